@@ -1,0 +1,38 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "analysis/models/Models.h"
+
+#include "analysis/models/Reader.h"
+
+using namespace membrane;
+using llvm::StringRef;
+
+llvm::Error Models::add(StringRef Text, StringRef FileName) {
+  llvm::Expected<ModelFile> File = readModelFile(Text, FileName, Families);
+  if (!File)
+    return File.takeError();
+  for (ModelFamily &Family : File->Families)
+    Families[Family.Name] = Family;
+  for (ModelRow &Row : File->Functions)
+    ByName[Row.What.Name] = std::move(Row.What);
+  for (const TypeRow &Row : File->Types)
+    TypeOpacity[Row.Name] = Row.Opaque;
+  return llvm::Error::success();
+}
+
+const Model *Models::find(StringRef Name) const {
+  auto Found = ByName.find(Name);
+  return Found == ByName.end() ? nullptr : &Found->second;
+}
+
+const ModelFamily *Models::family(StringRef Name) const {
+  auto Found = Families.find(Name);
+  return Found == Families.end() ? nullptr : &Found->second;
+}
+
+std::optional<bool> Models::isOpaqueType(StringRef TypeName) const {
+  auto Found = TypeOpacity.find(TypeName);
+  if (Found == TypeOpacity.end())
+    return std::nullopt;
+  return Found->second;
+}

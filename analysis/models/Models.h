@@ -1,0 +1,149 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What functions without a body do with memory: data, not code.
+//
+// The tables are YAML files in this folder, checked at build time and built
+// into the program; the user's come with --models FILE in the same format
+// (docs/models.md) and win over the built-in ones of the same name.
+
+#ifndef MEMBRANE_ANALYSIS_MODELS_MODELS_H
+#define MEMBRANE_ANALYSIS_MODELS_MODELS_H
+
+#include "analysis/summary/AllocationClass.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/Error.h"
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace membrane {
+
+/// What a modelled function returns; one of several possible ones.
+struct ModelResult {
+  enum class Kind : uint8_t {
+    Fresh,     ///< memory that this call allocated
+    Inside,    ///< a pointer into what Argument points to (or Argument itself)
+    Content,   ///< the pointer that is stored where Argument points
+    Static,    ///< memory that the library keeps for ever
+    Null,      ///< the null pointer, beside something else
+    Reachable, ///< any pointer that one or more loads from Argument on give
+  };
+  Kind From = Kind::Static;
+  unsigned Argument = 0; ///< of Inside, Content, Reachable; counts from 0
+  int IfNull = -1;       ///< only if this argument is null (getcwd's buffer);
+                         ///< negative: in any call
+};
+
+/// A pointer that the call may store where argument To points (strtol's end);
+/// the old content can stay. Value is never Fresh: that is in Fills.
+struct ModelPoint {
+  unsigned To = 0;
+  /// Somewhere in what To points to, not only at its start.
+  bool Anywhere = false;
+  ModelResult Value;
+};
+
+/// Whether a release happens on every call that returns.
+struct ModelRelease {
+  unsigned Argument = 0;
+  bool Always = true;
+  /// The pointer stored where Argument points is released, not Argument.
+  bool Content = false;
+  /// With Content: the pointers at every offset there (a struct's members).
+  bool Anywhere = false;
+};
+
+/// An argument that the callee keeps after it returns: in the object behind
+/// argument Into, in the fresh result, or in the library's own globals.
+struct ModelKeep {
+  static constexpr int Globals = -1, Result = -2;
+  unsigned Argument = 0;
+  int Into = Globals;
+  /// The pointers stored behind Argument are kept, not Argument (sigaction).
+  bool Content = false;
+};
+
+/// Argument is a function that is called during the call. Passed[i] is what
+/// it gets as its i-th argument: the index of the argument whose pointee (or
+/// which itself) is handed on, or -1 for nothing of the caller's.
+struct ModelCall {
+  unsigned Argument = 0;
+  std::vector<int> Passed;
+  bool Returned = false; ///< what it returns is the call's own result
+};
+
+/// A way to make memory that has releases of its own; a model that makes or
+/// releases memory names one.
+struct ModelFamily {
+  std::string Name; ///< "malloc", "new[]", "FILE"
+  AllocatorKind Kind = AllocatorKind::Heap;
+  std::string Release; ///< the usual release: "free", "fclose"; may be empty
+};
+
+/// What one function does. Arguments count from 0 at the machine level: in C
+/// as declared; in C++ the object is argument 0 and a hidden pointer to the
+/// result, if there is one, comes before it.
+struct Model {
+  std::string Name;   ///< the linker's name
+  std::string Family; ///< of the memory it makes or releases: "malloc"
+  AllocatorKind Kind = AllocatorKind::Heap;
+  std::vector<ModelResult> Returns; ///< empty: no pointer
+  std::vector<ModelRelease> Releases;
+  std::vector<unsigned> Fills; ///< *argument = fresh memory (old content is
+                               ///< in Releases if it is released); on success,
+                               ///< so the old content may stay
+  std::vector<unsigned> FillsAnywhere; ///< the same, somewhere in the struct
+                                       ///< that the argument points to (glob)
+  std::string FillFamily; ///< of Fills, if not Family (open_memstream)
+  std::vector<ModelPoint> Points;
+  /// Contents behind the first argument to those behind the second, or of the
+  /// fresh result if negative; the same twice: contents change places (qsort).
+  std::vector<std::pair<unsigned, int>> Copies;
+  std::vector<ModelKeep> Keeps;
+  std::vector<ModelCall> Calls;
+  bool Allocates = false; ///< makes fresh memory that is contained in the call
+                          ///< or in the library (rarely: private allocations
+                          ///< of libc do not count)
+  bool Linked = false; ///< the fresh memory is many blocks that point to each
+                       ///< other (a list, a table of strings): one block
+                       ///< whose members point to itself stands for all
+  bool NoReturn = false;
+  bool Unwinds = false;      ///< leaves by longjmp or an exception
+  bool ReturnsTwice = false; ///< setjmp
+  std::string Release; ///< the usual release of what it makes: "free", "fclose"
+};
+
+/// A set of models, by the linker's name.
+class Models {
+public:
+  /// The built-in tables. They were checked when membrane was built.
+  static Models builtin();
+
+  /// Adds the tables in Text; FileName is for messages. Every error has file,
+  /// line and column: unknown keys, wrong values, a function twice in one
+  /// file. Nothing is added if there is one. Replaces earlier models of the
+  /// same name from other files.
+  llvm::Error add(llvm::StringRef Text, llvm::StringRef FileName);
+
+  /// Null if there is none.
+  const Model *find(llvm::StringRef Name) const;
+  const ModelFamily *family(llvm::StringRef Name) const;
+
+  /// Whether a system type is opaque to its users by convention although its
+  /// header completes it ("FILE", "struct _IO_FILE"); nullopt: no opinion.
+  std::optional<bool> isOpaqueType(llvm::StringRef TypeName) const;
+
+  size_t size() const { return ByName.size(); }
+
+  /// The stable text form: the rows that add reads, ordered by name.
+  void print(llvm::raw_ostream &Out) const;
+
+private:
+  llvm::StringMap<Model> ByName;
+  llvm::StringMap<ModelFamily> Families;
+  llvm::StringMap<bool> TypeOpacity;
+};
+
+} // namespace membrane
+
+#endif

@@ -1,0 +1,69 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The built-in tables as they are compiled in: constant rows that need no
+// parsing at start-up.
+//
+// A function's row names a range of effects; an effect is one small fact of a
+// Model. pack and unpack are each other's inverse.
+
+#ifndef MEMBRANE_ANALYSIS_MODELS_PACKED_H
+#define MEMBRANE_ANALYSIS_MODELS_PACKED_H
+
+#include "analysis/models/Models.h"
+
+namespace membrane {
+
+/// One entry of a Model's lists; what A to C mean depends on Form.
+struct PackedEffect {
+  enum class Kind : uint8_t {
+    Return,  ///< A: ModelResult::Kind, B: argument, C: if null
+    Release, ///< A: argument, B: 1 always, C: 0 itself, 1 content, 2 contents
+    Fill,    ///< A: argument, B: 1 anywhere
+    Copy,    ///< A: from, B: to
+    Keep,    ///< A: argument, B: into, C: 1 content
+    Point,   ///< A: to, B: 1 anywhere; its value is the Return before it
+    Call,    ///< A: argument, B: 1 returned
+    Pass,    ///< A: argument or -1, to the function of the last Call
+  };
+  Kind Form = Kind::Return;
+  int8_t A = 0, B = 0, C = 0;
+};
+
+/// The bits of PackedFunction::Flags.
+enum PackedFlag : uint8_t {
+  PackedAllocates = 1,
+  PackedLinked = 2,
+  PackedNoReturn = 4,
+  PackedUnwinds = 8,
+  PackedReturnsTwice = 16,
+};
+
+struct PackedFunction {
+  const char *Name;
+  const char *Family;
+  const char *FillFamily;
+  uint16_t FirstEffect;
+  uint8_t EffectCount;
+  uint8_t Flags;
+};
+
+struct PackedFamily {
+  const char *Name;
+  AllocatorKind Kind;
+  const char *Release;
+};
+
+struct PackedType {
+  const char *Name;
+  bool Opaque;
+};
+
+std::vector<PackedEffect> packEffects(const Model &What);
+uint8_t packFlags(const Model &What);
+
+/// Everything but the name and the family.
+Model unpack(llvm::ArrayRef<PackedEffect> Effects, uint8_t Flags);
+
+} // namespace membrane
+
+#endif

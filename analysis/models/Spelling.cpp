@@ -1,0 +1,230 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "analysis/models/Spelling.h"
+
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/ADT/Twine.h"
+#include "llvm/Support/ErrorHandling.h"
+
+using namespace membrane;
+using llvm::StringRef;
+
+namespace {
+
+using Words = llvm::SmallVector<StringRef, 6>;
+
+Words split(StringRef Text) {
+  Words Parts;
+  llvm::SplitString(Text, Parts);
+  return Parts;
+}
+
+/// Removes First from the front if it stands there.
+bool take(Words &Parts, StringRef First) {
+  if (Parts.empty() || Parts.front() != First)
+    return false;
+  Parts.erase(Parts.begin());
+  return true;
+}
+
+} // namespace
+
+std::optional<unsigned> membrane::parseArgument(StringRef Text) {
+  unsigned Number = 0;
+  if (Text.getAsInteger(10, Number) || Number > MaxModelArgument)
+    return std::nullopt;
+  return Number;
+}
+
+/// Removes "if N null" from the end if it stands there.
+static std::optional<int> takeCondition(Words &Parts) {
+  if (Parts.size() < 4 || Parts.back() != "null" ||
+      Parts[Parts.size() - 3] != "if")
+    return -1;
+  auto Argument = parseArgument(Parts[Parts.size() - 2]);
+  if (!Argument)
+    return std::nullopt;
+  Parts.pop_back_n(3);
+  return int(*Argument);
+}
+
+/// A result that takes no argument.
+static std::optional<ModelResult::Kind> plainResult(StringRef Word) {
+  using From = ModelResult::Kind;
+  return llvm::StringSwitch<std::optional<From>>(Word)
+      .Case("fresh", From::Fresh)
+      .Case("static", From::Static)
+      .Case("null", From::Null)
+      .Default(std::nullopt);
+}
+
+/// A result that has to do with an argument.
+static std::optional<ModelResult::Kind> argumentResult(StringRef Word) {
+  using From = ModelResult::Kind;
+  return llvm::StringSwitch<std::optional<From>>(Word)
+      .Case("inside", From::Inside)
+      .Case("content", From::Content)
+      .Case("reachable", From::Reachable)
+      .Default(std::nullopt);
+}
+
+std::optional<ModelResult> membrane::parseResult(StringRef Text) {
+  Words Parts = split(Text);
+  auto IfNull = takeCondition(Parts);
+  if (!IfNull || Parts.empty() || Parts.size() > 2)
+    return std::nullopt;
+  if (Parts.size() == 1) {
+    auto From = plainResult(Parts[0]);
+    return From ? std::optional(ModelResult{*From, 0, *IfNull}) : std::nullopt;
+  }
+  auto From = argumentResult(Parts[0]);
+  auto Argument = parseArgument(Parts[1]);
+  if (!From || !Argument)
+    return std::nullopt;
+  return ModelResult{*From, *Argument, *IfNull};
+}
+
+std::optional<ModelRelease> membrane::parseRelease(StringRef Text) {
+  Words Parts = split(Text);
+  ModelRelease Release;
+  Release.Anywhere = take(Parts, "contents");
+  Release.Content = Release.Anywhere || take(Parts, "content");
+  if (Parts.size() == 2 && Parts.back() == "maybe") {
+    Release.Always = false;
+    Parts.pop_back();
+  }
+  if (Parts.size() != 1)
+    return std::nullopt;
+  auto Argument = parseArgument(Parts[0]);
+  if (!Argument)
+    return std::nullopt;
+  Release.Argument = *Argument;
+  return Release;
+}
+
+std::optional<ModelFill> membrane::parseFill(StringRef Text) {
+  Words Parts = split(Text);
+  bool Anywhere = take(Parts, "inside");
+  if (Parts.size() != 1)
+    return std::nullopt;
+  auto Argument = parseArgument(Parts[0]);
+  if (!Argument)
+    return std::nullopt;
+  return ModelFill{*Argument, Anywhere};
+}
+
+std::optional<std::pair<unsigned, int>> membrane::parseCopy(StringRef Text) {
+  Words Parts = split(Text);
+  if (Parts.size() != 3 || Parts[1] != "->")
+    return std::nullopt;
+  auto From = parseArgument(Parts[0]);
+  auto Into = parseArgument(Parts[2]);
+  if (!From || (!Into && Parts[2] != "result"))
+    return std::nullopt;
+  return std::pair(*From, Into ? int(*Into) : -1);
+}
+
+std::optional<ModelKeep> membrane::parseKeep(StringRef Text) {
+  Words Parts = split(Text);
+  ModelKeep Keep;
+  Keep.Content = take(Parts, "contents");
+  auto Argument = Parts.empty() ? std::nullopt : parseArgument(Parts[0]);
+  if (!Argument)
+    return std::nullopt;
+  Keep.Argument = *Argument;
+  if (Parts.size() == 1)
+    return Keep;
+  if (Parts.size() != 3 || Parts[1] != "in")
+    return std::nullopt;
+  auto Into = parseArgument(Parts[2]);
+  if (!Into && Parts[2] != "result")
+    return std::nullopt;
+  Keep.Into = Into ? int(*Into) : ModelKeep::Result;
+  return Keep;
+}
+
+std::optional<ModelPoint> membrane::parsePoint(StringRef Text) {
+  auto [Place, Pointer] = Text.split("->");
+  auto To = parseFill(Place);
+  auto Value = parseResult(Pointer);
+  if (!To || !Value || Value->From == ModelResult::Kind::Fresh)
+    return std::nullopt;
+  return ModelPoint{To->Argument, To->Anywhere, *Value};
+}
+
+std::optional<int> membrane::parsePassed(StringRef Text) {
+  if (Text == "nothing")
+    return -1;
+  if (auto Argument = parseArgument(Text))
+    return int(*Argument);
+  return std::nullopt;
+}
+
+static std::string number(unsigned Argument) { return llvm::utostr(Argument); }
+
+static std::string spellSource(const ModelResult &Result) {
+  switch (Result.From) {
+  case ModelResult::Kind::Fresh:
+    return "fresh";
+  case ModelResult::Kind::Inside:
+    return "inside " + number(Result.Argument);
+  case ModelResult::Kind::Content:
+    return "content " + number(Result.Argument);
+  case ModelResult::Kind::Static:
+    return "static";
+  case ModelResult::Kind::Null:
+    return "null";
+  case ModelResult::Kind::Reachable:
+    return "reachable " + number(Result.Argument);
+  }
+  llvm_unreachable("every kind of result has a spelling");
+}
+
+std::string membrane::spell(const ModelResult &Result) {
+  std::string Text = spellSource(Result);
+  if (Result.IfNull >= 0)
+    Text += " if " + number(unsigned(Result.IfNull)) + " null";
+  return Text;
+}
+
+std::string membrane::spell(const ModelRelease &Release) {
+  std::string Text = Release.Anywhere  ? "contents "
+                     : Release.Content ? "content "
+                                       : "";
+  return Text + number(Release.Argument) + (Release.Always ? "" : " maybe");
+}
+
+std::string membrane::spell(const ModelFill &Fill) {
+  return (Fill.Anywhere ? "inside " : "") + number(Fill.Argument);
+}
+
+std::string membrane::spell(const std::pair<unsigned, int> &Copy) {
+  return number(Copy.first) + " -> " +
+         (Copy.second < 0 ? "result" : number(unsigned(Copy.second)));
+}
+
+std::string membrane::spell(const ModelKeep &Keep) {
+  std::string Text = (Keep.Content ? "contents " : "") + number(Keep.Argument);
+  if (Keep.Into == ModelKeep::Globals)
+    return Text;
+  return Text + " in " +
+         (Keep.Into < 0 ? "result" : number(unsigned(Keep.Into)));
+}
+
+std::string membrane::spell(const ModelPoint &Point) {
+  return spell(ModelFill{Point.To, Point.Anywhere}) + " -> " +
+         spell(Point.Value);
+}
+
+std::string membrane::spell(const ModelCall &Call) {
+  std::string Text = "{argument: " + number(Call.Argument);
+  const char *Separator = ", passed: [";
+  for (int Passed : Call.Passed) {
+    Text += Separator + (Passed < 0 ? "nothing" : number(unsigned(Passed)));
+    Separator = ", ";
+  }
+  Text += Call.Passed.empty() ? "" : "]";
+  return Text + (Call.Returned ? ", returned: true}" : "}");
+}

@@ -1,0 +1,45 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The words inside a model row's values, both ways: "inside 0",
+// "content 0 maybe", "1 -> 0", "2 in result".
+//
+// Each parse function takes one value and gives nothing if it does not have
+// the form; the spelling functions write what they read.
+
+#ifndef MEMBRANE_ANALYSIS_MODELS_SPELLING_H
+#define MEMBRANE_ANALYSIS_MODELS_SPELLING_H
+
+#include "analysis/models/Models.h"
+
+namespace membrane {
+
+/// More arguments than this are a typing error.
+inline constexpr unsigned MaxModelArgument = 31;
+
+/// Where fresh memory is stored: *Argument, or anywhere behind it.
+struct ModelFill {
+  unsigned Argument = 0;
+  bool Anywhere = false;
+};
+
+std::optional<unsigned> parseArgument(llvm::StringRef Text);
+std::optional<ModelResult> parseResult(llvm::StringRef Text);
+std::optional<ModelRelease> parseRelease(llvm::StringRef Text);
+std::optional<ModelFill> parseFill(llvm::StringRef Text);
+std::optional<std::pair<unsigned, int>> parseCopy(llvm::StringRef Text);
+std::optional<ModelKeep> parseKeep(llvm::StringRef Text);
+std::optional<ModelPoint> parsePoint(llvm::StringRef Text);
+/// An argument, or "nothing" (-1).
+std::optional<int> parsePassed(llvm::StringRef Text);
+
+std::string spell(const ModelResult &Result);
+std::string spell(const ModelRelease &Release);
+std::string spell(const ModelFill &Fill);
+std::string spell(const std::pair<unsigned, int> &Copy);
+std::string spell(const ModelKeep &Keep);
+std::string spell(const ModelPoint &Point);
+std::string spell(const ModelCall &Call);
+
+} // namespace membrane
+
+#endif
