@@ -1,0 +1,77 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A compile command → the unit's declarations (AST) and its SSA module.
+//
+// One in-process parse gives both: CodeGen at -O0 (without optnone, line
+// tables on) runs over the AST of the parse, then SROA. The only stage that
+// knows Clang's driver and the flags of other compilers.
+
+#ifndef MEMBRANE_ANALYSIS_FRONTEND_FRONTEND_H
+#define MEMBRANE_ANALYSIS_FRONTEND_FRONTEND_H
+
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include <string>
+#include <vector>
+
+namespace clang {
+class ASTContext;
+class CodeGenerator;
+class SourceManager;
+} // namespace clang
+namespace llvm {
+class Module;
+} // namespace llvm
+
+namespace membrane {
+
+/// One entry of a compilation database.
+struct CompileCommand {
+  std::string Directory;              ///< absolute; relative paths start here
+  std::string File;                   ///< absolute, dots removed
+  std::vector<std::string> Arguments; ///< [0] is the compiler
+};
+
+struct FrontendOptions {
+  /// Clang's own headers; empty: found by findResourceDirectory.
+  std::string ResourceDirectory;
+  /// Appended to every command (--extra-arg).
+  std::vector<std::string> ExtraArguments;
+};
+
+/// One unit after the parse; lives as long as the callback that gets it.
+struct ParsedUnit {
+  std::string MainFile;
+  clang::ASTContext &Context;
+  clang::CodeGenerator &Generator; ///< GetAddrOfGlobal, CGM for ABI questions
+  llvm::Module &Module;            ///< after SROA
+  double ParseSeconds = 0, CodeGenSeconds = 0, PromoteSeconds = 0;
+};
+
+/// Reads and checks BUILD/compile_commands.json (or the file itself). Errors
+/// carry line and column, or say how to get a database. Entries that are no
+/// compilation of C or C++ (-cc1 dependency runs, assembler, -E) are left
+/// out; the same file with different flags stays twice.
+llvm::Expected<std::vector<CompileCommand>>
+readCompilationDatabase(llvm::StringRef Path);
+
+/// The arguments that clang understands and that mean the same: no output, no
+/// -Werror, nothing that only gcc knows, response files expanded.
+std::vector<std::string> adaptArguments(const CompileCommand &Command,
+                                        const FrontendOptions &Options);
+
+/// Where Clang's headers are on this machine: the directory baked in at build
+/// time, else beside the compiler that the command names, else where packages
+/// put them. Empty if none.
+std::string findResourceDirectory(const CompileCommand &Command);
+
+/// Parses and lowers one unit to SSA and hands it to Use. The error is the
+/// first error that Clang reported, with file, line and column.
+llvm::Error parseUnit(const CompileCommand &Command,
+                      const FrontendOptions &Options,
+                      llvm::function_ref<void(const ParsedUnit &)> Use);
+
+} // namespace membrane
+
+#endif
