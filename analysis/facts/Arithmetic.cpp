@@ -1,0 +1,163 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Instructions that compute or move values → facts.
+//
+// Integers are followed as pointers are: they carry tags, differences and
+// conditions. Floating-point results are Scalar. A cast keeps the value, so
+// what a truncation cuts off is not modelled.
+
+#include "analysis/facts/Families.h"
+#include "llvm/IR/Constants.h"
+
+using namespace llvm;
+
+namespace membrane {
+
+Operation operationOf(unsigned Opcode) {
+  switch (Opcode) {
+  case Instruction::Add:
+    return Operation::Add;
+  case Instruction::Sub:
+    return Operation::Subtract;
+  case Instruction::Mul:
+    return Operation::Multiply;
+  case Instruction::And:
+    return Operation::And;
+  case Instruction::Or:
+    return Operation::Or;
+  case Instruction::Xor:
+    return Operation::Xor;
+  case Instruction::Shl:
+    return Operation::ShiftLeft;
+  case Instruction::LShr:
+  case Instruction::AShr:
+    return Operation::ShiftRight;
+  default:
+    return Operation::Other;
+  }
+}
+
+/// `x ^ true` is "x equals false".
+static bool isNegation(const BinaryOperator &Source) {
+  const auto *Mask = dyn_cast<ConstantInt>(Source.getOperand(1));
+  return Source.getOpcode() == Instruction::Xor &&
+         Source.getType()->isIntegerTy(1) && Mask && Mask->isOne();
+}
+
+void lowerBinary(Builder &Build, const BinaryOperator &Source) {
+  if (Source.getType()->isFPOrFPVectorTy())
+    return Build.bind(Source, Build.scalar());
+  ValueId Left = Build.operand(Source.getOperand(0));
+  if (isNegation(Source))
+    return Build.bind(Source,
+                      Build.compare(Relation::Equal, Left, Build.integer(0)));
+  Operation Operator = Source.getType()->isVectorTy()
+                           ? Operation::Other
+                           : operationOf(Source.getOpcode());
+  Build.bind(Source, Build.arithmetic(Operator, Left,
+                                      Build.operand(Source.getOperand(1))));
+}
+
+static Relation relationOf(CmpInst::Predicate Wanted) {
+  switch (Wanted) {
+  case CmpInst::ICMP_EQ:
+    return Relation::Equal;
+  case CmpInst::ICMP_NE:
+    return Relation::NotEqual;
+  case CmpInst::ICMP_SLT:
+    return Relation::SignedLess;
+  case CmpInst::ICMP_SLE:
+    return Relation::SignedLessEqual;
+  case CmpInst::ICMP_SGT:
+    return Relation::SignedGreater;
+  case CmpInst::ICMP_SGE:
+    return Relation::SignedGreaterEqual;
+  case CmpInst::ICMP_ULT:
+    return Relation::UnsignedLess;
+  case CmpInst::ICMP_ULE:
+    return Relation::UnsignedLessEqual;
+  case CmpInst::ICMP_UGT:
+    return Relation::UnsignedGreater;
+  case CmpInst::ICMP_UGE:
+    return Relation::UnsignedGreaterEqual;
+  default:
+    llvm_unreachable("integers have no other relation");
+  }
+}
+
+void lowerCompare(Builder &Build, const CmpInst &Source) {
+  if (Source.isFPPredicate() || Source.getType()->isVectorTy())
+    return Build.bind(Source, Build.scalar());
+  ValueId Left = Build.operand(Source.getOperand(0));
+  ValueId Right = Build.operand(Source.getOperand(1));
+  Build.bind(Source,
+             Build.compare(relationOf(Source.getPredicate()), Left, Right));
+}
+
+void lowerCast(Builder &Build, const CastInst &Source) {
+  switch (Source.getOpcode()) {
+  case Instruction::FPToSI:
+  case Instruction::FPToUI:
+  case Instruction::SIToFP:
+  case Instruction::UIToFP:
+  case Instruction::FPExt:
+  case Instruction::FPTrunc:
+    return Build.bind(Source, Build.scalar());
+  default:
+    return Build.bind(Source, Build.operand(Source.getOperand(0)));
+  }
+}
+
+void lowerSelect(Builder &Build, const SelectInst &Source) {
+  Leaves Yes = Build.leaves(Source.getTrueValue());
+  Leaves No = Build.leaves(Source.getFalseValue());
+  ValueId Condition = Build.operand(Source.getCondition());
+  Leaves Chosen;
+  for (size_t I = 0; I != Yes.size(); ++I)
+    Chosen.push_back(Build.choose(Condition, Yes[I], No[I]));
+  Build.bind(Source, Chosen);
+}
+
+/// extractelement, insertelement, shufflevector: the vector is one value.
+void lowerVector(Builder &Build, const Instruction &Source) {
+  SmallVector<ValueId, 3> Used;
+  for (const llvm::Value *Operand : Source.operand_values())
+    if (Build.carries(Operand->getType()))
+      Used.push_back(Build.operand(Operand));
+  bool Carries = Build.carries(Source.getType());
+  Build.bind(Source, Carries ? Build.mix(Used) : Build.scalar());
+}
+
+/// How many leaves of Whole come before the part that Path names.
+static unsigned leavesBefore(llvm::Type *Whole, ArrayRef<unsigned> Path) {
+  unsigned Before = 0;
+  for (unsigned Index : Path) {
+    if (auto *Struct = dyn_cast<StructType>(Whole)) {
+      for (unsigned I = 0; I != Index; ++I)
+        Before += countLeaves(Struct->getElementType(I));
+      Whole = Struct->getElementType(Index);
+    } else {
+      Whole = Whole->getArrayElementType();
+      Before += Index * countLeaves(Whole);
+    }
+  }
+  return Before;
+}
+
+void lowerExtract(Builder &Build, const ExtractValueInst &Source) {
+  const llvm::Value *Whole = Source.getAggregateOperand();
+  Leaves All = Build.leaves(Whole);
+  unsigned Start = leavesBefore(Whole->getType(), Source.getIndices());
+  unsigned Count = countLeaves(Source.getType());
+  Build.bind(Source, ArrayRef(All).slice(Start, Count));
+}
+
+void lowerInsert(Builder &Build, const InsertValueInst &Source) {
+  Leaves All = Build.leaves(Source.getAggregateOperand());
+  Leaves Given = Build.leaves(Source.getInsertedValueOperand());
+  unsigned Start = leavesBefore(Source.getType(), Source.getIndices());
+  llvm::copy(Given, All.begin() + Start);
+  Build.bind(Source, All);
+}
+
+} // namespace membrane

@@ -1,0 +1,71 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Calls → facts.
+
+#include "analysis/facts/Families.h"
+#include "analysis/facts/Symbols.h"
+#include "llvm/IR/GlobalAlias.h"
+#include "llvm/IR/GlobalIFunc.h"
+#include "llvm/IR/IntrinsicInst.h"
+
+using namespace llvm;
+
+namespace membrane {
+
+/// The function, alias or ifunc that a call names; null for a pointer.
+static const GlobalValue *calleeOf(const CallBase &Source) {
+  const llvm::Value *Called = Source.getCalledOperand()->stripPointerCasts();
+  const auto *Named = dyn_cast<GlobalValue>(Called);
+  return Named && Named->getValueType()->isFunctionTy() ? Named : nullptr;
+}
+
+static void addCall(Builder &Build, const CallBase &Source, ValueId Result) {
+  const GlobalValue *Callee = calleeOf(Source);
+  SymbolId Named = Callee ? Build.Around.Symbols.of(*Callee) : SymbolId();
+  std::vector<ValueId> Arguments;
+  for (const llvm::Value *Passed : Source.args())
+    for (ValueId Scalar : Build.leaves(Passed))
+      Arguments.push_back(Scalar);
+  llvm::SmallVector<ValueId, 1> Pointer;
+  if (!Callee)
+    Pointer.push_back(Build.operand(Source.getCalledOperand()));
+  Fact &Added = Build.add(Fact::Kind::Call, Pointer);
+  Added.Result = Result;
+  Added.Callee = Named;
+  Added.Arguments = std::move(Arguments);
+  Added.NoReturn = Source.doesNotReturn();
+  if (!Callee)
+    Added.CallShape = callShape(*Source.getFunctionType());
+}
+
+void lowerCall(Builder &Build, const CallBase &Source) {
+  if (Source.isInlineAsm())
+    return lowerAssembly(Build, Source);
+  if (const auto *Known = dyn_cast<IntrinsicInst>(&Source))
+    return lowerIntrinsic(Build, *Known);
+  if (Source.getType()->isVoidTy())
+    return addCall(Build, Source, ValueId());
+  ValueId Result(Build.Into.Values.size());
+  Build.Into.Values.push_back({membrane::Value::Kind::Result, 0, {}});
+  addCall(Build, Source, Result);
+  Build.bind(Source, Leaves(countLeaves(Source.getType()), Result));
+  if (isa<CallInst>(Source) && !Source.use_empty())
+    takeApart(Build, Source);
+}
+
+void takeApart(Builder &Build, const CallBase &Source) {
+  if (!Source.getType()->isAggregateType() ||
+      countLeaves(Source.getType()) == 0)
+    return;
+  ValueId Whole = Build.leaves(&Source).front();
+  SmallVector<Leaf, 4> Scalars;
+  collectLeaves(Source.getType(), Build.Around.Layout, Scalars);
+  Leaves Parts;
+  for (const Leaf &Scalar : Scalars) {
+    Parts.push_back(Build.result(Fact::Kind::Part, Whole));
+    Build.last().Displacement = Offset::exact(int64_t(Scalar.Bytes));
+  }
+  Build.bind(Source, Parts);
+}
+
+} // namespace membrane

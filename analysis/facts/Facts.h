@@ -1,0 +1,313 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What one unit says about memory, and all that crosses to the whole program.
+//
+// A unit holds its symbols, types and, for every function with a body, a
+// control-flow graph of small facts over SSA values. Facts know nothing of
+// Clang or LLVM IR; a call names its callee, and what the callee does is
+// decided later (bodies before models). The same structs hold the program
+// after linking: there every id indexes the program's tables.
+
+#ifndef MEMBRANE_ANALYSIS_FACTS_FACTS_H
+#define MEMBRANE_ANALYSIS_FACTS_FACTS_H
+
+#include "analysis/summary/Ids.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace membrane {
+
+//===-- Types -------------------------------------------------------------===//
+
+/// A C or C++ type, as far as memory goes. Typedefs are looked through; the
+/// spelling keeps them.
+struct Type {
+  enum class Kind : uint8_t { Void, Scalar, Pointer, Record, Array, Function };
+  Kind Form = Kind::Scalar;
+  std::string Spelling; ///< as in the source: "struct node *", "gzFile"
+  TypeId Element;       ///< of a Pointer (also a reference) or an Array
+  RecordId Record;      ///< of a Record
+  uint64_t Size = 0;    ///< in bytes; 0 if incomplete or unknown
+};
+
+/// A member of a record. Base classes and anonymous members appear flattened.
+struct Field {
+  std::string Name; ///< "state"; "u.list" for a member of a named inner struct
+                    ///< is NOT used: inner records are fields of Record type
+  uint64_t Offset = 0; ///< bytes from the start of the record
+  TypeId Type;
+};
+
+/// A struct, union or class. Incomplete in a unit that only declares it.
+struct Record {
+  std::string Name; ///< "struct node", a typedef's name if it has no tag,
+                    ///< "ns::Class" in C++
+  bool Complete = false;
+  bool Union = false;
+  uint64_t Size = 0;
+  Location Where; ///< of the definition if complete, else of a declaration
+  std::vector<Field> Fields; ///< ordered by offset
+};
+
+//===-- Symbols -----------------------------------------------------------===//
+
+/// Who can see a symbol and which definition wins.
+enum class Linkage : uint8_t {
+  External,
+  Internal, ///< static: the unit's own
+  Weak,     ///< a strong definition elsewhere replaces it
+  Inline,   ///< C++ inline, templates, C99 inline: same body in many units
+  Common,   ///< tentative definition; merges with others of the name
+};
+
+/// A pointer in a global's initial value: at Offset bytes stands the address
+/// of Target plus Addend.
+struct InitialPointer {
+  int64_t Offset = 0;
+  SymbolId Target;
+  int64_t Addend = 0;
+};
+
+struct Symbol {
+  enum class Kind : uint8_t { Function, Variable };
+  Kind Form = Kind::Function;
+  std::string Name; ///< the linker's name (mangled)
+  Linkage Link = Linkage::External;
+  bool Defined = false;
+  SymbolId Aliasee; ///< set if this is an alias of another symbol
+
+  // Variables only.
+  bool Constant = false; ///< never written after initialisation
+  TypeId Type;
+  Location Where;
+  std::string SourceName;              ///< qualified, as the source says it
+  std::vector<InitialPointer> Initial; ///< ordered by offset
+  uint64_t Size = 0;
+  /// Every header or source that declares it (variables and functions).
+  std::vector<FileId> DeclaredIn;
+
+  // Functions only: attributes of the declaration.
+  bool NoReturn = false;
+  bool ReturnsTwice = false;
+  /// From annotations on declarations without a body: `malloc` attribute.
+  bool ReturnsFresh = false;
+  /// Name of the deallocator in `malloc(dealloc)`, "" if none.
+  std::string Deallocator;
+  /// Structural signature for matching indirect calls: the IR function type
+  /// printed ("ptr (ptr, i64)"); same text = call-compatible.
+  std::string CallShape;
+};
+
+//===-- Functions ---------------------------------------------------------===//
+
+/// What an argument of the machine-level signature is in the source.
+struct ArgumentOrigin {
+  static constexpr int32_t This = -2;   ///< the C++ object
+  static constexpr int32_t Result = -4; ///< hidden pointer to the result (sret)
+  static constexpr int32_t Hidden = -5; ///< VTT and other ABI arguments
+  int32_t Parameter = Hidden; ///< >= 0: index of the declared parameter
+  int64_t Offset = 0;    ///< which bytes of a parameter that was taken apart
+  bool Indirect = false; ///< points to a copy of the parameter (byval)
+};
+
+struct Parameter {
+  std::string Name;
+  TypeId Type;
+};
+
+/// An SSA value, by what defines it.
+struct Value {
+  enum class Kind : uint8_t {
+    Result,   ///< of a fact
+    Argument, ///< Number is the machine-level argument index
+    Null,     ///< the null pointer
+    Integer,  ///< Number is its (sign-extended) value
+    Address,  ///< of symbol Target plus Number bytes
+    Scalar,   ///< carries no pointer: undef, floating point, wide vectors
+  };
+  Kind Form = Kind::Scalar;
+  int64_t Number = 0;
+  SymbolId Target;
+};
+
+/// A relation of a Compare fact.
+enum class Relation : uint8_t {
+  Equal,
+  NotEqual,
+  SignedLess,
+  SignedLessEqual,
+  SignedGreater,
+  SignedGreaterEqual,
+  UnsignedLess,
+  UnsignedLessEqual,
+  UnsignedGreater,
+  UnsignedGreaterEqual,
+};
+
+/// An integer operation of an Arithmetic fact. Other covers every operation
+/// that is not named; its result may carry either operand's pointer at any
+/// offset.
+enum class Operation : uint8_t {
+  Add,
+  Subtract,
+  Multiply,
+  And,
+  Or,
+  Xor,
+  ShiftLeft,
+  ShiftRight,
+  Other
+};
+
+/// One step of a function. Which members mean something depends on Form.
+struct Fact {
+  enum class Kind : uint8_t {
+    /// Result = address of a new stack slot of Size bytes. Size 0 with
+    /// Operands[0] set: that many bytes, known only at run time (VLA, alloca).
+    Local,
+    /// Result = Operands[0] + Displacement. Record, if set, is the type that
+    /// Operands[0] was taken to point to (a struct member access).
+    Displace,
+    /// Result = one of Operands; for a phi, Incoming[i] is the block that
+    /// Operands[i] comes from; empty for a select (Operands[2], if there, is
+    /// its condition: true picks Operands[0]).
+    Merge,
+    /// Result = Size bytes at Operands[0].
+    Load,
+    /// Size bytes of Operands[1] to the place Operands[0].
+    Store,
+    /// Operands[2] bytes from Operands[1] to Operands[0]; Size the constant
+    /// length, 0 if not constant (memcpy, memmove, struct assignment).
+    Copy,
+    /// Operands[2] bytes at Operands[0] become Operands[1] (memset); Size as
+    /// for Copy.
+    Fill,
+    /// Result = call of Callee, or of the pointer Operands[0] if Callee is
+    /// not set, with Arguments. CallShape as in Symbol.
+    Call,
+    /// Result = the bytes at Displacement of the struct that the call
+    /// Operands[0] returned in registers (scalar results need no Part).
+    Part,
+    /// Result = whether Operands[0] Relation Operands[1].
+    Compare,
+    /// Result = Operands[0] Operation Operands[1].
+    Arithmetic,
+    /// Makes the variadic argument list at Operands[0] walk the function's
+    /// variadic arguments (va_start).
+    StartVariadic,
+    /// Something the analysis has to assume about (inline asm with effects,
+    /// an unknown instruction): Text says what. Its Operands may escape
+    /// anywhere, its Result may be anything.
+    Unmodelled,
+  };
+  Kind Form = Kind::Unmodelled;
+  ValueId Result;
+  std::vector<ValueId> Operands;
+  Location Where;
+
+  Offset Displacement;                   // Displace, Part
+  RecordId Record;                       // Displace
+  uint64_t Size = 0;                     // Local, Load, Store, Copy, Fill
+  std::vector<BlockId> Incoming;         // Merge
+  SymbolId Callee;                       // Call
+  std::vector<ValueId> Arguments;        // Call
+  std::string CallShape;                 // indirect Call
+  bool NoReturn = false;                 // Call
+  Relation Compared = Relation::Equal;   // Compare
+  Operation Operator = Operation::Other; // Arithmetic
+  bool Assembly = false;                 // Unmodelled: inline asm
+  std::string Text;                      // Unmodelled
+};
+
+/// Bytes Value of the result, at Bytes from its start. A scalar result is one
+/// part at 0; a struct in registers has one for each register or member.
+struct ReturnedPart {
+  int64_t Bytes = 0;
+  ValueId Value;
+};
+
+/// How control leaves a block.
+struct Terminator {
+  enum class Kind : uint8_t {
+    Jump,        ///< to Successors[0]
+    Branch,      ///< Condition true: Successors[0], else Successors[1]
+    Switch,      ///< Cases[i] equals Condition: Successors[i]; the last
+                 ///< successor is the default
+    Invoke,      ///< the last fact is a call: returns to [0], unwinds to [1]
+    Any,         ///< to any of Successors (indirectbr, ...)
+    Return,      ///< Returned says what
+    Unwind,      ///< an exception leaves the function (resume)
+    Unreachable, ///< control does not get here
+  };
+  Kind Form = Kind::Unreachable;
+  ValueId Condition;
+  std::vector<int64_t> Cases;
+  std::vector<BlockId> Successors;
+  std::vector<ReturnedPart> Returned;
+  Location Where;
+};
+
+struct Block {
+  std::vector<Fact> Facts;
+  Terminator End;
+};
+
+/// A function with a body.
+struct Function {
+  SymbolId Symbol;
+  std::string Name;      ///< as the source says it, qualified in C++
+  std::string Signature; ///< "struct node *node_new(int value)"
+  Location Where;        ///< of the name in the definition
+  std::vector<Parameter> Parameters;
+  TypeId Result;
+  bool Variadic = false;
+  bool Method = false;                   ///< has a C++ object
+  TypeId ThisType;                       ///< pointer to the class, if Method
+  std::vector<ArgumentOrigin> Arguments; ///< machine-level, in order
+  uint64_t StackBytes = 0;               ///< of its static stack slots
+  std::vector<Value> Values;             ///< ValueId indexes here
+  std::vector<Block> Blocks; ///< [0] is the entry; none is unreachable
+};
+
+//===-- The unit ----------------------------------------------------------===//
+
+/// Everything one compile command says.
+struct Unit {
+  std::string MainFile;
+  FileId Main;
+  std::vector<std::string> Files; ///< absolute paths, FileId indexes here
+  std::vector<Type> Types;
+  std::vector<Record> Records;
+  std::vector<Symbol> Symbols;
+  std::vector<Function> Functions; ///< ordered by place in the source
+  /// Spent in parse+CodeGen+SROA+facts, for --time-report.
+  struct Times {
+    double Parse = 0, CodeGen = 0, Promote = 0, Lower = 0;
+  } Seconds;
+};
+
+//===-- The stage ---------------------------------------------------------===//
+
+struct ParsedUnit; // analysis/frontend/Frontend.h
+
+/// Lowers the declarations and the SSA module of one unit to facts.
+Unit lowerUnit(const ParsedUnit &Parsed);
+
+/// The unit file: versioned, deterministic bytes (MessagePack).
+std::string writeUnit(const Unit &Lowered);
+
+/// Reads what writeUnit wrote. Fails on another version and on bytes that are
+/// no unit file; never trusts an index in the input.
+llvm::Expected<Unit> readUnit(llvm::StringRef Bytes);
+
+/// The stable text form, for --dump=facts, tests and bug reports.
+void print(const Unit &Lowered, llvm::raw_ostream &Out);
+/// One function of it; Names gives the tables that its ids index.
+void print(const Function &Body, const Unit &Names, llvm::raw_ostream &Out);
+
+} // namespace membrane
+
+#endif

@@ -1,0 +1,33 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// First-class aggregates → the scalars that they are made of.
+
+#ifndef MEMBRANE_ANALYSIS_FACTS_LEAVES_H
+#define MEMBRANE_ANALYSIS_FACTS_LEAVES_H
+
+#include "llvm/ADT/SmallVector.h"
+#include <cstdint>
+
+namespace llvm {
+class DataLayout;
+class Type;
+} // namespace llvm
+
+namespace membrane {
+
+/// A scalar inside a value of aggregate type.
+struct Leaf {
+  llvm::Type *Type = nullptr;
+  uint64_t Bytes = 0; ///< from the start of the aggregate
+};
+
+/// Appends the scalars of Whole, in order. A scalar type is its own leaf.
+void collectLeaves(llvm::Type *Whole, const llvm::DataLayout &Layout,
+                   llvm::SmallVectorImpl<Leaf> &Leaves, uint64_t Bytes = 0);
+
+/// How many collectLeaves would append.
+unsigned countLeaves(llvm::Type *Whole);
+
+} // namespace membrane
+
+#endif

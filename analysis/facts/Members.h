@@ -1,0 +1,58 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// LLVM's struct types, as member accesses name them → the unit's Records.
+//
+// Walks the bodies of the source for the records whose members they access,
+// asks CodeGen how it lowered each of them, and so knows the way back.
+
+#ifndef MEMBRANE_ANALYSIS_FACTS_MEMBERS_H
+#define MEMBRANE_ANALYSIS_FACTS_MEMBERS_H
+
+#include "analysis/summary/Ids.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+
+namespace clang {
+class FunctionDecl;
+class QualType;
+class RecordDecl;
+class Stmt;
+} // namespace clang
+namespace llvm {
+class StructType;
+}
+
+namespace membrane {
+
+struct ParsedUnit;
+class SymbolTable;
+class TypeTable;
+
+class MemberTypes {
+public:
+  MemberTypes(const ParsedUnit &Parsed, TypeTable &Types, SymbolTable &Symbols)
+      : Parsed(Parsed), Types(Types), Symbols(Symbols) {}
+
+  /// Learns the records and static locals of one body.
+  void addBody(const clang::FunctionDecl &Body);
+
+  /// None if no record of the source is known to be lowered to it.
+  RecordId of(const llvm::StructType *Machine);
+
+private:
+  void addStatement(const clang::FunctionDecl &Body, const clang::Stmt &Inside);
+  void addType(clang::QualType Used);
+  void addRecord(const clang::RecordDecl *Used);
+  void addByName(const llvm::StructType *Machine);
+
+  const ParsedUnit &Parsed;
+  TypeTable &Types;
+  SymbolTable &Symbols;
+  llvm::DenseSet<const clang::RecordDecl *> Seen;
+  llvm::DenseMap<const llvm::StructType *, const clang::RecordDecl *> Sources;
+  llvm::DenseMap<const llvm::StructType *, RecordId> Known;
+};
+
+} // namespace membrane
+
+#endif

@@ -1,0 +1,153 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Instructions that name or touch memory → facts.
+
+#include "analysis/facts/Families.h"
+#include "analysis/facts/Members.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/DataLayout.h"
+#include "llvm/IR/Operator.h"
+#include <numeric>
+
+using namespace llvm;
+
+namespace membrane {
+
+/// Static slots get their size, also arrays of a constant length.
+void lowerAlloca(Builder &Build, const AllocaInst &Source) {
+  auto Bytes = Source.getAllocationSize(Build.Around.Layout);
+  if (Bytes && !Bytes->isScalable()) {
+    ValueId Made = Build.result(Fact::Kind::Local, {});
+    Build.last().Size = Bytes->getFixedValue();
+    if (Source.isStaticAlloca())
+      Build.Into.StackBytes += Bytes->getFixedValue();
+    return Build.bind(Source, Made);
+  }
+  ValueId Count = Build.operand(Source.getArraySize());
+  uint64_t Each =
+      Build.Around.Layout.getTypeAllocSize(Source.getAllocatedType())
+          .getKnownMinValue();
+  if (Each != 1)
+    Count = Build.arithmetic(Operation::Multiply, Count,
+                             Build.integer(int64_t(Each)));
+  Build.bind(Source, Build.result(Fact::Kind::Local, Count));
+}
+
+/// The struct whose member the indices pick, if the first step inside does.
+static const StructType *memberOf(const GetElementPtrInst &Source) {
+  if (Source.getNumIndices() < 2)
+    return nullptr;
+  return dyn_cast<StructType>(Source.getSourceElementType());
+}
+
+void lowerMember(Builder &Build, const GetElementPtrInst &Source) {
+  if (Source.getType()->isVectorTy())
+    return Build.unmodelled(Source, "vector of pointers");
+  const DataLayout &Layout = Build.Around.Layout;
+  unsigned Width = Layout.getIndexTypeSizeInBits(Source.getType());
+  SmallMapVector<llvm::Value *, APInt, 4> Strides;
+  APInt Constant(Width, 0);
+  Offset Bytes = Offset::any();
+  if (cast<GEPOperator>(Source).collectOffset(Layout, Width, Strides,
+                                              Constant)) {
+    uint64_t Step = 0;
+    for (const auto &[Index, Scale] : Strides)
+      Step = std::gcd(Step, uint64_t(std::abs(Scale.getSExtValue())));
+    Bytes = Offset::make(Constant.getSExtValue(), Step);
+  }
+  RecordId Seen;
+  if (const StructType *Struct = memberOf(Source))
+    Seen = Build.Around.Members.of(Struct);
+  ValueId Start = Build.operand(Source.getPointerOperand());
+  Build.bind(Source, Build.displace(Start, Bytes, Seen));
+}
+
+void lowerLoad(Builder &Build, const LoadInst &Source) {
+  llvm::Type *Whole = Source.getType();
+  ValueId From = Build.operand(Source.getPointerOperand());
+  SmallVector<Leaf, 2> Parts;
+  collectLeaves(Whole, Build.Around.Layout, Parts);
+  Leaves Loaded;
+  for (const Leaf &Part : Parts) {
+    if (!Build.carries(Part.Type)) {
+      Loaded.push_back(Build.scalar());
+      continue;
+    }
+    ValueId Place = Build.displace(From, Offset::exact(int64_t(Part.Bytes)));
+    Loaded.push_back(Build.load(Place, Build.storeSize(Part.Type)));
+  }
+  Build.bind(Source, Loaded);
+}
+
+void lowerStore(Builder &Build, const StoreInst &Source) {
+  const llvm::Value *Stored = Source.getValueOperand();
+  ValueId To = Build.operand(Source.getPointerOperand());
+  SmallVector<Leaf, 2> Parts;
+  collectLeaves(Stored->getType(), Build.Around.Layout, Parts);
+  Leaves Values = Build.leaves(Stored);
+  for (size_t I = 0; I != Parts.size(); ++I) {
+    ValueId Place = Build.displace(To, Offset::exact(int64_t(Parts[I].Bytes)));
+    Build.store(Place, Values[I], Build.storeSize(Parts[I].Type));
+  }
+}
+
+/// The old value, and whether it was the expected one; if so, the new value
+/// takes its place.
+void lowerExchange(Builder &Build, const AtomicCmpXchgInst &Source) {
+  ValueId Place = Build.operand(Source.getPointerOperand());
+  uint64_t Size = Build.storeSize(Source.getNewValOperand()->getType());
+  ValueId Old = Build.load(Place, Size);
+  ValueId Same = Build.compare(Relation::Equal, Old,
+                               Build.operand(Source.getCompareOperand()));
+  ValueId New =
+      Build.choose(Same, Build.operand(Source.getNewValOperand()), Old);
+  Build.store(Place, New, Size);
+  Build.bind(Source, {Old, Same});
+}
+
+static Operation operationOf(AtomicRMWInst::BinOp Update) {
+  switch (Update) {
+  case AtomicRMWInst::Add:
+    return Operation::Add;
+  case AtomicRMWInst::Sub:
+    return Operation::Subtract;
+  case AtomicRMWInst::And:
+    return Operation::And;
+  case AtomicRMWInst::Or:
+    return Operation::Or;
+  case AtomicRMWInst::Xor:
+    return Operation::Xor;
+  default:
+    return Operation::Other;
+  }
+}
+
+void lowerUpdate(Builder &Build, const AtomicRMWInst &Source) {
+  ValueId Place = Build.operand(Source.getPointerOperand());
+  ValueId Given = Build.operand(Source.getValOperand());
+  uint64_t Size = Build.storeSize(Source.getType());
+  ValueId Old = Build.load(Place, Size);
+  ValueId New = Given;
+  if (Source.isFloatingPointOperation())
+    New = Build.scalar();
+  else if (Source.getOperation() != AtomicRMWInst::Xchg)
+    New = Build.arithmetic(operationOf(Source.getOperation()), Old, Given);
+  Build.store(Place, New, Size);
+  Build.bind(Source, Old);
+}
+
+/// Targets whose va_list is one pointer into the argument area.
+void lowerVariadicArgument(Builder &Build, const VAArgInst &Source) {
+  ValueId Area = Build.load(Build.operand(Source.getPointerOperand()),
+                            Build.Around.Layout.getPointerSize());
+  SmallVector<Leaf, 2> Parts;
+  collectLeaves(Source.getType(), Build.Around.Layout, Parts);
+  Leaves Loaded;
+  for (const Leaf &Part : Parts)
+    Loaded.push_back(Build.load(Build.displace(Area, Offset::any()),
+                                Build.storeSize(Part.Type)));
+  Build.bind(Source, Loaded);
+}
+
+} // namespace membrane

@@ -1,0 +1,216 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// LLVM's functions and variables → the unit's Symbols.
+
+#include "analysis/facts/Symbols.h"
+#include "analysis/facts/Constants.h"
+#include "analysis/facts/Declarations.h"
+#include "analysis/frontend/Frontend.h"
+#include "clang/AST/Decl.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/GlobalDecl.h"
+#include "clang/CodeGen/ModuleBuilder.h"
+#include "llvm/Demangle/Demangle.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/GlobalAlias.h"
+#include "llvm/IR/GlobalIFunc.h"
+#include "llvm/IR/GlobalVariable.h"
+#include "llvm/IR/Module.h"
+
+namespace membrane {
+
+std::string callShape(const llvm::FunctionType &Shape) {
+  std::string Text;
+  llvm::raw_string_ostream Out(Text);
+  Shape.print(Out);
+  return Text;
+}
+
+static Linkage linkageOf(const llvm::GlobalValue &Global) {
+  switch (Global.getLinkage()) {
+  case llvm::GlobalValue::ExternalLinkage:
+    return Linkage::External;
+  case llvm::GlobalValue::AvailableExternallyLinkage:
+  case llvm::GlobalValue::LinkOnceAnyLinkage:
+  case llvm::GlobalValue::LinkOnceODRLinkage:
+  case llvm::GlobalValue::WeakODRLinkage:
+    return Linkage::Inline;
+  case llvm::GlobalValue::WeakAnyLinkage:
+  case llvm::GlobalValue::ExternalWeakLinkage:
+    return Linkage::Weak;
+  case llvm::GlobalValue::CommonLinkage:
+    return Linkage::Common;
+  case llvm::GlobalValue::AppendingLinkage:
+  case llvm::GlobalValue::InternalLinkage:
+  case llvm::GlobalValue::PrivateLinkage:
+    return Linkage::Internal;
+  }
+  llvm_unreachable("linkage is one of LLVM's");
+}
+
+/// The linker's name: without the mark that keeps LLVM from mangling it.
+static llvm::StringRef linkerName(llvm::StringRef Name) {
+  Name.consume_front("\1");
+  return Name;
+}
+
+const clang::NamedDecl *
+SymbolTable::declaration(const llvm::GlobalValue &Global) {
+  auto [Entry, IsNew] = Declared.try_emplace(&Global);
+  if (!IsNew)
+    return Entry->second;
+  const clang::Decl *Found =
+      Parsed.Generator.GetDeclForMangledName(Global.getName());
+  const auto *Named = llvm::dyn_cast_or_null<clang::NamedDecl>(Found);
+  if (Named && !llvm::isa<clang::FunctionDecl, clang::VarDecl>(Named))
+    Named = nullptr;
+  if (!Named)
+    Named = staticLocal(Global);
+  Declared[&Global] = Named;
+  return Named;
+}
+
+void SymbolTable::addStaticLocal(llvm::StringRef MachineName,
+                                 const clang::VarDecl &Variable) {
+  StaticLocals[MachineName].push_back(&Variable);
+}
+
+const clang::NamedDecl *
+SymbolTable::staticLocal(const llvm::GlobalValue &Global) {
+  llvm::StringRef Name = Global.getName();
+  auto Known = StaticLocals.find(Name);
+  if (Known != StaticLocals.end())
+    return Known->second.front();
+  auto [Start, Number] = Name.rsplit('.');
+  Known = StaticLocals.find(Start);
+  unsigned Rank = 0;
+  if (Known == StaticLocals.end() || Number.getAsInteger(10, Rank))
+    return nullptr;
+  // The numbers of LLVM's renaming grow in the order of the source.
+  size_t Position = 1;
+  for (const llvm::GlobalVariable &Other : Parsed.Module.globals()) {
+    auto [OtherStart, OtherNumber] = Other.getName().rsplit('.');
+    unsigned OtherRank = 0;
+    if (OtherStart == Start && !OtherNumber.getAsInteger(10, OtherRank) &&
+        OtherRank < Rank)
+      ++Position;
+  }
+  return Position < Known->second.size() ? Known->second[Position] : nullptr;
+}
+
+SymbolId SymbolTable::of(const llvm::GlobalValue &Global) {
+  auto [Entry, IsNew] =
+      ByGlobal.try_emplace(&Global, SymbolId(Lowered.Symbols.size()));
+  SymbolId Found = Entry->second;
+  if (!IsNew)
+    return Found;
+  Lowered.Symbols.emplace_back();
+  Symbol Described;
+  describe(Described, Global);
+  Lowered.Symbols[Found.Index] = std::move(Described);
+  if (const auto *Variable = llvm::dyn_cast<llvm::GlobalVariable>(&Global))
+    if (Variable->hasInitializer())
+      Pending.push_back({Found, Variable});
+  return Found;
+}
+
+void SymbolTable::describe(Symbol &Described, const llvm::GlobalValue &Global) {
+  Described.Name = linkerName(Global.getName()).str();
+  Described.Link = linkageOf(Global);
+  Described.Defined =
+      !Global.isDeclaration() && !llvm::isa<llvm::GlobalIFunc>(Global);
+  const auto *Shape = llvm::dyn_cast<llvm::FunctionType>(Global.getValueType());
+  Described.Form = Shape ? Symbol::Kind::Function : Symbol::Kind::Variable;
+  if (Shape)
+    Described.CallShape = callShape(*Shape);
+  else if (Global.getValueType()->isSized())
+    Described.Size =
+        Parsed.Module.getDataLayout().getTypeAllocSize(Global.getValueType());
+  if (const auto *Alias = llvm::dyn_cast<llvm::GlobalAlias>(&Global))
+    if (const llvm::GlobalObject *Object = Alias->getAliaseeObject())
+      Described.Aliasee = of(*Object);
+  if (const auto *Variable = llvm::dyn_cast<llvm::GlobalVariable>(&Global))
+    Described.Constant = Variable->isConstant();
+  if (const auto *Code = llvm::dyn_cast<llvm::Function>(&Global)) {
+    Described.NoReturn = Code->doesNotReturn();
+    Described.ReturnsTwice =
+        Code->hasFnAttribute(llvm::Attribute::ReturnsTwice);
+  }
+  if (const clang::NamedDecl *Source = declaration(Global))
+    describeSymbol(Described, *Source, Types, Where);
+  else if (Described.Name.starts_with("_Z"))
+    Described.SourceName = llvm::demangle(Described.Name);
+}
+
+static clang::GlobalDecl globalDecl(const clang::NamedDecl &Declared) {
+  if (const auto *Made = llvm::dyn_cast<clang::CXXConstructorDecl>(&Declared))
+    return {Made, clang::Ctor_Complete};
+  if (const auto *Gone = llvm::dyn_cast<clang::CXXDestructorDecl>(&Declared))
+    return {Gone, clang::Dtor_Complete};
+  if (const auto *Code = llvm::dyn_cast<clang::FunctionDecl>(&Declared))
+    return Code;
+  return llvm::cast<clang::VarDecl>(&Declared);
+}
+
+SymbolId SymbolTable::of(const clang::NamedDecl &Source) {
+  std::string Name = Parsed.Generator.GetMangledName(globalDecl(Source)).str();
+  if (const llvm::GlobalValue *Global = Parsed.Module.getNamedValue(Name))
+    return of(*Global);
+  auto [Entry, IsNew] =
+      ByName.try_emplace(linkerName(Name), SymbolId(Lowered.Symbols.size()));
+  if (!IsNew)
+    return Entry->second;
+  SymbolId Added = Entry->second;
+  Lowered.Symbols.emplace_back();
+  Symbol Described;
+  Described.Name = linkerName(Name).str();
+  Described.Form = llvm::isa<clang::FunctionDecl>(Source)
+                       ? Symbol::Kind::Function
+                       : Symbol::Kind::Variable;
+  describeSymbol(Described, Source, Types, Where);
+  if (Described.Type)
+    Described.Size = Lowered.Types[Described.Type.Index].Size;
+  Lowered.Symbols[Added.Index] = std::move(Described);
+  return Added;
+}
+
+void SymbolTable::collectPointers(std::vector<InitialPointer> &Pointers,
+                                  const llvm::Constant &Given, int64_t Offset) {
+  if (llvm::isa<llvm::ConstantData>(Given))
+    return;
+  const llvm::DataLayout &Layout = Parsed.Module.getDataLayout();
+  if (const auto *Struct = llvm::dyn_cast<llvm::ConstantStruct>(&Given)) {
+    const llvm::StructLayout *Members =
+        Layout.getStructLayout(Struct->getType());
+    for (unsigned I = 0; I != Struct->getNumOperands(); ++I)
+      collectPointers(
+          Pointers, *Struct->getOperand(I),
+          Offset + int64_t(Members->getElementOffset(I).getFixedValue()));
+    return;
+  }
+  if (llvm::isa<llvm::ConstantArray, llvm::ConstantVector>(Given)) {
+    for (unsigned I = 0; I != Given.getNumOperands(); ++I) {
+      const auto &Element = *llvm::cast<llvm::Constant>(Given.getOperand(I));
+      int64_t Step =
+          int64_t(Layout.getTypeAllocSize(Element.getType()).getFixedValue());
+      collectPointers(Pointers, Element, Offset + I * Step);
+    }
+    return;
+  }
+  auto Address = addressOf(Given, Layout);
+  if (Address && Address->Target)
+    Pointers.push_back({Offset, of(*Address->Target), Address->Bytes});
+}
+
+void SymbolTable::finish() {
+  // A target is a symbol too and may join the list.
+  for (size_t I = 0; I != Pending.size(); ++I) {
+    auto [Id, Variable] = Pending[I];
+    std::vector<InitialPointer> Pointers;
+    collectPointers(Pointers, *Variable->getInitializer(), 0);
+    Lowered.Symbols[Id.Index].Initial = std::move(Pointers);
+  }
+  Pending.clear();
+}
+
+} // namespace membrane

@@ -1,0 +1,227 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The unit file: a mark, a version, and the unit's tables in order.
+//
+// One description of each struct serves writing and reading (Archive.h). What
+// was read is checked before anyone uses it (UnitCheck.h). Times are not
+// written: the bytes depend on the unit alone.
+
+#include "analysis/facts/Archive.h"
+#include "analysis/facts/Facts.h"
+#include "analysis/facts/UnitCheck.h"
+#include "llvm/Support/Errc.h"
+
+namespace membrane {
+
+static constexpr llvm::StringLiteral Mark = "membrane facts";
+
+/// Changes with every change of what follows the mark.
+static constexpr uint32_t Version = 1;
+
+// Item is const when it is written.
+
+template <typename Archive, typename T> static void place(Archive &A, T &Item) {
+  A.id(Item.File);
+  A.number(Item.Line);
+  A.number(Item.Column);
+}
+
+template <typename Archive, typename T> static void ids(Archive &A, T &Items) {
+  A.list(Items, [&](auto &Item) { A.id(Item); });
+}
+
+template <typename Archive, typename T>
+static void typeEntry(Archive &A, T &Item) {
+  A.choice(Item.Form, Type::Kind::Function);
+  A.text(Item.Spelling);
+  A.id(Item.Element);
+  A.id(Item.Record);
+  A.number(Item.Size);
+}
+
+template <typename Archive, typename T>
+static void recordEntry(Archive &A, T &Item) {
+  A.text(Item.Name);
+  A.flag(Item.Complete);
+  A.flag(Item.Union);
+  A.number(Item.Size);
+  place(A, Item.Where);
+  A.list(Item.Fields, [&](auto &Member) {
+    A.text(Member.Name);
+    A.number(Member.Offset);
+    A.id(Member.Type);
+  });
+}
+
+template <typename Archive, typename T>
+static void symbolEntry(Archive &A, T &Item) {
+  A.choice(Item.Form, Symbol::Kind::Variable);
+  A.text(Item.Name);
+  A.choice(Item.Link, Linkage::Common);
+  A.flag(Item.Defined);
+  A.id(Item.Aliasee);
+  A.flag(Item.Constant);
+  A.id(Item.Type);
+  place(A, Item.Where);
+  A.text(Item.SourceName);
+  A.list(Item.Initial, [&](auto &Pointer) {
+    A.number(Pointer.Offset);
+    A.id(Pointer.Target);
+    A.number(Pointer.Addend);
+  });
+  A.number(Item.Size);
+  ids(A, Item.DeclaredIn);
+  A.flag(Item.NoReturn);
+  A.flag(Item.ReturnsTwice);
+  A.flag(Item.ReturnsFresh);
+  A.text(Item.Deallocator);
+  A.text(Item.CallShape);
+}
+
+/// The members that a fact of this kind has beside result, operands, place.
+template <typename Archive, typename T>
+static void factDetails(Archive &A, T &Item) {
+  switch (Item.Form) {
+  case Fact::Kind::Displace:
+  case Fact::Kind::Part:
+    A.number(Item.Displacement.Bytes);
+    A.number(Item.Displacement.Stride);
+    return A.id(Item.Record);
+  case Fact::Kind::Merge:
+    return ids(A, Item.Incoming);
+  case Fact::Kind::Local:
+  case Fact::Kind::Load:
+  case Fact::Kind::Store:
+  case Fact::Kind::Copy:
+  case Fact::Kind::Fill:
+    return A.number(Item.Size);
+  case Fact::Kind::Call:
+    A.id(Item.Callee);
+    ids(A, Item.Arguments);
+    A.text(Item.CallShape);
+    return A.flag(Item.NoReturn);
+  case Fact::Kind::Compare:
+    return A.choice(Item.Compared, Relation::UnsignedGreaterEqual);
+  case Fact::Kind::Arithmetic:
+    return A.choice(Item.Operator, Operation::Other);
+  case Fact::Kind::StartVariadic:
+    return;
+  case Fact::Kind::Unmodelled:
+    A.flag(Item.Assembly);
+    return A.text(Item.Text);
+  }
+}
+
+template <typename Archive, typename T>
+static void factEntry(Archive &A, T &Item) {
+  A.choice(Item.Form, Fact::Kind::Unmodelled);
+  A.id(Item.Result);
+  ids(A, Item.Operands);
+  place(A, Item.Where);
+  factDetails(A, Item);
+}
+
+template <typename Archive, typename T>
+static void terminatorEntry(Archive &A, T &Item) {
+  A.choice(Item.Form, Terminator::Kind::Unreachable);
+  A.id(Item.Condition);
+  A.list(Item.Cases, [&](auto &Case) { A.number(Case); });
+  ids(A, Item.Successors);
+  A.list(Item.Returned, [&](auto &Part) {
+    A.number(Part.Bytes);
+    A.id(Part.Value);
+  });
+  place(A, Item.Where);
+}
+
+template <typename Archive, typename T>
+static void blockEntry(Archive &A, T &Item) {
+  A.list(Item.Facts, [&](auto &Step) { factEntry(A, Step); });
+  terminatorEntry(A, Item.End);
+}
+
+template <typename Archive, typename T>
+static void valueEntry(Archive &A, T &Item) {
+  A.choice(Item.Form, Value::Kind::Scalar);
+  // Most values are results of facts, which say the rest.
+  if (Item.Form == Value::Kind::Result)
+    return;
+  A.number(Item.Number);
+  A.id(Item.Target);
+}
+
+template <typename Archive, typename T>
+static void functionEntry(Archive &A, T &Item) {
+  A.id(Item.Symbol);
+  A.text(Item.Name);
+  A.text(Item.Signature);
+  place(A, Item.Where);
+  A.list(Item.Parameters, [&](auto &Given) {
+    A.text(Given.Name);
+    A.id(Given.Type);
+  });
+  A.id(Item.Result);
+  A.flag(Item.Variadic);
+  A.flag(Item.Method);
+  A.id(Item.ThisType);
+  A.list(Item.Arguments, [&](auto &Origin) {
+    A.number(Origin.Parameter);
+    A.number(Origin.Offset);
+    A.flag(Origin.Indirect);
+  });
+  A.number(Item.StackBytes);
+  A.list(Item.Values, [&](auto &Defined) { valueEntry(A, Defined); });
+  A.list(Item.Blocks, [&](auto &Part) { blockEntry(A, Part); });
+}
+
+template <typename Archive, typename T>
+static void unitEntry(Archive &A, T &Item) {
+  A.text(Item.MainFile);
+  A.id(Item.Main);
+  A.list(Item.Files, [&](auto &File) { A.text(File); });
+  A.list(Item.Types, [&](auto &Entry) { typeEntry(A, Entry); });
+  A.list(Item.Records, [&](auto &Entry) { recordEntry(A, Entry); });
+  A.list(Item.Symbols, [&](auto &Entry) { symbolEntry(A, Entry); });
+  A.list(Item.Functions, [&](auto &Entry) { functionEntry(A, Entry); });
+}
+
+std::string writeUnit(const Unit &Lowered) {
+  std::string Bytes;
+  llvm::raw_string_ostream Out(Bytes);
+  ArchiveWriter Archive(Out);
+  Archive.text(Mark.str());
+  Archive.number(Version);
+  unitEntry(Archive, Lowered);
+  return Bytes;
+}
+
+static llvm::Error malformed(const llvm::Twine &Why) {
+  return llvm::createStringError(llvm::errc::illegal_byte_sequence, Why);
+}
+
+llvm::Expected<Unit> readUnit(llvm::StringRef Bytes) {
+  ArchiveReader Archive(Bytes);
+  std::string Found;
+  uint32_t FoundVersion = 0;
+  Archive.text(Found);
+  if (Archive.failed() || Found != Mark)
+    return malformed("not a unit file: write one with 'membrane summarize'");
+  Archive.number(FoundVersion);
+  if (!Archive.failed() && FoundVersion != Version)
+    return malformed("unit file has version " + llvm::Twine(FoundVersion) +
+                     ", this membrane reads version " + llvm::Twine(Version) +
+                     ": write it again with 'membrane summarize'");
+  Unit Lowered;
+  unitEntry(Archive, Lowered);
+  if (!Archive.failed() && !Archive.atEnd())
+    Archive.fail("bytes follow the end");
+  llvm::StringRef Problem = Archive.reason();
+  if (!Archive.failed())
+    Problem = findInconsistency(Lowered);
+  if (!Problem.empty())
+    return malformed("damaged unit file (" + Problem +
+                     "): write it again with 'membrane summarize'");
+  return Lowered;
+}
+
+} // namespace membrane

@@ -1,0 +1,78 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Integers, comparisons, casts and choices as facts.
+
+#include "test/facts/Snippet.h"
+
+namespace membrane {
+
+TEST(Arithmetic, KeepsAPointerThroughIntegers) {
+  Unit Lowered = lowerC(
+      "typedef unsigned long word;\n"
+      "void *tag(void *p) { return (void *)((word)p | 1); }\n"
+      "void *mix(void *p, void *q) { return (void *)((word)p ^ (word)q); }\n"
+      "void *same(void *p) { return (void *)(word)(void *)p; }\n"
+      "word shift(void *p) { return (word)p >> 3; }\n");
+  EXPECT_TRUE(inOrder(factsOf(Lowered, "tag"), {"arg0 or 1", "return v"}));
+  EXPECT_TRUE(inOrder(factsOf(Lowered, "mix"), {"arg0 xor arg1"}));
+  EXPECT_TRUE(inOrder(factsOf(Lowered, "same"), {"return arg0"}));
+  EXPECT_TRUE(inOrder(factsOf(Lowered, "shift"), {"arg0 shr 3"}));
+}
+
+TEST(Arithmetic, ComparesOnceHoweverOftenNegated) {
+  Unit Lowered =
+      lowerC("int f(void *p) { return !!p; }\n"
+             "int g(void *p) { return !p; }\n"
+             "int h(void *p) { return !!!(p == 0); }\n"
+             "int l(int a) { return __builtin_expect(!!(a > 2), 1); }\n");
+  EXPECT_TRUE(inOrder(factsOf(Lowered, "f"), {"= arg0 != null", "return v"}));
+  EXPECT_TRUE(inOrder(factsOf(Lowered, "g"), {"arg0 == null"}));
+  EXPECT_TRUE(inOrder(factsOf(Lowered, "h"), {"arg0 != null"}));
+  EXPECT_TRUE(inOrder(factsOf(Lowered, "l"), {"= arg0 > 2", "return v"}));
+  EXPECT_TRUE(lacks(factsOf(Lowered, "l"), "!= 0"));
+}
+
+TEST(Arithmetic, TellsSignedFromUnsigned) {
+  Unit Lowered = lowerC("int f(int a, int b) { return a < b; }\n"
+                        "int g(unsigned a, unsigned b) { return a >= b; }\n"
+                        "int h(double a, double b) { return a < b; }\n");
+  EXPECT_TRUE(inOrder(factsOf(Lowered, "f"), {"arg0 < arg1"}));
+  EXPECT_TRUE(inOrder(factsOf(Lowered, "g"), {"arg0 u>= arg1"}));
+  EXPECT_TRUE(inOrder(factsOf(Lowered, "h"), {"return scalar"}));
+}
+
+TEST(Arithmetic, MergesWhereControlJoins) {
+  Unit Lowered = lowerC("void *f(int c, void *p, void *q) {\n"
+                        "  return c ? p : q; }\n"
+                        "int g(int n) { int s = 0;\n"
+                        "  while (n--) s += n; return s; }\n");
+  EXPECT_TRUE(
+      inOrder(factsOf(Lowered, "f"), {"= merge ", "arg1 from b", "return v"}));
+  EXPECT_TRUE(inOrder(factsOf(Lowered, "g"), {"= merge 0 from b0"}));
+}
+
+TEST(Arithmetic, ChoosesByItsCondition) {
+  Unit Lowered = lowerC("int f(int c) { return (c ? 8 : 16) + 1; }\n");
+  EXPECT_TRUE(inOrder(factsOf(Lowered, "f"),
+                      {"v2 = arg0 != 0", "= v2 ? 8 : 16", "plus 1"}));
+}
+
+TEST(Arithmetic, FollowsVectorsOfIntegers) {
+  Unit Lowered = lowerC("typedef long two __attribute__((vector_size(16)));\n"
+                        "void f(two *a, two *b) { *a = *b; }\n"
+                        "long g(two *a) { return (*a)[1]; }\n");
+  EXPECT_TRUE(inOrder(factsOf(Lowered, "f"),
+                      {"load 16 bytes from arg1", "store 16 bytes v"}));
+  EXPECT_TRUE(inOrder(factsOf(Lowered, "g"),
+                      {"load 16 bytes", "scalar with v", "return v"}));
+}
+
+TEST(Arithmetic, AddsWithOverflow) {
+  Unit Lowered = lowerC("_Bool f(long a, long b, long *r) {\n"
+                        "  return __builtin_mul_overflow(a, b, r); }\n");
+  EXPECT_TRUE(
+      inOrder(factsOf(Lowered, "f"),
+              {"= arg0 times arg1", "store 8 bytes v", "return scalar"}));
+}
+
+} // namespace membrane
