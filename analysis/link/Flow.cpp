@@ -1,0 +1,215 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Worklist solution of the inclusion graph. Sets only grow and are bounded by
+// the functions of the program, so it ends.
+
+#include "analysis/link/Flow.h"
+
+#include "llvm/ADT/DenseMap.h"
+
+using namespace membrane;
+
+std::optional<std::pair<RecordId, int64_t>>
+membrane::findMember(const Program &Linked, TypeId Whole, int64_t Bytes) {
+  std::optional<std::pair<RecordId, int64_t>> Innermost;
+  // Types nest; each step goes one level in, so the depth of the type bounds
+  // the loop, and the counter bounds malformed input.
+  for (unsigned Depth = 0; Whole && Depth < 32; ++Depth) {
+    const Type &Here = Linked.Types[Whole.Index];
+    if (Here.Form == Type::Kind::Array) {
+      Whole = Here.Element;
+      uint64_t Size = Whole ? Linked.Types[Whole.Index].Size : 0;
+      if (Size)
+        Bytes %= int64_t(Size);
+      continue;
+    }
+    if (Here.Form != Type::Kind::Record || !Here.Record)
+      return Innermost;
+    const Record &Described = Linked.Records[Here.Record.Index];
+    Innermost = {Here.Record, Bytes};
+    const Field *Holder = nullptr;
+    for (const Field &Member : Described.Fields)
+      if (int64_t(Member.Offset) <= Bytes)
+        Holder = &Member;
+    if (!Holder)
+      return Innermost;
+    Bytes -= int64_t(Holder->Offset);
+    Whole = Holder->Type;
+  }
+  return Innermost;
+}
+
+FlowGraph::FlowGraph(const Program &Linked) : Linked(Linked) {
+  Places.emplace_back(); // Loose
+}
+
+PlaceId FlowGraph::place(Form Kind, uint64_t First, int64_t Second) {
+  auto [Entry, New] =
+      Named.try_emplace({Kind, First, Second}, PlaceId(Places.size()));
+  if (New)
+    Places.emplace_back();
+  return Entry->second;
+}
+
+PlaceId FlowGraph::value(uint32_t Function, ValueId Named) {
+  return place(Form::Value, Function, Named.Index);
+}
+PlaceId FlowGraph::slot(uint32_t Function, ValueId Named) {
+  return place(Form::Slot, Function, Named.Index);
+}
+PlaceId FlowGraph::parameter(SymbolId Function, uint32_t Argument) {
+  return place(Form::Parameter, Function.Index, Argument);
+}
+PlaceId FlowGraph::result(SymbolId Function) {
+  return place(Form::Result, Function.Index, 0);
+}
+
+PlaceId FlowGraph::member(RecordId Record, int64_t Bytes) {
+  PlaceId Where = place(Form::Member, Record.Index, Bytes);
+  if (Linked.OpenRecord[Record.Index])
+    open(Where);
+  return Where;
+}
+
+PlaceId FlowGraph::global(SymbolId Variable, int64_t Bytes) {
+  if (!Variable)
+    return Loose;
+  const Symbol &Held = Linked.Symbols[Variable.Index];
+  PlaceId Where = place(Form::Global, Variable.Index, Bytes);
+  if (!Held.Defined)
+    open(Where);
+  // All instances of a member are one place.
+  if (auto Member = findMember(Linked, Held.Type, Bytes)) {
+    PlaceId Shared = member(Member->first, Member->second);
+    flow(Shared, Where);
+    flow(Where, Shared);
+  }
+  return Where;
+}
+
+PlaceId FlowGraph::address(SymbolId Named) {
+  PlaceId Where = place(Form::Address, Named.Index, 0);
+  if (Named && Linked.Symbols[Named.Index].Form == Symbol::Kind::Function &&
+      Places[Where].Functions.test_and_set(Named.Index))
+    push(Where);
+  return Where;
+}
+
+void FlowGraph::flow(PlaceId From, PlaceId To) {
+  if (From == To || !Edges.insert({From, To}).second)
+    return;
+  Places[From].Successors.push_back(To);
+  push(From);
+}
+
+void FlowGraph::open(PlaceId Where) {
+  if (Places[Where].Open || Where == Loose)
+    return;
+  Places[Where].Open = true;
+  push(Where);
+}
+
+void FlowGraph::indirectCall(uint32_t Function, const Fact &Step,
+                             PlaceId Pointer) {
+  Places[Pointer].Calls.push_back(uint32_t(IndirectCalls.size()));
+  IndirectCalls.push_back({Function, &Step, Pointer, {}});
+  push(Pointer);
+}
+
+void FlowGraph::push(PlaceId Where) {
+  if (Places[Where].Queued)
+    return;
+  Places[Where].Queued = true;
+  Queue.push_back(Where);
+}
+
+void FlowGraph::propagate(PlaceId From) {
+  for (size_t I = 0; I < Places[From].Successors.size(); ++I) {
+    PlaceId To = Places[From].Successors[I];
+    bool Grown = Places[To].Functions |= Places[From].Functions;
+    if (Places[From].Open && !Places[To].Open && To != Loose) {
+      Places[To].Open = true;
+      Grown = true;
+    }
+    if (Grown)
+      push(To);
+  }
+}
+
+bool FlowGraph::shapeFits(const Fact &Step, uint32_t Callee) const {
+  return Linked.Symbols[Callee].CallShape == Step.CallShape;
+}
+
+void FlowGraph::reach(IndirectCall &Call, SymbolId Callee) {
+  uint32_t Caller = Call.Function;
+  const Function &From = Linked.Functions[Caller];
+  const Fact &Step = *Call.Step;
+  for (uint32_t I = 0; I < Step.Arguments.size(); ++I) {
+    const Value &Given = From.Values[Step.Arguments[I].Index];
+    PlaceId Source = Given.Form == Value::Kind::Argument
+                         ? parameter(From.Symbol, uint32_t(Given.Number))
+                     : Given.Form == Value::Kind::Address
+                         ? address(Linked.resolve(Given.Target))
+                         : value(Caller, Step.Arguments[I]);
+    flow(Source, parameter(Callee, I));
+  }
+  if (Step.Result)
+    flow(result(Callee), value(Caller, Step.Result));
+}
+
+/// Adds the edges of targets that a call's pointer has newly got.
+void FlowGraph::connectCall(IndirectCall &Call) {
+  llvm::SparseBitVector<> New = Places[Call.Pointer].Functions;
+  New.intersectWithComplement(Call.Connected);
+  Call.Connected |= New;
+  for (unsigned Callee : New)
+    reach(Call, SymbolId(Callee));
+  if (Places[Call.Pointer].Open && Call.Step->Result)
+    open(value(Call.Function, Call.Step->Result));
+}
+
+void FlowGraph::solve() {
+  while (!Queue.empty()) {
+    PlaceId Where = Queue.back();
+    Queue.pop_back();
+    Places[Where].Queued = false;
+    propagate(Where);
+    std::vector<uint32_t> Calls = Places[Where].Calls;
+    for (uint32_t Index : Calls)
+      connectCall(IndirectCalls[Index]);
+  }
+}
+
+std::vector<std::pair<CallSite, CallTargets>> FlowGraph::targets() const {
+  llvm::DenseMap<const Fact *, const IndirectCall *> ByFact;
+  for (const IndirectCall &Call : IndirectCalls)
+    ByFact[Call.Step] = &Call;
+  std::vector<std::pair<CallSite, CallTargets>> Found;
+  for (uint32_t F = 0; F < Linked.Functions.size(); ++F)
+    for (uint32_t B = 0; B < Linked.Functions[F].Blocks.size(); ++B) {
+      const std::vector<Fact> &Facts = Linked.Functions[F].Blocks[B].Facts;
+      for (uint32_t I = 0; I < Facts.size(); ++I) {
+        auto Call = ByFact.find(&Facts[I]);
+        if (Call != ByFact.end())
+          Found.push_back({{F, B, I}, targetsOf(*Call->second)});
+      }
+    }
+  return Found;
+}
+
+CallTargets FlowGraph::targetsOf(const IndirectCall &Call) const {
+  const Place &Pointer = Places[Call.Pointer];
+  CallTargets Reached;
+  Reached.Open = Pointer.Open;
+  for (unsigned Callee : Pointer.Functions)
+    Reached.Functions.push_back(SymbolId(Callee));
+  if (!Reached.Functions.empty() || Reached.Open)
+    return Reached;
+  // Nothing named leads here: any function of the shape that was stored where
+  // no place has a name, and whatever was not seen.
+  Reached.Open = true;
+  for (unsigned Callee : Places[Loose].Functions)
+    if (shapeFits(*Call.Step, Callee))
+      Reached.Functions.push_back(SymbolId(Callee));
+  return Reached;
+}

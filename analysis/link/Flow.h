@@ -1,0 +1,91 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The graph of places that function pointers flow through.
+
+#ifndef MEMBRANE_ANALYSIS_LINK_FLOW_H
+#define MEMBRANE_ANALYSIS_LINK_FLOW_H
+
+#include "analysis/link/Link.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/SparseBitVector.h"
+#include <map>
+#include <optional>
+
+namespace membrane {
+
+using PlaceId = uint32_t;
+
+/// The innermost record and offset of what stands Bytes into a value of type
+/// Whole; nullopt if no record member does.
+std::optional<std::pair<RecordId, int64_t>>
+findMember(const Program &Linked, TypeId Whole, int64_t Bytes);
+
+class FlowGraph {
+public:
+  /// Memory that no place names.
+  static constexpr PlaceId Loose = 0;
+
+  explicit FlowGraph(const Program &Linked);
+
+  PlaceId value(uint32_t Function, ValueId Named);
+  PlaceId slot(uint32_t Function, ValueId Named);
+  PlaceId parameter(SymbolId Function, uint32_t Argument);
+  PlaceId result(SymbolId Function);
+  PlaceId member(RecordId Record, int64_t Bytes);
+  PlaceId global(SymbolId Variable, int64_t Bytes);
+  /// The value that is the address of a symbol; holds it if a function.
+  PlaceId address(SymbolId Named);
+
+  void flow(PlaceId From, PlaceId To);
+  void open(PlaceId Where);
+  void indirectCall(uint32_t Function, const Fact &Step, PlaceId Pointer);
+
+  /// Moves functions along the edges until nothing changes; calls that become
+  /// known add edges for their arguments and results.
+  void solve();
+  /// What each indirect call reaches. After solve().
+  std::vector<std::pair<CallSite, CallTargets>> targets() const;
+
+private:
+  enum class Form : uint8_t {
+    Value,
+    Slot,
+    Parameter,
+    Result,
+    Member,
+    Global,
+    Address
+  };
+  struct Place {
+    llvm::SparseBitVector<> Functions; ///< symbol indexes
+    std::vector<PlaceId> Successors;
+    std::vector<uint32_t> Calls; ///< indexes into IndirectCalls
+    bool Open = false;
+    bool Queued = false;
+  };
+  struct IndirectCall {
+    uint32_t Function;
+    const Fact *Step;
+    PlaceId Pointer;
+    llvm::SparseBitVector<> Connected;
+  };
+
+  PlaceId place(Form Kind, uint64_t First, int64_t Second);
+  void push(PlaceId Where);
+  void propagate(PlaceId From);
+  void connectCall(IndirectCall &Call);
+  void reach(IndirectCall &Call, SymbolId Callee);
+  bool shapeFits(const Fact &Step, uint32_t Callee) const;
+  CallTargets targetsOf(const IndirectCall &Call) const;
+
+  const Program &Linked;
+  std::vector<Place> Places;
+  llvm::DenseSet<std::pair<PlaceId, PlaceId>> Edges;
+  std::map<std::tuple<Form, uint64_t, int64_t>, PlaceId> Named;
+  std::vector<IndirectCall> IndirectCalls;
+  std::vector<PlaceId> Queue;
+};
+
+} // namespace membrane
+
+#endif

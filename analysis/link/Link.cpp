@@ -1,0 +1,49 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The phases of the link, and the questions a program answers.
+
+#include "analysis/link/Link.h"
+
+#include "analysis/link/CallGraph.h"
+#include "analysis/link/Merge.h"
+#include "analysis/link/Targets.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace membrane;
+
+Program membrane::linkUnits(std::vector<Unit> Units,
+                            const LinkOptions &Options) {
+  Program Linked = mergeUnits(std::move(Units));
+  markPublic(Linked, Options);
+  Linked.Indirect = findIndirectTargets(Linked);
+  Linked.Components = orderComponents(Linked);
+  return Linked;
+}
+
+SymbolId Program::resolve(SymbolId Named) const {
+  // A cycle of aliases is no valid input; the bound keeps it harmless.
+  for (unsigned Steps = 0; Named && Steps < 16; ++Steps) {
+    SymbolId Next = Symbols[Named.Index].Aliasee;
+    if (!Next)
+      return Named;
+    Named = Next;
+  }
+  return Named;
+}
+
+const Function *Program::body(SymbolId Named) const {
+  SymbolId Resolved = resolve(Named);
+  if (!Resolved || BodyOf[Resolved.Index] == NoBody)
+    return nullptr;
+  return &Functions[BodyOf[Resolved.Index]];
+}
+
+const CallTargets &Program::targets(const CallSite &Site) const {
+  static const CallTargets Nothing;
+  auto Found = llvm::lower_bound(Indirect, Site,
+                                 [](const auto &Entry, const CallSite &Wanted) {
+                                   return Entry.first < Wanted;
+                                 });
+  return Found != Indirect.end() && Found->first == Site ? Found->second
+                                                         : Nothing;
+}

@@ -1,0 +1,73 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Unit files → one program: symbols, types, call graph, order.
+
+#ifndef MEMBRANE_ANALYSIS_LINK_LINK_H
+#define MEMBRANE_ANALYSIS_LINK_LINK_H
+
+#include "analysis/facts/Facts.h"
+#include "llvm/Support/raw_ostream.h"
+#include <vector>
+
+namespace membrane {
+
+/// What the link has to know of the outside.
+struct LinkOptions {
+  std::string Root;                     ///< absolute; relative globs start here
+  std::vector<std::string> PublicGlobs; ///< of the public headers; empty: every
+                                        ///< header is taken for public
+};
+
+/// Where the pointer of an indirect call can lead.
+struct CallTargets {
+  std::vector<SymbolId> Functions; ///< that the program stores there
+  bool Open = true; ///< code that was not seen may store others there
+};
+
+/// A call, by its place in a function.
+struct CallSite {
+  uint32_t Function = 0, Block = 0, Fact = 0;
+  friend auto operator<=>(const CallSite &, const CallSite &) = default;
+};
+
+/// All units as one: the ids in facts index the tables here.
+struct Program {
+  std::vector<std::string> Files;
+  std::vector<Type> Types;
+  std::vector<Record> Records;
+  std::vector<Symbol> Symbols;
+  std::vector<Function> Functions;
+  /// By SymbolId: index into Functions, or NoBody.
+  std::vector<uint32_t> BodyOf;
+  static constexpr uint32_t NoBody = UINT32_MAX;
+  /// By FileId: whether it is a public header.
+  std::vector<bool> PublicFile;
+  /// Indirect calls, ordered by site.
+  std::vector<std::pair<CallSite, CallTargets>> Indirect;
+  /// Strongly connected components of the call graph, callees first; each
+  /// lists indexes into Functions.
+  std::vector<std::vector<uint32_t>> Components;
+  /// Records whose members code outside the program may write, by RecordId.
+  std::vector<bool> OpenRecord;
+  /// Symbols defined twice and the like, for the user.
+  std::vector<std::string> Notes;
+
+  /// The definition that calls of a symbol reach, through aliases.
+  SymbolId resolve(SymbolId Named) const;
+  /// Its body, or null.
+  const Function *body(SymbolId Named) const;
+  /// Targets of one indirect call; open and empty if nothing is known.
+  const CallTargets &targets(const CallSite &Site) const;
+};
+
+/// Joins units into one program: symbols, types, the call graph and its
+/// order. The order of the units decides nothing but which of two equal
+/// definitions is kept.
+Program linkUnits(std::vector<Unit> Units, const LinkOptions &Options);
+
+/// The stable text form, for --dump=link.
+void print(const Program &Linked, llvm::raw_ostream &Out);
+
+} // namespace membrane
+
+#endif

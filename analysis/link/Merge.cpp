@@ -1,0 +1,301 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Takes units one after the other and rewrites their ids into the program's.
+//
+// Records are one if they have the same name and place of definition; an
+// incomplete one joins the first complete one of its name. A definition that
+// repeats (the same file in two commands) stays a function of its own, so that
+// neither answer is lost; calls inside its unit reach it.
+
+#include "analysis/link/Merge.h"
+
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/Twine.h"
+#include <map>
+
+using namespace membrane;
+
+namespace {
+
+/// How strongly a symbol holds its name; the strongest definition wins.
+enum Strength : unsigned { Undefined, Replaceable, Tentative, Strong };
+
+Strength strengthOf(const Symbol &Named) {
+  if (!Named.Defined)
+    return Undefined;
+  switch (Named.Link) {
+  case Linkage::External:
+  case Linkage::Internal:
+    return Strong;
+  case Linkage::Common:
+    return Tentative;
+  case Linkage::Weak:
+  case Linkage::Inline:
+    return Replaceable;
+  }
+  return Undefined;
+}
+
+/// The program's ids of one unit's ids.
+struct Renaming {
+  std::vector<FileId> Files;
+  std::vector<TypeId> Types;
+  std::vector<RecordId> Records;
+  std::vector<SymbolId> Symbols;
+
+  Location at(Location Where) const {
+    if (Where.File)
+      Where.File = Files[Where.File.Index];
+    return Where;
+  }
+  TypeId type(TypeId Named) const { return Named ? Types[Named.Index] : Named; }
+  RecordId record(RecordId Named) const {
+    return Named ? Records[Named.Index] : Named;
+  }
+  SymbolId symbol(SymbolId Named) const {
+    return Named ? Symbols[Named.Index] : Named;
+  }
+};
+
+class Merger {
+public:
+  Program finish() { return std::move(Joined); }
+
+  /// Records and files first, over all units, so that a record that one unit
+  /// completes is complete everywhere.
+  void declare(const Unit &Source);
+  void absorb(Unit &&Source, Renaming &Names);
+  Renaming &namesOf(size_t Position) { return Renamings[Position]; }
+  void nameRecords(const Unit &Source, Renaming &Names);
+
+private:
+  using RecordKey = std::tuple<std::string, FileId, uint32_t, uint32_t>;
+
+  FileId file(llvm::StringRef Path);
+  TypeId typeOf(const Unit &Source, TypeId Old, Renaming &Names);
+  void nameSymbols(Unit &Source, Renaming &Names);
+  SymbolId claim(const Symbol &Named, const Renaming &Names);
+  SymbolId append(const Symbol &Named);
+  void adopt(SymbolId Into, Symbol &&From, const Renaming &Names);
+  void fillRecords(const Unit &Source, const Renaming &Names);
+  void moveFunctions(Unit &Source, const Renaming &Names);
+
+  Program Joined;
+  std::vector<Renaming> Renamings;
+  llvm::StringMap<FileId> FileIds;
+  std::map<RecordKey, RecordId> RecordIds;
+  llvm::StringMap<RecordId> CompleteByName;
+  std::map<std::tuple<Type::Kind, std::string, TypeId, RecordId>, TypeId>
+      TypeIds;
+  llvm::StringMap<SymbolId> ByName;
+};
+
+FileId Merger::file(llvm::StringRef Path) {
+  auto [Entry, New] =
+      FileIds.try_emplace(Path, FileId(uint32_t(Joined.Files.size())));
+  if (New)
+    Joined.Files.push_back(Path.str());
+  return Entry->second;
+}
+
+void Merger::declare(const Unit &Source) {
+  Renaming Names;
+  for (const std::string &Path : Source.Files)
+    Names.Files.push_back(file(Path));
+  for (const Record &Described : Source.Records) {
+    if (!Described.Complete)
+      continue;
+    Location Where = Names.at(Described.Where);
+    RecordKey Key{Described.Name, Where.File, Where.Line, Where.Column};
+    auto [Entry, New] =
+        RecordIds.try_emplace(Key, RecordId(uint32_t(Joined.Records.size())));
+    if (!New)
+      continue;
+    Joined.Records.push_back({Described.Name, false, false, 0, Where, {}});
+    CompleteByName.try_emplace(Described.Name, Entry->second);
+  }
+  Renamings.push_back(std::move(Names));
+}
+
+void Merger::nameRecords(const Unit &Source, Renaming &Names) {
+  for (const Record &Described : Source.Records) {
+    Location Where = Names.at(Described.Where);
+    if (!Described.Complete) {
+      auto [Entry, New] = CompleteByName.try_emplace(
+          Described.Name, RecordId(uint32_t(Joined.Records.size())));
+      if (New)
+        Joined.Records.push_back(
+            {Described.Name, false, Described.Union, 0, Where, {}});
+      Names.Records.push_back(Entry->second);
+      continue;
+    }
+    Names.Records.push_back(
+        RecordIds.at({Described.Name, Where.File, Where.Line, Where.Column}));
+  }
+}
+
+TypeId Merger::typeOf(const Unit &Source, TypeId Old, Renaming &Names) {
+  if (!Old)
+    return Old;
+  if (TypeId Done = Names.Types[Old.Index])
+    return Done;
+  const Type &From = Source.Types[Old.Index];
+  TypeId Element = typeOf(Source, From.Element, Names);
+  RecordId Record = Names.record(From.Record);
+  auto [Entry, New] =
+      TypeIds.try_emplace({From.Form, From.Spelling, Element, Record},
+                          TypeId(uint32_t(Joined.Types.size())));
+  if (New)
+    Joined.Types.push_back(
+        {From.Form, From.Spelling, Element, Record, From.Size});
+  Type &Kept = Joined.Types[Entry->second.Index];
+  Kept.Size = std::max(Kept.Size, From.Size);
+  return Names.Types[Old.Index] = Entry->second;
+}
+
+void Merger::fillRecords(const Unit &Source, const Renaming &Names) {
+  for (size_t I = 0; I < Source.Records.size(); ++I) {
+    const Record &From = Source.Records[I];
+    Record &Into = Joined.Records[Names.Records[I].Index];
+    if (!From.Complete || Into.Complete)
+      continue;
+    Into.Complete = true;
+    Into.Union = From.Union;
+    Into.Size = From.Size;
+    Into.Where = Names.at(From.Where);
+    for (const Field &Member : From.Fields)
+      Into.Fields.push_back(
+          {Member.Name, Member.Offset, Names.type(Member.Type)});
+  }
+}
+
+SymbolId Merger::append(const Symbol &Named) {
+  SymbolId New(uint32_t(Joined.Symbols.size()));
+  Joined.Symbols.push_back({});
+  Joined.Symbols.back().Name = Named.Name;
+  Joined.Symbols.back().Form = Named.Form;
+  Joined.BodyOf.push_back(Program::NoBody);
+  return New;
+}
+
+/// The program's symbol for one of a unit: its own if it is internal or if a
+/// strong definition of the name is there already, else the shared one.
+SymbolId Merger::claim(const Symbol &Named, const Renaming &Names) {
+  if (Named.Link == Linkage::Internal)
+    return append(Named);
+  auto Found = ByName.find(Named.Name);
+  if (Found == ByName.end())
+    return ByName[Named.Name] = append(Named);
+  const Symbol &Held = Joined.Symbols[Found->second.Index];
+  if (strengthOf(Held) != Strong || strengthOf(Named) != Strong)
+    return Found->second;
+  Location Where = Names.at(Named.Where);
+  if (Where != Held.Where)
+    Joined.Notes.push_back(
+        ("'" +
+         llvm::Twine(Held.SourceName.empty() ? Held.Name : Held.SourceName) +
+         "' is defined in '" +
+         (Held.Where.File ? Joined.Files[Held.Where.File.Index] : "?") +
+         "' and in '" + (Where.File ? Joined.Files[Where.File.Index] : "?") +
+         "'; each unit uses its own, others the first")
+            .str());
+  return append(Named);
+}
+
+/// Writes what a unit says of a symbol into the program's entry.
+void Merger::adopt(SymbolId Into, Symbol &&From, const Renaming &Names) {
+  Symbol &Held = Joined.Symbols[Into.Index];
+  std::vector<FileId> Declared = std::move(Held.DeclaredIn);
+  for (FileId Where : From.DeclaredIn)
+    Declared.push_back(Names.Files[Where.Index]);
+  llvm::sort(Declared);
+  Declared.erase(llvm::unique(Declared), Declared.end());
+  bool NoReturn = Held.NoReturn || From.NoReturn;
+  bool Fresh = Held.ReturnsFresh || From.ReturnsFresh;
+  bool First = Held.CallShape.empty() && !Held.Where && !Held.Defined;
+  if (strengthOf(From) > strengthOf(Held) || First) {
+    From.Where = Names.at(From.Where);
+    From.Type = Names.type(From.Type);
+    From.Aliasee = Names.symbol(From.Aliasee);
+    for (InitialPointer &Pointer : From.Initial)
+      Pointer.Target = Names.symbol(Pointer.Target);
+    Held = std::move(From);
+  }
+  Held.DeclaredIn = std::move(Declared);
+  Held.NoReturn = NoReturn;
+  Held.ReturnsFresh = Fresh;
+}
+
+void Merger::nameSymbols(Unit &Source, Renaming &Names) {
+  for (const Symbol &Named : Source.Symbols)
+    Names.Symbols.push_back(claim(Named, Names));
+  for (size_t I = 0; I < Source.Symbols.size(); ++I) {
+    // What one symbol claimed twice in a unit keeps the stronger entry.
+    adopt(Names.Symbols[I], std::move(Source.Symbols[I]), Names);
+  }
+}
+
+void rename(Fact &Step, const Renaming &Names) {
+  Step.Where = Names.at(Step.Where);
+  Step.Record = Names.record(Step.Record);
+  Step.Callee = Names.symbol(Step.Callee);
+}
+
+void rename(Function &Body, const Renaming &Names) {
+  Body.Symbol = Names.symbol(Body.Symbol);
+  Body.Where = Names.at(Body.Where);
+  Body.Result = Names.type(Body.Result);
+  Body.ThisType = Names.type(Body.ThisType);
+  for (Parameter &Declared : Body.Parameters)
+    Declared.Type = Names.type(Declared.Type);
+  for (Value &Operand : Body.Values)
+    Operand.Target = Names.symbol(Operand.Target);
+  for (Block &Part : Body.Blocks) {
+    Part.End.Where = Names.at(Part.End.Where);
+    for (Fact &Step : Part.Facts)
+      rename(Step, Names);
+  }
+}
+
+void Merger::moveFunctions(Unit &Source, const Renaming &Names) {
+  for (Function &Body : Source.Functions) {
+    SymbolId Symbol = Names.symbol(Body.Symbol);
+    uint32_t &Index = Joined.BodyOf[Symbol.Index];
+    Location Where = Names.at(Body.Where);
+    bool Wins = Index == Program::NoBody ||
+                (Joined.Symbols[Symbol.Index].Where == Where &&
+                 Joined.Functions[Index].Where != Where);
+    if (!Wins)
+      continue;
+    rename(Body, Names);
+    if (Index != Program::NoBody) {
+      Joined.Functions[Index] = std::move(Body);
+      continue;
+    }
+    Index = uint32_t(Joined.Functions.size());
+    Joined.Functions.push_back(std::move(Body));
+  }
+}
+
+void Merger::absorb(Unit &&Source, Renaming &Names) {
+  Names.Types.assign(Source.Types.size(), TypeId());
+  for (uint32_t I = 0; I < Source.Types.size(); ++I)
+    typeOf(Source, TypeId(I), Names);
+  fillRecords(Source, Names);
+  nameSymbols(Source, Names);
+  moveFunctions(Source, Names);
+}
+
+} // namespace
+
+Program membrane::mergeUnits(std::vector<Unit> Units) {
+  Merger Work;
+  for (const Unit &Source : Units)
+    Work.declare(Source);
+  for (size_t I = 0; I < Units.size(); ++I)
+    Work.nameRecords(Units[I], Work.namesOf(I));
+  for (size_t I = 0; I < Units.size(); ++I)
+    Work.absorb(std::move(Units[I]), Work.namesOf(I));
+  return Work.finish();
+}

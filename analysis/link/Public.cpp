@@ -1,0 +1,66 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Which files are public headers, and which records the outside can write.
+//
+// A record is open if a public header completes it: clients may fill its
+// members with pointers that the program does not show.
+
+#include "analysis/link/Merge.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/GlobPattern.h"
+#include "llvm/Support/Path.h"
+
+using namespace membrane;
+
+namespace {
+
+bool isHeader(llvm::StringRef Path) {
+  llvm::StringRef Ending = llvm::sys::path::extension(Path);
+  return Ending.empty() || Ending.starts_with(".h") || Ending == ".inc" ||
+         Ending == ".ipp" || Ending == ".tcc";
+}
+
+/// A glob, absolute. "**" matches folders in any depth, also none.
+std::vector<llvm::GlobPattern> compile(const LinkOptions &Options,
+                                       std::vector<std::string> &Texts) {
+  std::vector<llvm::GlobPattern> Patterns;
+  Texts.reserve(Options.PublicGlobs.size());
+  for (llvm::StringRef Text : Options.PublicGlobs) {
+    llvm::SmallString<256> Absolute(Text);
+    if (!llvm::sys::path::is_absolute(Absolute)) {
+      Absolute = Options.Root;
+      llvm::sys::path::append(Absolute, Text);
+    }
+    llvm::sys::path::remove_dots(Absolute, /*remove_dot_dot=*/true);
+    std::string Flat = Absolute.str().str();
+    for (size_t At; (At = Flat.find("/**/")) != std::string::npos;)
+      Flat.replace(At, 4, "/*");
+    Texts.push_back(std::move(Flat));
+    if (auto Pattern = llvm::GlobPattern::create(Texts.back()))
+      Patterns.push_back(std::move(*Pattern));
+    else
+      llvm::consumeError(Pattern.takeError());
+  }
+  return Patterns;
+}
+
+} // namespace
+
+void membrane::markPublic(Program &Linked, const LinkOptions &Options) {
+  std::vector<std::string> Texts;
+  std::vector<llvm::GlobPattern> Patterns = compile(Options, Texts);
+  auto IsPublic = [&](llvm::StringRef Path) {
+    if (Options.PublicGlobs.empty())
+      return isHeader(Path);
+    return llvm::any_of(Patterns, [&](const llvm::GlobPattern &Pattern) {
+      return Pattern.match(Path);
+    });
+  };
+  for (const std::string &Path : Linked.Files)
+    Linked.PublicFile.push_back(IsPublic(Path));
+  for (const Record &Described : Linked.Records)
+    Linked.OpenRecord.push_back(Described.Complete && Described.Where.File &&
+                                Linked.PublicFile[Described.Where.File.Index]);
+}

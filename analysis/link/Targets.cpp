@@ -1,0 +1,196 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Places hold function pointers: SSA values, parameters, results, members of
+// records, globals, stack slots. Facts make edges between places; functions
+// flow along them until nothing changes. What comes from outside (parameters
+// of functions that others can call, members of public records, results of
+// calls without a body) makes a place open. Functions that are stored where no
+// place has a name go to one place per call shape ("loose"), which feeds the
+// indirect calls of that shape that nothing else explains.
+
+#include "analysis/link/Targets.h"
+
+#include "analysis/link/Flow.h"
+#include "llvm/ADT/DenseMap.h"
+
+using namespace membrane;
+
+namespace {
+
+/// Visits one function's facts and adds its edges to the graph.
+class FunctionFlow {
+public:
+  FunctionFlow(FlowGraph &Graph, const Program &Linked, uint32_t Index)
+      : Graph(Graph), Linked(Linked), Index(Index),
+        Body(Linked.Functions[Index]) {}
+
+  void connect();
+
+private:
+  PlaceId place(ValueId Named);
+  PlaceId memory(ValueId Address);
+  void connectFact(const Fact &Step);
+  void connectCall(const Fact &Step);
+  void connectArguments(const Fact &Step, const Function &Callee);
+  void noteAddress(const Fact &Step);
+  bool canHoldFunction(ValueId Named) const;
+
+  FlowGraph &Graph;
+  const Program &Linked;
+  uint32_t Index;
+  const Function &Body;
+  /// What an address value points to, where facts tell.
+  llvm::DenseMap<uint32_t, PlaceId> Memory;
+};
+
+bool FunctionFlow::canHoldFunction(ValueId Named) const {
+  Value::Kind Form = Body.Values[Named.Index].Form;
+  return Form == Value::Kind::Result || Form == Value::Kind::Argument ||
+         Form == Value::Kind::Address;
+}
+
+PlaceId FunctionFlow::place(ValueId Named) {
+  const Value &Known = Body.Values[Named.Index];
+  if (Known.Form == Value::Kind::Argument)
+    return Graph.parameter(Body.Symbol, uint32_t(Known.Number));
+  if (Known.Form == Value::Kind::Address)
+    return Graph.address(Linked.resolve(Known.Target));
+  return Graph.value(Index, Named);
+}
+
+/// The place behind an address; loose if nothing names it.
+PlaceId FunctionFlow::memory(ValueId Address) {
+  const Value &Known = Body.Values[Address.Index];
+  if (Known.Form == Value::Kind::Address)
+    return Graph.global(Linked.resolve(Known.Target), Known.Number);
+  auto Found = Memory.find(Address.Index);
+  return Found != Memory.end() ? Found->second : FlowGraph::Loose;
+}
+
+/// Remembers which place a Displace, Local or Merge result points to.
+void FunctionFlow::noteAddress(const Fact &Step) {
+  if (Step.Form == Fact::Kind::Local) {
+    Memory[Step.Result.Index] = Graph.slot(Index, Step.Result);
+    return;
+  }
+  ValueId Base = Step.Operands[0];
+  const Value &Known = Body.Values[Base.Index];
+  if (Step.Record) {
+    Memory[Step.Result.Index] =
+        Graph.member(Step.Record, Step.Displacement.Bytes);
+    return;
+  }
+  if (Known.Form == Value::Kind::Address) {
+    Memory[Step.Result.Index] = Graph.global(
+        Linked.resolve(Known.Target), Known.Number + Step.Displacement.Bytes);
+    return;
+  }
+  // An element of an array is one place with the others.
+  auto Found = Memory.find(Base.Index);
+  if (Found != Memory.end()) {
+    PlaceId Same = Found->second;
+    Memory[Step.Result.Index] = Same;
+  }
+}
+
+void FunctionFlow::connectArguments(const Fact &Step, const Function &Callee) {
+  for (uint32_t I = 0; I < Step.Arguments.size(); ++I)
+    if (canHoldFunction(Step.Arguments[I]))
+      Graph.flow(place(Step.Arguments[I]), Graph.parameter(Callee.Symbol, I));
+  if (Step.Result)
+    Graph.flow(Graph.result(Callee.Symbol), place(Step.Result));
+}
+
+void FunctionFlow::connectCall(const Fact &Step) {
+  if (!Step.Callee) {
+    Graph.indirectCall(Index, Step, place(Step.Operands[0]));
+    return;
+  }
+  if (const Function *Callee = Linked.body(Step.Callee))
+    return connectArguments(Step, *Callee);
+  if (Step.Result)
+    Graph.open(place(Step.Result));
+}
+
+void FunctionFlow::connectFact(const Fact &Step) {
+  switch (Step.Form) {
+  case Fact::Kind::Local:
+  case Fact::Kind::Displace:
+    noteAddress(Step);
+    return;
+  case Fact::Kind::Merge:
+    for (ValueId Operand : Step.Operands)
+      if (canHoldFunction(Operand))
+        Graph.flow(place(Operand), place(Step.Result));
+    return;
+  case Fact::Kind::Load:
+    Graph.flow(memory(Step.Operands[0]), place(Step.Result));
+    return;
+  case Fact::Kind::Store:
+    if (canHoldFunction(Step.Operands[1]))
+      Graph.flow(place(Step.Operands[1]), memory(Step.Operands[0]));
+    return;
+  case Fact::Kind::Call:
+    connectCall(Step);
+    return;
+  case Fact::Kind::Part:
+    Graph.flow(place(Step.Operands[0]), place(Step.Result));
+    return;
+  case Fact::Kind::Unmodelled:
+    if (Step.Result)
+      Graph.open(place(Step.Result));
+    return;
+  case Fact::Kind::Copy:
+  case Fact::Kind::Fill:
+  case Fact::Kind::Compare:
+  case Fact::Kind::Arithmetic:
+  case Fact::Kind::StartVariadic:
+    return;
+  }
+}
+
+void FunctionFlow::connect() {
+  const Symbol &Own = Linked.Symbols[Body.Symbol.Index];
+  bool Callable = Own.Link != Linkage::Internal;
+  for (uint32_t I = 0; Callable && I < Body.Arguments.size(); ++I)
+    Graph.open(Graph.parameter(Body.Symbol, I));
+  for (const Block &Part : Body.Blocks) {
+    for (const Fact &Step : Part.Facts)
+      connectFact(Step);
+    if (Part.End.Form != Terminator::Kind::Return)
+      continue;
+    for (const ReturnedPart &Given : Part.End.Returned)
+      if (canHoldFunction(Given.Value))
+        Graph.flow(place(Given.Value), Graph.result(Body.Symbol));
+  }
+}
+
+/// Function pointers in initial values: of the global and, if its type says
+/// which member stands there, of the record.
+void connectInitial(FlowGraph &Graph, const Program &Linked,
+                    SymbolId Variable) {
+  const Symbol &Named = Linked.Symbols[Variable.Index];
+  for (const InitialPointer &Pointer : Named.Initial) {
+    SymbolId Target = Linked.resolve(Pointer.Target);
+    if (!Target || Linked.Symbols[Target.Index].Form != Symbol::Kind::Function)
+      continue;
+    PlaceId From = Graph.address(Target);
+    Graph.flow(From, Graph.global(Variable, Pointer.Offset));
+    if (auto Member = findMember(Linked, Named.Type, Pointer.Offset))
+      Graph.flow(From, Graph.member(Member->first, Member->second));
+  }
+}
+
+} // namespace
+
+std::vector<std::pair<CallSite, CallTargets>>
+membrane::findIndirectTargets(const Program &Linked) {
+  FlowGraph Graph(Linked);
+  for (uint32_t I = 0; I < Linked.Symbols.size(); ++I)
+    if (Linked.Symbols[I].Form == Symbol::Kind::Variable)
+      connectInitial(Graph, Linked, SymbolId(I));
+  for (uint32_t I = 0; I < Linked.Functions.size(); ++I)
+    FunctionFlow(Graph, Linked, I).connect();
+  Graph.solve();
+  return Graph.targets();
+}

@@ -1,0 +1,21 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Where function pointers travel, and so what indirect calls can reach.
+
+#ifndef MEMBRANE_ANALYSIS_LINK_TARGETS_H
+#define MEMBRANE_ANALYSIS_LINK_TARGETS_H
+
+#include "analysis/link/Link.h"
+
+namespace membrane {
+
+/// Targets of every indirect call, ordered by site. Field-based inclusion: all
+/// instances of a record's member are one place (Lu and Hu, "Where does it
+/// go?", CCS 2019, call the idea multi-layer type analysis). Needs
+/// OpenRecord. Linear in facts plus (places x functions that reach them).
+std::vector<std::pair<CallSite, CallTargets>>
+findIndirectTargets(const Program &Linked);
+
+} // namespace membrane
+
+#endif
