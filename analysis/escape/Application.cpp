@@ -1,0 +1,295 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "analysis/escape/Application.h"
+
+using namespace membrane;
+
+Application::Application(Body &Caller, const FunctionSummary &Callee,
+                         const Calling &Call, SymbolId Named)
+    : Caller(Caller), Callee(Callee), Call(Call), Named(Named),
+      Mapped(Callee.Nodes.size()), IsMapped(Callee.Nodes.size()) {}
+
+const PointsTo &Application::at(NodeId Named) {
+  if (!IsMapped[Named.Index]) {
+    IsMapped[Named.Index] = true;
+    Mapped[Named.Index] = map(Named);
+  }
+  return Mapped[Named.Index];
+}
+
+PointsTo Application::map(NodeId Named) {
+  const Node &Inner = Callee.Nodes[Named.Index];
+  switch (Inner.Form) {
+  case Node::Kind::Argument:
+    return Inner.Number < Call.Arguments.size() ? Call.Arguments[Inner.Number]
+                                                : PointsTo::scalar();
+  case Node::Kind::Variadic: {
+    // The list is a slot of this call that holds every further argument.
+    NodeId List = Caller.Nodes.local(Caller.factNumber(Call.Step));
+    return PointsTo::to(List, Offset::any());
+  }
+  case Node::Kind::Global:
+  case Node::Kind::Function:
+    return PointsTo::to(Caller.Nodes.symbol(SymbolId(Inner.Number)));
+  case Node::Kind::Content:
+    return contentOf(Inner);
+  case Node::Kind::Fresh:
+    return PointsTo::to(
+        Caller.makeFresh(rename(Callee.Allocations[Inner.Number]), *Now));
+  case Node::Kind::Static:
+    return PointsTo::to(Caller.Nodes.statics(), Offset::any());
+  case Node::Kind::Local:
+  case Node::Kind::Unseen:
+    return PointsTo::to(Caller.Nodes.unseen(), Offset::any());
+  }
+  return {};
+}
+
+/// What the caller's memory holds where the callee found a pointer. A folded
+/// node stands for every link of a chain: follow it until nothing is new.
+PointsTo Application::contentOf(const Node &Inner) {
+  auto Follow = [&](const PointsTo &Holder, Offset At) {
+    PointsTo Found;
+    const PointsTo Places = Holder.displaced(At);
+    for (const Target &From : Places.targets()) {
+      const Node &Object = Caller.Nodes[From.Node];
+      if (Object.Form == Node::Kind::Global &&
+          Caller.Linked.Symbols[Object.Number].Constant)
+        Found.add(Caller.constantContent(From));
+      else
+        Found.add(Before.read(Caller.Nodes, Caller.Initial, From,
+                              NodeTable::PointerSize));
+    }
+    return Found;
+  };
+  PointsTo Found = Follow(PointsTo(at(Inner.Parent)), Inner.At);
+  for (bool Grown = !Inner.Folded.empty(); Grown;) {
+    Grown = false;
+    for (Offset At : Inner.Folded)
+      Grown |= Found.add(Follow(PointsTo(Found), At));
+  }
+  if (Found.empty())
+    Found.addScalar();
+  return Found;
+}
+
+PointsTo Application::translate(const PointsTo &Holds) {
+  return Holds.mapped(
+      [&](NodeId Inner) -> const PointsTo & { return at(Inner); });
+}
+
+/// Through which pointer of this function the callee's allocator is called.
+NodeId Application::renameHook(const Allocation &Made) {
+  if (!Made.Hook)
+    return Call.Hook;
+  const PointsTo Pointer = at(Made.Hook);
+  for (const Target &To : Pointer.targets())
+    if (Caller.Nodes.isInput(To.Node))
+      return To.Node;
+  bool Known = llvm::any_of(Pointer.targets(), [&](const Target &To) {
+    return Caller.Nodes[To.Node].Form == Node::Kind::Function;
+  });
+  if (!Known && !Made.Default)
+    Caller.assume(AssumptionKind::Pointer, "an allocator", Call.Step.Where);
+  return Call.Hook;
+}
+
+Allocation Application::rename(const Allocation &Made) {
+  Allocation Outer = Made;
+  uint32_t Here = Caller.factNumber(Call.Step);
+  // Within a recursion the depth does not tell blocks apart.
+  if (Caller.Whole.inSameCycle(Caller.Index, Named) && !Made.Chain.empty()) {
+    uint32_t Last = Made.Chain.back();
+    Outer.Chain.assign({Last});
+  } else if (Made.Chain.size() == Allocation::MaxChain ||
+             Callee.Allocations.size() > MaxApart) {
+    uint32_t Last = Made.Chain.empty() ? 0 : Made.Chain.back();
+    Outer.Chain.assign({Here, Last});
+  } else {
+    Outer.Chain.insert(Outer.Chain.begin(), Here);
+  }
+  Outer.Hook = renameHook(Made);
+  if (Outer.Hook && !Made.Hook)
+    Outer.Default = Call.Default;
+  if (!Outer.Hook)
+    Outer.Default = {};
+  if (Outer.Steps.size() == Allocation::MaxSteps)
+    Outer.Steps.erase(Outer.Steps.end() - 2);
+  Outer.Steps.insert(Outer.Steps.begin(), {Call.Step.Where, Named});
+  return Outer;
+}
+
+void Application::release(State &Now) {
+  for (const NodeRelease &Given : Callee.Releases) {
+    const PointsTo Released = at(Given.Node);
+    const Target *Only =
+        Released.targets().size() == 1 ? &Released.targets()[0] : nullptr;
+    for (const Target &To : Released.targets()) {
+      const Node &Block = Caller.Nodes[To.Node];
+      if (Block.Form == Node::Kind::Static ||
+          Block.Form == Node::Kind::Unseen ||
+          Block.Form == Node::Kind::Function)
+        continue;
+      bool Surely = Given.Always && Only && !Block.Multiple &&
+                    !Callee.Nodes[Given.Node.Index].Multiple;
+      uint8_t Alive =
+          Surely ? uint8_t(Freed) : uint8_t(Now.alive(To.Node) | Freed);
+      Now.free(To.Node, Alive);
+    }
+  }
+}
+
+void Application::copy(State &Now) {
+  for (auto [From, To] : Callee.Copies) {
+    const PointsTo Sources = at(From), Destinations = at(To);
+    for (const Target &Source : Sources.targets())
+      for (const Target &Destination : Destinations.targets())
+        Caller.copyRange(Before, Now, {Source, Destination, 0});
+  }
+}
+
+void Application::writeCells(State &Now) {
+  for (const SummaryCell &Place : Callee.Cells) {
+    const PointsTo Holders = at(Place.Node);
+    const PointsTo Holds = translate(Place.Holds);
+    if (Holds.empty())
+      continue;
+    bool Strong = Place.Replaces && Holders.targets().size() == 1 &&
+                  !Callee.Nodes[Place.Node.Index].Multiple;
+    for (const Target &To : Holders.targets()) {
+      if (Caller.Nodes[To.Node].Form == Node::Kind::Function)
+        continue;
+      Now.write(Caller.Nodes, Caller.Initial, {To.Node, To.At.plus(Place.At)},
+                {Holds, NodeTable::PointerSize, Place.Where, Strong});
+    }
+  }
+}
+
+void Application::returnResult() {
+  if (!Call.Result)
+    return;
+  if (Callee.Result.empty()) {
+    Caller.setResult(Call, PointsTo::scalar());
+    return;
+  }
+  std::vector<SummaryCell> &Parts = Caller.Parts[Call.Result.Index];
+  for (const SummaryCell &Part : Callee.Result) {
+    SummaryCell Given = Part;
+    Given.Holds = translate(Part.Holds);
+    Caller.setResult(Call, Given.Holds);
+    auto Same = llvm::find_if(
+        Parts, [&](const SummaryCell &Known) { return Known.At == Part.At; });
+    if (Same == Parts.end())
+      Parts.push_back(Given);
+    else if (Same->Holds.add(Given.Holds))
+      Caller.ValuesGrew = true;
+  }
+}
+
+/// What the function does beside its graph: allocations, assumptions, calls
+/// of its caller's functions.
+void Application::takeEffects() {
+  for (const Allocation &Made : Callee.Allocations)
+    Caller.addAllocation(rename(Made));
+  for (const UnseenCode &Unknown : Callee.Assumptions)
+    if (Caller.Effects.Assumptions.size() < MaxAssumptions)
+      Caller.assume(Unknown.Kind, Unknown.Name, Unknown.Where);
+  for (const HandedOut &Given : Callee.Handed) {
+    const PointsTo Hook = at(Given.Hook);
+    NodeId Outer;
+    for (const Target &To : Hook.targets())
+      if (Caller.Nodes.isInput(To.Node))
+        Outer = To.Node;
+    if (Outer)
+      Caller.Effects.Handed.push_back(
+          {Outer, Given.Position, translate(Given.Holds), Given.Where});
+  }
+}
+
+/// Two of the callee's objects may be one of the caller's: what is stored
+/// through one name is then found through the other.
+void Application::closeAliases() {
+  struct Stored {
+    Offset At;
+    uint32_t Place; ///< index into the callee's cells
+  };
+  llvm::DenseMap<uint32_t, llvm::SmallVector<Stored, 2>> Stores;
+  std::vector<PointsTo> Held(Callee.Cells.size());
+  for (uint32_t I = 0; I < Callee.Cells.size(); ++I)
+    for (const Target &To : at(Callee.Cells[I].Node).targets())
+      Stores[To.Node.Index].push_back({To.At.plus(Callee.Cells[I].At), I});
+  auto Update = [&](uint32_t Content, const Target &Holder) {
+    const Node &Inner = Callee.Nodes[Content];
+    auto Known = Stores.find(Holder.Node.Index);
+    if (Known == Stores.end())
+      return false;
+    bool Grown = false;
+    Offset Wanted = Holder.At.plus(Inner.At);
+    for (const Stored &Other : Known->second)
+      if (Callee.Cells[Other.Place].Node != Inner.Parent &&
+          Other.At.meets(Wanted))
+        Grown |= Mapped[Content].add(Held[Other.Place]);
+    return Grown;
+  };
+  for (bool Grown = true; Grown;) {
+    Grown = false;
+    for (uint32_t I = 0; I < Callee.Cells.size(); ++I) {
+      Held[I] = translate(Callee.Cells[I].Holds);
+      Caller.Nodes.spend(Held[I].targets().size());
+    }
+    for (uint32_t I = 0; I < Callee.Nodes.size(); ++I) {
+      if (Callee.Nodes[I].Form != Node::Kind::Content)
+        continue;
+      const PointsTo Holders = at(Callee.Nodes[I].Parent);
+      for (const Target &Holder : Holders.targets())
+        Grown |= Update(I, Holder);
+    }
+  }
+}
+
+void Application::apply(State &After) {
+  Now = &After;
+  if (llvm::any_of(Callee.Nodes, [](const Node &Inner) {
+        return Inner.Form == Node::Kind::Variadic;
+      }))
+    passVariadic(After);
+  Before = After;
+  if (!Callee.Returns && !Callee.Unwinds)
+    takeEffects();
+  if (Callee.Returns || Callee.Unwinds) {
+    for (uint32_t I = 0; I < Callee.Nodes.size(); ++I)
+      at(NodeId(I));
+    if (Callee.Nodes.size() > 1)
+      closeAliases();
+    copy(After);
+    release(After);
+    writeCells(After);
+    takeEffects();
+    returnResult();
+    Caller.runDeferred(Call, Callee, After);
+    // A function without a body may have written numbers anywhere in what it
+    // was given.
+    if (Callee.Bodyless)
+      for (const PointsTo &Given : Call.Arguments)
+        for (const Target &To : Given.targets())
+          After.scramble(Caller.Initial, To.Node);
+  }
+  if (Callee.Unwinds)
+    Caller.unwind(After);
+  if (Callee.ReturnsTwice) {
+    Caller.HasLanding = true;
+    After.join(Caller.Nodes, Caller.Initial, Caller.Landing);
+  }
+  After.Reachable = Callee.Returns;
+}
+
+/// Fills this call's variadic list with the arguments past the fixed ones;
+/// which those are does not matter, so all are put in.
+void Application::passVariadic(State &After) {
+  NodeId List = Caller.Nodes.local(Caller.factNumber(Call.Step));
+  After.create(List);
+  for (const PointsTo &Given : Call.Arguments)
+    if (!Given.empty())
+      After.write(Caller.Nodes, Caller.Initial, {List, Offset::any()},
+                  {Given, NodeTable::PointerSize, Call.Step.Where, false});
+}

@@ -1,0 +1,53 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A callee's summary, played at a call.
+
+#ifndef MEMBRANE_ANALYSIS_ESCAPE_APPLICATION_H
+#define MEMBRANE_ANALYSIS_ESCAPE_APPLICATION_H
+
+#include "analysis/escape/Body.h"
+
+namespace membrane {
+
+/// Maps the callee's nodes to the caller's values and replays its effects.
+/// Fresh nodes are renamed for this call, so two calls of one allocator make
+/// two blocks.
+class Application {
+public:
+  Application(Body &Caller, const FunctionSummary &Callee, const Calling &Call,
+              SymbolId Named);
+
+  void apply(State &Now);
+
+private:
+  const PointsTo &at(NodeId Named);
+  PointsTo map(NodeId Named);
+  PointsTo contentOf(const Node &Inner);
+  PointsTo translate(const PointsTo &Holds);
+  Allocation rename(const Allocation &Made);
+  NodeId renameHook(const Allocation &Made);
+  void release(State &Now);
+  void copy(State &Now);
+  void writeCells(State &Now);
+  void returnResult();
+  void takeEffects();
+  void closeAliases();
+  void passVariadic(State &After);
+
+  static constexpr size_t MaxAssumptions = 64;
+  static constexpr size_t MaxApart = 16; ///< allocations of one callee that
+                                         ///< keep their calls apart
+
+  Body &Caller;
+  const FunctionSummary &Callee;
+  const Calling &Call;
+  SymbolId Named;
+  State Before; ///< the memory at the call
+  State *Now = nullptr;
+  std::vector<PointsTo> Mapped; ///< by the callee's NodeId
+  std::vector<bool> IsMapped;
+};
+
+} // namespace membrane
+
+#endif

@@ -1,0 +1,279 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "analysis/escape/Body.h"
+
+#include "analysis/escape/Conclusion.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace membrane;
+
+/// Sweeps over all blocks before the analysis gives up on precision.
+static constexpr unsigned MaxSweeps = 60;
+
+/// Set elements that are read and joined for one function at fine precision.
+static constexpr uint64_t MaxFineWork = 60000;
+
+Body::Body(Solver &Whole, uint32_t Index, const Context &Given,
+           NodeTable::Precision Detail)
+    : Whole(Whole), Linked(Whole.program()), Index(Index),
+      Code(Linked.Functions[Index]), Nodes(Linked, Code, Detail) {
+  Values.resize(Code.Values.size());
+  Entry.resize(Code.Blocks.size());
+  Dirty.assign(Code.Blocks.size(), false);
+  Definitions.resize(Code.Values.size());
+  for (uint32_t Block = 0; Block < Code.Blocks.size(); ++Block) {
+    for (BlockId Next : Code.Blocks[Block].End.Successors)
+      HasLoop |= Next.Index <= Block;
+    for (const Fact &Step : Code.Blocks[Block].Facts)
+      if (Step.Result)
+        Definitions[Step.Result.Index] = &Step;
+  }
+  bindContext(Given);
+}
+
+/// The object whose memory at the last offset of a path is meant.
+static NodeId follow(NodeTable &Nodes, const InputPath &Path) {
+  NodeId Holder = Nodes.argument(Path.Argument);
+  for (size_t I = 0; I + 1 < Path.Offsets.size(); ++I)
+    Holder = Nodes.content(Holder, Offset::exact(Path.Offsets[I]));
+  return Holder;
+}
+
+/// Whether an argument is wide enough to carry a pointer.
+bool Body::canBePointer(uint32_t Argument) const {
+  if (Argument >= Code.Arguments.size())
+    return true;
+  int32_t Parameter = Code.Arguments[Argument].Parameter;
+  if (Parameter < 0 || size_t(Parameter) >= Code.Parameters.size())
+    return true;
+  TypeId Declared = Code.Parameters[Parameter].Type;
+  if (!Declared)
+    return true;
+  const Type &Held = Linked.Types[Declared.Index];
+  return Held.Form != Type::Kind::Scalar || Held.Size == 0 ||
+         Held.Size >= NodeTable::PointerSize;
+}
+
+void Body::bindContext(const Context &Given) {
+  llvm::DenseMap<uint32_t, PointsTo> Arguments;
+  for (const Binding &Known : Given) {
+    PointsTo Holds;
+    switch (Known.Form) {
+    case Binding::Kind::Number:
+      Holds = PointsTo::number(Known.Number);
+      break;
+    case Binding::Kind::Function:
+      Holds = PointsTo::to(Nodes.symbol(Known.Symbol));
+      break;
+    case Binding::Kind::Global:
+      Holds =
+          PointsTo::to(Nodes.symbol(Known.Symbol), Offset::exact(Known.Number));
+      break;
+    case Binding::Kind::NotNull:
+      NeverNull.insert(Nodes.argument(Known.Path.Argument).Index);
+      continue;
+    }
+    if (Known.Path.Offsets.empty())
+      Arguments[Known.Path.Argument].add(Holds);
+    else
+      Initial[{follow(Nodes, Known.Path),
+               Offset::exact(Known.Path.Offsets.back())}]
+          .add(Holds);
+  }
+  for (uint32_t I = 0; I < Code.Values.size(); ++I) {
+    const Value &Named = Code.Values[I];
+    if (Named.Form != Value::Kind::Argument)
+      continue;
+    uint32_t Position = uint32_t(Named.Number);
+    auto Known = Arguments.find(Position);
+    if (Known != Arguments.end())
+      Values[I] = Known->second;
+    else if (canBePointer(Position))
+      Values[I] = PointsTo::to(Nodes.argument(Position));
+    else
+      Values[I] = PointsTo::scalar();
+    Origins[I].push_back({Position, {}});
+  }
+}
+
+const PointsTo &Body::get(ValueId Named) {
+  PointsTo &Held = Values[Named.Index];
+  if (!Held.empty())
+    return Held;
+  const Value &Known = Code.Values[Named.Index];
+  switch (Known.Form) {
+  case Value::Kind::Null:
+    Held.addNumber(0);
+    break;
+  case Value::Kind::Integer:
+    Held.addNumber(Known.Number);
+    break;
+  case Value::Kind::Address:
+    Held.add({Nodes.symbol(Known.Target), Offset::exact(Known.Number)});
+    break;
+  case Value::Kind::Scalar:
+    Held.addScalar();
+    break;
+  case Value::Kind::Argument:
+  case Value::Kind::Result:
+    break;
+  }
+  return Held;
+}
+
+void Body::set(ValueId Named, const PointsTo &Holds) {
+  if (Named && Values[Named.Index].add(Holds))
+    ValuesGrew = true;
+}
+
+uint32_t Body::factNumber(const Fact &Step) const {
+  uint32_t Number = Whole.firstFact(Index);
+  for (uint32_t B = 0; B < Running; ++B)
+    Number += uint32_t(Code.Blocks[B].Facts.size());
+  return Number + uint32_t(&Step - Code.Blocks[Running].Facts.data());
+}
+
+void Body::assume(AssumptionKind Kind, llvm::StringRef Name, Location Where) {
+  UnseenCode New{Kind, Name.str(), Where};
+  if (!llvm::is_contained(Effects.Assumptions, New))
+    Effects.Assumptions.push_back(New);
+}
+
+bool Body::isLive(BlockId From, BlockId To) const {
+  return LiveEdges.count({From.Index, To.Index});
+}
+
+/// A path that ends in the block Last, entered from the running one.
+void Body::noteWayOut(BlockId Last, const State &Now) {
+  const membrane::Block &Part = Code.Blocks[Last.Index];
+  WayOut Way;
+  Way.Memory = Now;
+  Way.Where = Part.End.Where;
+  for (const ReturnedPart &Given : Part.End.Returned) {
+    ValueId Returned = Given.Value;
+    for (const Fact &Step : Part.Facts)
+      if (Step.Result == Given.Value && Step.Form == Fact::Kind::Merge)
+        for (size_t I = 0; I < Step.Incoming.size(); ++I)
+          if (Step.Incoming[I].Index == Running)
+            Returned = Step.Operands[I];
+    Way.Returned.push_back(get(Returned));
+  }
+  WaysOut.push_back(std::move(Way));
+}
+
+/// Whether a block does nothing but return.
+static bool onlyReturns(const Block &Part) {
+  return Part.End.Form == Terminator::Kind::Return &&
+         llvm::all_of(Part.Facts, [](const Fact &Step) {
+           return Step.Form == Fact::Kind::Merge;
+         });
+}
+
+void Body::enter(BlockId Next, const State &From) {
+  if (!From.Reachable)
+    return;
+  if (onlyReturns(Code.Blocks[Next.Index]))
+    noteWayOut(Next, From);
+  if (LiveEdges.insert({Running, Next.Index}).second)
+    ValuesGrew = true;
+  if (Entry[Next.Index].join(Nodes, Initial, From))
+    Dirty[Next.Index] = true;
+}
+
+void Body::unwind(const State &Now) {
+  Effects.Unwinds = true;
+  WaysOut.push_back({Now, {}, {}});
+  Unwound.join(Nodes, Initial, Now);
+  if (Landing.join(Nodes, Initial, Now) && HasLanding)
+    ValuesGrew = true;
+}
+
+void Body::leave(const Terminator &End, State &After) {
+  switch (End.Form) {
+  case Terminator::Kind::Jump:
+    return enter(End.Successors[0], After);
+  case Terminator::Kind::Branch:
+  case Terminator::Kind::Switch:
+    return decide(End, After);
+  case Terminator::Kind::Invoke:
+    enter(End.Successors[0], After);
+    return;
+  case Terminator::Kind::Any:
+    for (BlockId Next : End.Successors)
+      enter(Next, After);
+    return;
+  case Terminator::Kind::Return:
+    if (!After.Reachable)
+      return;
+    Exits.push_back({After, &End});
+    if (!onlyReturns(Code.Blocks[Running]) || Running == 0)
+      noteWayOut(BlockId(Running), After);
+    return;
+  case Terminator::Kind::Unwind:
+    if (After.Reachable)
+      unwind(After);
+    return;
+  case Terminator::Kind::Unreachable:
+    return;
+  }
+}
+
+bool Body::runBlock(uint32_t Block) {
+  Running = Block;
+  Dirty[Block] = false;
+  State Now = Entry[Block];
+  const membrane::Block &Part = Code.Blocks[Block];
+  for (const Fact &Step : Part.Facts) {
+    // An exception of the last call starts from the memory before or after it.
+    bool Last = Part.End.Form == Terminator::Kind::Invoke &&
+                &Step == &Part.Facts.back();
+    if (Last)
+      enter(Part.End.Successors[1], Now);
+    runFact(Step, Now);
+    if (!Now.Reachable)
+      break;
+    if (Last)
+      enter(Part.End.Successors[1], Now);
+  }
+  leave(Part.End, Now);
+  return true;
+}
+
+/// Runs every block that has something new; true if anything was.
+bool Body::sweep() {
+  ValuesGrew = false;
+  unsigned Before = Nodes.version();
+  Exits.clear();
+  WaysOut.clear();
+  for (uint32_t Block = 0; Block < Code.Blocks.size() && !isTooCostly();
+       ++Block)
+    if (Entry[Block].Reachable)
+      runBlock(Block);
+  // Blocks are in reverse post-order: without a way back nothing that a block
+  // has used can have grown since.
+  return Nodes.version() != Before || llvm::is_contained(Dirty, true) ||
+         (ValuesGrew && (HasLoop || HasLanding));
+}
+
+bool Body::isTooCostly() const {
+  return !Nodes.isCoarse() && Nodes.spent() > MaxFineWork;
+}
+
+std::optional<FunctionSummary> Body::analyze() {
+  if (Code.Blocks.empty())
+    return FunctionSummary();
+  Entry[0].Reachable = true;
+  unsigned Sweeps = 0;
+  while (sweep()) {
+    if (isTooCostly())
+      return std::nullopt;
+    if (++Sweeps == MaxSweeps) {
+      Whole.countBound("sweeps");
+      assume(AssumptionKind::Bound, "sweeps over " + Code.Name, Code.Where);
+      break;
+    }
+  }
+  if (isTooCostly())
+    return std::nullopt;
+  return conclude(*this);
+}

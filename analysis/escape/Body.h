@@ -1,0 +1,153 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Abstract execution of one function, in one context of its callers.
+//
+// Runs the facts of each block over the memory state at its start and joins
+// the result into its successors until nothing changes. Values only grow and
+// are bounded (PointsTo.h, NodeTable), and so are the sweeps.
+
+#ifndef MEMBRANE_ANALYSIS_ESCAPE_BODY_H
+#define MEMBRANE_ANALYSIS_ESCAPE_BODY_H
+
+#include "analysis/escape/Solver.h"
+#include "analysis/escape/State.h"
+#include <set>
+
+namespace membrane {
+
+/// One call: what is called with what.
+struct Calling {
+  const Fact &Step;
+  CallSite Site;
+  std::vector<PointsTo> Arguments;
+  ValueId Result;
+  NodeId Hook;      ///< the pointer through which it was called, if replaceable
+  SymbolId Default; ///< the callee, if it is only the hook's default
+};
+
+/// One way out of a function: the memory there and what is returned.
+struct WayOut {
+  State Memory;
+  llvm::SmallVector<PointsTo, 1> Returned;
+  Location Where;
+};
+
+class Body {
+public:
+  Body(Solver &Whole, uint32_t Index, const Context &Given,
+       NodeTable::Precision Detail);
+
+  /// Runs to the fixpoint. Nothing if fine precision costs too much: the
+  /// caller tries again with coarse.
+  std::optional<FunctionSummary> analyze();
+
+private:
+  friend class Application;
+  friend class Conclusion;
+
+  // Body.cpp: the fixpoint.
+  void bindContext(const Context &Given);
+  bool canBePointer(uint32_t Argument) const;
+  bool sweep();
+  bool isTooCostly() const;
+  bool runBlock(uint32_t Index);
+  void leave(const Terminator &End, State &After);
+  void enter(BlockId Next, const State &From);
+  bool isLive(BlockId From, BlockId To) const;
+  void noteWayOut(BlockId Last, const State &Now);
+
+  // Transfer.cpp: one fact each.
+  void runFact(const Fact &Step, State &Now);
+  void runLocal(const Fact &Step, State &Now);
+  void runDisplace(const Fact &Step);
+  void runMerge(const Fact &Step);
+  void runLoad(const Fact &Step, State &Now);
+  void runStore(const Fact &Step, State &Now);
+  void runCopy(const Fact &Step, State &Now);
+  void runFill(const Fact &Step, State &Now);
+  void runPart(const Fact &Step);
+  void runArithmetic(const Fact &Step);
+  void runUnmodelled(const Fact &Step, State &Now);
+  void runStartVariadic(const Fact &Step, State &Now);
+  struct Range {
+    Target From, To;
+    uint64_t Size; ///< 0: to the end
+  };
+  void copyRange(const State &Source, State &Now, const Range &Bytes);
+  void copyPiecewise(const Fact &Store, State &Now);
+  void overwrite(State &Now, const PointsTo &To, uint64_t Size);
+  PointsTo constantContent(Target From);
+
+  // Branch.cpp: conditions.
+  PointsTo compare(const Fact &Step) const;
+  void noteOrigins(const Fact &Step, ValueId Operand);
+  void decide(const Terminator &End, State &After);
+  void assumeNull(ValueId Pointer, State &Now) const;
+
+  // Call.cpp: which functions a call reaches.
+  void runCall(const Fact &Step, State &Now);
+  void callSymbol(const Calling &Call, SymbolId Callee, State &Now);
+  void callPointer(const Calling &Call, const PointsTo &Pointer, State &Now);
+  void callEach(const Calling &Call, llvm::ArrayRef<SymbolId> Callees,
+                State &Now);
+  void callOutside(const Calling &Call, NodeId Hook, State &Now);
+  void callUnseen(const Calling &Call, const UnseenCode &Why, State &Now);
+  void runDeferred(const Calling &Call, const FunctionSummary &Callee,
+                   State &Now);
+  NodeId makeFresh(const Allocation &Made, State &Now);
+  void addAllocation(const Allocation &Made);
+  void havoc(const Calling &Call, State &Now);
+  void setResult(const Calling &Call, const PointsTo &Holds);
+
+  // Specialise.cpp: what the caller knows of a callee's inputs.
+  Context contextFor(const FunctionSummary &Callee, const Calling &Call,
+                     const State &Now);
+  struct Input {
+    PointsTo Holds;
+    std::optional<InputPath> Outer;
+  };
+  Input inputOf(const InputPath &Path, const Calling &Call, const State &Now);
+  void bind(const InputPath &Path, const PointsTo &Known, Context &Into);
+
+  // Shared by all.
+  const PointsTo &get(ValueId Named);
+  void set(ValueId Named, const PointsTo &Holds);
+  void assume(AssumptionKind Kind, llvm::StringRef Name, Location Where);
+  void expose(const PointsTo &Given, State &Now);
+  uint32_t factNumber(const Fact &Step) const;
+  void store(State &Now, const PointsTo &Address, const State::Writing &What);
+  PointsTo load(const State &Now, const PointsTo &Address, uint64_t Size);
+  void unwind(const State &Now);
+
+  Solver &Whole;
+  const Program &Linked;
+  uint32_t Index;
+  const Function &Code;
+  NodeTable Nodes;
+  InitialCells Initial;
+  std::set<uint32_t> NeverNull; ///< arguments whose pointer is not null
+
+  std::vector<PointsTo> Values;          ///< by ValueId
+  std::vector<const Fact *> Definitions; ///< by ValueId; null: no fact
+  llvm::DenseMap<uint32_t, std::vector<SummaryCell>> Parts; ///< of calls
+  llvm::DenseMap<uint32_t, llvm::SmallVector<InputPath, 2>> Origins;
+  std::vector<State> Entry; ///< by BlockId
+  std::vector<bool> Dirty;  ///< Entry grew since the block ran
+  std::set<std::pair<uint32_t, uint32_t>> LiveEdges;
+  bool ValuesGrew = false;
+  bool HasLoop = false;
+  uint32_t Running = 0; ///< the block that is run
+
+  State Unwound; ///< all ways out by exception or longjmp
+  State Landing; ///< what a longjmp to this function's setjmp may find
+  bool HasLanding = false;
+  FunctionSummary Effects; ///< grows as calls are met; no graph yet
+  std::vector<std::pair<State, const Terminator *>> Exits;
+  /// The same before paths join in a last block; for blocks that are lost on
+  /// some path only.
+  std::vector<WayOut> WaysOut;
+};
+
+} // namespace membrane
+
+#endif

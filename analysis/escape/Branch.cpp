@@ -1,0 +1,131 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Conditions: which successors can follow, and what a null test tells.
+
+#include "analysis/escape/Body.h"
+
+using namespace membrane;
+
+static bool holds(Relation Compared, int64_t Left, int64_t Right) {
+  switch (Compared) {
+  case Relation::Equal:
+    return Left == Right;
+  case Relation::NotEqual:
+    return Left != Right;
+  case Relation::SignedLess:
+  case Relation::UnsignedLess:
+    return Left < Right;
+  case Relation::SignedLessEqual:
+  case Relation::UnsignedLessEqual:
+    return Left <= Right;
+  case Relation::SignedGreater:
+  case Relation::UnsignedGreater:
+    return Left > Right;
+  case Relation::SignedGreaterEqual:
+  case Relation::UnsignedGreaterEqual:
+    return Left >= Right;
+  }
+  return false;
+}
+
+/// The possible outcomes of a comparison, as numbers 0 and 1.
+PointsTo Body::compare(const Fact &Step) const {
+  const PointsTo &Left = Values[Step.Operands[0].Index];
+  const PointsTo &Right = Values[Step.Operands[1].Index];
+  PointsTo Outcome;
+  if (Left.isKnownNumbers() && Right.isKnownNumbers()) {
+    for (int64_t A : Left.numbers())
+      for (int64_t B : Right.numbers())
+        Outcome.addNumber(holds(Step.Compared, A, B));
+    return Outcome;
+  }
+  auto IsAddress = [&](const PointsTo &Value) {
+    return !Value.targets().empty() && Value.numbers().empty() &&
+           !Value.hasScalar() &&
+           llvm::all_of(Value.targets(), [&](const Target &To) {
+             return Nodes.isNeverNull(To.Node) ||
+                    NeverNull.count(To.Node.Index);
+           });
+  };
+  bool Differs = (IsAddress(Left) && Right.isNumber(0)) ||
+                 (IsAddress(Right) && Left.isNumber(0));
+  if (Differs && Step.Compared == Relation::Equal)
+    return PointsTo::number(0);
+  if (Differs && Step.Compared == Relation::NotEqual)
+    return PointsTo::number(1);
+  Outcome.addNumber(0);
+  Outcome.addNumber(1);
+  return Outcome;
+}
+
+/// The result of Step was computed from Operand: their inputs decide together.
+void Body::noteOrigins(const Fact &Step, ValueId Operand) {
+  auto From = Origins.find(Operand.Index);
+  if (From == Origins.end() || From->second.size() > 4)
+    return;
+  llvm::SmallVector<InputPath, 2> Inputs = From->second;
+  auto &Known = Origins[Step.Result.Index];
+  for (const InputPath &Input : Inputs)
+    if (Known.size() < 4 && !llvm::is_contained(Known, Input))
+      Known.push_back(Input);
+}
+
+static const Fact *comparisonOf(const Block &Part, ValueId Condition) {
+  for (const Fact &Step : llvm::reverse(Part.Facts))
+    if (Step.Result == Condition)
+      return Step.Form == Fact::Kind::Compare ? &Step : nullptr;
+  return nullptr;
+}
+
+/// On a path where Pointer is null, the object that it alone names does not
+/// exist: it is neither alive nor freed there.
+void Body::assumeNull(ValueId Pointer, State &Now) const {
+  const PointsTo &Value = Values[Pointer.Index];
+  for (const Target &To : Value.targets()) {
+    Node::Kind Form = Nodes[To.Node].Form;
+    if (To.At != Offset() ||
+        (Form != Node::Kind::Argument && Form != Node::Kind::Content &&
+         Form != Node::Kind::Fresh))
+      continue;
+    bool Alone = Value.single() && !Nodes[To.Node].Multiple;
+    if (Alone)
+      Now.free(To.Node, 0);
+    else if (Form == Node::Kind::Fresh && Now.has(To.Node))
+      Now.free(To.Node, uint8_t(Now.alive(To.Node) | Unsure));
+  }
+}
+
+static BlockId caseOf(const Terminator &Switch, int64_t Known) {
+  for (size_t I = 0; I < Switch.Cases.size(); ++I)
+    if (Switch.Cases[I] == Known)
+      return Switch.Successors[I];
+  return Switch.Successors.back();
+}
+
+void Body::decide(const Terminator &End, State &After) {
+  const PointsTo &Condition = get(End.Condition);
+  bool Known = Condition.isKnownNumbers() && Condition.numbers().size() == 1;
+  auto Inputs = Origins.find(End.Condition.Index);
+  if (!Known && Inputs != Origins.end())
+    for (const InputPath &Input : Inputs->second)
+      if (!llvm::is_contained(Effects.Decisive, Input))
+        Effects.Decisive.push_back(Input);
+  if (End.Form == Terminator::Kind::Switch) {
+    if (Known)
+      return enter(caseOf(End, Condition.numbers()[0]), After);
+    for (BlockId Next : End.Successors)
+      enter(Next, After);
+    return;
+  }
+  const Fact *Test = comparisonOf(Code.Blocks[Running], End.Condition);
+  for (unsigned Side : {0u, 1u}) {
+    if (Known && Condition.isNumber(Side))
+      continue; // 1 takes the first successor, 0 the second
+    State Next = After;
+    bool Equal = Test && Test->Compared ==
+                             (Side == 0 ? Relation::Equal : Relation::NotEqual);
+    if (Equal && get(Test->Operands[1]).isNumber(0))
+      assumeNull(Test->Operands[0], Next);
+    enter(End.Successors[Side], Next);
+  }
+}

@@ -1,0 +1,241 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Calls: which functions they reach, and what is assumed where nobody knows.
+//
+// A pointer that only the program fills is called through as the program
+// shows. One that the caller or a client can replace (an argument, a member of
+// a public record, a global hook) is a hook: what the program itself installs
+// there is its default. If the function has the shape of an allocator (it
+// returns a pointer and takes a number), what it returns is fresh memory of
+// the hook's owner; else the call is a callback.
+
+#include "analysis/escape/Application.h"
+#include "analysis/escape/Body.h"
+#include "llvm/ADT/StringRef.h"
+
+using namespace membrane;
+
+/// "ptr (..., i64, ...)": takes a size or a count and gives a pointer.
+static bool looksLikeAllocator(llvm::StringRef Shape) {
+  return Shape.starts_with("ptr (") &&
+         (Shape.contains("i64") || Shape.contains("i32"));
+}
+
+void Body::runCall(const Fact &Step, State &Now) {
+  Calling Call{Step, {}, {}, Step.Result, {}, {}};
+  uint32_t Position = uint32_t(&Step - Code.Blocks[Running].Facts.data());
+  Call.Site = {Index, Running, Position};
+  for (ValueId Argument : Step.Arguments)
+    Call.Arguments.push_back(get(Argument));
+  if (Step.Callee)
+    callSymbol(Call, Linked.resolve(Step.Callee), Now);
+  else
+    callPointer(Call, PointsTo(get(Step.Operands[0])), Now);
+  if (Step.NoReturn)
+    Now.Reachable = false;
+}
+
+void Body::callSymbol(const Calling &Call, SymbolId Callee, State &Now) {
+  const Symbol &Named = Linked.Symbols[Callee.Index];
+  if (!llvm::is_contained(Effects.Callees, Callee))
+    Effects.Callees.push_back(Callee);
+  const FunctionSummary *Summary = Whole.general(Callee);
+  if (!Summary && Named.ReturnsFresh) {
+    assume(AssumptionKind::Annotation, Named.Name, Call.Step.Where);
+    Allocation Made;
+    Made.Chain.push_back(factNumber(Call.Step));
+    Made.Family = Named.Name;
+    Made.Release = Named.Deallocator;
+    Made.Steps.push_back({Call.Step.Where, Callee});
+    return setResult(Call, PointsTo::to(makeFresh(Made, Now)));
+  }
+  if (!Summary) {
+    callUnseen(Call, {AssumptionKind::Callee, Named.Name, Call.Step.Where},
+               Now);
+    if (Named.NoReturn)
+      Now.Reachable = false;
+    return;
+  }
+  Context Known = contextFor(*Summary, Call, Now);
+  if (!Known.empty())
+    Summary = Whole.special(Callee, Known);
+  Application(*this, *Summary, Call, Callee).apply(Now);
+}
+
+/// The call reaches one of several functions.
+void Body::callEach(const Calling &Call, llvm::ArrayRef<SymbolId> Callees,
+                    State &Now) {
+  State After;
+  for (SymbolId Callee : Callees) {
+    State Path = Now;
+    Calling One = Call;
+    if (Call.Hook)
+      One.Default = Callee;
+    callSymbol(One, Callee, Path);
+    After.join(Nodes, Initial, Path);
+  }
+  Now = After;
+}
+
+void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
+                       State &Now) {
+  std::vector<SymbolId> Known;
+  NodeId Hook;
+  bool Elsewhere = Pointer.hasScalar();
+  for (const Target &To : Pointer.targets()) {
+    const Node &Object = Nodes[To.Node];
+    if (Object.Form == Node::Kind::Function)
+      Known.push_back(SymbolId(Object.Number));
+    else if (Nodes.isInput(To.Node) && !Hook)
+      Hook = To.Node;
+    else if (!Nodes.isInput(To.Node))
+      Elsewhere = true;
+  }
+  if (!Hook && !Elsewhere)
+    return Known.empty() ? void() : callEach(Call, Known, Now);
+  CallTargets Shown = Linked.targets(Call.Site);
+  for (SymbolId Callee : Shown.Functions)
+    if (!llvm::is_contained(Known, Callee))
+      Known.push_back(Callee);
+  if (Hook)
+    if (auto Path = Nodes.path(Hook))
+      if (!llvm::is_contained(Effects.Decisive, *Path))
+        Effects.Decisive.push_back(*Path);
+  if (!Shown.Open)
+    return callEach(Call, Known, Now);
+  if (!Hook) {
+    State Before = Now;
+    callUnseen(Call,
+               {AssumptionKind::Pointer, "a function pointer", Call.Step.Where},
+               Now);
+    if (!Known.empty()) {
+      callEach(Call, Known, Before);
+      Now.join(Nodes, Initial, Before);
+    }
+    return;
+  }
+  Calling Replaceable = Call;
+  bool Allocator = looksLikeAllocator(Call.Step.CallShape);
+  if (Allocator)
+    Replaceable.Hook = Hook;
+  // The library's own default shows what the hook is expected to do.
+  if (!Known.empty())
+    callEach(Replaceable, Known, Now);
+  if (Known.empty() || !Allocator)
+    callOutside(Replaceable, Hook, Now);
+}
+
+/// A function of the caller's or of a client is called through Hook.
+void Body::callOutside(const Calling &Call, NodeId Hook, State &Now) {
+  assume(AssumptionKind::Callback, "", Call.Step.Where);
+  for (uint32_t I = 0; I < Call.Arguments.size(); ++I)
+    if (!Call.Arguments[I].targets().empty())
+      Effects.Handed.push_back({Hook, I, Call.Arguments[I], Call.Step.Where});
+  havoc(Call, Now);
+  if (!Call.Hook) {
+    PointsTo Anything = PointsTo::to(Nodes.unseen(), Offset::any());
+    Anything.addScalar();
+    return setResult(Call, Anything);
+  }
+  Allocation Made;
+  Made.Chain.push_back(factNumber(Call.Step));
+  Made.Hook = Hook;
+  Made.Steps.push_back({Call.Step.Where, {}});
+  NodeId Fresh = makeFresh(Made, Now);
+  // It may be a reallocation: old contents move along.
+  State Before = Now;
+  for (const PointsTo &Given : Call.Arguments)
+    for (const Target &From : Given.targets())
+      if (Nodes[From.Node].Form == Node::Kind::Fresh && From.Node != Fresh)
+        copyRange(Before, Now, {From, {Fresh, Offset()}, 0});
+  setResult(Call, PointsTo::to(Fresh));
+}
+
+void Body::callUnseen(const Calling &Call, const UnseenCode &Why, State &Now) {
+  assume(Why.Kind, Why.Name, Why.Where);
+  for (const PointsTo &Given : Call.Arguments)
+    expose(Given, Now);
+  havoc(Call, Now);
+  PointsTo Anything = PointsTo::to(Nodes.unseen(), Offset::any());
+  Anything.addScalar();
+  setResult(Call, Anything);
+}
+
+/// Code that is not analysed may have written where the arguments lead.
+void Body::havoc(const Calling &Call, State &Now) {
+  std::set<NodeId> Met;
+  llvm::SmallVector<NodeId, 8> Work;
+  auto Add = [&](const PointsTo &Given) {
+    for (const Target &To : Given.targets())
+      if (Met.insert(To.Node).second)
+        Work.push_back(To.Node);
+  };
+  for (const PointsTo &Given : Call.Arguments)
+    Add(Given);
+  PointsTo Anything = PointsTo::to(Nodes.unseen(), Offset::any());
+  Anything.addScalar();
+  while (!Work.empty()) {
+    NodeId Reached = Work.pop_back_val();
+    Now.scramble(Initial, Reached);
+    Node::Kind Form = Nodes[Reached].Form;
+    if (Form != Node::Kind::Local && Form != Node::Kind::Fresh)
+      continue;
+    llvm::SmallVector<Cell, 8> Cells(Now.cells(Reached));
+    for (const Cell &Place : Cells)
+      Add(Place.Holds);
+    Now.write(Nodes, Initial, {Reached, Offset::any()},
+              {Anything, NodeTable::PointerSize, Call.Step.Where, false});
+  }
+}
+
+void Body::addAllocation(const Allocation &Made) {
+  for (const Allocation &Known : Effects.Allocations)
+    if (Known.Chain == Made.Chain && Known.Hook == Made.Hook)
+      return;
+  Effects.Allocations.push_back(Made);
+}
+
+/// The block that an allocation makes, alive and empty. If an earlier one of
+/// the same place is still alive, the node stands for both.
+NodeId Body::makeFresh(const Allocation &Made, State &Now) {
+  NodeId Block = Nodes.fresh(Made);
+  addAllocation(Made);
+  if (Now.has(Block) && Now.alive(Block) != Freed) {
+    if (Now.alive(Block) != 0)
+      Nodes.setMultiple(Block);
+    Now.free(Block, Live);
+  } else {
+    Now.create(Block);
+  }
+  return Block;
+}
+
+void Body::setResult(const Calling &Call, const PointsTo &Holds) {
+  set(Call.Result, Holds);
+}
+
+/// Calls that a function without a body makes of its arguments; any number of
+/// times.
+void Body::runDeferred(const Calling &Call, const FunctionSummary &Callee,
+                       State &Now) {
+  for (const DeferredCall &Inner : Callee.Calls) {
+    if (Inner.Argument >= Call.Arguments.size())
+      continue;
+    Calling Made = Call;
+    Made.Arguments.clear();
+    Made.Result = Inner.Returned ? Call.Result : ValueId();
+    auto Given = [&](NodeId Named) -> const PointsTo & {
+      static const PointsTo Nothing = PointsTo::scalar();
+      uint32_t Position = Callee.Nodes[Named.Index].Number;
+      return Position < Call.Arguments.size() ? Call.Arguments[Position]
+                                              : Nothing;
+    };
+    for (const PointsTo &Passed : Inner.Passed)
+      Made.Arguments.push_back(Passed.mapped(Given));
+    for (unsigned Round = 0; Round < 2; ++Round) {
+      State After = Now;
+      callPointer(Made, Call.Arguments[Inner.Argument], After);
+      Now.join(Nodes, Initial, After);
+    }
+  }
+}

@@ -1,0 +1,253 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "analysis/escape/Conclusion.h"
+
+using namespace membrane;
+
+FunctionSummary membrane::conclude(Body &Run) {
+  return Conclusion(Run).conclude();
+}
+
+void Conclusion::joinExits() {
+  for (auto &[Exit, Return] : Run.Exits) {
+    Final.join(Run.Nodes, Run.Initial, Exit);
+    if (!Summary.ReturnWhere)
+      Summary.ReturnWhere = Return->Where;
+  }
+  Summary.Returns = !Run.Exits.empty();
+  if (Run.Effects.Unwinds)
+    Final.join(Run.Nodes, Run.Initial, Run.Unwound);
+}
+
+/// Freed on every path on which it exists.
+bool Conclusion::isDangling(NodeId Named) const {
+  return Final.has(Named) && Final.alive(Named) == Freed;
+}
+
+/// What of a value means something to the caller.
+PointsTo Conclusion::visible(const PointsTo &Holds) const {
+  PointsTo Rest = Holds.without([&](NodeId To) {
+    return Run.Nodes[To].Form == Node::Kind::Local ||
+           (Run.Nodes[To].Form == Node::Kind::Fresh && isDangling(To));
+  });
+  if (Rest.targets().size() != Holds.targets().size())
+    Rest.addScalar();
+  return Rest;
+}
+
+void Conclusion::collectResult() {
+  for (auto &[Exit, Return] : Run.Exits)
+    for (const ReturnedPart &Given : Return->Returned) {
+      PointsTo Holds = visible(Run.get(Given.Value));
+      auto Same = llvm::find_if(Summary.Result, [&](const SummaryCell &Part) {
+        return Part.At == Offset::exact(Given.Bytes);
+      });
+      if (Same != Summary.Result.end()) {
+        Same->Holds.add(Holds);
+        continue;
+      }
+      SummaryCell Part;
+      Part.At = Offset::exact(Given.Bytes);
+      Part.Holds = Holds;
+      Part.Where = Return->Where;
+      Summary.Result.push_back(Part);
+    }
+}
+
+void Conclusion::reach(const PointsTo &Holds) {
+  for (const Target &To : Holds.targets())
+    if (Run.Nodes[To.Node].Form == Node::Kind::Fresh &&
+        Reached.insert(To.Node).second)
+      Work.push_back(To.Node);
+}
+
+/// The cells of one object that say something new.
+void Conclusion::addCells(NodeId Holder) {
+  const Node &Object = Run.Nodes[Holder];
+  for (const Cell &Place : Final.cells(Holder)) {
+    SummaryCell Out;
+    Out.Node = Holder;
+    Out.At = Place.At;
+    Out.Holds = visible(Place.Holds);
+    Out.Where = Place.Where;
+    bool Old = false;
+    if (Run.Nodes.isInput(Holder) && !Run.Nodes.isNumberAt(Holder, Place.At)) {
+      NodeId Before = Run.Nodes.content(Holder, Place.At);
+      Old = llvm::any_of(Out.Holds.targets(), [&](const Target &To) {
+        return To.Node == Before && To.At == Offset();
+      });
+      if (Old && Out.Holds.single())
+        continue;
+    }
+    Out.Replaces = !Old && !Object.Multiple && Place.At.isExact();
+    Summary.Cells.push_back(Out);
+    reach(Out.Holds);
+  }
+}
+
+void Conclusion::findReachable() {
+  for (const SummaryCell &Part : Summary.Result)
+    reach(Part.Holds);
+  for (const HandedOut &Given : Summary.Handed)
+    reach(Given.Holds);
+  // Nodes may gain contents while they are looked at; those have no cells.
+  size_t Count = Run.Nodes.size();
+  for (uint32_t I = 0; I < Count; ++I) {
+    NodeId Holder(I);
+    Node::Kind Form = Run.Nodes[Holder].Form;
+    if (Form == Node::Kind::Local || Form == Node::Kind::Fresh ||
+        Form == Node::Kind::Function || isDangling(Holder))
+      continue;
+    addCells(Holder);
+  }
+  while (!Work.empty()) {
+    NodeId Next = Work.back();
+    Work.pop_back();
+    addCells(Next);
+  }
+}
+
+void Conclusion::addReleases() {
+  for (uint32_t I = 0; I < Run.Nodes.size(); ++I) {
+    NodeId Named(I);
+    if (!Run.Nodes.isInput(Named) || !Final.has(Named) ||
+        !(Final.alive(Named) & Freed))
+      continue;
+    bool Always = Final.alive(Named) == Freed && !Run.Nodes[Named].Multiple;
+    Summary.Releases.push_back({Named, Always, {}});
+  }
+}
+
+void Conclusion::addHanded() {
+  for (const HandedOut &Given : Run.Effects.Handed) {
+    HandedOut Out = Given;
+    Out.Holds = visible(Given.Holds);
+    bool Fresh = llvm::any_of(Out.Holds.targets(), [&](const Target &To) {
+      return Run.Nodes[To.Node].Form == Node::Kind::Fresh;
+    });
+    bool Known = llvm::any_of(Summary.Handed, [&](const HandedOut &Other) {
+      return Other.Hook == Out.Hook && Other.Position == Out.Position &&
+             Other.Holds == Out.Holds;
+    });
+    if (Fresh && !Known && Summary.Handed.size() < 16)
+      Summary.Handed.push_back(Out);
+  }
+}
+
+/// Nodes that the caller, a global or unseen code can reach after one way out.
+std::set<NodeId> Conclusion::reachableFrom(const WayOut &Way) const {
+  std::set<NodeId> Found;
+  std::vector<NodeId> Todo;
+  auto Reach = [&](const PointsTo &Holds) {
+    for (const Target &To : Holds.targets())
+      if (Found.insert(To.Node).second)
+        Todo.push_back(To.Node);
+  };
+  for (const PointsTo &Given : Way.Returned)
+    Reach(Given);
+  for (uint32_t I = 0; I < Run.Nodes.size(); ++I) {
+    Node::Kind Form = Run.Nodes[NodeId(I)].Form;
+    if (Form != Node::Kind::Local && Form != Node::Kind::Fresh)
+      for (const Cell &Place : Way.Memory.cells(NodeId(I)))
+        Reach(Place.Holds);
+  }
+  for (const HandedOut &Given : Run.Effects.Handed)
+    Reach(Given.Holds);
+  while (!Todo.empty()) {
+    NodeId Next = Todo.back();
+    Todo.pop_back();
+    for (const Cell &Place : Way.Memory.cells(Next))
+      Reach(Place.Holds);
+  }
+  return Found;
+}
+
+void Conclusion::findLost() {
+  std::set<NodeId> Told;
+  for (const WayOut &Way : Run.WaysOut) {
+    std::set<NodeId> Found = reachableFrom(Way);
+    for (uint32_t I = 0; I < Run.Nodes.size(); ++I) {
+      NodeId Block(I);
+      if (Run.Nodes[Block].Form != Node::Kind::Fresh ||
+          !Way.Memory.has(Block) || Way.Memory.alive(Block) != Live ||
+          Found.count(Block) || !Told.insert(Block).second)
+        continue;
+      Summary.Lost.push_back({I, Way.Where}); // numbered in renumberAll
+    }
+  }
+}
+
+NodeId Conclusion::keep(NodeId Named) {
+  auto Known = Kept.find(Named);
+  if (Known != Kept.end())
+    return Known->second;
+  Node Copy = Run.Nodes[Named];
+  if (Copy.Form == Node::Kind::Content)
+    Copy.Parent = keep(Copy.Parent);
+  if (Copy.Form == Node::Kind::Fresh) {
+    const Allocation &Made = Run.Nodes.Allocations[Copy.Number];
+    for (uint32_t I = 0; I < Summary.Allocations.size(); ++I)
+      if (Summary.Allocations[I].Chain == Made.Chain)
+        Copy.Number = I;
+  }
+  NodeId New(uint32_t(Summary.Nodes.size()));
+  Summary.Nodes.push_back(Copy);
+  return Kept[Named] = New;
+}
+
+PointsTo Conclusion::renumber(const PointsTo &Holds) {
+  std::vector<PointsTo> Renamed;
+  Renamed.reserve(Holds.targets().size());
+  return Holds.mapped([&](NodeId Old) -> const PointsTo & {
+    Renamed.push_back(PointsTo::to(keep(Old)));
+    return Renamed.back();
+  });
+}
+
+/// From the function's own numbers of nodes to the summary's.
+void Conclusion::renumberAll() {
+  for (Allocation &Made : Summary.Allocations)
+    if (Made.Hook)
+      Made.Hook = keep(Made.Hook);
+  for (SummaryCell &Part : Summary.Result)
+    Part.Holds = renumber(Part.Holds);
+  for (SummaryCell &Place : Summary.Cells) {
+    Place.Node = keep(Place.Node);
+    Place.Holds = renumber(Place.Holds);
+  }
+  for (NodeRelease &Given : Summary.Releases)
+    Given.Node = keep(Given.Node);
+  for (HandedOut &Given : Summary.Handed) {
+    Given.Hook = keep(Given.Hook);
+    Given.Holds = renumber(Given.Holds);
+  }
+  for (LostBlock &Lost : Summary.Lost) {
+    const Allocation &Made =
+        Run.Nodes.Allocations[Run.Nodes[NodeId(Lost.Allocation)].Number];
+    for (uint32_t I = 0; I < Summary.Allocations.size(); ++I)
+      if (Summary.Allocations[I].Chain == Made.Chain)
+        Lost.Allocation = I;
+  }
+}
+
+FunctionSummary Conclusion::conclude() {
+  Summary.Unwinds = Run.Effects.Unwinds;
+  Summary.Allocations = Run.Effects.Allocations;
+  Summary.Assumptions = Run.Effects.Assumptions;
+  Summary.Callees = Run.Effects.Callees;
+  joinExits();
+  if (!Final.Reachable) {
+    renumberAll();
+    return std::move(Summary);
+  }
+  collectResult();
+  addHanded();
+  findReachable();
+  addReleases();
+  findLost();
+  Summary.Decisive = Run.Effects.Decisive;
+  if (!Summary.matters())
+    Summary.Decisive.clear();
+  renumberAll();
+  return std::move(Summary);
+}

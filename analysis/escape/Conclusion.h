@@ -1,0 +1,50 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The memory at a function's exits → its summary.
+
+#ifndef MEMBRANE_ANALYSIS_ESCAPE_CONCLUSION_H
+#define MEMBRANE_ANALYSIS_ESCAPE_CONCLUSION_H
+
+#include "analysis/escape/Body.h"
+
+namespace membrane {
+
+/// Keeps what a caller can see: cells of objects that it reaches, fresh memory
+/// that is reachable from them, releases. Stack slots, freed blocks and what
+/// only they reach are dropped; a fresh block that is dropped although nobody
+/// freed it is lost.
+class Conclusion {
+public:
+  explicit Conclusion(Body &Run) : Run(Run) {}
+  FunctionSummary conclude();
+
+private:
+  void joinExits();
+  void collectResult();
+  void findReachable();
+  void reach(const PointsTo &Holds);
+  void addCells(NodeId Holder);
+  void addReleases();
+  void addHanded();
+  void findLost();
+  bool isDangling(NodeId Named) const;
+  PointsTo visible(const PointsTo &Holds) const;
+  NodeId keep(NodeId Named);
+  PointsTo renumber(const PointsTo &Holds);
+  void renumberAll();
+  std::set<NodeId> reachableFrom(const WayOut &Way) const;
+
+  Body &Run;
+  State Final;
+  std::set<NodeId> Reached; ///< fresh nodes that the caller can get at
+  std::vector<NodeId> Work;
+  std::map<NodeId, NodeId> Kept;
+  FunctionSummary Summary;
+};
+
+/// The summary of a function whose body has been run to its fixpoint.
+FunctionSummary conclude(Body &Run);
+
+} // namespace membrane
+
+#endif

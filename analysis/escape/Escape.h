@@ -1,0 +1,31 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A function's facts and its callees' summaries → its summary; callees before
+// callers, recursion by fixpoint.
+
+#ifndef MEMBRANE_ANALYSIS_ESCAPE_ESCAPE_H
+#define MEMBRANE_ANALYSIS_ESCAPE_ESCAPE_H
+
+#include "analysis/escape/Summary.h"
+#include "analysis/link/Link.h"
+#include "analysis/models/Models.h"
+#include <map>
+
+namespace membrane {
+
+/// What every function of a program does with memory.
+struct Summaries {
+  std::vector<FunctionSummary> Of; ///< by index in Program::Functions
+  /// How often each limit of the analysis was hit, by its name.
+  std::map<std::string, uint64_t> Bounds;
+};
+
+Summaries analyzeEscapes(const Program &Linked, const Models &Known);
+
+/// The stable text form, for --dump=escape.
+void print(const Summaries &Found, const Program &Linked,
+           llvm::raw_ostream &Out);
+
+} // namespace membrane
+
+#endif

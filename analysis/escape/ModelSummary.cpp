@@ -1,0 +1,230 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "analysis/escape/ModelSummary.h"
+
+using namespace membrane;
+
+namespace {
+
+class ModelReader {
+public:
+  ModelReader(const Model &Row, const Models &Known, const Context &Given)
+      : Row(Row), Known(Known), Given(Given) {}
+  FunctionSummary read();
+
+private:
+  NodeId argument(unsigned Position);
+  NodeId content(NodeId Parent, Offset At);
+  NodeId statics();
+  NodeId reachable(unsigned Position);
+  NodeId block(llvm::StringRef Family);
+  NodeId add(Node New);
+  bool happens(const ModelResult &From);
+  PointsTo valueOf(const ModelResult &From);
+  void write(NodeId Into, Offset At, const PointsTo &Holds);
+  void readResult();
+  void readReleases();
+  void readFills();
+  void readKeeps();
+  void readCalls();
+
+  const Model &Row;
+  const Models &Known;
+  const Context &Given;
+  FunctionSummary Summary;
+  std::map<std::tuple<Node::Kind, uint32_t, Offset>, NodeId> Made;
+  NodeId Fresh;
+};
+
+NodeId ModelReader::add(Node New) {
+  auto Key = std::make_tuple(
+      New.Form, New.Form == Node::Kind::Content ? New.Parent.Index : New.Number,
+      New.At);
+  auto [Entry, IsNew] =
+      Made.try_emplace(Key, NodeId(uint32_t(Summary.Nodes.size())));
+  if (IsNew)
+    Summary.Nodes.push_back(New);
+  return Entry->second;
+}
+
+NodeId ModelReader::argument(unsigned Position) {
+  Node Given;
+  Given.Form = Node::Kind::Argument;
+  Given.Number = Position;
+  return add(Given);
+}
+
+NodeId ModelReader::content(NodeId Parent, Offset At) {
+  Node Inner;
+  Inner.Form = Node::Kind::Content;
+  Inner.Parent = Parent;
+  Inner.At = At;
+  Inner.Multiple = !At.isExact();
+  return add(Inner);
+}
+
+NodeId ModelReader::statics() {
+  Node Library;
+  Library.Form = Node::Kind::Static;
+  Library.Multiple = true;
+  return add(Library);
+}
+
+/// Everything that loads from an argument can give.
+NodeId ModelReader::reachable(unsigned Position) {
+  NodeId Inner = content(argument(Position), Offset::any());
+  Node &Chain = Summary.Nodes[Inner.Index];
+  Chain.Multiple = true;
+  if (Chain.Folded.empty())
+    Chain.Folded.push_back(Offset::any());
+  return Inner;
+}
+
+NodeId ModelReader::block(llvm::StringRef Family) {
+  Allocation Memory;
+  Memory.Family = Family.str();
+  Memory.Kind = Row.Kind;
+  Memory.Release = Row.Release;
+  if (const ModelFamily *Listed = Known.family(Family)) {
+    Memory.Kind = Listed->Kind;
+    Memory.Release = Listed->Release;
+  }
+  Node Block;
+  Block.Form = Node::Kind::Fresh;
+  Block.Number = uint32_t(Summary.Allocations.size());
+  // Blocks of one call differ by their position in it.
+  if (Block.Number > 0)
+    Memory.Chain.push_back(Block.Number);
+  Summary.Allocations.push_back(Memory);
+  NodeId Named = add(Block);
+  if (Row.Linked)
+    write(Named, Offset::any(), PointsTo::to(Named));
+  return Named;
+}
+
+bool ModelReader::happens(const ModelResult &From) {
+  if (From.IfNull < 0)
+    return true;
+  InputPath Path;
+  Path.Argument = uint32_t(From.IfNull);
+  if (!llvm::is_contained(Summary.Decisive, Path))
+    Summary.Decisive.push_back(Path);
+  for (const Binding &Told : Given)
+    if (Told.Path == Path)
+      return Told.Form == Binding::Kind::Number && Told.Number == 0;
+  return true;
+}
+
+PointsTo ModelReader::valueOf(const ModelResult &From) {
+  switch (From.From) {
+  case ModelResult::Kind::Fresh:
+    if (!Fresh)
+      Fresh = block(Row.Family);
+    return PointsTo::to(Fresh);
+  case ModelResult::Kind::Inside:
+    return PointsTo::to(argument(From.Argument), Offset::any());
+  case ModelResult::Kind::Content:
+    return PointsTo::to(content(argument(From.Argument), Offset()));
+  case ModelResult::Kind::Static:
+    return PointsTo::to(statics(), Offset::any());
+  case ModelResult::Kind::Null:
+    return PointsTo::number(0);
+  case ModelResult::Kind::Reachable:
+    return PointsTo::to(reachable(From.Argument), Offset::any());
+  }
+  return PointsTo::scalar();
+}
+
+void ModelReader::write(NodeId Into, Offset At, const PointsTo &Holds) {
+  SummaryCell Place;
+  Place.Node = Into;
+  Place.At = At;
+  Place.Holds = Holds;
+  Summary.Cells.push_back(Place);
+}
+
+void ModelReader::readResult() {
+  SummaryCell Part;
+  for (const ModelResult &From : Row.Returns)
+    if (happens(From))
+      Part.Holds.add(valueOf(From));
+  if (!Part.Holds.empty())
+    Summary.Result.push_back(Part);
+}
+
+void ModelReader::readReleases() {
+  for (const ModelRelease &Freed : Row.Releases) {
+    NodeId Block = argument(Freed.Argument);
+    if (Freed.Content)
+      Block = content(Block, Freed.Anywhere ? Offset::any() : Offset());
+    Summary.Releases.push_back({Block, Freed.Always, {}});
+  }
+}
+
+void ModelReader::readFills() {
+  const std::string &Family =
+      Row.FillFamily.empty() ? Row.Family : Row.FillFamily;
+  for (unsigned Position : Row.Fills)
+    write(argument(Position), Offset(), PointsTo::to(block(Family)));
+  for (unsigned Position : Row.FillsAnywhere)
+    write(argument(Position), Offset::any(), PointsTo::to(block(Family)));
+  for (const ModelPoint &Stored : Row.Points)
+    if (happens(Stored.Value))
+      write(argument(Stored.To), Stored.Anywhere ? Offset::any() : Offset(),
+            valueOf(Stored.Value));
+  for (auto [From, To] : Row.Copies) {
+    if (To < 0 && !Fresh)
+      continue;
+    Summary.Copies.push_back(
+        {argument(From), To < 0 ? Fresh : argument(unsigned(To))});
+  }
+}
+
+void ModelReader::readKeeps() {
+  for (const ModelKeep &Kept : Row.Keeps) {
+    NodeId What = argument(Kept.Argument);
+    if (Kept.Content)
+      What = content(What, Offset::any());
+    if (Kept.Into == ModelKeep::Globals)
+      write(statics(), Offset::any(), PointsTo::to(What));
+    else if (Kept.Into == ModelKeep::Result && Fresh)
+      write(Fresh, Offset::any(), PointsTo::to(What));
+    else if (Kept.Into >= 0)
+      write(argument(unsigned(Kept.Into)), Offset::any(), PointsTo::to(What));
+  }
+}
+
+void ModelReader::readCalls() {
+  for (const ModelCall &Called : Row.Calls) {
+    DeferredCall Inner;
+    Inner.Argument = Called.Argument;
+    Inner.Returned = Called.Returned;
+    for (int From : Called.Passed)
+      Inner.Passed.push_back(
+          From < 0 ? PointsTo::scalar()
+                   : PointsTo::to(argument(unsigned(From)), Offset::any()));
+    Summary.Calls.push_back(Inner);
+  }
+}
+
+FunctionSummary ModelReader::read() {
+  Summary.Bodyless = true;
+  Summary.Returns = !Row.NoReturn;
+  Summary.Unwinds = Row.Unwinds;
+  Summary.ReturnsTwice = Row.ReturnsTwice;
+  readResult();
+  readReleases();
+  readFills();
+  readKeeps();
+  readCalls();
+  if (Row.Allocates && Summary.Allocations.empty())
+    block(Row.Family);
+  return std::move(Summary);
+}
+
+} // namespace
+
+FunctionSummary membrane::summarizeModel(const Model &Row, const Models &Known,
+                                         const Context &Given) {
+  return ModelReader(Row, Known, Given).read();
+}

@@ -1,0 +1,292 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "analysis/escape/Nodes.h"
+
+using namespace membrane;
+
+NodeId NodeTable::make(Node New) {
+  NodeId Named(uint32_t(Nodes.size()));
+  Nodes.push_back(std::move(New));
+  return Named;
+}
+
+void NodeTable::setMultiple(NodeId Named) {
+  if (!Nodes[Named.Index].Multiple)
+    ++Version;
+  Nodes[Named.Index].Multiple = true;
+}
+
+NodeId NodeTable::only(Node::Kind Form) {
+  auto [Entry, New] = Known.try_emplace({Form, 0, Offset()});
+  if (!New)
+    return Entry->second;
+  Node Single;
+  Single.Form = Form;
+  Single.Multiple = true;
+  return Entry->second = make(Single);
+}
+
+/// What a pointer's declared type says of the memory behind it.
+void NodeTable::describe(Node &Behind, TypeId Pointer) const {
+  if (!Pointer || Linked.Types[Pointer.Index].Form != Type::Kind::Pointer)
+    return;
+  TypeId Inner = Linked.Types[Pointer.Index].Element;
+  while (Inner && Linked.Types[Inner.Index].Form == Type::Kind::Array)
+    Inner = Linked.Types[Inner.Index].Element;
+  if (!Inner)
+    return;
+  Behind.Record = Linked.Types[Inner.Index].Record;
+  Behind.Flat = Linked.Types[Inner.Index].Form == Type::Kind::Scalar;
+}
+
+NodeId NodeTable::argument(uint32_t Position) {
+  auto [Entry, New] =
+      Known.try_emplace({Node::Kind::Argument, Position, Offset()});
+  if (!New)
+    return Entry->second;
+  Node Given;
+  Given.Form = Node::Kind::Argument;
+  Given.Number = Position;
+  if (Position < Body.Arguments.size()) {
+    const ArgumentOrigin &Origin = Body.Arguments[Position];
+    if (Origin.Parameter == ArgumentOrigin::This)
+      describe(Given, Body.ThisType);
+    else if (Origin.Parameter >= 0 &&
+             size_t(Origin.Parameter) < Body.Parameters.size())
+      describe(Given, Body.Parameters[Origin.Parameter].Type);
+  }
+  return Entry->second = make(Given);
+}
+
+NodeId NodeTable::symbol(SymbolId Named) {
+  Named = Linked.resolve(Named);
+  const Symbol &Held = Linked.Symbols[Named.Index];
+  bool IsFunction = Held.Form == Symbol::Kind::Function;
+  Node::Kind Form = IsFunction ? Node::Kind::Function : Node::Kind::Global;
+  auto [Entry, New] = Known.try_emplace({Form, Named.Index, Offset()});
+  if (!New)
+    return Entry->second;
+  Node Shared;
+  Shared.Form = Form;
+  Shared.Number = Named.Index;
+  if (!IsFunction && Held.Type)
+    Shared.Record = Linked.Types[Held.Type.Index].Record;
+  return Entry->second = make(Shared);
+}
+
+NodeId NodeTable::local(uint32_t Fact) {
+  auto [Entry, New] = Known.try_emplace({Node::Kind::Local, Fact, Offset()});
+  if (!New)
+    return Entry->second;
+  Node Slot;
+  Slot.Form = Node::Kind::Local;
+  Slot.Number = Fact;
+  return Entry->second = make(Slot);
+}
+
+NodeId NodeTable::fresh(const Allocation &Made) {
+  auto [Entry, New] = ByChain.try_emplace(Made.Chain);
+  if (!New)
+    return Entry->second;
+  Node Block;
+  Block.Form = Node::Kind::Fresh;
+  Block.Number = uint32_t(Allocations.size());
+  Allocations.push_back(Made);
+  return Entry->second = make(Block);
+}
+
+NodeId NodeTable::root(NodeId Named) const {
+  while (Nodes[Named.Index].Form == Node::Kind::Content)
+    Named = Nodes[Named.Index].Parent;
+  return Named;
+}
+
+/// The ancestor into which a link at At from Parent folds, or none: one of
+/// the same record (a list, a tree), else one that hangs at the same offset;
+/// at the latest the parent itself.
+NodeId NodeTable::fold(NodeId Parent, Offset At, RecordId Inner) {
+  unsigned Depth = 0;
+  NodeId SamePlace;
+  for (NodeId Up = Parent; Nodes[Up.Index].Form == Node::Kind::Content;
+       Up = Nodes[Up.Index].Parent) {
+    ++Depth;
+    if (Inner && Nodes[Up.Index].Record == Inner)
+      return Up;
+    if (!SamePlace && Nodes[Up.Index].At == At)
+      SamePlace = Up;
+  }
+  if (Depth == 0)
+    return {};
+  if (Depth >= FoldDepth && SamePlace)
+    return SamePlace;
+  bool Crowded = Nodes.size() > CrowdedSize;
+  return Depth >= MaxDepth || Crowded ? Parent : NodeId();
+}
+
+/// Whether a value of one record starts with a value of the other.
+static bool startsWith(const Program &Linked, RecordId Outer, RecordId Inner) {
+  for (unsigned Depth = 0; Outer && Depth < 16; ++Depth) {
+    if (Outer == Inner)
+      return true;
+    const std::vector<Field> &Fields = Linked.Records[Outer.Index].Fields;
+    if (Fields.empty() || Fields[0].Offset != 0 || !Fields[0].Type)
+      return false;
+    TypeId First = Fields[0].Type;
+    while (First && Linked.Types[First.Index].Form == Type::Kind::Array)
+      First = Linked.Types[First.Index].Element;
+    Outer = First ? Linked.Types[First.Index].Record : RecordId();
+  }
+  return false;
+}
+
+void NodeTable::useAs(NodeId Named, RecordId Used) {
+  Node &Object = Nodes[Named.Index];
+  if (!Object.Record || Object.Flat) {
+    Version += Object.Flat;
+    Object.Record = Used;
+    Object.Flat = false;
+    return;
+  }
+  if (Object.Disputed || startsWith(Linked, Object.Record, Used))
+    return;
+  if (!startsWith(Linked, Used, Object.Record)) {
+    Object.Disputed = true;
+    ++Version;
+  }
+  Object.Record = Used;
+}
+
+/// The declared type of what stands at At in Parent, if that is known.
+TypeId NodeTable::typeAt(NodeId Parent, Offset At) const {
+  RecordId Holder = Nodes[Parent.Index].Record;
+  if (!Holder || !At.isExact() || Nodes[Parent.Index].Disputed)
+    return {};
+  int64_t Bytes = At.Bytes;
+  // Members nest finitely; the counter bounds malformed tables.
+  for (unsigned Depth = 0; Depth < 16; ++Depth) {
+    const Record &Whole = Linked.Records[Holder.Index];
+    const Field *Found = nullptr;
+    for (const Field &Member : Whole.Fields)
+      if (int64_t(Member.Offset) <= Bytes)
+        Found = &Member;
+    if (!Found || !Found->Type || Whole.Union)
+      return {};
+    const Type &Held = Linked.Types[Found->Type.Index];
+    Bytes -= int64_t(Found->Offset);
+    if (Held.Form != Type::Kind::Record || !Held.Record)
+      return Bytes == 0 ? Found->Type : TypeId();
+    Holder = Held.Record;
+  }
+  return {};
+}
+
+bool NodeTable::isNumberAt(NodeId Parent, Offset At) const {
+  if (Nodes[Parent.Index].Flat)
+    return true;
+  TypeId Declared = typeAt(Parent, At);
+  return Declared && Linked.Types[Declared.Index].Form == Type::Kind::Scalar;
+}
+
+NodeId NodeTable::content(NodeId Parent, Offset At) {
+  Node::Kind Form = Nodes[Parent.Index].Form;
+  if (Form == Node::Kind::Static || Form == Node::Kind::Unseen)
+    return Parent;
+  if (isCoarse()) {
+    if (Form == Node::Kind::Content)
+      return Parent;
+    At = Offset::any();
+  }
+  auto [Entry, New] =
+      Known.try_emplace({Node::Kind::Content, Parent.Index, At});
+  if (!New)
+    return Entry->second;
+  Node Inner;
+  describe(Inner, typeAt(Parent, At));
+  if (NodeId Ancestor = fold(Parent, At, Inner.Record)) {
+    setMultiple(Ancestor);
+    llvm::SmallVectorImpl<Offset> &Folded = Nodes[Ancestor.Index].Folded;
+    if (!llvm::is_contained(Folded, At)) {
+      Folded.push_back(At);
+      ++Version;
+    }
+    return Entry->second = Ancestor;
+  }
+  if (isCoarse()) {
+    Inner = {};
+    Inner.Folded.push_back(Offset::any());
+  }
+  Inner.Form = Node::Kind::Content;
+  Inner.Parent = Parent;
+  Inner.At = At;
+  Inner.Multiple = Nodes[Parent.Index].Multiple || !At.isExact();
+  return Entry->second = make(Inner);
+}
+
+bool NodeTable::isInput(NodeId Named) const {
+  switch (Nodes[Named.Index].Form) {
+  case Node::Kind::Argument:
+  case Node::Kind::Variadic:
+  case Node::Kind::Global:
+  case Node::Kind::Content:
+    return true;
+  case Node::Kind::Function:
+  case Node::Kind::Fresh:
+  case Node::Kind::Local:
+  case Node::Kind::Static:
+  case Node::Kind::Unseen:
+    return false;
+  }
+  return false;
+}
+
+bool NodeTable::isNeverNull(NodeId Named) const {
+  Node::Kind Form = Nodes[Named.Index].Form;
+  return Form == Node::Kind::Local || Form == Node::Kind::Global ||
+         Form == Node::Kind::Function;
+}
+
+std::optional<InputPath> NodeTable::path(NodeId Named) const {
+  InputPath Path;
+  for (; Nodes[Named.Index].Form == Node::Kind::Content;
+       Named = Nodes[Named.Index].Parent) {
+    const Node &Here = Nodes[Named.Index];
+    if (Here.Multiple || Path.Offsets.size() == InputPath::MaxDepth)
+      return std::nullopt;
+    Path.Offsets.insert(Path.Offsets.begin(), Here.At.Bytes);
+  }
+  if (Nodes[Named.Index].Form != Node::Kind::Argument)
+    return std::nullopt;
+  Path.Argument = Nodes[Named.Index].Number;
+  return Path;
+}
+
+uint64_t NodeTable::sizeOf(NodeId Named) const {
+  RecordId Start = Nodes[Named.Index].Record;
+  return Start ? Linked.Records[Start.Index].Size : 0;
+}
+
+static void collectPointers(const Program &Linked, TypeId Named, int64_t Base,
+                            std::vector<int64_t> &Found) {
+  // Types nest finitely; an array stands for its first element.
+  if (!Named || Found.size() > 64)
+    return;
+  const Type &Here = Linked.Types[Named.Index];
+  if (Here.Form == Type::Kind::Pointer)
+    Found.push_back(Base);
+  else if (Here.Form == Type::Kind::Array)
+    collectPointers(Linked, Here.Element, Base, Found);
+  else if (Here.Form == Type::Kind::Record && Here.Record)
+    for (const Field &Member : Linked.Records[Here.Record.Index].Fields)
+      collectPointers(Linked, Member.Type, Base + int64_t(Member.Offset),
+                      Found);
+}
+
+std::vector<int64_t> NodeTable::pointerMembers(NodeId Named) const {
+  std::vector<int64_t> Found;
+  if (RecordId Start = Nodes[Named.Index].Record)
+    for (const Field &Member : Linked.Records[Start.Index].Fields)
+      collectPointers(Linked, Member.Type, int64_t(Member.Offset), Found);
+  llvm::sort(Found);
+  Found.erase(llvm::unique(Found), Found.end());
+  return Found;
+}

@@ -1,0 +1,100 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The objects of one function's points-to graph, created as they are met.
+
+#ifndef MEMBRANE_ANALYSIS_ESCAPE_NODES_H
+#define MEMBRANE_ANALYSIS_ESCAPE_NODES_H
+
+#include "analysis/escape/Summary.h"
+#include "analysis/link/Link.h"
+#include "llvm/ADT/DenseMap.h"
+#include <map>
+#include <optional>
+
+namespace membrane {
+
+class NodeTable {
+public:
+  /// Smaller loads and stores move no whole pointer.
+  static constexpr uint64_t PointerSize = 8;
+
+  /// How many objects are told apart.
+  enum class Precision : uint8_t {
+    Fine,   ///< one for each link of a chain (bounded)
+    Coarse, ///< one for all that hangs under an argument or global
+  };
+
+  NodeTable(const Program &Linked, const Function &Body, Precision Detail)
+      : Linked(Linked), Body(Body), Detail(Detail) {}
+
+  bool isCoarse() const { return Detail == Precision::Coarse; }
+  /// Counts the size of the sets that are read and joined, to tell when fine
+  /// precision costs too much. Grows by Amount.
+  void spend(uint64_t Amount) { Spent += Amount; }
+  uint64_t spent() const { return Spent; }
+
+  const Node &operator[](NodeId Named) const { return Nodes[Named.Index]; }
+  Node &operator[](NodeId Named) { return Nodes[Named.Index]; }
+  size_t size() const { return Nodes.size(); }
+  llvm::ArrayRef<Node> all() const { return Nodes; }
+
+  NodeId argument(uint32_t Position);
+  NodeId symbol(SymbolId Named); ///< Global or Function
+  NodeId variadic() { return only(Node::Kind::Variadic); }
+  NodeId statics() { return only(Node::Kind::Static); }
+  NodeId unseen() { return only(Node::Kind::Unseen); }
+  NodeId local(uint32_t Fact);
+  NodeId fresh(const Allocation &Made);
+  /// What the pointer at At in Parent pointed to at the entry. Chains are cut:
+  /// a link that repeats an ancestor's offset folds into that ancestor.
+  NodeId content(NodeId Parent, Offset At);
+
+  /// The allocations of Fresh nodes, by Node::Number.
+  std::vector<Allocation> Allocations;
+
+  /// Whether its memory existed before the call.
+  bool isInput(NodeId Named) const;
+  /// Whether its declared type says that no pointer stands at At.
+  bool isNumberAt(NodeId Parent, Offset At) const;
+  /// Whether an address of it is certainly not null.
+  bool isNeverNull(NodeId Named) const;
+  /// The caller's name for it, if a short exact one exists.
+  std::optional<InputPath> path(NodeId Named) const;
+  /// The Argument, Global, ... at the top of a chain of contents.
+  NodeId root(NodeId Named) const;
+  /// The program uses the memory at its start as this record. Where that and
+  /// the declared type disagree, neither says what stands where.
+  void useAs(NodeId Named, RecordId Used);
+  /// Bytes of the record at its start; 0 if unknown.
+  uint64_t sizeOf(NodeId Named) const;
+  /// Offsets of the pointers in that record, nested records included.
+  std::vector<int64_t> pointerMembers(NodeId Named) const;
+  /// From now on it stands for more than one object.
+  void setMultiple(NodeId Named);
+  /// Grows whenever a node comes to stand for more objects: what was computed
+  /// before has to be computed again.
+  unsigned version() const { return Version; }
+
+private:
+  NodeId only(Node::Kind Form);
+  NodeId make(Node New);
+  NodeId fold(NodeId Parent, Offset At, RecordId Inner);
+  void describe(Node &Behind, TypeId Pointer) const;
+  TypeId typeAt(NodeId Parent, Offset At) const;
+
+  /// Links of one chain that are kept apart; from CrowdedSize nodes on, one.
+  static constexpr unsigned FoldDepth = 2, MaxDepth = 4, CrowdedSize = 64;
+
+  const Program &Linked;
+  const Function &Body;
+  Precision Detail;
+  uint64_t Spent = 0;
+  std::vector<Node> Nodes;
+  unsigned Version = 0;
+  std::map<std::tuple<Node::Kind, uint32_t, Offset>, NodeId> Known;
+  std::map<llvm::SmallVector<uint32_t, 3>, NodeId> ByChain;
+};
+
+} // namespace membrane
+
+#endif

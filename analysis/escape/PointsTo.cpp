@@ -1,0 +1,118 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "analysis/escape/PointsTo.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace membrane;
+
+PointsTo PointsTo::to(NodeId Node, Offset At) {
+  PointsTo Set;
+  Set.Targets.push_back({Node, At});
+  return Set;
+}
+
+PointsTo PointsTo::number(int64_t Known) {
+  PointsTo Set;
+  Set.addNumber(Known);
+  return Set;
+}
+
+PointsTo PointsTo::scalar() {
+  PointsTo Set;
+  Set.Scalar = true;
+  return Set;
+}
+
+const Target *PointsTo::single() const {
+  return Targets.size() == 1 && Numbers.empty() && !Scalar ? &Targets[0]
+                                                           : nullptr;
+}
+
+bool PointsTo::isNumber(int64_t Known) const {
+  return isKnownNumbers() && Numbers.size() == 1 && Numbers[0] == Known;
+}
+
+bool PointsTo::isKnownNumbers() const {
+  return Targets.empty() && !Scalar && !Numbers.empty();
+}
+
+bool PointsTo::add(Target Address) {
+  auto First = llvm::lower_bound(Targets, Target{Address.Node, {INT64_MIN, 0}});
+  auto Last = First;
+  for (; Last != Targets.end() && Last->Node == Address.Node; ++Last)
+    if (Last->At == Address.At || Last->At.join(Address.At) == Last->At)
+      return false;
+  if (Last - First < MaxOffsets) {
+    Targets.insert(llvm::lower_bound(Targets, Address), Address);
+    return true;
+  }
+  for (auto It = First; It != Last; ++It)
+    Address.At = Address.At.join(It->At);
+  Targets.insert(Targets.erase(First, Last), Address);
+  return true;
+}
+
+bool PointsTo::add(const PointsTo &Other) {
+  bool Grown = false;
+  // At a fixpoint almost every set that is added is there already.
+  if (Targets.empty()) {
+    Targets = Other.Targets;
+    Grown = !Targets.empty();
+  } else if (!std::includes(Targets.begin(), Targets.end(),
+                            Other.Targets.begin(), Other.Targets.end())) {
+    for (const Target &Address : Other.Targets)
+      Grown |= add(Address);
+  }
+  for (int64_t Known : Other.Numbers)
+    Grown |= addNumber(Known);
+  if (Other.Scalar)
+    Grown |= addScalar();
+  return Grown;
+}
+
+bool PointsTo::addNumber(int64_t Known) {
+  if (Known < 0 || Known > LargestNumber)
+    return addScalar();
+  auto Place = llvm::lower_bound(Numbers, Known);
+  if (Place != Numbers.end() && *Place == Known)
+    return false;
+  if (Numbers.size() == MaxNumbers)
+    return addScalar();
+  Numbers.insert(Place, Known);
+  return true;
+}
+
+bool PointsTo::addScalar() {
+  if (Scalar)
+    return false;
+  Scalar = true;
+  return true;
+}
+
+PointsTo PointsTo::displaced(Offset Distance) const {
+  if (Distance == Offset())
+    return *this;
+  PointsTo Moved;
+  for (const Target &Address : Targets)
+    Moved.add({Address.Node, Address.At.plus(Distance)});
+  Moved.Scalar = Scalar || !Numbers.empty();
+  return Moved;
+}
+
+PointsTo
+PointsTo::mapped(llvm::function_ref<const PointsTo &(NodeId)> Map) const {
+  PointsTo Result;
+  Result.Numbers = Numbers;
+  Result.Scalar = Scalar;
+  for (const Target &Address : Targets)
+    Result.add(Map(Address.Node).displaced(Address.At));
+  return Result;
+}
+
+PointsTo PointsTo::without(llvm::function_ref<bool(NodeId)> Drop) const {
+  PointsTo Rest = *this;
+  llvm::erase_if(Rest.Targets,
+                 [&](const Target &Address) { return Drop(Address.Node); });
+  return Rest;
+}

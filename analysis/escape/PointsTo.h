@@ -1,0 +1,76 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What a value may be: addresses inside abstract objects, and numbers.
+
+#ifndef MEMBRANE_ANALYSIS_ESCAPE_POINTSTO_H
+#define MEMBRANE_ANALYSIS_ESCAPE_POINTSTO_H
+
+#include "analysis/summary/Ids.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/SmallVector.h"
+
+namespace membrane {
+
+/// An abstract object of one function's points-to graph.
+using NodeId = Id<struct NodeTag>;
+
+/// An address: some offset into an object.
+struct Target {
+  NodeId Node;
+  Offset At;
+  friend auto operator<=>(const Target &, const Target &) = default;
+};
+
+/// A set of possible values; joins only add. The empty set is "no value yet".
+///
+/// Numbers are tracked only from 0 to 127, where every truncation and
+/// extension of an integer keeps them; everything else that is no address is
+/// Scalar. The null pointer is the number 0. An address of fresh memory may
+/// also be null (the allocation failed) without 0 being listed.
+class PointsTo {
+public:
+  static PointsTo to(NodeId Node, Offset At = {});
+  static PointsTo number(int64_t Known);
+  static PointsTo scalar();
+
+  llvm::ArrayRef<Target> targets() const { return Targets; }
+  llvm::ArrayRef<int64_t> numbers() const { return Numbers; }
+  bool hasScalar() const { return Scalar; }
+  bool empty() const { return Targets.empty() && Numbers.empty() && !Scalar; }
+  /// Exactly one address and nothing else.
+  const Target *single() const;
+  /// Exactly one number and nothing else.
+  bool isNumber(int64_t Known) const;
+  /// Only numbers, all known.
+  bool isKnownNumbers() const;
+
+  /// Adds; true if the set grew. At most MaxOffsets offsets of one object are
+  /// kept apart, then they become one congruence, so chains are finite.
+  bool add(Target Address);
+  bool add(const PointsTo &Other);
+  bool addNumber(int64_t Known);
+  bool addScalar();
+  /// All addresses moved by a distance; numbers become scalars unless it is 0.
+  PointsTo displaced(Offset Distance) const;
+  /// Every address replaced by what Map gives for its object, moved by its
+  /// offset.
+  PointsTo mapped(llvm::function_ref<const PointsTo &(NodeId)> Map) const;
+  /// Without the addresses for which Drop holds.
+  PointsTo without(llvm::function_ref<bool(NodeId)> Drop) const;
+
+  friend bool operator==(const PointsTo &, const PointsTo &) = default;
+
+private:
+  static constexpr unsigned MaxOffsets = 4;
+  static constexpr unsigned MaxNumbers = 4;
+  static constexpr int64_t LargestNumber = 127;
+
+  llvm::SmallVector<Target, 2> Targets;  ///< sorted
+  llvm::SmallVector<int64_t, 1> Numbers; ///< sorted
+  bool Scalar = false;
+};
+
+} // namespace membrane
+
+#endif

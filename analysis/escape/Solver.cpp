@@ -1,0 +1,245 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "analysis/escape/Solver.h"
+
+#include "analysis/escape/Body.h"
+#include "analysis/escape/ModelSummary.h"
+
+using namespace membrane;
+
+Solver::Solver(const Program &Linked, const Models &Known)
+    : Linked(Linked), Known(Known), General(Linked.Functions.size()),
+      Special(Linked.Functions.size()), Coarse(Linked.Functions.size()) {
+  uint32_t Next = 0;
+  for (const Function &Code : Linked.Functions) {
+    FirstFact.push_back(Next);
+    for (const Block &Part : Code.Blocks)
+      Next += uint32_t(Part.Facts.size());
+  }
+  ComponentOf.resize(Linked.Functions.size());
+  for (uint32_t I = 0; I < Linked.Components.size(); ++I)
+    for (uint32_t Member : Linked.Components[I])
+      ComponentOf[Member] = I;
+}
+
+bool Solver::isRecursive(uint32_t Index) const {
+  if (Linked.Components[ComponentOf[Index]].size() > 1)
+    return true;
+  const Function &Code = Linked.Functions[Index];
+  for (const Block &Part : Code.Blocks)
+    for (const Fact &Step : Part.Facts)
+      if (Step.Form == Fact::Kind::Call &&
+          (!Step.Callee || Linked.body(Step.Callee) == &Code))
+        return true;
+  return false;
+}
+
+bool Solver::inSameCycle(uint32_t Index, SymbolId Callee) const {
+  const Function *Code = Linked.body(Callee);
+  return Code &&
+         ComponentOf[Code - Linked.Functions.data()] == ComponentOf[Index];
+}
+
+FunctionSummary Solver::run(uint32_t Index, const Context &Given) {
+  using Precision = NodeTable::Precision;
+  ++Depth;
+  std::optional<FunctionSummary> Found;
+  if (!Coarse[Index])
+    Found = Body(*this, Index, Given, Precision::Fine).analyze();
+  if (!Found) {
+    if (!Coarse[Index])
+      countBound("functions of coarse precision");
+    Coarse[Index] = true;
+    Found = Body(*this, Index, Given, Precision::Coarse).analyze();
+  }
+  --Depth;
+  return std::move(*Found);
+}
+
+const FunctionSummary *Solver::modelled(SymbolId Callee) {
+  const std::string &Name = Linked.Symbols[Callee.Index].Name;
+  const Model *Row = Known.find(Name);
+  if (!Row)
+    return nullptr;
+  std::unique_ptr<FunctionSummary> &Made = ByModel[Name];
+  if (!Made)
+    Made = std::make_unique<FunctionSummary>(summarizeModel(*Row, Known, {}));
+  return Made.get();
+}
+
+const FunctionSummary *Solver::general(SymbolId Callee) {
+  const Function *Code = Linked.body(Callee);
+  if (!Code)
+    return modelled(Callee);
+  uint32_t Index = uint32_t(Code - Linked.Functions.data());
+  Entry &Held = General[Index];
+  // Components are solved callees first; only a pointer whose targets the
+  // call graph did not show leads to one that is not solved yet.
+  if (!Held.Done && !Held.Running && Depth < MaxDepth)
+    solveComponent(Linked.Components[ComponentOf[Index]]);
+  return &Held.Summary;
+}
+
+/// A row of a model whose effects depend on a null argument.
+const FunctionSummary *Solver::specialModel(SymbolId Callee,
+                                            const Context &Given) {
+  const Model *Row = Known.find(Linked.Symbols[Callee.Index].Name);
+  std::string Key = Row->Name;
+  for (const Binding &Told : Given)
+    Key += (Told.Form == Binding::Kind::Number ? " null " : " set ") +
+           std::to_string(Told.Path.Argument);
+  std::unique_ptr<FunctionSummary> &Made = ByModel[Key];
+  if (!Made)
+    Made =
+        std::make_unique<FunctionSummary>(summarizeModel(*Row, Known, Given));
+  return Made.get();
+}
+
+const FunctionSummary *Solver::special(SymbolId Callee, const Context &Given) {
+  const Function *Code = Linked.body(Callee);
+  if (!Code)
+    return specialModel(Callee, Given);
+  uint32_t Index = uint32_t(Code - Linked.Functions.data());
+  const FunctionSummary *Any = general(Callee);
+  auto Found = Special[Index].find(Given);
+  if (Found != Special[Index].end()) {
+    Entry &Held = *Found->second;
+    if (Held.Done || Held.Running || (Cycle && Held.Round == Cycle->Round))
+      return &Held.Summary;
+  }
+  bool Bounded = Special[Index].size() >= MaxContexts || Depth >= MaxDepth;
+  if (Bounded)
+    countBound(Depth >= MaxDepth ? "context depth" : "contexts");
+  uint32_t Component = ComponentOf[Index];
+  bool Large = Linked.Components[Component].size() > MaxSpecialCycle;
+  if (Bounded || Large || Coarse[Index] || !General[Index].Done)
+    return Any;
+  std::unique_ptr<Entry> &Held = Special[Index][Given];
+  if (!Held)
+    Held = std::make_unique<Entry>();
+  if (Cycle && Cycle->Component == Component)
+    runInCycle(Index, *Held, Given);
+  else
+    startCycle(Index, *Held, Given);
+  return &Held->Summary;
+}
+
+/// Makes a summary that other running ones of its component may ask for; what
+/// they make on the way is final only when nothing changes any more.
+void Solver::startCycle(uint32_t Index, Entry &Held, const Context &Given) {
+  ContextCycle Own;
+  Own.Component = ComponentOf[Index];
+  ContextCycle *Outer = Cycle;
+  Cycle = &Own;
+  bool Recursive = isRecursive(Index);
+  unsigned Rounds = 0;
+  do {
+    Own.Changed = false;
+    Own.Round = ++LastRound;
+    Own.Members.clear();
+    runInCycle(Index, Held, Given);
+  } while (Recursive && Own.Changed && ++Rounds < MaxRounds);
+  Cycle = Outer;
+  if (Rounds == MaxRounds) {
+    countBound("rounds in a context");
+    Held.Summary.Assumptions.push_back(
+        {AssumptionKind::Bound,
+         "recursion through " + Linked.Functions[Index].Name,
+         Linked.Functions[Index].Where});
+  }
+  for (Entry *Member : Own.Members)
+    Member->Done = Rounds != MaxRounds || Member == &Held;
+}
+
+void Solver::runInCycle(uint32_t Index, Entry &Held, const Context &Given) {
+  Held.Running = true;
+  Held.Round = Cycle->Round;
+  ContextCycle &Own = *Cycle;
+  Own.Members.push_back(&Held);
+  if (refresh(Index, Held, Given))
+    Own.Changed = true;
+  Held.Running = false;
+}
+
+/// Runs a function again; true if its summary changed.
+bool Solver::refresh(uint32_t Index, Entry &Held, const Context &Given) {
+  FunctionSummary New = run(Index, Given);
+  if (sameSummary(New, Held.Summary))
+    return false;
+  Held.Summary = std::move(New);
+  return true;
+}
+
+void Solver::solveComponent(const std::vector<uint32_t> &Members) {
+  for (uint32_t Member : Members)
+    General[Member].Running = true;
+  bool Cyclic = Members.size() > 1 || isRecursive(Members[0]);
+  bool Changed = true;
+  unsigned Rounds = 0;
+  while (Changed && Rounds < MaxRounds) {
+    Changed = false;
+    for (uint32_t Member : Members)
+      Changed |= refresh(Member, General[Member], {});
+    ++Rounds;
+    if (!Cyclic)
+      break;
+  }
+  if (Changed && Cyclic)
+    for (uint32_t Member : Members) {
+      countBound("rounds");
+      const Function &Code = Linked.Functions[Member];
+      General[Member].Summary.Assumptions.push_back(
+          {AssumptionKind::Bound, "recursion through " + Code.Name,
+           Code.Where});
+    }
+  for (uint32_t Member : Members) {
+    General[Member].Running = false;
+    General[Member].Done = true;
+  }
+}
+
+Summaries Solver::solve() {
+  for (const std::vector<uint32_t> &Members : Linked.Components)
+    if (!General[Members[0]].Done)
+      solveComponent(Members);
+  Summaries Found;
+  for (Entry &Held : General)
+    Found.Of.push_back(std::move(Held.Summary));
+  Found.Bounds = Bounds;
+  return Found;
+}
+
+Summaries membrane::analyzeEscapes(const Program &Linked, const Models &Known) {
+  return Solver(Linked, Known).solve();
+}
+
+static bool sameCells(const std::vector<SummaryCell> &A,
+                      const std::vector<SummaryCell> &B) {
+  return A.size() == B.size() &&
+         std::equal(A.begin(), A.end(), B.begin(),
+                    [](const SummaryCell &X, const SummaryCell &Y) {
+                      return X.Node == Y.Node && X.At == Y.At &&
+                             X.Replaces == Y.Replaces && X.Holds == Y.Holds;
+                    });
+}
+
+bool membrane::sameSummary(const FunctionSummary &A, const FunctionSummary &B) {
+  if (A.Returns != B.Returns || A.Unwinds != B.Unwinds ||
+      A.Nodes.size() != B.Nodes.size() ||
+      A.Allocations.size() != B.Allocations.size() ||
+      A.Releases.size() != B.Releases.size() ||
+      A.Handed.size() != B.Handed.size() || A.Assumptions != B.Assumptions ||
+      A.Decisive != B.Decisive || !sameCells(A.Cells, B.Cells) ||
+      !sameCells(A.Result, B.Result))
+    return false;
+  for (size_t I = 0; I < A.Nodes.size(); ++I)
+    if (A.Nodes[I].Form != B.Nodes[I].Form ||
+        A.Nodes[I].Number != B.Nodes[I].Number ||
+        A.Nodes[I].Multiple != B.Nodes[I].Multiple ||
+        A.Nodes[I].Folded != B.Nodes[I].Folded)
+      return false;
+  for (size_t I = 0; I < A.Releases.size(); ++I)
+    if (A.Releases[I].Always != B.Releases[I].Always)
+      return false;
+  return true;
+}

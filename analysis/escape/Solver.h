@@ -1,0 +1,100 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Summaries of all functions, each made once per context that matters.
+//
+// A function is first summarised for any caller. What that summary lists as
+// decisive (an argument that is compared with null, a function pointer in an
+// object) lets a caller that knows it ask for a summary of its own: the
+// context. Recursion starts from "does not return" and repeats a component
+// until no summary changes.
+
+#ifndef MEMBRANE_ANALYSIS_ESCAPE_SOLVER_H
+#define MEMBRANE_ANALYSIS_ESCAPE_SOLVER_H
+
+#include "analysis/escape/Escape.h"
+#include <memory>
+#include <set>
+
+namespace membrane {
+
+/// Something that a caller knows of what it gives.
+struct Binding {
+  enum class Kind : uint8_t { Number, Function, Global, NotNull };
+  InputPath Path;
+  Kind Form = Kind::Number;
+  int64_t Number = 0; ///< the number, or the offset into a Global
+  SymbolId Symbol;
+  friend bool operator<(const Binding &A, const Binding &B) {
+    return std::tie(A.Path, A.Form, A.Number, A.Symbol) <
+           std::tie(B.Path, B.Form, B.Number, B.Symbol);
+  }
+};
+
+/// Sorted; empty for any caller.
+using Context = std::vector<Binding>;
+
+class Solver {
+public:
+  Solver(const Program &Linked, const Models &Known);
+
+  Summaries solve();
+
+  const Program &program() const { return Linked; }
+  /// The summary of a function for any caller; null if there is neither body
+  /// nor model.
+  const FunctionSummary *general(SymbolId Callee);
+  /// The same in a context, which is ignored where a bound says so.
+  const FunctionSummary *special(SymbolId Callee, const Context &Given);
+  /// Program-wide number of the first fact of a function.
+  uint32_t firstFact(uint32_t Index) const { return FirstFact[Index]; }
+  /// Whether a callee can call back into the function.
+  bool inSameCycle(uint32_t Index, SymbolId Callee) const;
+  void countBound(llvm::StringRef Name) { ++Bounds[Name.str()]; }
+
+private:
+  struct Entry {
+    FunctionSummary Summary;
+    bool Running = false;
+    bool Done = false;
+    unsigned Round = 0; ///< of the cycle that made it last
+  };
+
+  /// A recursion of contexts that is being solved: rounds until none changes.
+  struct ContextCycle {
+    uint32_t Component = 0;
+    unsigned Round = 0;
+    bool Changed = false;
+    std::vector<Entry *> Members; ///< made in this round
+  };
+
+  void solveComponent(const std::vector<uint32_t> &Members);
+  bool refresh(uint32_t Index, Entry &Known, const Context &Given);
+  FunctionSummary run(uint32_t Index, const Context &Given);
+  bool isRecursive(uint32_t Index) const;
+  const FunctionSummary *modelled(SymbolId Callee);
+  const FunctionSummary *specialModel(SymbolId Callee, const Context &Given);
+  void startCycle(uint32_t Index, Entry &Held, const Context &Given);
+  void runInCycle(uint32_t Index, Entry &Held, const Context &Given);
+
+  static constexpr unsigned MaxContexts = 16;     ///< of one function
+  static constexpr unsigned MaxDepth = 40;        ///< of nested contexts
+  static constexpr unsigned MaxRounds = 12;       ///< of one recursion
+  static constexpr unsigned MaxSpecialCycle = 12; ///< functions in a cycle
+
+  const Program &Linked;
+  const Models &Known;
+  std::vector<uint32_t> FirstFact;
+  std::vector<uint32_t> ComponentOf; ///< by function
+  std::vector<Entry> General;        ///< by function
+  std::vector<std::map<Context, std::unique_ptr<Entry>>> Special;
+  std::vector<bool> Coarse; ///< functions that are too large for fine precision
+  std::map<std::string, std::unique_ptr<FunctionSummary>> ByModel;
+  std::map<std::string, uint64_t> Bounds;
+  ContextCycle *Cycle = nullptr;
+  unsigned LastRound = 0;
+  unsigned Depth = 0;
+};
+
+} // namespace membrane
+
+#endif

@@ -1,0 +1,252 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "analysis/escape/State.h"
+
+using namespace membrane;
+
+/// What a place holds that no cell speaks of.
+static PointsTo background(NodeTable &Nodes, const InitialCells &Initial,
+                           Target From, const Object *Known) {
+  if (Known && Known->Zeroed)
+    return PointsTo::number(0);
+  auto Given = Initial.find({From.Node, From.At});
+  if (Given != Initial.end())
+    return Given->second;
+  switch (Nodes[From.Node].Form) {
+  case Node::Kind::Argument:
+  case Node::Kind::Variadic:
+  case Node::Kind::Global:
+  case Node::Kind::Content:
+    if (Nodes.isNumberAt(From.Node, From.At))
+      return PointsTo::scalar();
+    return PointsTo::to(Nodes.content(From.Node, From.At));
+  case Node::Kind::Static:
+  case Node::Kind::Unseen:
+    return PointsTo::to(From.Node, Offset::any());
+  case Node::Kind::Function:
+  case Node::Kind::Fresh:
+  case Node::Kind::Local:
+    return PointsTo::scalar();
+  }
+  return PointsTo::scalar();
+}
+
+PointsTo State::read(NodeTable &Nodes, const InitialCells &Initial, Target From,
+                     uint64_t Size) const {
+  const Object *Known =
+      has(From.Node) ? Objects[From.Node.Index].get() : nullptr;
+  PointsTo Found;
+  bool Exact = false;
+  Nodes.spend(1 + (Known ? Known->Cells.size() : 0));
+  if (Known)
+    for (const Cell &Place : Known->Cells)
+      if (Place.At.meets(From.At)) {
+        Found.add(Place.Holds);
+        Nodes.spend(Place.Holds.targets().size());
+        Exact |= Place.At == From.At && From.At.isExact();
+      }
+  if (Exact)
+    return Found;
+  bool Given = Initial.count({From.Node, From.At});
+  if (Size < NodeTable::PointerSize && Nodes.isInput(From.Node) && !Given &&
+      !(Known && Known->Zeroed))
+    Found.addScalar();
+  else
+    Found.add(background(Nodes, Initial, From, Known));
+  return Found;
+}
+
+Object &State::own(NodeId Named) {
+  if (Objects.size() <= Named.Index)
+    Objects.resize(Named.Index + 1);
+  ObjectRef &Held = Objects[Named.Index];
+  if (!Held)
+    Held = llvm::makeIntrusiveRefCnt<Object>();
+  else if (Held->UseCount() > 1)
+    Held = llvm::makeIntrusiveRefCnt<Object>(*Held);
+  return *Held;
+}
+
+bool State::has(NodeId Named) const {
+  return Named.Index < Objects.size() && Objects[Named.Index];
+}
+
+llvm::ArrayRef<Cell> State::cells(NodeId Named) const {
+  if (!has(Named))
+    return {};
+  return Objects[Named.Index]->Cells;
+}
+
+/// Puts all cells into one that stands for every offset.
+static void collapse(Object &Held) {
+  Cell Whole{Offset::any(), {}, Held.Cells.front().Where};
+  for (const Cell &Place : Held.Cells)
+    Whole.Holds.add(Place.Holds);
+  Held.Cells.assign(1, Whole);
+}
+
+static void place(Object &Held, Cell New) {
+  auto At = llvm::lower_bound(Held.Cells, New.At,
+                              [](const Cell &Place, const Offset &Wanted) {
+                                return Place.At < Wanted;
+                              });
+  if (At != Held.Cells.end() && At->At == New.At)
+    *At = std::move(New);
+  else
+    Held.Cells.insert(At, std::move(New));
+  if (Held.Cells.size() > Object::MaxCells)
+    collapse(Held);
+}
+
+void State::write(NodeTable &Nodes, const InitialCells &Initial, Target To,
+                  const Writing &What) {
+  if (Nodes.isCoarse() && Nodes[To.Node].Form == Node::Kind::Content)
+    To.At = Offset::any();
+  bool Strong = What.Strong && To.At.isExact() && !Nodes[To.Node].Multiple;
+  // Part of a pointer that is overwritten leaves the pointer possible.
+  if (Strong && What.Size < NodeTable::PointerSize)
+    for (const Cell &Place : cells(To.Node))
+      Strong &= !(Place.At == To.At && !Place.Holds.targets().empty());
+  Cell New{To.At, What.Holds, What.Where};
+  if (!Strong && To.At.isExact())
+    New.Holds.add(read(Nodes, Initial, To, What.Size));
+  else if (!Strong)
+    for (const Cell &Place : cells(To.Node))
+      if (Place.At == To.At)
+        New.Holds.add(Place.Holds);
+  Object &Held = own(To.Node);
+  if (Strong)
+    llvm::erase_if(Held.Cells, [&](const Cell &Place) {
+      return Place.At.isExact() && Place.At.Bytes > To.At.Bytes &&
+             uint64_t(Place.At.Bytes - To.At.Bytes) < What.Size;
+    });
+  place(Held, std::move(New));
+}
+
+void State::erase(Target To, uint64_t Size) {
+  llvm::erase_if(own(To.Node).Cells, [&](const Cell &Place) {
+    int64_t Distance = Place.At.Bytes - To.At.Bytes;
+    return Place.At.isExact() && Distance >= 0 &&
+           (Size == 0 || uint64_t(Distance) < Size);
+  });
+}
+
+void State::scramble(const InitialCells &Initial, NodeId Named) {
+  auto Given = Initial.lower_bound({Named, {INT64_MIN, 0}});
+  bool Bound = Given != Initial.end() && Given->first.first == Named;
+  if (!has(Named) && !Bound)
+    return;
+  Object &Held = own(Named);
+  Held.Zeroed = false;
+  for (; Given != Initial.end() && Given->first.first == Named; ++Given)
+    if (llvm::none_of(Held.Cells, [&](const Cell &Place) {
+          return Place.At == Given->first.second;
+        }))
+      place(Held, {Given->first.second, Given->second, {}});
+  for (Cell &Place : Held.Cells)
+    if (!Place.Holds.numbers().empty())
+      Place.Holds.addScalar();
+}
+
+void State::zero(NodeTable &Nodes, Target To, uint64_t Size) {
+  bool Whole = To.At.Bytes == 0 &&
+               (!Nodes.isInput(To.Node) ||
+                (Nodes.sizeOf(To.Node) && Size >= Nodes.sizeOf(To.Node)));
+  erase(To, Size);
+  Object &Held = own(To.Node);
+  if (Whole && Held.Cells.empty())
+    Held.Zeroed = true;
+}
+
+void State::create(NodeId Named) {
+  if (Objects.size() <= Named.Index)
+    Objects.resize(Named.Index + 1);
+  Objects[Named.Index] = llvm::makeIntrusiveRefCnt<Object>();
+}
+
+void State::free(NodeId Named, uint8_t Alive) { own(Named).Alive = Alive; }
+
+uint8_t State::alive(NodeId Named) const {
+  return has(Named) ? Objects[Named.Index]->Alive : uint8_t(Live);
+}
+
+/// Adds to Into what only From has at one place; the other side's background
+/// meets it there.
+static bool addCell(NodeTable &Nodes, const InitialCells &Initial, Target Where,
+                    Object &Into, const Cell &New) {
+  Cell Both = New;
+  if (New.At.isExact())
+    Both.Holds.add(background(Nodes, Initial, Where, &Into));
+  place(Into, std::move(Both));
+  return true;
+}
+
+bool State::joinObject(NodeTable &Nodes, const InitialCells &Initial,
+                       NodeId Named, const ObjectRef &Other) {
+  Object &Here = own(Named);
+  Nodes.spend(Here.Cells.size() + Other->Cells.size());
+  for (const Cell &Place : Other->Cells)
+    Nodes.spend(Place.Holds.targets().size());
+  bool Grown = (Here.Alive | Other->Alive) != Here.Alive;
+  Here.Alive |= Other->Alive;
+  llvm::SmallVector<Cell, 4> New;
+  auto Peer = Here.Cells.begin();
+  for (const Cell &Place : Other->Cells) {
+    while (Peer != Here.Cells.end() && Peer->At < Place.At) {
+      if (Peer->At.isExact())
+        Grown |= Peer->Holds.add(
+            background(Nodes, Initial, {Named, Peer->At}, Other.get()));
+      ++Peer;
+    }
+    if (Peer != Here.Cells.end() && Peer->At == Place.At)
+      Grown |= (Peer++)->Holds.add(Place.Holds);
+    else
+      New.push_back(Place);
+  }
+  for (; Peer != Here.Cells.end(); ++Peer)
+    if (Peer->At.isExact())
+      Grown |= Peer->Holds.add(
+          background(Nodes, Initial, {Named, Peer->At}, Other.get()));
+  for (const Cell &Place : New)
+    Grown |= addCell(Nodes, Initial, {Named, Place.At}, Here, Place);
+  Grown |= Here.Zeroed && !Other->Zeroed;
+  Here.Zeroed &= Other->Zeroed;
+  return Grown;
+}
+
+bool State::join(NodeTable &Nodes, const InitialCells &Initial,
+                 const State &Other) {
+  if (!Other.Reachable)
+    return false;
+  if (!Reachable) {
+    *this = Other;
+    return true;
+  }
+  bool Grown = false;
+  static const ObjectRef Untouched = llvm::makeIntrusiveRefCnt<Object>();
+  Objects.resize(std::max(Objects.size(), Other.Objects.size()));
+  Nodes.spend(Objects.size() / 8);
+  for (uint32_t I = 0; I < Objects.size(); ++I) {
+    NodeId Named(I);
+    bool Theirs = Other.has(Named);
+    if (!Theirs && !Objects[I])
+      continue;
+    if (Theirs && Objects[I] == Other.Objects[I])
+      continue;
+    if (!Nodes.isInput(Named)) {
+      // New memory that exists on one path only is as that path says.
+      if (Theirs && !Objects[I]) {
+        Objects[I] = Other.Objects[I];
+        Grown = true;
+      } else if (Theirs) {
+        Grown |= joinObject(Nodes, Initial, Named, Other.Objects[I]);
+      }
+      continue;
+    }
+    if (!Objects[I])
+      Objects[I] = llvm::makeIntrusiveRefCnt<Object>();
+    Grown |= joinObject(Nodes, Initial, Named,
+                        Theirs ? Other.Objects[I] : Untouched);
+  }
+  return Grown;
+}

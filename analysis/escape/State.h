@@ -1,0 +1,87 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The memory at one program point: what stands where, what is freed.
+//
+// A state maps objects to cells. Objects are shared between states until one
+// is written, so a copy costs a pointer per object.
+
+#ifndef MEMBRANE_ANALYSIS_ESCAPE_STATE_H
+#define MEMBRANE_ANALYSIS_ESCAPE_STATE_H
+
+#include "analysis/escape/Nodes.h"
+#include "llvm/ADT/IntrusiveRefCntPtr.h"
+
+namespace membrane {
+
+/// Contents of one place in an object.
+struct Cell {
+  Offset At;
+  PointsTo Holds;
+  Location Where; ///< of a store that wrote it
+  friend bool operator==(const Cell &, const Cell &) = default;
+};
+
+/// Whether a block is alive: a set of possibilities over the paths on which it
+/// exists. 0: it exists on no path so far. Unsure: a null test of a pointer
+/// that may be it said that there is none.
+enum Life : uint8_t { Live = 1, Freed = 2, Unsure = 4 };
+
+struct Object : llvm::RefCountedBase<Object> {
+  llvm::SmallVector<Cell, 2> Cells; ///< sorted by offset
+  uint8_t Alive = Live;
+  bool Zeroed = false; ///< what no cell says is 0 (else: as at the entry, or
+                       ///< anything for new memory)
+  /// More cells than this in one object become one.
+  static constexpr unsigned MaxCells = 96;
+};
+
+/// Known values of memory at the entry, where a caller gave them.
+using InitialCells = std::map<std::pair<NodeId, Offset>, PointsTo>;
+
+class State {
+public:
+  bool Reachable = false;
+
+  /// The Size bytes at At in Named. Nodes may gain what was there at entry.
+  PointsTo read(NodeTable &Nodes, const InitialCells &Initial, Target From,
+                uint64_t Size) const;
+
+  struct Writing {
+    PointsTo Holds;
+    uint64_t Size = 8;
+    Location Where;
+    bool Strong = false; ///< the only object and place that it can be
+  };
+  void write(NodeTable &Nodes, const InitialCells &Initial, Target To,
+             const Writing &What);
+  /// Every byte from At on, Size of them (0: to the end), becomes 0.
+  void zero(NodeTable &Nodes, Target To, uint64_t Size);
+
+  /// Forgets what stands in the Size bytes at To.
+  void erase(Target To, uint64_t Size);
+  /// Numbers in an object may have become others.
+  void scramble(const InitialCells &Initial, NodeId Named);
+
+  /// Starts an object anew.
+  void create(NodeId Named);
+  void free(NodeId Named, uint8_t Alive);
+  uint8_t alive(NodeId Named) const;
+  bool has(NodeId Named) const;
+  llvm::ArrayRef<Cell> cells(NodeId Named) const;
+
+  /// Adds the other's possibilities; true if anything is new.
+  bool join(NodeTable &Nodes, const InitialCells &Initial, const State &Other);
+
+private:
+  using ObjectRef = llvm::IntrusiveRefCntPtr<Object>;
+
+  Object &own(NodeId Named);
+  bool joinObject(NodeTable &Nodes, const InitialCells &Initial, NodeId Named,
+                  const ObjectRef &Other);
+
+  std::vector<ObjectRef> Objects; ///< by NodeId; null: as at the entry
+};
+
+} // namespace membrane
+
+#endif

@@ -1,0 +1,160 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The summary of one function: its points-to graph at the exit, from the
+// caller's side.
+//
+// Nodes stand for objects: what arguments and globals point to, what was in
+// their memory at the entry (Content), what the call allocated (Fresh). Cells
+// say what stands in memory at the exit where that differs from the entry.
+// (Whaley and Rinard, "Compositional pointer and escape analysis for Java
+// programs", OOPSLA 1999.)
+
+#ifndef MEMBRANE_ANALYSIS_ESCAPE_SUMMARY_H
+#define MEMBRANE_ANALYSIS_ESCAPE_SUMMARY_H
+
+#include "analysis/escape/PointsTo.h"
+#include "analysis/summary/AllocationClass.h"
+#include <string>
+#include <vector>
+
+namespace membrane {
+
+struct Node {
+  enum class Kind : uint8_t {
+    Argument, ///< what machine-level argument Number points to
+    Variadic, ///< the list of variadic arguments
+    Global,   ///< the variable Number (a symbol)
+    Function, ///< the function Number (a symbol)
+    Content,  ///< what the pointer at At in Parent pointed to at the entry
+    Fresh,    ///< memory that allocation Number made
+    Local,    ///< a stack slot; never in a summary
+    Static,   ///< memory that a library without a body keeps for ever
+    Unseen,   ///< anything that code which was not seen can reach or make
+  };
+  Kind Form = Kind::Unseen;
+  uint32_t Number = 0;
+  NodeId Parent;
+  Offset At;
+  /// Stands for more than one object at a time: stores only add.
+  bool Multiple = false;
+  RecordId Record;   ///< the type by which its start was used, if any
+  bool Flat = false; ///< declared to hold numbers or text: no pointer that was
+                     ///< there at the entry is followed
+  bool Disputed = false; ///< used as two records that do not fit together
+  /// A Content: also stands for what it points to at these offsets.
+  llvm::SmallVector<Offset, 1> Folded;
+};
+
+/// A call or allocation on the way down to an allocation.
+struct CallStep {
+  Location Where;
+  SymbolId Callee; ///< none for a call through a pointer
+};
+
+/// Memory that a call makes.
+struct Allocation {
+  /// Global numbers of the facts that lead to it, the outermost first; the
+  /// identity of the Fresh node. At most MaxChain.
+  llvm::SmallVector<uint32_t, 3> Chain;
+  static constexpr unsigned MaxChain = 3;
+  std::string Family; ///< "malloc"
+  AllocatorKind Kind = AllocatorKind::Heap;
+  std::string Release; ///< the usual release of the family
+  /// The pointer through which the allocator was called, if the caller or the
+  /// program can replace it: an Argument, a Content, or a Global.
+  NodeId Hook;
+  SymbolId Default; ///< the function that the library itself installs there
+  llvm::SmallVector<CallStep, 3> Steps; ///< outermost first; at most MaxSteps
+  static constexpr unsigned MaxSteps = 8;
+};
+
+/// What stands at At in Node at the exit.
+struct SummaryCell {
+  NodeId Node;
+  Offset At;
+  PointsTo Holds;
+  /// Whether the old content is certainly gone.
+  bool Replaces = false;
+  Location Where; ///< of the store
+};
+
+struct NodeRelease {
+  NodeId Node;
+  bool Always = false;
+  Location Where;
+};
+
+/// Memory that a call through the pointer Hook was given as argument Position.
+struct HandedOut {
+  NodeId Hook;
+  uint32_t Position = 0;
+  PointsTo Holds;
+  Location Where;
+};
+
+struct UnseenCode {
+  AssumptionKind Kind = AssumptionKind::Callee;
+  std::string Name;
+  Location Where;
+  friend auto operator<=>(const UnseenCode &, const UnseenCode &) = default;
+};
+
+/// A block of memory that nothing reaches at the exit and nobody freed.
+struct LostBlock {
+  uint32_t Allocation = 0; ///< index into FunctionSummary::Allocations
+  Location Where;          ///< of the exit
+};
+
+/// A pointer or number that the caller gives: argument Argument, or what
+/// stands behind it after following Offsets.
+struct InputPath {
+  uint32_t Argument = 0;
+  llvm::SmallVector<int64_t, 2> Offsets;
+  static constexpr unsigned MaxDepth = 3;
+  friend bool operator==(const InputPath &, const InputPath &) = default;
+  friend bool operator<(const InputPath &A, const InputPath &B) {
+    return std::tie(A.Argument, A.Offsets) < std::tie(B.Argument, B.Offsets);
+  }
+};
+
+/// A call that a function without a body makes of one of its arguments.
+struct DeferredCall {
+  uint32_t Argument = 0;
+  std::vector<PointsTo> Passed;
+  bool Returned = false;
+};
+
+struct FunctionSummary {
+  bool Returns = false;      ///< some path returns normally
+  bool Unwinds = false;      ///< some path leaves by longjmp or an exception
+  bool ReturnsTwice = false; ///< setjmp
+  std::vector<Node> Nodes;
+  std::vector<SummaryCell> Cells;  ///< ordered by node and offset
+  std::vector<SummaryCell> Result; ///< Node unused; At in the returned bytes
+  std::vector<Allocation> Allocations; ///< also those that do not get out
+  std::vector<NodeRelease> Releases;
+  std::vector<HandedOut> Handed;
+  std::vector<UnseenCode> Assumptions;
+  std::vector<LostBlock> Lost;
+  std::vector<SymbolId> Callees;
+  /// Inputs whose value would decide a branch or an indirect call.
+  std::vector<InputPath> Decisive;
+  // Of functions without a body.
+  bool Bodyless = false; ///< may write numbers where its arguments point
+  std::vector<std::pair<NodeId, NodeId>> Copies; ///< contents from, to
+  std::vector<DeferredCall> Calls;
+  Location ReturnWhere; ///< of one return
+
+  /// Whether a caller has anything to learn from it.
+  bool matters() const {
+    return !Allocations.empty() || !Releases.empty() || !Assumptions.empty() ||
+           !Handed.empty() || !Returns || Unwinds;
+  }
+};
+
+/// Whether two summaries say the same (for the fixpoint).
+bool sameSummary(const FunctionSummary &A, const FunctionSummary &B);
+
+} // namespace membrane
+
+#endif

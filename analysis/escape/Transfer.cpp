@@ -1,0 +1,332 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What each fact but a call does to values and memory.
+
+#include "analysis/escape/Body.h"
+
+using namespace membrane;
+
+void Body::runFact(const Fact &Step, State &Now) {
+  switch (Step.Form) {
+  case Fact::Kind::Local:
+    return runLocal(Step, Now);
+  case Fact::Kind::Displace:
+    return runDisplace(Step);
+  case Fact::Kind::Merge:
+    return runMerge(Step);
+  case Fact::Kind::Load:
+    return runLoad(Step, Now);
+  case Fact::Kind::Store:
+    return runStore(Step, Now);
+  case Fact::Kind::Copy:
+    return runCopy(Step, Now);
+  case Fact::Kind::Fill:
+    return runFill(Step, Now);
+  case Fact::Kind::Call:
+    return runCall(Step, Now);
+  case Fact::Kind::Part:
+    return runPart(Step);
+  case Fact::Kind::Compare:
+    noteOrigins(Step, Step.Operands[0]);
+    noteOrigins(Step, Step.Operands[1]);
+    return set(Step.Result, compare(Step));
+  case Fact::Kind::Arithmetic:
+    return runArithmetic(Step);
+  case Fact::Kind::StartVariadic:
+    return runStartVariadic(Step, Now);
+  case Fact::Kind::Unmodelled:
+    return runUnmodelled(Step, Now);
+  }
+}
+
+void Body::runLocal(const Fact &Step, State &Now) {
+  NodeId Slot = Nodes.local(factNumber(Step));
+  // A slot that is made again in a loop stands for several.
+  if (Now.has(Slot) && Running != 0)
+    Nodes.setMultiple(Slot);
+  else
+    Now.create(Slot);
+  set(Step.Result, PointsTo::to(Slot));
+}
+
+void Body::runDisplace(const Fact &Step) {
+  const PointsTo &Base = get(Step.Operands[0]);
+  if (Step.Record)
+    for (const Target &Address : Base.targets())
+      if (Address.At == Offset())
+        Nodes.useAs(Address.Node, Step.Record);
+  set(Step.Result, Base.displaced(Step.Displacement));
+}
+
+void Body::runMerge(const Fact &Step) {
+  if (Step.Incoming.empty()) {
+    const PointsTo *Condition =
+        Step.Operands.size() > 2 ? &get(Step.Operands[2]) : nullptr;
+    if (!Condition || !Condition->isNumber(0))
+      set(Step.Result, get(Step.Operands[0]));
+    if (!Condition || !Condition->isNumber(1))
+      set(Step.Result, get(Step.Operands[1]));
+    noteOrigins(Step, Step.Operands[0]);
+    noteOrigins(Step, Step.Operands[1]);
+    return;
+  }
+  for (size_t I = 0; I < Step.Operands.size(); ++I)
+    if (isLive(Step.Incoming[I], BlockId(Running))) {
+      set(Step.Result, get(Step.Operands[I]));
+      noteOrigins(Step, Step.Operands[I]);
+    }
+}
+
+PointsTo Body::load(const State &Now, const PointsTo &Address, uint64_t Size) {
+  PointsTo Found;
+  for (const Target &From : Address.targets())
+    Found.add(Now.read(Nodes, Initial, From, Size));
+  return Found;
+}
+
+/// What a load or store of Size bytes moves: less than a pointer is a number.
+static PointsTo narrowed(const PointsTo &Holds, uint64_t Size) {
+  if (Size >= NodeTable::PointerSize || Size == 0 || Holds.targets().empty())
+    return Holds;
+  PointsTo Rest = Holds.without([](NodeId) { return true; });
+  Rest.addScalar();
+  return Rest;
+}
+
+/// A loop that moves memory in small pieces moves the pointers in it.
+void Body::copyPiecewise(const Fact &Store, State &Now) {
+  const Fact *Source = Definitions[Store.Operands[1].Index];
+  if (!Source || Source->Form != Fact::Kind::Load || Source->Size != Store.Size)
+    return;
+  const PointsTo From = get(Source->Operands[0]);
+  const PointsTo To = get(Store.Operands[0]);
+  State Before = Now;
+  for (const Target &Origin : From.targets())
+    for (const Target &Into : To.targets())
+      if (!Origin.At.isExact() && !Into.At.isExact() &&
+          !Nodes[Origin.Node].Flat)
+        copyRange(
+            Before, Now,
+            {{Origin.Node, Offset::any()}, {Into.Node, Offset::any()}, 0});
+}
+
+void Body::runLoad(const Fact &Step, State &Now) {
+  const PointsTo &Address = get(Step.Operands[0]);
+  PointsTo Found;
+  for (const Target &From : Address.targets()) {
+    const Node &Object = Nodes[From.Node];
+    if (Object.Form == Node::Kind::Global &&
+        Linked.Symbols[Object.Number].Constant)
+      Found.add(constantContent(From));
+    else
+      Found.add(Now.read(Nodes, Initial, From, Step.Size));
+  }
+  // An address that is no object of the program: nothing is known of it.
+  if (Address.hasScalar() || Found.empty())
+    Found.addScalar();
+  set(Step.Result, narrowed(Found, Step.Size));
+  const Target *From = Address.single();
+  if (!From || !From->At.isExact() || !Nodes.isInput(From->Node))
+    return;
+  auto Path = Nodes.path(From->Node);
+  if (!Path || Path->Offsets.size() == InputPath::MaxDepth)
+    return;
+  Path->Offsets.push_back(From->At.Bytes);
+  auto &Known = Origins[Step.Result.Index];
+  if (!llvm::is_contained(Known, *Path))
+    Known.push_back(*Path);
+}
+
+/// What a constant variable holds: its initial value.
+PointsTo Body::constantContent(Target From) {
+  const Symbol &Held = Linked.Symbols[Nodes[From.Node].Number];
+  if (!Held.Defined)
+    return PointsTo::to(Nodes.content(From.Node, From.At));
+  PointsTo Found;
+  for (const InitialPointer &Pointer : Held.Initial)
+    if (Offset::exact(Pointer.Offset).meets(From.At) && Pointer.Target)
+      Found.add({Nodes.symbol(Pointer.Target), Offset::exact(Pointer.Addend)});
+  if (Found.empty() || !From.At.isExact())
+    Found.addScalar();
+  return Found;
+}
+
+void Body::expose(const PointsTo &Given, State &Now) {
+  if (!Given.targets().empty())
+    Now.write(Nodes, Initial, {Nodes.unseen(), Offset::any()},
+              {Given, NodeTable::PointerSize, {}, false});
+}
+
+void Body::store(State &Now, const PointsTo &Address,
+                 const State::Writing &What) {
+  bool Strong = Address.targets().size() == 1 && !Address.hasScalar();
+  for (const Target &To : Address.targets()) {
+    State::Writing One = What;
+    One.Strong = What.Strong && Strong;
+    Now.write(Nodes, Initial, To, One);
+  }
+  // Stored where no object of the program is: anybody may find it.
+  if (Address.targets().empty() && Address.hasScalar())
+    expose(What.Holds, Now);
+}
+
+void Body::runStore(const Fact &Step, State &Now) {
+  const PointsTo Holds = narrowed(get(Step.Operands[1]), Step.Size);
+  const PointsTo Address = get(Step.Operands[0]);
+  if (Holds.empty())
+    return;
+  store(Now, Address, {Holds, Step.Size, Step.Where, true});
+  if (Step.Size && Step.Size < NodeTable::PointerSize)
+    copyPiecewise(Step, Now);
+  if (Address.targets().empty() && Address.hasScalar() &&
+      !Holds.targets().empty())
+    assume(AssumptionKind::Construct,
+           "a pointer is stored at an address of unknown origin", Step.Where);
+}
+
+/// Copies what Source knows of a range; of memory from before the call, also
+/// what stood there at the entry.
+void Body::copyRange(const State &Source, State &Now, const Range &Bytes) {
+  Offset Shift = Bytes.To.At.plus(Bytes.From.At.negated());
+  auto Inside = [&](Offset At) {
+    if (!At.isExact() || !Bytes.From.At.isExact())
+      return true;
+    int64_t Distance = At.Bytes - Bytes.From.At.Bytes;
+    return Distance >= 0 &&
+           (Bytes.Size == 0 || uint64_t(Distance) < Bytes.Size);
+  };
+  auto Put = [&](Offset At, const PointsTo &Holds, Location Where) {
+    Now.write(Nodes, Initial, {Bytes.To.Node, At.plus(Shift)},
+              {Holds, NodeTable::PointerSize, Where, false});
+  };
+  NodeId From = Bytes.From.Node;
+  llvm::SmallVector<Cell, 8> Known(Source.cells(From));
+  for (const Cell &Place : Known)
+    if (Inside(Place.At))
+      Put(Place.At, Place.Holds, Place.Where);
+  Node::Kind Form = Nodes[From].Form;
+  bool Background = Nodes.isInput(From) || Form == Node::Kind::Unseen ||
+                    Form == Node::Kind::Static;
+  if (!Background || (Bytes.Size && Bytes.Size < NodeTable::PointerSize))
+    return;
+  auto Before = [&](Offset At) {
+    return Source.read(Nodes, Initial, {From, At}, NodeTable::PointerSize);
+  };
+  std::vector<int64_t> Members = Nodes.pointerMembers(From);
+  if (Members.empty())
+    return Put(Offset::any(), Before(Offset::any()), {});
+  for (int64_t Member : Members)
+    if (Inside(Offset::exact(Member)))
+      Put(Offset::exact(Member), Before(Offset::exact(Member)), {});
+}
+
+void Body::runCopy(const Fact &Step, State &Now) {
+  const PointsTo To = get(Step.Operands[0]);
+  const PointsTo From = get(Step.Operands[1]);
+  State Source = Now;
+  overwrite(Now, To, Step.Size);
+  for (const Target &Into : To.targets())
+    for (const Target &Origin : From.targets())
+      copyRange(Source, Now, {Origin, Into, Step.Size});
+}
+
+/// Bytes that become numbers nobody knows: old contents go if it is certain
+/// which they are.
+void Body::overwrite(State &Now, const PointsTo &To, uint64_t Size) {
+  const Target *Only = To.single();
+  bool Strong = Only && Only->At.isExact() && Size &&
+                !Nodes[Only->Node].Multiple && !Nodes.isInput(Only->Node);
+  for (const Target &Into : To.targets()) {
+    if (Strong)
+      Now.erase(Into, Size);
+    Now.scramble(Initial, Into.Node);
+  }
+}
+
+void Body::runFill(const Fact &Step, State &Now) {
+  const PointsTo To = get(Step.Operands[0]);
+  const Target *Only = To.single();
+  bool Strong = Only && Only->At.isExact() && !Nodes[Only->Node].Multiple;
+  if (Strong && Step.Size && get(Step.Operands[1]).isNumber(0))
+    return Now.zero(Nodes, *Only, Step.Size);
+  overwrite(Now, To, Step.Size);
+}
+
+void Body::runPart(const Fact &Step) {
+  const PointsTo &Call = get(Step.Operands[0]);
+  auto Known = Parts.find(Step.Operands[0].Index);
+  if (Known == Parts.end())
+    return set(Step.Result, Call);
+  PointsTo Found;
+  for (const SummaryCell &Part : Known->second)
+    if (Part.At.meets(Step.Displacement))
+      Found.add(Part.Holds);
+  if (Found.empty())
+    Found.addScalar();
+  set(Step.Result, Found);
+}
+
+static int64_t fold(Operation Operator, int64_t Left, int64_t Right) {
+  switch (Operator) {
+  case Operation::Add:
+    return Left + Right;
+  case Operation::Subtract:
+    return Left - Right;
+  case Operation::Multiply:
+    return Left * Right;
+  case Operation::And:
+    return Left & Right;
+  case Operation::Or:
+    return Left | Right;
+  case Operation::Xor:
+    return Left ^ Right;
+  case Operation::ShiftLeft:
+    return Right < 32 ? Left << Right : -1;
+  case Operation::ShiftRight:
+    return Right < 32 ? Left >> Right : -1;
+  case Operation::Other:
+    return -1;
+  }
+  return -1;
+}
+
+void Body::runArithmetic(const Fact &Step) {
+  const PointsTo Left = get(Step.Operands[0]);
+  const PointsTo Right = get(Step.Operands[1]);
+  if (Left.empty() || Right.empty())
+    return;
+  noteOrigins(Step, Step.Operands[0]);
+  noteOrigins(Step, Step.Operands[1]);
+  PointsTo Result;
+  if (Left.isKnownNumbers() && Right.isKnownNumbers()) {
+    for (int64_t A : Left.numbers())
+      for (int64_t B : Right.numbers())
+        Result.addNumber(fold(Step.Operator, A, B));
+    return set(Step.Result, Result);
+  }
+  Result.addScalar();
+  // The distance of two pointers is no pointer; everything else may be one.
+  Offset Somewhere = Offset::any();
+  for (const Target &Address : Left.targets())
+    Result.add({Address.Node, Somewhere});
+  if (Step.Operator != Operation::Subtract)
+    for (const Target &Address : Right.targets())
+      Result.add({Address.Node, Somewhere});
+  set(Step.Result, Result);
+}
+
+void Body::runStartVariadic(const Fact &Step, State &Now) {
+  store(Now, get(Step.Operands[0]).displaced(Offset::any()),
+        {PointsTo::to(Nodes.variadic(), Offset::any()), NodeTable::PointerSize,
+         Step.Where, false});
+}
+
+void Body::runUnmodelled(const Fact &Step, State &Now) {
+  assume(Step.Assembly ? AssumptionKind::Assembly : AssumptionKind::Construct,
+         Step.Text, Step.Where);
+  for (ValueId Operand : Step.Operands)
+    expose(get(Operand), Now);
+  PointsTo Anything = PointsTo::to(Nodes.unseen(), Offset::any());
+  Anything.addScalar();
+  set(Step.Result, Anything);
+}
