@@ -1,0 +1,139 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// How one function allocates, what it loses, and so its class.
+
+#include "analysis/surface/Recorder.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace membrane;
+
+static NodeId rootOf(const FunctionSummary &Found, NodeId Named) {
+  while (Found.Nodes[Named.Index].Form == Node::Kind::Content)
+    Named = Found.Nodes[Named.Index].Parent;
+  return Named;
+}
+
+/// Whether the allocator is one that the caller supplied.
+bool Recorder::isCallers(const Allocation &Made) const {
+  return Made.Hook && Found.Nodes[rootOf(Found, Made.Hook).Index].Form ==
+                          Node::Kind::Argument;
+}
+
+static std::string argumentText(ArgumentRef Argument) {
+  switch (Argument.Index) {
+  case ArgumentRef::This:
+    return "this";
+  case ArgumentRef::Variadic:
+    return "...";
+  default:
+    return std::to_string(Argument.Index);
+  }
+}
+
+Allocator Recorder::describe(const Allocation &Made) const {
+  Allocator Used;
+  Used.Kind = Made.Kind;
+  Used.Family = Made.Family;
+  Used.Witness = stepsOf(Made);
+  if (!Made.Hook)
+    return Used;
+  NodeId Root = rootOf(Found, Made.Hook);
+  const Node &Top = Found.Nodes[Root.Index];
+  if (Made.Default) {
+    const Function *Body = Linked.body(Made.Default);
+    Used.Default = Body ? Body->Name : Linked.Symbols[Made.Default.Index].Name;
+  }
+  if (Top.Form == Node::Kind::Argument) {
+    Used.Argument = PathNamer::parameterOf(Code, Top.Number);
+    Used.Path = Names.pointerTo(Code, Found, Made.Hook).Text;
+    Used.Family = "argument " + argumentText(Used.Argument) +
+                  (Used.Path.empty() ? "" : " " + Used.Path);
+  } else if (Top.Form == Node::Kind::Global) {
+    Used.Hook = Names.globalName(SymbolId(Top.Number));
+    Used.Family = "hook " + Used.Hook;
+  }
+  return Used;
+}
+
+std::string Recorder::familyOf(const Allocation &Made) const {
+  return describe(Made).Family;
+}
+
+/// From the allocation outwards.
+std::vector<Step> Recorder::stepsOf(const Allocation &Made) const {
+  std::vector<Step> Steps;
+  for (const CallStep &Call : llvm::reverse(Made.Steps)) {
+    if (!Call.Callee) {
+      Steps.push_back({Call.Where, "allocated through a function pointer"});
+      continue;
+    }
+    const Function *Body = Linked.body(Call.Callee);
+    std::string Name =
+        Body ? Body->Name : Linked.Symbols[Call.Callee.Index].Name;
+    Steps.push_back({Call.Where, Body ? "'" + Name + "' is called here"
+                                      : "'" + Name + "' allocates"});
+  }
+  return Steps;
+}
+
+void Recorder::addAllocators() {
+  for (const Allocation &Made : Found.Allocations) {
+    Allocator Used = describe(Made);
+    bool Known = llvm::any_of(Out.Allocators, [&](const Allocator &Other) {
+      return Other.Family == Used.Family && Other.Kind == Used.Kind;
+    });
+    if (!Known)
+      Out.Allocators.push_back(std::move(Used));
+  }
+  for (const Block &Part : Code.Blocks)
+    for (const Fact &Step : Part.Facts)
+      if (Step.Form == Fact::Kind::Local && Step.Size == 0 &&
+          !Step.Operands.empty()) {
+        Allocator Slot;
+        Slot.Family = "alloca";
+        Slot.Kind = AllocatorKind::Stack;
+        Slot.Witness.push_back({Step.Where, "takes stack of run-time size"});
+        if (llvm::none_of(Out.Allocators, [](const Allocator &Other) {
+              return Other.Kind == AllocatorKind::Stack;
+            }))
+          Out.Allocators.push_back(std::move(Slot));
+      }
+}
+
+void Recorder::addLeaks() {
+  for (const LostBlock &Lost : Found.Lost) {
+    const Allocation &Made = Found.Allocations[Lost.Allocation];
+    Leak New;
+    New.Family = familyOf(Made);
+    New.Witness = stepsOf(Made);
+    if (Lost.Where)
+      New.Witness.push_back({Lost.Where, "not reachable any more here"});
+    Out.Leaks.push_back(std::move(New));
+  }
+}
+
+/// DESIGN's table: the first class whose definition holds.
+void Recorder::classify() {
+  bool AllOpaque =
+      llvm::all_of(Out.Escapes, [](const Escape &Way) { return Way.Opaque; });
+  bool AllCallers =
+      llvm::all_of(Found.Allocations,
+                   [&](const Allocation &Made) { return isCallers(Made); });
+  if (Found.Allocations.empty())
+    Out.Class = AllocationClass::None;
+  else if (Out.Escapes.empty())
+    Out.Class = AllocationClass::Contained;
+  else if (AllCallers)
+    Out.Class = AllocationClass::Parameterized;
+  else if (AllOpaque)
+    Out.Class = AllocationClass::Opaque;
+  else
+    Out.Class = AllocationClass::Escaping;
+  Out.ClassIfAssumed = Out.Class;
+  bool Unseen = llvm::any_of(Out.Assumptions, [](const Assumption &Given) {
+    return isUnseenCode(Given.Kind);
+  });
+  if (Unseen && Out.Class != AllocationClass::Escaping)
+    Out.Class = AllocationClass::Unknown;
+}

@@ -1,0 +1,245 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The exits of one function and the fresh memory behind each.
+//
+// Walks the summary's cells from every exit. A path ends where clients cannot
+// look further (an opaque type): what hangs below belongs to the handle.
+
+#include "analysis/surface/Recorder.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace membrane;
+
+static bool isFresh(const FunctionSummary &Found, NodeId Named) {
+  return Found.Nodes[Named.Index].Form == Node::Kind::Fresh;
+}
+
+std::vector<std::string> Recorder::releasesOf(const AccessPath &Path,
+                                              const Node &Block,
+                                              const Allocation &Made) const {
+  if (Path.Holder) {
+    auto Known = Shared.Releases.ofMember(Path.Holder, Path.Member);
+    if (!Known.empty())
+      return Known;
+  }
+  for (RecordId Type : {Names.pointee(Path.Type), Block.Record})
+    if (Type) {
+      auto Known = Shared.Releases.ofRecord(Type);
+      if (!Known.empty())
+        return Known;
+    }
+  if (Made.Hook)
+    return Shared.Releases.ofAnything();
+  if (!Made.Release.empty())
+    return {Made.Release};
+  return {};
+}
+
+void Recorder::addEscape(const Walk &Way, const AccessPath &Path,
+                         NodeId Block) {
+  const Node &Object = Found.Nodes[Block.Index];
+  const Allocation &Made = Found.Allocations[Object.Number];
+  Escape New = Way.Base;
+  New.Path = Path.Text;
+  New.Type = Names.spelling(Path.Type);
+  New.Opaque = Path.Hidden || Names.isOpaque(Path.Type, Object.Record);
+  New.Family = familyOf(Made);
+  New.Release = releasesOf(Path, Object, Made);
+  New.Witness = stepsOf(Made);
+  if (Way.Stored)
+    New.Witness.push_back(
+        {Way.Stored,
+         "stored in '" + (Path.Text.empty() ? "*" : Path.Text) + "'"});
+  if (New.To == Exit::Return && Found.ReturnWhere)
+    New.Witness.push_back({Found.ReturnWhere, "returned here"});
+  for (Escape &Known : Out.Escapes)
+    if (Known.To == New.To && Known.Argument == New.Argument &&
+        Known.Path == New.Path) {
+      Known.Opaque &= New.Opaque;
+      return;
+    }
+  Out.Escapes.push_back(std::move(New));
+}
+
+/// What one pointer at an exit leads to.
+void Recorder::walkCell(Walk &Way, const AccessPath &Path,
+                        const PointsTo &Holds) {
+  for (const Target &To : Holds.targets()) {
+    if (!isFresh(Found, To.Node))
+      continue;
+    if (Way.Base.To == Exit::Return && isLent(To.Node, To.At))
+      continue;
+    addEscape(Way, Path, To.Node);
+    RecordId Used = Found.Nodes[To.Node.Index].Record;
+    if (Path.Hidden || Names.isOpaque(Path.Type, Used))
+      continue;
+    // One path to each block is enough for each exit; cycles end here too.
+    if (Way.Visited.insert(To.Node).second)
+      walkInside(Way, Path, To.Node);
+  }
+}
+
+void Recorder::walkInside(Walk &Way, const AccessPath &Path, NodeId Block) {
+  for (const SummaryCell &Place : Found.Cells) {
+    if (Place.Node != Block)
+      continue;
+    Location Outer = Way.Stored;
+    Way.Stored = Place.Where;
+    AccessPath Next =
+        Names.step(Path, Place.At, Found.Nodes[Block.Index].Record);
+    walkCell(Way, Next, Place.Holds);
+    Way.Stored = Outer;
+  }
+}
+
+void Recorder::walkResult() {
+  Walk Way;
+  Way.Base.To = Exit::Return;
+  for (const SummaryCell &Part : Found.Result) {
+    AccessPath Path;
+    Path.Type = Code.Result;
+    walkCell(Way, Names.member(Path, Part.At), Part.Holds);
+  }
+}
+
+void Recorder::walkArguments() {
+  for (const SummaryCell &Place : Found.Cells) {
+    NodeId Root = Place.Node;
+    while (Found.Nodes[Root.Index].Form == Node::Kind::Content)
+      Root = Found.Nodes[Root.Index].Parent;
+    const Node &Top = Found.Nodes[Root.Index];
+    if (Top.Form != Node::Kind::Argument && Top.Form != Node::Kind::Variadic)
+      continue;
+    Walk Way;
+    Way.Base.To = Exit::Argument;
+    Way.Stored = Place.Where;
+    AccessPath Holder = Names.pointerTo(Code, Found, Place.Node);
+    AccessPath Path =
+        Names.step(Holder, Place.At, Found.Nodes[Place.Node.Index].Record);
+    Way.Base.Argument = {ArgumentRef::Variadic};
+    if (Top.Form == Node::Kind::Argument) {
+      Way.Base.Argument = PathNamer::parameterOf(Code, Top.Number);
+      const ArgumentOrigin *Origin = Top.Number < Code.Arguments.size()
+                                         ? &Code.Arguments[Top.Number]
+                                         : nullptr;
+      if (Origin && Origin->Parameter == ArgumentOrigin::Result) {
+        Way.Base.To = Exit::Return;
+        Way.Base.Argument = {};
+        AccessPath Whole;
+        Whole.Type = Code.Result;
+        Path = Place.Node == Root ? Names.member(Whole, Place.At) : Path;
+      }
+      // A copy of a parameter is the function's own: nobody sees it after.
+      if (Origin && Origin->Indirect && Place.Node == Root)
+        continue;
+    }
+    walkCell(Way, Path, Place.Holds);
+  }
+}
+
+bool Recorder::isVisibleGlobal(SymbolId Variable) const {
+  return llvm::any_of(
+      Linked.Symbols[Variable.Index].DeclaredIn,
+      [&](FileId Where) { return Linked.PublicFile[Where.Index]; });
+}
+
+void Recorder::addRetention(const SummaryCell &Place, const Target &To) {
+  NodeId Root = Place.Node;
+  while (Found.Nodes[Root.Index].Form == Node::Kind::Content)
+    Root = Found.Nodes[Root.Index].Parent;
+  const Node &Top = Found.Nodes[Root.Index];
+  Retention Kept;
+  Kept.Global = Top.Form == Node::Kind::Global
+                    ? Names.globalName(SymbolId(Top.Number))
+                    : "the C library";
+  const Node &Object = Found.Nodes[To.Node.Index];
+  if (Object.Form == Node::Kind::Fresh) {
+    Kept.Witness = stepsOf(Found.Allocations[Object.Number]);
+    Kept.Witness.push_back({Place.Where, "kept in '" + Kept.Global + "'"});
+  } else {
+    NodeId From = To.Node;
+    while (Found.Nodes[From.Index].Form == Node::Kind::Content)
+      From = Found.Nodes[From.Index].Parent;
+    if (Found.Nodes[From.Index].Form != Node::Kind::Argument)
+      return;
+    Kept.Fresh = false;
+    Kept.Argument =
+        PathNamer::parameterOf(Code, Found.Nodes[From.Index].Number);
+    Kept.Path = Names.pointerTo(Code, Found, To.Node).Text;
+  }
+  bool Known = llvm::any_of(Out.Retains, [&](const Retention &Other) {
+    return Other.Fresh == Kept.Fresh && Other.Global == Kept.Global &&
+           Other.Argument == Kept.Argument && Other.Path == Kept.Path;
+  });
+  if (!Known)
+    Out.Retains.push_back(Kept);
+}
+
+void Recorder::walkGlobals() {
+  for (const SummaryCell &Place : Found.Cells) {
+    NodeId Root = Place.Node;
+    while (Found.Nodes[Root.Index].Form == Node::Kind::Content)
+      Root = Found.Nodes[Root.Index].Parent;
+    const Node &Top = Found.Nodes[Root.Index];
+    bool Global = Top.Form == Node::Kind::Global;
+    if (!Global && Top.Form != Node::Kind::Static)
+      continue;
+    if (Global && isVisibleGlobal(SymbolId(Top.Number))) {
+      Walk Way;
+      Way.Base.To = Exit::Global;
+      Way.Stored = Place.Where;
+      AccessPath Path = Names.pointerTo(Code, Found, Place.Node);
+      walkCell(Way, Path, Place.Holds);
+      continue;
+    }
+    for (const Target &To : Place.Holds.targets()) {
+      if (isFresh(Found, To.Node))
+        Retained.insert({To.Node, To.At});
+      addRetention(Place, To);
+    }
+  }
+}
+
+/// A block that a global keeps at the address that is also given out is lent,
+/// unless a function of the library releases that kind of object. A pool that
+/// hands out pieces keeps another address than it gives.
+bool Recorder::isLent(NodeId Block, Offset At) const {
+  if (!At.isExact())
+    return false;
+  RecordId Used = Found.Nodes[Block.Index].Record;
+  if (!Used)
+    Used = Names.pointee(Code.Result);
+  if (Used && !Shared.Releases.ofRecord(Used).empty())
+    return false;
+  return llvm::any_of(Retained, [&](const auto &Kept) {
+    return Kept.first == Block && Kept.second.isExact();
+  });
+}
+
+/// Fresh memory that the caller's own functions were given.
+void Recorder::walkHanded() {
+  for (const HandedOut &Given : Found.Handed) {
+    NodeId Root = Given.Hook;
+    while (Found.Nodes[Root.Index].Form == Node::Kind::Content)
+      Root = Found.Nodes[Root.Index].Parent;
+    Walk Way;
+    Way.Base.To = Exit::Callback;
+    Way.Stored = Given.Where;
+    if (Found.Nodes[Root.Index].Form == Node::Kind::Argument)
+      Way.Base.Argument =
+          PathNamer::parameterOf(Code, Found.Nodes[Root.Index].Number);
+    walkCell(Way, AccessPath(), Given.Holds);
+  }
+}
+
+void Recorder::findEscapes() {
+  walkGlobals();
+  walkResult();
+  walkArguments();
+  walkHanded();
+  llvm::sort(Out.Escapes, [](const Escape &A, const Escape &B) {
+    return std::tie(A.To, A.Argument, A.Path) <
+           std::tie(B.To, B.Argument, B.Path);
+  });
+}

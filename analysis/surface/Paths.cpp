@@ -1,0 +1,194 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "analysis/surface/Paths.h"
+
+#include "llvm/Support/Path.h"
+
+using namespace membrane;
+
+RecordId PathNamer::pointee(TypeId Pointer) const {
+  if (!Pointer || Linked.Types[Pointer.Index].Form != Type::Kind::Pointer)
+    return {};
+  TypeId Inner = Linked.Types[Pointer.Index].Element;
+  return Inner ? Linked.Types[Inner.Index].Record : RecordId();
+}
+
+std::string PathNamer::spelling(TypeId Named) const {
+  return Named ? Linked.Types[Named.Index].Spelling : std::string();
+}
+
+/// The member at an offset of a record, through nested records and arrays:
+/// "list.head", "items[]". None if no member starts there.
+std::optional<PathNamer::Found> PathNamer::findMember(RecordId Whole,
+                                                      Offset At) const {
+  Found Result;
+  int64_t Bytes = At.Bytes;
+  // Each step goes one record in; the counter bounds malformed tables.
+  for (unsigned Depth = 0; Depth < 16; ++Depth) {
+    const Field *Best = nullptr;
+    for (const Field &Member : Linked.Records[Whole.Index].Fields)
+      if (int64_t(Member.Offset) <= Bytes && Member.Type &&
+          (!Best || Member.Offset > Best->Offset))
+        Best = &Member;
+    if (!Best)
+      return std::nullopt;
+    Result.Text += (Result.Text.empty() ? "" : ".") + Best->Name;
+    Result.Holder = Whole;
+    Result.Member = int64_t(Best->Offset);
+    Result.Type = Best->Type;
+    Bytes -= int64_t(Best->Offset);
+    const Type *Held = &Linked.Types[Best->Type.Index];
+    if (Held->Form == Type::Kind::Array && Held->Element) {
+      Result.Text += "[]";
+      Result.Type = Held->Element;
+      Held = &Linked.Types[Held->Element.Index];
+      if (Held->Size)
+        Bytes %= int64_t(Held->Size);
+    }
+    if (Held->Form != Type::Kind::Record || !Held->Record) {
+      if (Bytes != 0)
+        return std::nullopt;
+      return Result;
+    }
+    Whole = Held->Record;
+  }
+  return std::nullopt;
+}
+
+bool PathNamer::isOpaqueRecord(RecordId Named) const {
+  const Record &Described = Linked.Records[Named.Index];
+  if (auto Told = Known.isOpaqueType(Described.Name))
+    return *Told;
+  if (!Described.Complete || !Described.Where.File)
+    return true;
+  return !Linked.PublicFile[Described.Where.File.Index];
+}
+
+bool PathNamer::isOpaque(TypeId Pointer, RecordId Used) const {
+  if (!Pointer)
+    return false;
+  if (auto Told = Known.isOpaqueType(spelling(Pointer)))
+    return *Told;
+  const Type &Held = Linked.Types[Pointer.Index];
+  if (Held.Form != Type::Kind::Pointer || !Held.Element)
+    return false;
+  const Type &Inner = Linked.Types[Held.Element.Index];
+  if (Inner.Form == Type::Kind::Record && Inner.Record)
+    return isOpaqueRecord(Inner.Record);
+  return Inner.Form == Type::Kind::Void && Used && isOpaqueRecord(Used);
+}
+
+AccessPath PathNamer::step(const AccessPath &From, Offset At,
+                           RecordId Used) const {
+  AccessPath Next;
+  RecordId Declared = pointee(From.Type);
+  Next.Hidden = From.Hidden || isOpaque(From.Type, Used);
+  for (RecordId Whole : {Declared, Used}) {
+    if (!Whole)
+      continue;
+    if (auto Inner = findMember(Whole, At)) {
+      Next.Text = From.Text + "->" + Inner->Text;
+      Next.Type = Inner->Type;
+      Next.Holder = Inner->Holder;
+      Next.Member = Inner->Member;
+      // Past what the declared type shows, only the library can look.
+      Next.Hidden |= Whole != Declared && Declared;
+      return Next;
+    }
+  }
+  if (From.Type && Linked.Types[From.Type.Index].Form == Type::Kind::Pointer &&
+      !Declared) {
+    TypeId Inner = Linked.Types[From.Type.Index].Element;
+    if (Inner && Linked.Types[Inner.Index].Form == Type::Kind::Pointer)
+      Next.Type = Inner;
+  }
+  Next.Text = From.Text + (At.Stride > 1 ? "[]" : "*");
+  return Next;
+}
+
+AccessPath PathNamer::member(const AccessPath &Whole, Offset At) const {
+  AccessPath Next = Whole;
+  RecordId Record =
+      Whole.Type ? Linked.Types[Whole.Type.Index].Record : RecordId();
+  if (!Record)
+    return Next;
+  auto Inner = findMember(Record, At);
+  if (!Inner)
+    return Next;
+  Next.Text = Whole.Text + "." + Inner->Text;
+  Next.Type = Inner->Type;
+  Next.Holder = Inner->Holder;
+  Next.Member = Inner->Member;
+  return Next;
+}
+
+ArgumentRef PathNamer::parameterOf(const Function &Code, uint32_t Argument) {
+  if (Argument >= Code.Arguments.size())
+    return {ArgumentRef::Variadic};
+  int32_t Parameter = Code.Arguments[Argument].Parameter;
+  if (Parameter == ArgumentOrigin::This)
+    return {ArgumentRef::This};
+  return {Parameter >= 0 ? Parameter : ArgumentRef::Absent};
+}
+
+TypeId PathNamer::typeOfArgument(const Function &Code,
+                                 uint32_t Argument) const {
+  if (Argument >= Code.Arguments.size())
+    return {};
+  int32_t Parameter = Code.Arguments[Argument].Parameter;
+  if (Parameter == ArgumentOrigin::This)
+    return Code.ThisType;
+  if (Parameter == ArgumentOrigin::Result)
+    return Code.Result;
+  if (Parameter >= 0 && size_t(Parameter) < Code.Parameters.size())
+    return Code.Parameters[Parameter].Type;
+  return {};
+}
+
+AccessPath PathNamer::pointerTo(const Function &Code,
+                                const FunctionSummary &Summary,
+                                NodeId Named) const {
+  const Node &Object = Summary.Nodes[Named.Index];
+  AccessPath Here;
+  switch (Object.Form) {
+  case Node::Kind::Argument:
+    Here.Type = typeOfArgument(Code, Object.Number);
+    // A struct by value that was taken apart: the argument is one member.
+    if (Object.Number < Code.Arguments.size() && Here.Type &&
+        Linked.Types[Here.Type.Index].Form == Type::Kind::Record &&
+        !Code.Arguments[Object.Number].Indirect)
+      return member(Here, Offset::exact(Code.Arguments[Object.Number].Offset));
+    return Here;
+  case Node::Kind::Global:
+    Here.Text = globalName(SymbolId(Object.Number));
+    Here.Type = Linked.Symbols[Object.Number].Type;
+    return Here;
+  case Node::Kind::Content: {
+    AccessPath Parent = pointerTo(Code, Summary, Object.Parent);
+    const Node &Outer = Summary.Nodes[Object.Parent.Index];
+    bool ByValue = Parent.Type &&
+                   Linked.Types[Parent.Type.Index].Form == Type::Kind::Record;
+    if (ByValue)
+      return member(Parent, Object.At);
+    return step(Parent, Object.At, Outer.Record);
+  }
+  case Node::Kind::Variadic:
+  case Node::Kind::Function:
+  case Node::Kind::Fresh:
+  case Node::Kind::Local:
+  case Node::Kind::Static:
+  case Node::Kind::Unseen:
+    return Here;
+  }
+  return Here;
+}
+
+/// "cJSON.global_hooks" for a static variable of cJSON.c, else its name.
+std::string PathNamer::globalName(SymbolId Variable) const {
+  const Symbol &Held = Linked.Symbols[Variable.Index];
+  std::string Name = Held.SourceName.empty() ? Held.Name : Held.SourceName;
+  if (Held.Link != Linkage::Internal || !Held.Where.File)
+    return Name;
+  llvm::StringRef File = Linked.Files[Held.Where.File.Index];
+  return (llvm::sys::path::stem(File) + "." + Name).str();
+}

@@ -1,0 +1,63 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Access paths in the source's words, and whether clients can see along them.
+
+#ifndef MEMBRANE_ANALYSIS_SURFACE_PATHS_H
+#define MEMBRANE_ANALYSIS_SURFACE_PATHS_H
+
+#include "analysis/escape/Escape.h"
+#include "analysis/surface/Surface.h"
+
+namespace membrane {
+
+/// A pointer that was reached from an argument, the result or a global.
+struct AccessPath {
+  std::string Text;    ///< "", "*", "->state", ".name"
+  TypeId Type;         ///< declared type of the pointer; none if unknown
+  RecordId Holder;     ///< the record whose member it is, if any
+  int64_t Member = 0;  ///< its offset there
+  bool Hidden = false; ///< a type before the end is opaque to clients
+};
+
+class PathNamer {
+public:
+  PathNamer(const Program &Linked, const Models &Known)
+      : Linked(Linked), Known(Known) {}
+
+  /// What stands At bytes into the record or array that From points to. Used
+  /// is the record by which the program uses that memory, for untyped ones.
+  AccessPath step(const AccessPath &From, Offset At, RecordId Used) const;
+  /// The same for a value of a record type: ".member".
+  AccessPath member(const AccessPath &Whole, Offset At) const;
+  /// Where a node of a summary is, seen from outside; the path of a pointer to
+  /// it. The argument itself has the path "".
+  AccessPath pointerTo(const Function &Code, const FunctionSummary &Found,
+                       NodeId Named) const;
+
+  /// Whether clients cannot look through a pointer of this type. Used is the
+  /// record that the library lays into it, for `void *`.
+  bool isOpaque(TypeId Pointer, RecordId Used) const;
+  bool isOpaqueRecord(RecordId Named) const;
+  RecordId pointee(TypeId Pointer) const;
+  std::string spelling(TypeId Named) const;
+  std::string globalName(SymbolId Variable) const;
+  /// The parameter that a machine-level argument belongs to.
+  static ArgumentRef parameterOf(const Function &Code, uint32_t Argument);
+  TypeId typeOfArgument(const Function &Code, uint32_t Argument) const;
+
+private:
+  struct Found {
+    std::string Text;
+    TypeId Type;
+    RecordId Holder;
+    int64_t Member = 0;
+  };
+  std::optional<Found> findMember(RecordId Whole, Offset At) const;
+
+  const Program &Linked;
+  const Models &Known;
+};
+
+} // namespace membrane
+
+#endif

@@ -1,0 +1,177 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "analysis/surface/Recorder.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace membrane;
+
+static std::string linkageName(Linkage Link) {
+  switch (Link) {
+  case Linkage::External:
+  case Linkage::Common:
+    return "external";
+  case Linkage::Internal:
+    return "internal";
+  case Linkage::Weak:
+    return "weak";
+  case Linkage::Inline:
+    return "inline";
+  }
+  return "external";
+}
+
+void Recorder::describe() {
+  const Symbol &Own = Linked.Symbols[Code.Symbol.Index];
+  Out.Name = Code.Name;
+  Out.Signature = Code.Signature;
+  Out.Mangled = Own.Name;
+  Out.Where = Code.Where;
+  Out.Linkage = linkageName(Own.Link);
+  for (SymbolId Callee : Found.Callees) {
+    const Symbol &Named = Linked.Symbols[Callee.Index];
+    const Function *Body = Linked.body(Callee);
+    Out.Callees.push_back(Body ? Body->Name : Named.Name);
+  }
+  llvm::sort(Out.Callees);
+}
+
+void Recorder::addAssumptions() {
+  for (const UnseenCode &Unknown : Found.Assumptions)
+    Out.Assumptions.push_back({Unknown.Kind, Unknown.Name, Unknown.Where});
+  if (Linked.Symbols[Code.Symbol.Index].Link == Linkage::Weak)
+    Out.Assumptions.push_back({AssumptionKind::Weak, Code.Name, Code.Where});
+  llvm::sort(Out.Assumptions, [](const Assumption &A, const Assumption &B) {
+    return std::tie(A.Where, A.Kind, A.Name) <
+           std::tie(B.Where, B.Kind, B.Name);
+  });
+}
+
+/// The machine-level argument at the top of a node's chain; nullopt for
+/// globals and others.
+static std::optional<uint32_t> rootArgument(const FunctionSummary &Found,
+                                            NodeId Named) {
+  while (Found.Nodes[Named.Index].Form == Node::Kind::Content)
+    Named = Found.Nodes[Named.Index].Parent;
+  const Node &Root = Found.Nodes[Named.Index];
+  if (Root.Form == Node::Kind::Argument)
+    return Root.Number;
+  return std::nullopt;
+}
+
+void Recorder::addReleases() {
+  for (const NodeRelease &Given : Found.Releases) {
+    auto Argument = rootArgument(Found, Given.Node);
+    if (!Argument)
+      continue;
+    Release Freed;
+    Freed.Argument = PathNamer::parameterOf(Code, *Argument);
+    Freed.Path = Names.pointerTo(Code, Found, Given.Node).Text;
+    Freed.Always = Given.Always;
+    bool Known = llvm::any_of(Out.Releases, [&](const Release &Other) {
+      return Other.Argument == Freed.Argument && Other.Path == Freed.Path;
+    });
+    if (Freed.Argument && !Known)
+      Out.Releases.push_back(Freed);
+  }
+  llvm::sort(Out.Releases, [](const Release &A, const Release &B) {
+    return std::tie(A.Argument, A.Path) < std::tie(B.Argument, B.Path);
+  });
+}
+
+/// Arguments that are stored under another argument.
+void Recorder::addKeeps() {
+  std::set<std::tuple<ArgumentRef, std::string, ArgumentRef, std::string>>
+      Known;
+  for (const SummaryCell &Place : Found.Cells) {
+    auto Into = rootArgument(Found, Place.Node);
+    if (!Into)
+      continue;
+    AccessPath Holder = Names.pointerTo(Code, Found, Place.Node);
+    for (const Target &To : Place.Holds.targets()) {
+      auto From = rootArgument(Found, To.Node);
+      if (!From || *From == *Into)
+        continue;
+      Keep Stored;
+      Stored.Argument = PathNamer::parameterOf(Code, *From);
+      Stored.Path = Names.pointerTo(Code, Found, To.Node).Text;
+      Stored.Into = PathNamer::parameterOf(Code, *Into);
+      Stored.IntoPath =
+          Names.step(Holder, Place.At, Found.Nodes[Place.Node.Index].Record)
+              .Text;
+      if (Stored.Argument && Stored.Into &&
+          Known
+              .insert(
+                  {Stored.Argument, Stored.Path, Stored.Into, Stored.IntoPath})
+              .second)
+        Out.Stores.push_back(Stored);
+    }
+  }
+}
+
+void Recorder::addBorrow(NodeId From) {
+  Borrow Lent;
+  if (auto Argument = rootArgument(Found, From)) {
+    Lent.FromArgument = true;
+    Lent.Argument = PathNamer::parameterOf(Code, *Argument);
+    Lent.Path = Names.pointerTo(Code, Found, From).Text;
+  }
+  bool Known = llvm::any_of(Out.Borrows, [&](const Borrow &Other) {
+    return Other.FromArgument == Lent.FromArgument &&
+           Other.Argument == Lent.Argument && Other.Path == Lent.Path;
+  });
+  if (!Known)
+    Out.Borrows.push_back(Lent);
+}
+
+/// Who owns the result.
+void Recorder::addResult() {
+  if (!Code.Result)
+    return;
+  Type::Kind Form = Linked.Types[Code.Result.Index].Form;
+  if (Form == Type::Kind::Void || Form == Type::Kind::Scalar)
+    return;
+  bool Owned = false, Borrowed = false;
+  bool UnderArgument = llvm::any_of(Out.Escapes, [](const Escape &Way) {
+    return Way.To == Exit::Argument && !Way.Path.empty();
+  });
+  for (const SummaryCell &Part : Found.Result) {
+    for (const Target &To : Part.Holds.targets()) {
+      Node::Kind Kind = Found.Nodes[To.Node.Index].Form;
+      if (Kind == Node::Kind::Unseen || Kind == Node::Kind::Function)
+        continue;
+      bool Fresh = Kind == Node::Kind::Fresh && !isLent(To.Node, To.At);
+      bool Kept = Fresh && UnderArgument && isUnderArgument(To.Node);
+      (Fresh && !Kept ? Owned : Borrowed) = true;
+      if (Kind != Node::Kind::Fresh)
+        addBorrow(To.Node);
+    }
+    Out.Nullable |= llvm::is_contained(Part.Holds.numbers(), 0);
+  }
+  Out.Result = Owned && Borrowed ? Ownership::Sometimes
+               : Owned           ? Ownership::Owned
+               : Borrowed        ? Ownership::Borrowed
+                                 : Ownership::None;
+}
+
+/// Whether the memory that arguments lead to holds this fresh block.
+bool Recorder::isUnderArgument(NodeId Block) const {
+  return llvm::any_of(Found.Cells, [&](const SummaryCell &Place) {
+    return rootArgument(Found, Place.Node) &&
+           llvm::any_of(Place.Holds.targets(),
+                        [&](const Target &To) { return To.Node == Block; });
+  });
+}
+
+SurfaceFunction Recorder::record() {
+  describe();
+  addAssumptions();
+  addReleases();
+  addKeeps();
+  findEscapes();
+  addAllocators();
+  addLeaks();
+  addResult();
+  classify();
+  return std::move(Out);
+}

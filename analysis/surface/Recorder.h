@@ -1,0 +1,81 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The summary of one function → its record.
+
+#ifndef MEMBRANE_ANALYSIS_SURFACE_RECORDER_H
+#define MEMBRANE_ANALYSIS_SURFACE_RECORDER_H
+
+#include "analysis/surface/Releases.h"
+#include <set>
+
+namespace membrane {
+
+/// What the records of all functions share.
+struct SurfaceContext {
+  const Program &Linked;
+  const PathNamer &Names;
+  const ReleaseIndex &Releases;
+};
+
+class Recorder {
+public:
+  Recorder(const SurfaceContext &Shared, const Function &Code,
+           const FunctionSummary &Found)
+      : Shared(Shared), Linked(Shared.Linked), Names(Shared.Names), Code(Code),
+        Found(Found) {}
+
+  SurfaceFunction record();
+
+private:
+  /// An exit that is being walked: what is reported, and how far.
+  struct Walk {
+    Escape Base;              ///< exit, argument
+    std::set<NodeId> Visited; ///< fresh blocks on the way
+    Location Stored;          ///< of the last store
+  };
+
+  // Recorder.cpp
+  void describe();
+  void addAssumptions();
+  void addReleases();
+  void addKeeps();
+  void addResult();
+  void addBorrow(NodeId From);
+
+  // Escapes.cpp
+  void findEscapes();
+  void walkResult();
+  void walkArguments();
+  void walkGlobals();
+  void walkHanded();
+  void walkCell(Walk &Way, const AccessPath &Path, const PointsTo &Holds);
+  void walkInside(Walk &Way, const AccessPath &Path, NodeId Block);
+  void addEscape(const Walk &Way, const AccessPath &Path, NodeId Block);
+  void addRetention(const SummaryCell &Place, const Target &To);
+  bool isLent(NodeId Block, Offset At) const;
+  bool isUnderArgument(NodeId Block) const;
+  bool isVisibleGlobal(SymbolId Variable) const;
+  std::vector<std::string> releasesOf(const AccessPath &Path, const Node &Block,
+                                      const Allocation &Made) const;
+
+  // Allocators.cpp
+  void addAllocators();
+  void addLeaks();
+  Allocator describe(const Allocation &Made) const;
+  std::vector<Step> stepsOf(const Allocation &Made) const;
+  std::string familyOf(const Allocation &Made) const;
+  bool isCallers(const Allocation &Made) const;
+  void classify();
+
+  const SurfaceContext &Shared;
+  const Program &Linked;
+  const PathNamer &Names;
+  const Function &Code;
+  const FunctionSummary &Found;
+  SurfaceFunction Out;
+  std::set<std::pair<NodeId, Offset>> Retained; ///< fresh, kept by globals
+};
+
+} // namespace membrane
+
+#endif

@@ -1,0 +1,131 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The phases of the surface: which functions are public, what releases what,
+// one record per definition, types.
+
+#include "analysis/surface/Surface.h"
+
+#include "analysis/surface/Recorder.h"
+#include "analysis/surface/StackDepth.h"
+#include "analysis/surface/Types.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/ErrorHandling.h"
+
+using namespace membrane;
+
+llvm::StringRef membrane::exitName(Exit To) {
+  switch (To) {
+  case Exit::Return:
+    return "return";
+  case Exit::Argument:
+    return "argument";
+  case Exit::Callback:
+    return "callback";
+  case Exit::Global:
+    return "global";
+  }
+  llvm_unreachable("every exit has a name");
+}
+
+llvm::StringRef membrane::ownershipName(Ownership Result) {
+  switch (Result) {
+  case Ownership::None:
+    return "none";
+  case Ownership::Owned:
+    return "owned";
+  case Ownership::Borrowed:
+    return "borrowed";
+  case Ownership::Sometimes:
+    return "sometimes";
+  }
+  llvm_unreachable("every ownership has a name");
+}
+
+/// Whether clients can call it, by the options that say what is public.
+static bool isPublic(const Program &Linked, const Function &Code,
+                     const SurfaceOptions &Options) {
+  const Symbol &Own = Linked.Symbols[Code.Symbol.Index];
+  if (!Options.Exports.empty())
+    return llvm::is_contained(Options.Exports, Own.Name) ||
+           llvm::is_contained(Options.Exports, Code.Name);
+  if (!Options.PublicGlobs.empty()) {
+    bool Declared = llvm::any_of(Own.DeclaredIn, [&](FileId Where) {
+      return Linked.PublicFile[Where.Index];
+    });
+    bool InHeader = Code.Where.File && Linked.PublicFile[Code.Where.File.Index];
+    return Declared || InHeader;
+  }
+  return Own.Link != Linkage::Internal;
+}
+
+/// A worse class replaces a better one; unknown only what is not escaping.
+static bool isWorse(const SurfaceFunction &A, const SurfaceFunction &B) {
+  auto Rank = [](AllocationClass Class) {
+    if (Class == AllocationClass::Unknown)
+      return unsigned(AllocationClass::Escaping) * 2 - 1;
+    return unsigned(Class) * 2;
+  };
+  return Rank(A.Class) > Rank(B.Class);
+}
+
+/// One record per definition, and one per external name.
+static void addRecord(std::map<std::string, size_t> &Known, Surface &Answer,
+                      SurfaceFunction New) {
+  std::string Key = New.Mangled;
+  if (New.Linkage == "internal")
+    Key += "@" + std::to_string(New.Where.File.Index) + ":" +
+           std::to_string(New.Where.Line) + ":" +
+           std::to_string(New.Where.Column);
+  auto [Entry, IsNew] = Known.try_emplace(Key, Answer.Functions.size());
+  if (IsNew)
+    Answer.Functions.push_back(std::move(New));
+  else if (isWorse(New, Answer.Functions[Entry->second]))
+    Answer.Functions[Entry->second] = std::move(New);
+}
+
+static void order(Surface &Answer) {
+  auto File = [&](Location Where) -> llvm::StringRef {
+    return Where.File ? llvm::StringRef(Answer.Files[Where.File.Index]) : "";
+  };
+  llvm::sort(Answer.Functions,
+             [&](const SurfaceFunction &A, const SurfaceFunction &B) {
+               auto Left = File(A.Where), Right = File(B.Where);
+               if (Left != Right)
+                 return Left < Right;
+               return std::tie(A.Where.Line, A.Where.Column, A.Name) <
+                      std::tie(B.Where.Line, B.Where.Column, B.Name);
+             });
+}
+
+Surface membrane::buildSurface(const Program &Linked, const Summaries &Found,
+                               const Models &Known,
+                               const SurfaceOptions &Options) {
+  PathNamer Names(Linked, Known);
+  ReleaseIndex Releases(Names);
+  Surface Answer;
+  Answer.Root = Options.Root;
+  Answer.Files = Linked.Files;
+  Answer.Notes = Linked.Notes;
+  for (const auto &[Name, Count] : Found.Bounds)
+    Answer.Bounds.push_back({Name, Count});
+  std::vector<bool> Public;
+  for (size_t I = 0; I < Linked.Functions.size(); ++I) {
+    Public.push_back(isPublic(Linked, Linked.Functions[I], Options));
+    if (Public[I])
+      Releases.add(Linked.Functions[I], Found.Of[I]);
+  }
+  std::vector<Stack> Depths = stackDepths(Linked);
+  SurfaceContext Shared{Linked, Names, Releases};
+  std::map<std::string, size_t> Records;
+  for (size_t I = 0; I < Linked.Functions.size(); ++I) {
+    SurfaceFunction New =
+        Recorder(Shared, Linked.Functions[I], Found.Of[I]).record();
+    New.Public = Public[I];
+    New.Stack = Depths[I];
+    addRecord(Records, Answer, std::move(New));
+  }
+  order(Answer);
+  Answer.Types = describeTypes(Shared, Found, Public);
+  return Answer;
+}

@@ -1,0 +1,184 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The answer: one record per function and type, as users read it.
+//
+// Everything here is named in the source's words (parameters count as they
+// are declared, paths name members) and ordered by place in the source.
+
+#ifndef MEMBRANE_ANALYSIS_SURFACE_SURFACE_H
+#define MEMBRANE_ANALYSIS_SURFACE_SURFACE_H
+
+#include "analysis/summary/AllocationClass.h"
+#include "analysis/summary/Ids.h"
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace membrane {
+
+/// A parameter as the source counts it.
+struct ArgumentRef {
+  static constexpr int Absent = -1, This = -2, Variadic = -3;
+  int Index = Absent; ///< >= 0, or one of the above
+
+  explicit operator bool() const { return Index != Absent; }
+  friend auto operator<=>(const ArgumentRef &, const ArgumentRef &) = default;
+};
+
+/// One step of a witness.
+struct Step {
+  Location Where;
+  std::string Message; ///< "'malloc' allocates", "stored in '->state'"
+};
+
+/// Where memory leaves a function.
+enum class Exit : uint8_t { Return, Argument, Callback, Global };
+llvm::StringRef exitName(Exit To); // "return", "argument", ...
+
+struct Escape {
+  Exit To = Exit::Return;
+  ArgumentRef Argument; ///< of Exit::Argument and Exit::Callback
+  std::string Path;     ///< "", "*", "->state", "->head->name"
+  std::string Type;     ///< of the pointer at the end of the path
+  bool Opaque = false;
+  std::string Owner; ///< argument or type whose release frees it, or ""
+  std::string Family;
+  std::vector<std::string> Release; ///< functions that release it
+  std::vector<Step> Witness;        ///< from the allocation to the exit
+};
+
+/// One way in which a function allocates.
+struct Allocator {
+  std::string Family; ///< "malloc", "new", "hook cJSON.global_hooks",
+                      ///< "argument 0 ->zalloc"
+  AllocatorKind Kind = AllocatorKind::Heap;
+  std::string Hook;          ///< the global that holds the function, or ""
+  ArgumentRef Argument;      ///< whose allocator it is, if the caller's
+  std::string Path;          ///< in that argument
+  std::string Default;       ///< function that is used if the caller gives none
+  std::vector<Step> Witness; ///< one allocation, and the calls down to it
+};
+
+struct Release {
+  ArgumentRef Argument;
+  std::string Path;
+  bool Always = false;
+  bool Deferred = false;
+};
+
+/// Memory that the function leaves in the library's globals.
+struct Retention {
+  bool Fresh = true; ///< else what an argument pointed to
+  ArgumentRef Argument;
+  std::string Path;
+  std::string Global; ///< "cache", "registry.head"
+  std::vector<Step> Witness;
+};
+
+/// An argument that is kept in another one.
+struct Keep {
+  ArgumentRef Argument;
+  std::string Path;
+  ArgumentRef Into;
+  std::string IntoPath;
+};
+
+/// A result that is memory which this call did not allocate.
+struct Borrow {
+  bool FromArgument = false; ///< else static
+  ArgumentRef Argument;
+  std::string Path;
+};
+
+struct Assumption {
+  AssumptionKind Kind = AssumptionKind::Callee;
+  std::string Name; ///< the function, the pointer, or what was not understood
+  Location Where;
+};
+
+/// A block that is lost: allocated, not freed, not reachable afterwards.
+struct Leak {
+  std::vector<Step> Witness;
+  std::string Family;
+};
+
+struct Stack {
+  uint64_t Bytes = 0; ///< deepest known chain
+  bool Bounded = true;
+  bool Recursive = false;
+};
+
+enum class Ownership : uint8_t { None, Owned, Borrowed, Sometimes };
+llvm::StringRef ownershipName(Ownership Result); // "none", "owned", ...
+
+struct SurfaceFunction {
+  std::string Name, Signature, Mangled;
+  Location Where;
+  bool Public = false;
+  std::string Linkage; ///< "external", "internal", "weak", "inline"
+  AllocationClass Class = AllocationClass::Unknown;
+  AllocationClass ClassIfAssumed = AllocationClass::Unknown;
+  std::vector<Allocator> Allocators;
+  std::vector<Escape> Escapes;
+  std::vector<Release> Releases;
+  std::vector<Retention> Retains;
+  std::vector<Keep> Stores;
+  std::vector<Borrow> Borrows;
+  std::vector<Leak> Leaks;
+  Ownership Result = Ownership::None;
+  std::string Condition; ///< of Ownership::Sometimes, "" if not simple
+  bool Nullable = false;
+  membrane::Stack Stack;
+  std::vector<Assumption> Assumptions;
+  std::vector<std::string> Callees; ///< direct and resolved, for `explain`
+};
+
+struct SurfaceType {
+  std::string Name;
+  bool Opaque = false;
+  std::vector<std::string> Leaks, Release, Constructors;
+  bool ReleaseComplete = false;
+  Location Where;
+};
+
+struct FailedUnit {
+  std::string File, Reason;
+};
+
+/// A limit of the analysis and how often it was hit.
+struct BoundHit {
+  std::string Name;
+  uint64_t Count = 0;
+};
+
+/// One run's whole answer.
+struct Surface {
+  std::string Root;               ///< paths in output are relative to it
+  std::vector<std::string> Files; ///< absolute; FileId indexes here
+  unsigned UnitsTotal = 0;
+  std::vector<FailedUnit> Failed;
+  std::vector<SurfaceFunction> Functions; ///< by file, line, name
+  std::vector<SurfaceType> Types;         ///< by name
+  std::vector<BoundHit> Bounds;           ///< only those hit
+  std::vector<std::string> Notes; ///< a symbol defined twice, and the like
+};
+
+//===-- The stage ---------------------------------------------------------===//
+
+struct Program;   // analysis/link/Link.h
+struct Summaries; // analysis/escape/Escape.h
+class Models;     // analysis/models/Models.h
+
+struct SurfaceOptions {
+  std::string Root; ///< absolute; relative globs and output start here
+  std::vector<std::string> PublicGlobs; ///< of headers, relative to Root
+  std::vector<std::string> Exports;     ///< names of an export list
+};
+
+/// Classes, opacity, releases and the rest of the record.
+Surface buildSurface(const Program &Linked, const Summaries &Found,
+                     const Models &Known, const SurfaceOptions &Options);
+
+} // namespace membrane
+
+#endif

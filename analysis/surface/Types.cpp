@@ -1,0 +1,117 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "analysis/surface/Types.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace membrane;
+
+namespace {
+
+class TypeCollector {
+public:
+  explicit TypeCollector(const SurfaceContext &Shared) : Shared(Shared) {}
+
+  void addConstructor(const Function &Code, const FunctionSummary &Summary);
+  void addLeak(const Function &Code, const FunctionSummary &Summary);
+  std::vector<SurfaceType> finish();
+
+private:
+  const SurfaceContext &Shared;
+  std::map<RecordId, SurfaceType> Types;
+};
+
+bool holds(const FunctionSummary &Summary, const PointsTo &Value,
+           Node::Kind Form) {
+  return llvm::any_of(Value.targets(), [&](const Target &To) {
+    return Summary.Nodes[To.Node.Index].Form == Form;
+  });
+}
+
+/// The record behind what a function returns or stores through `T **`.
+void TypeCollector::addConstructor(const Function &Code,
+                                   const FunctionSummary &Summary) {
+  auto Note = [&](TypeId Pointer) {
+    RecordId Made = Shared.Names.pointee(Pointer);
+    if (!Made)
+      return;
+    SurfaceType &Known = Types[Made];
+    if (!llvm::is_contained(Known.Constructors, Code.Name))
+      Known.Constructors.push_back(Code.Name);
+  };
+  for (const SummaryCell &Part : Summary.Result)
+    if (holds(Summary, Part.Holds, Node::Kind::Fresh))
+      Note(Code.Result);
+  for (const SummaryCell &Place : Summary.Cells) {
+    const Node &Holder = Summary.Nodes[Place.Node.Index];
+    if (Holder.Form != Node::Kind::Argument ||
+        !holds(Summary, Place.Holds, Node::Kind::Fresh))
+      continue;
+    AccessPath Pointer = Shared.Names.pointerTo(Code, Summary, Place.Node);
+    if (!Shared.Names.pointee(Pointer.Type))
+      Note(Shared.Names.step(Pointer, Place.At, Holder.Record).Type);
+  }
+}
+
+/// A function that returns a pointer into an opaque object, or to what hangs
+/// under it.
+void TypeCollector::addLeak(const Function &Code,
+                            const FunctionSummary &Summary) {
+  for (const SummaryCell &Part : Summary.Result)
+    for (const Target &To : Part.Holds.targets()) {
+      const Node &Object = Summary.Nodes[To.Node.Index];
+      bool Inside = Object.Form == Node::Kind::Argument && !(To.At == Offset());
+      if (!Inside && Object.Form != Node::Kind::Content)
+        continue;
+      NodeId Root = To.Node;
+      while (Summary.Nodes[Root.Index].Form == Node::Kind::Content)
+        Root = Summary.Nodes[Root.Index].Parent;
+      if (Summary.Nodes[Root.Index].Form != Node::Kind::Argument)
+        continue;
+      TypeId Pointer =
+          Shared.Names.typeOfArgument(Code, Summary.Nodes[Root.Index].Number);
+      TypeId Result = Code.Result;
+      bool IsPointer = Result && Shared.Linked.Types[Result.Index].Form ==
+                                     Type::Kind::Pointer;
+      auto Known = Types.find(Shared.Names.pointee(Pointer));
+      if (!IsPointer || Known == Types.end() ||
+          !Shared.Names.isOpaque(Pointer, {}))
+        continue;
+      if (!llvm::is_contained(Known->second.Leaks, Code.Name))
+        Known->second.Leaks.push_back(Code.Name);
+    }
+}
+
+std::vector<SurfaceType> TypeCollector::finish() {
+  std::vector<SurfaceType> All;
+  for (auto &[Named, Described] : Types) {
+    const Record &Held = Shared.Linked.Records[Named.Index];
+    Described.Name = Held.Name;
+    Described.Where = Held.Where;
+    Described.Opaque = Shared.Names.isOpaqueRecord(Named);
+    Described.Release = Shared.Releases.ofRecord(Named);
+    llvm::sort(Described.Constructors);
+    llvm::sort(Described.Leaks);
+    All.push_back(std::move(Described));
+  }
+  llvm::sort(All, [](const SurfaceType &A, const SurfaceType &B) {
+    return A.Name < B.Name;
+  });
+  return All;
+}
+
+} // namespace
+
+std::vector<SurfaceType>
+membrane::describeTypes(const SurfaceContext &Shared, const Summaries &Found,
+                        const std::vector<bool> &Public) {
+  TypeCollector Collector(Shared);
+  const std::vector<Function> &Functions = Shared.Linked.Functions;
+  for (size_t I = 0; I < Functions.size(); ++I)
+    if (Public[I])
+      Collector.addConstructor(Functions[I], Found.Of[I]);
+  for (size_t I = 0; I < Functions.size(); ++I)
+    if (Public[I])
+      Collector.addLeak(Functions[I], Found.Of[I]);
+  return Collector.finish();
+}
