@@ -1,0 +1,213 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The table of checks, and running those that were asked for.
+//
+// Takes a surface and comma-separated globs of names; gives findings in the
+// order of their places. Ends because every check looks once at every
+// function.
+
+#include "checks/Checks.h"
+#include "checks/Rows.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/ErrorHandling.h"
+#include "llvm/Support/GlobPattern.h"
+#include <tuple>
+
+using namespace membrane;
+
+// The only list of checks, sorted by name. Each has a file here, a page in
+// docs/checks and a test in test/checks.
+static constexpr Check Checks[] = {
+    {"ambiguous-ownership",
+     "Finds functions whose caller cannot know whether to release the result.",
+     Level::Warning, Scope::Interface, checkAmbiguousOwnership},
+    {"hidden-global",
+     "Finds functions that retain memory in the library's globals.",
+     Level::Note, Scope::Interface, checkHiddenGlobal},
+    {"leak", "Finds memory that is neither freed nor reachable on some path.",
+     Level::Warning, Scope::Code, checkLeak},
+    {"non-opaque-argument",
+     "Finds functions that hand out a non-opaque allocation through an "
+     "argument, a callback or a public variable.",
+     Level::Warning, Scope::Interface, checkNonOpaqueArgument},
+    {"non-opaque-return",
+     "Finds functions that return a non-opaque allocation.", Level::Warning,
+     Scope::Interface, checkNonOpaqueReturn},
+    {"unbounded-stack",
+     "Finds functions that need stack whose size nothing bounds.",
+     Level::Warning, Scope::Interface, checkUnboundedStack},
+};
+
+llvm::ArrayRef<Check> membrane::allChecks() { return Checks; }
+
+static constexpr struct {
+  Level Severity;
+  llvm::StringLiteral Name;
+} Levels[] = {{Level::Remark, "remark"},
+              {Level::Note, "note"},
+              {Level::Warning, "warning"},
+              {Level::Error, "error"}};
+
+llvm::StringRef membrane::levelName(Level Severity) {
+  for (const auto &Row : Levels)
+    if (Row.Severity == Severity)
+      return Row.Name;
+  llvm_unreachable("every level has a name");
+}
+
+std::optional<Level> membrane::parseLevel(llvm::StringRef Name) {
+  for (const auto &Row : Levels)
+    if (Row.Name == Name)
+      return Row.Severity;
+  return std::nullopt;
+}
+
+//===-- Which checks ------------------------------------------------------===//
+
+static llvm::Error wrongGlob(llvm::StringRef Glob, llvm::StringRef Why) {
+  std::string Known;
+  for (const Check &Row : Checks)
+    Known += (Known.empty() ? "" : ", ") + Row.Name.str();
+  return llvm::createStringError("'" + Glob + "' " + Why +
+                                 "; the checks are: " + Known);
+}
+
+// Applies one glob to the set of chosen rows.
+static llvm::Error applyGlob(llvm::StringRef Glob,
+                             llvm::MutableArrayRef<bool> Chosen) {
+  llvm::StringRef Name = Glob;
+  bool Wanted = !Name.consume_front("-");
+  llvm::Expected<llvm::GlobPattern> Pattern = llvm::GlobPattern::create(Name);
+  if (!Pattern)
+    return wrongGlob(Glob, "is no pattern of check names (" +
+                               llvm::toString(Pattern.takeError()) + ")");
+  bool Matched = false;
+  for (size_t Index = 0; Index < Chosen.size(); ++Index)
+    if (Pattern->match(Checks[Index].Name)) {
+      Chosen[Index] = Wanted;
+      Matched = true;
+    }
+  return Matched ? llvm::Error::success() : wrongGlob(Glob, "matches no check");
+}
+
+// A list that begins with a '-' takes away from all checks; no list is all.
+static llvm::Expected<llvm::SmallVector<bool>>
+chooseChecks(llvm::StringRef Globs) {
+  llvm::SmallVector<llvm::StringRef> Parts;
+  Globs.split(Parts, ',', -1, false);
+  for (llvm::StringRef &Part : Parts)
+    Part = Part.trim();
+  llvm::erase(Parts, "");
+  bool All = Parts.empty() || Parts.front().starts_with("-");
+  llvm::SmallVector<bool> Chosen(std::size(Checks), All);
+  for (llvm::StringRef Part : Parts)
+    if (llvm::Error Wrong = applyGlob(Part, Chosen))
+      return Wrong;
+  return Chosen;
+}
+
+//===-- Places ------------------------------------------------------------===//
+
+static llvm::StringRef fileOf(const Surface &Answer, FileId File) {
+  return File ? llvm::StringRef(Answer.Files[File.Index]) : "";
+}
+
+// Where the function after this one in its file begins; unset if none does.
+static Location nextFunction(const Surface &Answer,
+                             const SurfaceFunction &Function) {
+  Location Next;
+  for (const SurfaceFunction &Other : Answer.Functions)
+    if (Other.Where.File == Function.Where.File &&
+        Other.Where > Function.Where && (!Next || Other.Where < Next))
+      Next = Other.Where;
+  return Next;
+}
+
+Location membrane::placeIn(const Surface &Answer,
+                           const SurfaceFunction &Function,
+                           llvm::ArrayRef<Step> Witness) {
+  if (!Function.Where)
+    return Witness.empty() ? Location() : Witness.front().Where;
+  Location Next = nextFunction(Answer, Function);
+  for (const Step &One : Witness)
+    if (One.Where && One.Where.File == Function.Where.File &&
+        One.Where >= Function.Where && (!Next || One.Where < Next))
+      return One.Where;
+  return Function.Where;
+}
+
+static bool comesBefore(const Surface &Answer, const Finding &Left,
+                        const Finding &Right) {
+  auto Key = [&](const Finding &Of) {
+    return std::make_tuple(fileOf(Answer, Of.Where.File), Of.Where.Line,
+                           Of.Where.Column, llvm::StringRef(Of.Check),
+                           llvm::StringRef(Of.Message));
+  };
+  return Key(Left) < Key(Right);
+}
+
+//===-- Running -----------------------------------------------------------===//
+
+namespace {
+class Run {
+public:
+  explicit Run(const Surface &Answer) : Answer(Answer) {
+    HasPublic = llvm::any_of(Answer.Functions, [](const SurfaceFunction &Each) {
+      return Each.Public;
+    });
+  }
+
+  void check(const Check &Row) {
+    for (const SurfaceFunction &Function : Answer.Functions)
+      if (Row.Looks == Scope::Code || isInterface(Function))
+        Row.Run(Function, [&](Finding Found) {
+          record(Row, Function, std::move(Found));
+        });
+  }
+
+  std::vector<Finding> take() {
+    auto Before = [&](const Finding &Left, const Finding &Right) {
+      return comesBefore(Answer, Left, Right);
+    };
+    llvm::sort(Findings, Before);
+    // Two that say the same of the same place are one to the reader.
+    auto Same = [&](const Finding &Left, const Finding &Right) {
+      return !Before(Left, Right);
+    };
+    Findings.erase(llvm::unique(Findings, Same), Findings.end());
+    return std::move(Findings);
+  }
+
+private:
+  bool isInterface(const SurfaceFunction &Function) const {
+    return HasPublic ? Function.Public : Function.Linkage != "internal";
+  }
+
+  void record(const Check &Row, const SurfaceFunction &Function,
+              Finding Found) {
+    Found.Check = Row.Name.str();
+    Found.Severity = Row.Default;
+    Found.Function = Function.Name;
+    if (!Found.Where)
+      Found.Where = placeIn(Answer, Function, Found.Witness);
+    Findings.push_back(std::move(Found));
+  }
+
+  const Surface &Answer;
+  bool HasPublic = false;
+  std::vector<Finding> Findings;
+};
+} // namespace
+
+llvm::Expected<std::vector<Finding>>
+membrane::runChecks(const Surface &Answer, llvm::StringRef Globs) {
+  auto Chosen = chooseChecks(Globs);
+  if (!Chosen)
+    return Chosen.takeError();
+  Run Now(Answer);
+  for (size_t Index = 0; Index < Chosen->size(); ++Index)
+    if ((*Chosen)[Index])
+      Now.check(Checks[Index]);
+  return Now.take();
+}

@@ -1,0 +1,68 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A function or type of the surface → findings. Checks.cpp holds the only
+// list of checks.
+
+#ifndef MEMBRANE_CHECKS_CHECKS_H
+#define MEMBRANE_CHECKS_CHECKS_H
+
+#include "analysis/surface/Surface.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+
+namespace membrane {
+
+enum class Level : uint8_t { Remark, Note, Warning, Error };
+llvm::StringRef levelName(Level Severity);
+std::optional<Level> parseLevel(llvm::StringRef Name);
+
+struct Finding {
+  std::string Check;
+  Level Severity = Level::Warning;
+  std::string Message; ///< one sentence: what a caller suffers
+  std::string Advice;  ///< what to do about it, shown as a note
+  Location Where;
+  std::string Function;
+  std::vector<Step> Witness;
+};
+
+using FindingSink = llvm::function_ref<void(Finding)>;
+
+/// Which functions a check looks at.
+enum class Scope : uint8_t {
+  Interface, ///< those that others can call: the public ones; if none is
+             ///< public, those that other units see
+  Code,      ///< every function
+};
+
+/// One row of the table.
+struct Check {
+  llvm::StringLiteral Name;
+  llvm::StringLiteral Summary; ///< opens its doc page: "Finds functions ..."
+  Level Default;
+  Scope Looks;
+  /// Emits findings without Check, Severity and Function, which runChecks
+  /// fills in from the row; so it does Where, if the check leaves it unset.
+  void (*Run)(const SurfaceFunction &Function, FindingSink Emit);
+};
+
+/// The first step of a witness that is in Function's own code; where Function
+/// is, if none is.
+Location placeIn(const Surface &Answer, const SurfaceFunction &Function,
+                 llvm::ArrayRef<Step> Witness);
+
+/// All checks, sorted by name.
+llvm::ArrayRef<Check> allChecks();
+
+/// Runs the checks whose names match the comma-separated globs (a leading
+/// '-' takes away, as in clang-tidy); fails on a glob that matches nothing.
+/// Findings are ordered by place. Only functions with linkage that others can
+/// see get findings about their interface.
+llvm::Expected<std::vector<Finding>> runChecks(const Surface &Answer,
+                                               llvm::StringRef Globs);
+
+} // namespace membrane
+
+#endif

@@ -1,0 +1,48 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// non-opaque-argument: memory escapes through an argument, a callback or a
+// public variable, and the caller can look into it. One finding for each way
+// out, at its first such escape.
+
+#include "checks/Rows.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVector.h"
+
+using namespace membrane;
+
+static std::string placePhrase(const Escape &Out) {
+  std::string At = Out.Path.empty() ? "" : " at '" + Out.Path + "'";
+  switch (Out.To) {
+  case Exit::Return:
+    return "in the result" + At;
+  case Exit::Argument:
+    return "in " + argumentPhrase(Out.Argument) + At;
+  case Exit::Callback:
+    return (Out.Argument ? "to the callback in " + argumentPhrase(Out.Argument)
+                         : "to a callback") +
+           At;
+  case Exit::Global:
+    return Out.Path.empty() ? "in a public variable"
+                            : "in the public variable '" + Out.Path + "'";
+  }
+  llvm_unreachable("every exit has a phrase");
+}
+
+void membrane::checkNonOpaqueArgument(const SurfaceFunction &Function,
+                                      FindingSink Emit) {
+  llvm::SmallVector<std::pair<Exit, ArgumentRef>, 4> Told;
+  for (const Escape &Out : Function.Escapes) {
+    std::pair<Exit, ArgumentRef> Way{Out.To, Out.Argument};
+    if (Out.To == Exit::Return || !isVisible(Function, Out) ||
+        llvm::is_contained(Told, Way))
+      continue;
+    Told.push_back(Way);
+    Finding Found;
+    llvm::StringRef Verb = Out.To == Exit::Callback ? "hands" : "leaves";
+    Found.Message = "'" + Function.Name + "' " + Verb.str() +
+                    " a non-opaque allocation " + placePhrase(Out);
+    Found.Advice = visibleAdvice(Out);
+    Found.Witness = Out.Witness;
+    Emit(std::move(Found));
+  }
+}

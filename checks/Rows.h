@@ -1,0 +1,33 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The functions behind the table of checks, one file each, and the questions
+// that several of them ask.
+
+#ifndef MEMBRANE_CHECKS_ROWS_H
+#define MEMBRANE_CHECKS_ROWS_H
+
+#include "checks/Checks.h"
+
+namespace membrane {
+
+void checkAmbiguousOwnership(const SurfaceFunction &Function, FindingSink Emit);
+void checkHiddenGlobal(const SurfaceFunction &Function, FindingSink Emit);
+void checkLeak(const SurfaceFunction &Function, FindingSink Emit);
+void checkNonOpaqueArgument(const SurfaceFunction &Function, FindingSink Emit);
+void checkNonOpaqueReturn(const SurfaceFunction &Function, FindingSink Emit);
+void checkUnboundedStack(const SurfaceFunction &Function, FindingSink Emit);
+
+/// Whether the caller can look into the memory of an escape, and it does not
+/// come out of an allocator that the caller gave.
+bool isVisible(const SurfaceFunction &Function, const Escape &Out);
+
+/// What to do about an escape that is visible: the release, and the ways to
+/// make it compose.
+std::string visibleAdvice(const Escape &Out);
+
+/// "argument 1", "the object", "the variadic arguments".
+std::string argumentPhrase(ArgumentRef Argument);
+
+} // namespace membrane
+
+#endif

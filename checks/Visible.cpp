@@ -1,0 +1,43 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What the checks of escapes have in common: which escapes the caller can look
+// into, and what to say about them.
+
+#include "checks/Rows.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace membrane;
+
+static bool isCallersMemory(const SurfaceFunction &Function,
+                            const Escape &Out) {
+  return llvm::any_of(Function.Allocators, [&](const Allocator &Source) {
+    return Source.Argument && Source.Family == Out.Family;
+  });
+}
+
+bool membrane::isVisible(const SurfaceFunction &Function, const Escape &Out) {
+  return !Out.Opaque && !isCallersMemory(Function, Out);
+}
+
+static std::string releasePhrase(const Escape &Out) {
+  if (Out.Release.empty())
+    return "no function that releases it is known";
+  std::string Text = "the caller has to release it with ";
+  for (size_t Index = 0; Index < Out.Release.size(); ++Index)
+    Text += (Index ? " or '" : "'") + Out.Release[Index] + "'";
+  return Text;
+}
+
+std::string membrane::visibleAdvice(const Escape &Out) {
+  return releasePhrase(Out) +
+         "; hand it out behind an incomplete type with one release function, "
+         "or take it from an allocator that the caller passes";
+}
+
+std::string membrane::argumentPhrase(ArgumentRef Argument) {
+  if (Argument.Index == ArgumentRef::This)
+    return "the object";
+  if (Argument.Index == ArgumentRef::Variadic)
+    return "the variadic arguments";
+  return "argument " + std::to_string(Argument.Index);
+}
