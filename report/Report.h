@@ -1,0 +1,69 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Surface and findings → what people and machines read.
+
+#ifndef MEMBRANE_REPORT_REPORT_H
+#define MEMBRANE_REPORT_REPORT_H
+
+#include "analysis/surface/Surface.h"
+#include "checks/Checks.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace membrane {
+
+struct TextStyle {
+  bool Color = false;
+  unsigned Width = 80; ///< columns of the terminal; 0: no limit
+};
+
+/// The table, the findings, the totals per class, failed units and notes.
+void writeText(const Surface &Answer, llvm::ArrayRef<Finding> Findings,
+               const TextStyle &Style, llvm::raw_ostream &Out);
+
+/// The record of docs/schema/membrane-1.json.
+void writeJson(const Surface &Answer, llvm::ArrayRef<Finding> Findings,
+               llvm::StringRef ToolVersion, llvm::raw_ostream &Out);
+
+/// Class, reasons and witness of every function called Name (also by its
+/// mangled or qualified name), with source lines and carets. Fails if there
+/// is none, naming similar ones.
+llvm::Error explain(const Surface &Answer, llvm::StringRef Name,
+                    const TextStyle &Style, llvm::raw_ostream &Out);
+
+/// The summary dump: one block per function, stable, for --dump=summary.
+/// Tests speak this text. Blocks are ordered as in the surface (file, line,
+/// name) and parted by an empty line. The first line has no indentation, the
+/// others two spaces; [x] stands there only if it says something, and within
+/// a block the lines come in this order, each kind as in the record:
+///
+///     NAME: CLASS[, if assumed CLASS]
+///       allocates FAMILY KIND[ argument N "PATH"][ default NAME]
+///       escapes EXIT[ N] "PATH" TYPE[ opaque] family FAMILY[ release NAME...]
+///       releases argument N "PATH" always|maybe[, deferred]
+///       retains fresh|argument N "PATH" in GLOBAL
+///       stores argument N "PATH" into argument M "PATH"
+///       borrows static|argument N "PATH"
+///       result owned|borrowed|sometimes|none[, nullable][: CONDITION]
+///       stack BYTES bytes[, unbounded][, recursive]
+///       leaks FAMILY at LINE
+///       assumes KIND NAME at LINE
+///
+/// EXIT is return, argument, callback or global; N counts from 0, or is this
+/// or "..." (with the dots alone). "if assumed" is there when the class is
+/// unknown. The result line is left out when it is none and not nullable, the
+/// stack line when it says 0 bytes, bounded and not recursive. A path is
+/// always quoted, also the empty one. After the functions come the types, the
+/// bounds, the failed units and the notes:
+///
+///     type NAME: opaque|visible
+///       leaks NAME...
+///       release NAME...[ complete]
+///       constructors NAME...
+///     bound NAME COUNT
+///     failed FILE: REASON
+///     note TEXT
+void print(const Surface &Answer, llvm::raw_ostream &Out);
+
+} // namespace membrane
+
+#endif
