@@ -1,0 +1,120 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The help, in 80 columns: what a command is for, its options by group, and
+// examples. Everything comes out of the tables.
+
+#include "tool/Commands.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Option/Option.h"
+#include "llvm/Support/Format.h"
+
+namespace membrane {
+
+static constexpr unsigned Columns = 79;
+static constexpr unsigned TextColumn = 27; ///< where an option's text starts
+
+/// The sections of the help, in order.
+static constexpr OptionId Groups[] = {
+    OPT_InputGroup,  OPT_SurfaceGroup, OPT_FindingGroup,
+    OPT_OutputGroup, OPT_RunGroup,     OPT_DebugGroup,
+};
+
+/// Writes Text word by word; lines after the first start at Indent. The
+/// cursor stands at Column.
+static void printWrapped(llvm::StringRef Text, unsigned Column, unsigned Indent,
+                         llvm::raw_ostream &Out) {
+  llvm::SmallVector<llvm::StringRef, 32> Words;
+  Text.split(Words, ' ', -1, /*KeepEmpty=*/false);
+  bool First = true;
+  for (llvm::StringRef Word : Words) {
+    if (!First && Column + 1 + Word.size() > Columns) {
+      Out << '\n';
+      Out.indent(Indent);
+      Column = Indent;
+      First = true;
+    }
+    Out << (First ? "" : " ") << Word;
+    Column += Word.size() + !First;
+    First = false;
+  }
+  Out << '\n';
+}
+
+static void printOption(const llvm::opt::Option &Shown, llvm::StringRef Value,
+                        llvm::StringRef Text, llvm::raw_ostream &Out) {
+  std::string Spelling = Shown.getPrefixedName().str();
+  bool Apart = !Value.empty() && !llvm::StringRef(Spelling).ends_with("=");
+  Spelling += (Apart ? " " : "") + Value.str();
+  Out.indent(2) << Spelling;
+  unsigned Column = 2 + Spelling.size();
+  if (Column + 2 > TextColumn) {
+    Out << '\n';
+    Column = 0;
+  }
+  Out.indent(TextColumn - Column);
+  printWrapped(Text, TextColumn, TextColumn, Out);
+}
+
+/// All options of one group that the command takes.
+static void printGroup(const OptionTable &Table, unsigned Group,
+                       unsigned Visibility, llvm::raw_ostream &Out) {
+  bool First = true;
+  for (unsigned Id = 1; Id <= Table.getNumOptions(); ++Id) {
+    llvm::opt::Option Each = Table.getOption(Id);
+    const char *Text = Table.getOptionHelpText(Id);
+    if (Table.getOptionGroupID(Id) != Group || !Text ||
+        Each.getAlias().isValid() || !Each.hasVisibilityFlag(Visibility))
+      continue;
+    if (First)
+      Out << '\n' << Table.getOptionHelpText(Group) << ":\n";
+    First = false;
+    const char *Value = Table.getOptionMetaVar(Id);
+    printOption(Each, Value ? Value : "", Text, Out);
+  }
+}
+
+static void printCommandHelp(const CommandRow &Row, llvm::raw_ostream &Out) {
+  Out << "usage: ";
+  printWrapped(Row.Usage, 7, 9, Out);
+  Out << '\n';
+  std::string Summary = Row.Summary.str() + ".";
+  Summary[0] = char(toupper(Summary[0]));
+  printWrapped(Summary + " " + Row.Details.str(), 0, 0, Out);
+  OptionTable Table;
+  for (OptionId Group : Groups)
+    printGroup(Table, Group, Row.Visibility, Out);
+  if (!Row.Examples.empty())
+    Out << "\nExamples:\n" << Row.Examples;
+}
+
+static void printProgramHelp(llvm::raw_ostream &Out) {
+  Out << "usage: membrane <command> [options] [operands]\n\n";
+  printWrapped("Says, for every function of a C or C++ code base, whether it "
+               "allocates memory, and whether that memory gets out to its "
+               "callers.",
+               0, 0, Out);
+  Out << "\nCommands:\n";
+  for (const CommandRow &Row : allCommands())
+    Out << "  " << llvm::left_justify(Row.Name, 11) << Row.Summary << '\n';
+  Out << "\n'membrane help <command>' shows the options of a command, "
+         "'membrane --version'\nthe version.\n\nExamples:\n";
+  for (const CommandRow &Row : allCommands())
+    if (!Row.Examples.empty())
+      Out << llvm::StringRef(Row.Examples).split('\n').first << '\n';
+  Out << "\nExit: 0 no finding at the failing level, 1 findings, 2 could not "
+         "run.\n";
+}
+
+llvm::Error printHelp(llvm::StringRef Topic, llvm::raw_ostream &Out) {
+  if (Topic.empty()) {
+    printProgramHelp(Out);
+    return llvm::Error::success();
+  }
+  const CommandRow *Row = findCommand(Topic);
+  if (!Row)
+    return complainAboutCommand(Topic);
+  printCommandHelp(*Row, Out);
+  return llvm::Error::success();
+}
+
+} // namespace membrane

@@ -1,0 +1,94 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Command-line arguments → what the user asked for.
+//
+// Takes argv; gives a Request with every option checked as far as that can be
+// done without reading a file. The options are in Options.td, the commands in
+// Options.cpp.
+
+#ifndef MEMBRANE_TOOL_OPTIONS_H
+#define MEMBRANE_TOOL_OPTIONS_H
+
+#include "checks/Checks.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/Support/Error.h"
+#include "llvm/Support/raw_ostream.h"
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace membrane {
+
+enum class Verb : uint8_t {
+  Scan,
+  Explain,
+  Models,
+  Summarize,
+  Link,
+  Help,
+  Version
+};
+
+enum class Format : uint8_t { Text, Json };
+
+enum class Dump : uint8_t { None, Facts, Link, Escape, Summary };
+
+enum class When : uint8_t { Auto, Always, Never };
+
+/// One answer to write.
+struct OutputRequest {
+  Format Form = Format::Text;
+  std::string File; ///< empty: the standard output
+};
+
+/// One run of the program, as asked for.
+struct Request {
+  Verb Command = Verb::Scan;
+  std::string Topic; ///< of Help: a command; of Explain: a function
+
+  // What to read.
+  std::string Build;              ///< empty: look for one
+  std::vector<std::string> Files; ///< as given
+  bool HasFlags = false;          ///< there was a "--"
+  std::vector<std::string> Flags; ///< after "--"
+  std::vector<std::string> ExtraArguments;
+  std::string ResourceDirectory;
+  std::vector<std::string> ModelFiles;
+  bool CheckModels = false;
+
+  // What is public.
+  std::vector<std::string> PublicGlobs;
+  std::string ExportFile;
+  std::string Root; ///< empty: found from the files
+
+  // What to report.
+  std::string Checks = "*";
+  std::optional<Level> FailOn = Level::Warning; ///< nullopt: never
+
+  // Where the answer goes.
+  std::vector<OutputRequest> Outputs; ///< never empty
+  When Color = When::Auto;
+
+  // How to run.
+  unsigned Jobs = 0; ///< 0: one for each core
+  unsigned UnitTimeout = 120;
+  When Progress = When::Auto;
+  bool Quiet = false;
+
+  // To look inside.
+  Dump Stage = Dump::None;
+  bool TimeReport = false;
+};
+
+/// Arguments without the program's name. Errors name the option, what is
+/// wrong with it and the nearest right spelling.
+llvm::Expected<Request> parseArguments(llvm::ArrayRef<const char *> Arguments);
+
+/// The help of a command, or of the program if Topic is empty, in 80 columns.
+/// Fails on a topic that is no command.
+llvm::Error printHelp(llvm::StringRef Topic, llvm::raw_ostream &Out);
+
+} // namespace membrane
+
+#endif

@@ -1,0 +1,134 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Every option of the program: its spelling, the commands that take it and
+// its line in their help. An option that is written nowhere else is unknown.
+
+include "llvm/Option/OptParser.td"
+
+// One bit for each command; an option is visible to those that take it.
+def ScanVis : OptionVisibility;
+def ExplainVis : OptionVisibility;
+def ModelsVis : OptionVisibility;
+def SummarizeVis : OptionVisibility;
+def LinkVis : OptionVisibility;
+
+class Units : Visibility<[ScanVis, ExplainVis, SummarizeVis]>;
+class Analyses : Visibility<[ScanVis, ExplainVis, LinkVis]>;
+class Findings : Visibility<[ScanVis, LinkVis]>;
+class Everywhere
+    : Visibility<[ScanVis, ExplainVis, ModelsVis, SummarizeVis, LinkVis]>;
+
+def InputGroup : OptionGroup<"input">, HelpText<"What to read">;
+def SurfaceGroup : OptionGroup<"surface">, HelpText<"What is public">;
+def FindingGroup : OptionGroup<"finding">, HelpText<"What to report">;
+def OutputGroup : OptionGroup<"output">, HelpText<"Where the answer goes">;
+def RunGroup : OptionGroup<"run">, HelpText<"How to run">;
+def DebugGroup : OptionGroup<"debug">, HelpText<"To look inside">;
+
+// --name=VALUE, which the help shows, and --name VALUE.
+multiclass Long<string name, list<OptionVisibility> commands,
+                OptionGroup group> {
+  def _EQ : Joined<["--"], name#"=">, Group<group>, Visibility<commands>;
+  def "" : Separate<["--"], name>, Alias<!cast<Joined>(NAME#"_EQ")>,
+           Group<group>, Visibility<commands>;
+}
+
+// What to read.
+def build : Separate<["-"], "p">, Units, Group<InputGroup>,
+    MetaVarName<"<build>">,
+    HelpText<"The build directory with compile_commands.json, or that file. "
+             "Without it, the working directory, its 'build' and the same in "
+             "each parent are tried">;
+def build_EQ : Joined<["-"], "p=">, Units, Alias<build>;
+def build_long : Separate<["--"], "build">, Units, Alias<build>;
+def build_long_EQ : Joined<["--"], "build=">, Units, Alias<build>;
+let HelpText = "Append one argument to every compile command (repeat)",
+    MetaVarName = "<argument>" in
+defm extra_arg : Long<"extra-arg", [ScanVis, ExplainVis, SummarizeVis],
+                      InputGroup>;
+let HelpText = "Where Clang's own headers are, if not found by itself",
+    MetaVarName = "<directory>" in
+defm resource_dir : Long<"resource-dir", [ScanVis, ExplainVis, SummarizeVis],
+                         InputGroup>;
+let HelpText = "More models of functions without a body, in the format of "
+               "docs/models.md (repeat)",
+    MetaVarName = "<file>" in
+defm models : Long<"models", [ScanVis, ExplainVis, LinkVis, ModelsVis],
+                   InputGroup>;
+def check : Flag<["--"], "check">, Visibility<[ModelsVis]>, Group<InputGroup>,
+    HelpText<"Only check the files: print what is wrong, with line and "
+             "column">;
+
+// What is public.
+let HelpText = "Globs of the public headers, relative to the root, with "
+               "commas between them (repeat). Without it every header is "
+               "public",
+    MetaVarName = "<glob>" in
+defm public : Long<"public", [ScanVis, ExplainVis, LinkVis], SurfaceGroup>;
+let HelpText = "What the library exports: a linker version script, a .def "
+               "file, or one name a line",
+    MetaVarName = "<file>" in
+defm exports : Long<"exports", [ScanVis, ExplainVis, LinkVis], SurfaceGroup>;
+let HelpText = "Paths in the answer and relative globs start here. Without "
+               "it, the working directory if it holds all files, else their "
+               "common parent",
+    MetaVarName = "<directory>" in
+defm root : Long<"root", [ScanVis, ExplainVis, SummarizeVis, LinkVis],
+                 SurfaceGroup>;
+
+// What to report.
+let HelpText = "The checks to run, as globs with commas between them; '-' "
+               "before one takes away. Without it, all",
+    MetaVarName = "<globs>" in
+defm checks : Long<"checks", [ScanVis, LinkVis], FindingGroup>;
+let HelpText = "Exit with 1 if there is a finding at this level or above: "
+               "remark, note, warning (the default), error or never",
+    MetaVarName = "<level>" in
+defm fail_on : Long<"fail-on", [ScanVis, LinkVis], FindingGroup>;
+
+// Where the answer goes.
+let HelpText = "text (the default) or json. May be repeated, each with the "
+               "-o that follows it",
+    MetaVarName = "<format>" in
+defm format : Long<"format", [ScanVis, LinkVis], OutputGroup>;
+def output : JoinedOrSeparate<["-"], "o">, Everywhere, Group<OutputGroup>,
+    MetaVarName<"<file>">,
+    HelpText<"Write to this file, not to the standard output. A file is "
+             "replaced when all of it is written">;
+let HelpText = "Colour: auto (the default: on a terminal, if NO_COLOR is not "
+               "set), always or never",
+    MetaVarName = "<when>" in
+defm color : Long<"color", [ScanVis, ExplainVis, LinkVis], OutputGroup>;
+def no_color : Flag<["--"], "no-color">, Analyses, Group<OutputGroup>,
+    HelpText<"The same as --color=never">;
+
+// How to run.
+def jobs : JoinedOrSeparate<["-"], "j">, Units, Group<RunGroup>,
+    MetaVarName<"<n>">,
+    HelpText<"Read that many files at once; without it, one for each core">;
+let HelpText = "Give a file up after that many seconds (120; 0: never)",
+    MetaVarName = "<seconds>" in
+defm unit_timeout : Long<"unit-timeout", [ScanVis, ExplainVis, SummarizeVis],
+                         RunGroup>;
+let HelpText = "Progress on the standard error: auto (the default: on a "
+               "terminal), always or never",
+    MetaVarName = "<when>" in
+defm progress : Long<"progress", [ScanVis, ExplainVis, SummarizeVis],
+                     RunGroup>;
+def quiet : Flag<["--"], "quiet">, Visibility<[ScanVis, ExplainVis,
+    SummarizeVis, LinkVis]>, Group<RunGroup>,
+    HelpText<"No progress and no warnings on the standard error">;
+def quiet_short : Flag<["-"], "q">, Visibility<[ScanVis, ExplainVis,
+    SummarizeVis, LinkVis]>, Alias<quiet>;
+def help : Flag<["--"], "help">, Everywhere, Group<RunGroup>,
+    HelpText<"Show this text">;
+def help_short : Flag<["-"], "h">, Everywhere, Alias<help>;
+
+// To look inside.
+let HelpText = "Print what a stage gives and stop: facts, link, escape or "
+               "summary",
+    MetaVarName = "<stage>" in
+defm dump_stage : Long<"dump", [ScanVis, LinkVis], DebugGroup>;
+def time_report : Flag<["--"], "time-report">, Visibility<[ScanVis, ExplainVis,
+    SummarizeVis, LinkVis]>, Group<DebugGroup>,
+    HelpText<"Say on the standard error where the time went">;

@@ -1,0 +1,124 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Stages 5 to 7 in their order.
+
+#include "tool/Pipeline.h"
+#include "analysis/escape/Escape.h"
+#include "analysis/link/Link.h"
+#include "tool/Outputs.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/WithColor.h"
+
+namespace membrane {
+
+llvm::Expected<Models> readModels(llvm::ArrayRef<std::string> Files) {
+  Models Known = Models::builtin();
+  for (const std::string &File : Files) {
+    auto Buffer = llvm::MemoryBuffer::getFile(File, /*IsText=*/true);
+    if (!Buffer)
+      return llvm::createStringError(
+          llvm::inconvertibleErrorCode(), "cannot read the models '%s': %s",
+          File.c_str(), Buffer.getError().message().c_str());
+    if (llvm::Error Wrong = Known.add((*Buffer)->getBuffer(), File))
+      return Wrong;
+  }
+  return Known;
+}
+
+llvm::Expected<Knowledge> readKnowledge(const Request &Asked) {
+  llvm::Expected<Models> Known = readModels(Asked.ModelFiles);
+  if (!Known)
+    return Known.takeError();
+  Knowledge Given{std::move(*Known), std::nullopt};
+  if (Asked.ExportFile.empty())
+    return Given;
+  llvm::Expected<ExportList> Exports = readExports(Asked.ExportFile);
+  if (!Exports)
+    return Exports.takeError();
+  Given.Exports = std::move(*Exports);
+  return Given;
+}
+
+/// Says so when what the user calls public is not there, since everything
+/// would be private then.
+static void warnOfPublic(const Request &Asked, const Program &Linked,
+                         const SurfaceOptions &Options) {
+  if (Asked.Quiet)
+    return;
+  if (!Asked.PublicGlobs.empty() &&
+      !llvm::is_contained(Linked.PublicFile, true))
+    llvm::WithColor::warning(llvm::errs(), "membrane")
+        << "no file that was read matches --public; globs start at '"
+        << Options.Root << "'\n";
+  if (!Asked.ExportFile.empty() && Options.Exports.empty())
+    llvm::WithColor::warning(llvm::errs(), "membrane")
+        << "no function is named in '" << Asked.ExportFile << "'\n";
+}
+
+static SurfaceOptions makeSurfaceOptions(const Request &Asked,
+                                         const Program &Linked,
+                                         const Knowledge &Given,
+                                         llvm::StringRef Root) {
+  SurfaceOptions Options;
+  Options.Root = Root.str();
+  Options.PublicGlobs = Asked.PublicGlobs;
+  if (!Given.Exports)
+    return Options;
+  for (const Symbol &Each : Linked.Symbols)
+    if (Each.Defined && Each.Link != Linkage::Internal &&
+        Given.Exports->exports(Each.Name))
+      Options.Exports.push_back(Each.Name);
+  return Options;
+}
+
+/// Prints an early stage to the output; there is no surface then.
+static llvm::Expected<std::optional<Surface>>
+dump(const Request &Asked,
+     llvm::function_ref<void(llvm::raw_ostream &)> Print) {
+  if (llvm::Error Failure = writeOutput(Asked.Outputs.front().File, Print))
+    return Failure;
+  return std::nullopt;
+}
+
+static Program linkAll(Collection &Collected, const Request &Asked,
+                       StageTimes &Times) {
+  Stopwatch Watch(Times.Link);
+  return linkUnits(std::move(Collected.Units),
+                   {Collected.Root, Asked.PublicGlobs});
+}
+
+static Summaries findEscapes(const Program &Linked, const Models &Known,
+                             StageTimes &Times) {
+  Stopwatch Watch(Times.Escape);
+  return analyzeEscapes(Linked, Known);
+}
+
+llvm::Expected<std::optional<Surface>> analyze(const Request &Asked,
+                                               Collection Collected,
+                                               const Knowledge &Given,
+                                               StageTimes &Times) {
+  if (Asked.Stage == Dump::Facts)
+    return dump(Asked, [&](llvm::raw_ostream &Out) {
+      for (const Unit &Each : Collected.Units)
+        print(Each, Out);
+    });
+  Program Linked = linkAll(Collected, Asked, Times);
+  SurfaceOptions Options =
+      makeSurfaceOptions(Asked, Linked, Given, Collected.Root);
+  warnOfPublic(Asked, Linked, Options);
+  if (Asked.Stage == Dump::Link)
+    return dump(Asked, [&](llvm::raw_ostream &Out) { print(Linked, Out); });
+  Summaries Found = findEscapes(Linked, Given.Known, Times);
+  if (Asked.Stage == Dump::Escape)
+    return dump(Asked,
+                [&](llvm::raw_ostream &Out) { print(Found, Linked, Out); });
+  Stopwatch Watch(Times.Surface);
+  Surface Answer = buildSurface(Linked, Found, Given.Known, Options);
+  Answer.Root = Collected.Root;
+  Answer.UnitsTotal = Collected.Total;
+  Answer.Failed = std::move(Collected.Failed);
+  return Answer;
+}
+
+} // namespace membrane

@@ -1,0 +1,37 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The second half of a run: units → the answer.
+
+#ifndef MEMBRANE_TOOL_PIPELINE_H
+#define MEMBRANE_TOOL_PIPELINE_H
+
+#include "analysis/models/Models.h"
+#include "analysis/surface/Surface.h"
+#include "tool/Exports.h"
+#include "tool/UnitFiles.h"
+
+namespace membrane {
+
+/// What the second half needs beside the units; read before they are, so that
+/// a mistake in it is told at once.
+struct Knowledge {
+  Models Known;
+  std::optional<ExportList> Exports;
+};
+
+/// The built-in models and the user's, and the export list.
+llvm::Expected<Knowledge> readKnowledge(const Request &Asked);
+
+/// The built-in models with those of Files.
+llvm::Expected<Models> readModels(llvm::ArrayRef<std::string> Files);
+
+/// Links the units, finds the escapes and builds the surface. Gives nothing
+/// if Asked dumps an earlier stage, which is printed to its output instead.
+llvm::Expected<std::optional<Surface>> analyze(const Request &Asked,
+                                               Collection Collected,
+                                               const Knowledge &Given,
+                                               StageTimes &Times);
+
+} // namespace membrane
+
+#endif

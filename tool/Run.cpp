@@ -1,0 +1,190 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The commands, each from its request to its exit code.
+
+#include "tool/Run.h"
+#include "report/Report.h"
+#include "tool/Outputs.h"
+#include "tool/Pipeline.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Process.h"
+
+namespace membrane {
+
+static TextStyle styleFor(const Request &Asked, llvm::StringRef File) {
+  TextStyle Style;
+  Style.Color = wantsColor(Asked.Color, File);
+  Style.Width = File.empty() ? llvm::sys::Process::StandardOutColumns() : 0;
+  return Style;
+}
+
+/// What can be wrong with a request without a look at the units.
+static llvm::Error checkBeforeWork(const Request &Asked) {
+  for (const OutputRequest &Output : Asked.Outputs)
+    if (llvm::Error Refused = checkWritable(Output.File))
+      return Refused;
+  return runChecks(Surface(), Asked.Checks).takeError();
+}
+
+/// Both halves; nothing if an earlier stage was dumped.
+static llvm::Expected<std::optional<Surface>> answer(const Request &Asked,
+                                                     StageTimes &Times) {
+  if (llvm::Error Wrong = checkBeforeWork(Asked))
+    return Wrong;
+  llvm::Expected<Knowledge> Given = readKnowledge(Asked);
+  if (!Given)
+    return Given.takeError();
+  llvm::Expected<Collection> Collected = Asked.Command == Verb::Link
+                                             ? readUnitFiles(Asked, Times)
+                                             : collectUnits(Asked, Times);
+  if (!Collected)
+    return Collected.takeError();
+  return analyze(Asked, std::move(*Collected), *Given, Times);
+}
+
+//===-- Scan and link -----------------------------------------------------===//
+
+static void writeReport(const Request &Asked, const OutputRequest &Output,
+                        const Surface &Answer, llvm::ArrayRef<Finding> Findings,
+                        llvm::raw_ostream &Out) {
+  switch (Output.Form) {
+  case Format::Text:
+    return writeText(Answer, Findings, styleFor(Asked, Output.File), Out);
+  case Format::Json:
+    return writeJson(Answer, Findings, MEMBRANE_VERSION, Out);
+  }
+}
+
+static llvm::Error writeReports(const Request &Asked, const Surface &Answer,
+                                llvm::ArrayRef<Finding> Findings) {
+  for (const OutputRequest &Output : Asked.Outputs) {
+    auto Print = [&](llvm::raw_ostream &Out) {
+      writeReport(Asked, Output, Answer, Findings, Out);
+    };
+    if (llvm::Error Failure = writeOutput(Output.File, Print))
+      return Failure;
+  }
+  return llvm::Error::success();
+}
+
+static llvm::Expected<ExitCode> scan(const Request &Asked, StageTimes &Times) {
+  llvm::Expected<std::optional<Surface>> Answered = answer(Asked, Times);
+  if (!Answered)
+    return Answered.takeError();
+  if (!*Answered)
+    return ExitCode::Clean;
+  const Surface &Answer = **Answered;
+  if (Asked.Stage == Dump::Summary) {
+    if (llvm::Error Failure =
+            writeOutput(Asked.Outputs.front().File,
+                        [&](llvm::raw_ostream &Out) { print(Answer, Out); }))
+      return Failure;
+    return ExitCode::Clean;
+  }
+  std::vector<Finding> Findings;
+  {
+    Stopwatch Watch(Times.Checks);
+    llvm::Expected<std::vector<Finding>> Found =
+        runChecks(Answer, Asked.Checks);
+    if (!Found)
+      return Found.takeError();
+    Findings = std::move(*Found);
+  }
+  Stopwatch Watch(Times.Report);
+  if (llvm::Error Failure = writeReports(Asked, Answer, Findings))
+    return Failure;
+  bool Fails = llvm::any_of(Findings, [&](const Finding &Each) {
+    return Asked.FailOn && Each.Severity >= *Asked.FailOn;
+  });
+  return Fails ? ExitCode::Findings : ExitCode::Clean;
+}
+
+//===-- The others --------------------------------------------------------===//
+
+static llvm::Expected<ExitCode> explainFunction(const Request &Asked,
+                                                StageTimes &Times) {
+  llvm::Expected<std::optional<Surface>> Answered = answer(Asked, Times);
+  if (!Answered)
+    return Answered.takeError();
+  Stopwatch Watch(Times.Report);
+  const std::string &File = Asked.Outputs.front().File;
+  std::string Text;
+  llvm::raw_string_ostream Lines(Text);
+  TextStyle Style = styleFor(Asked, File);
+  Lines.enable_colors(Style.Color);
+  if (llvm::Error Unknown = explain(**Answered, Asked.Topic, Style, Lines))
+    return Unknown;
+  if (llvm::Error Failure =
+          writeOutput(File, [&](llvm::raw_ostream &Out) { Out << Text; }))
+    return Failure;
+  return ExitCode::Clean;
+}
+
+static llvm::Expected<ExitCode> listModels(const Request &Asked) {
+  std::vector<std::string> Files = Asked.ModelFiles;
+  llvm::append_range(Files, Asked.Files);
+  llvm::Expected<Models> Known = readModels(Files);
+  if (!Known)
+    return Known.takeError();
+  const std::string &File = Asked.Outputs.front().File;
+  auto Print = [&](llvm::raw_ostream &Out) {
+    if (!Asked.CheckModels)
+      Known->print(Out);
+  };
+  if (llvm::Error Failure = writeOutput(File, Print))
+    return Failure;
+  return ExitCode::Clean;
+}
+
+static llvm::Expected<ExitCode> summarize(const Request &Asked,
+                                          StageTimes &Times) {
+  if (llvm::Error Failure = writeUnitFiles(Asked, Times))
+    return Failure;
+  return ExitCode::Clean;
+}
+
+static llvm::Expected<ExitCode> showHelp(const Request &Asked) {
+  if (llvm::Error Unknown = printHelp(Asked.Topic, llvm::outs()))
+    return Unknown;
+  if (llvm::Error Failure = finishStandardOutput())
+    return Failure;
+  return ExitCode::Clean;
+}
+
+static llvm::Expected<ExitCode> showVersion() {
+  llvm::outs() << "membrane " MEMBRANE_VERSION " (LLVM " LLVM_VERSION_STRING
+                  ")\n";
+  if (llvm::Error Failure = finishStandardOutput())
+    return Failure;
+  return ExitCode::Clean;
+}
+
+static llvm::Expected<ExitCode> dispatch(const Request &Asked,
+                                         StageTimes &Times) {
+  switch (Asked.Command) {
+  case Verb::Scan:
+  case Verb::Link:
+    return scan(Asked, Times);
+  case Verb::Explain:
+    return explainFunction(Asked, Times);
+  case Verb::Models:
+    return listModels(Asked);
+  case Verb::Summarize:
+    return summarize(Asked, Times);
+  case Verb::Help:
+    return showHelp(Asked);
+  case Verb::Version:
+    return showVersion();
+  }
+  llvm_unreachable("a verb without a command");
+}
+
+llvm::Expected<ExitCode> run(const Request &Asked) {
+  StageTimes Times;
+  llvm::Expected<ExitCode> Code = dispatch(Asked, Times);
+  if (Asked.TimeReport && Code)
+    Times.print(llvm::errs());
+  return Code;
+}
+
+} // namespace membrane
