@@ -1,0 +1,49 @@
+# Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# How lit finds and runs the tests. Takes the build's directories from
+# lit.site.cfg.py; gives `membrane` (the program of that build), FileCheck,
+# not and split-file on PATH, and these words for RUN lines:
+#
+#   %scan     membrane scan --dump=summary
+#   %project  python3 test/Inputs/project.py: writes a compile_commands.json
+#   %python   the interpreter that runs lit
+#   %root     the top of the source tree
+
+import os
+import sys
+
+import lit.util
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "house"))
+from formats import SharedFolders
+
+config.name = "membrane"
+config.test_format = SharedFolders(execute_external=False)
+config.suffixes = [".c", ".cpp", ".test"]
+config.excludes = ["Inputs", "house"]
+config.test_source_root = os.path.dirname(__file__)
+
+python = sys.executable
+project = os.path.join(config.test_source_root, "Inputs", "project.py")
+config.substitutions += [
+    ("%scan", "membrane scan --dump=summary"),
+    ("%project", f"{python} {project}"),
+    ("%python", python),
+    ("%root", config.source_root),
+]
+
+config.environment["PATH"] = os.pathsep.join(
+    [
+        os.path.join(config.binary_root, "bin"),
+        config.tools_directory,
+        config.environment.get("PATH", ""),
+    ]
+)
+# A developer's own taste must not decide a test.
+for taste in ("NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"):
+    config.environment.pop(taste, None)
+config.environment["LC_ALL"] = "C.UTF-8"
+
+# Debug builds on a busy machine take a while; nothing takes a minute.
+if lit.util.killProcessAndChildrenIsSupported()[0]:
+    lit_config.maxIndividualTestTime = 60
