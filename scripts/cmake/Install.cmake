@@ -1,0 +1,54 @@
+# Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# Puts the program, the runtime, the models, the documents and the CMake
+# package where they belong under CMAKE_INSTALL_PREFIX:
+#
+#   bin/membrane                  the analyser, unless MEMBRANE_ANALYZER is off
+#   lib/, include/membrane/       the runtime, with its pkg-config file
+#   lib/cmake/membrane/           find_package(membrane)
+#   share/membrane/models/        what membrane knows of libraries
+#   share/doc/membrane/           README, licence, docs
+#
+# The components "runtime" and "analyzer" can be installed alone.
+
+include(CMakePackageConfigHelpers)
+
+set(MEMBRANE_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/membrane)
+
+install(TARGETS membrane-runtime membrane-runtime-shared
+        EXPORT membraneRuntime
+        LIBRARY COMPONENT runtime NAMELINK_COMPONENT runtime
+        ARCHIVE COMPONENT runtime)
+install(DIRECTORY runtime/include/membrane
+        DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT runtime
+        FILES_MATCHING PATTERN "*.h")
+install(FILES ${PROJECT_BINARY_DIR}/runtime/membrane-runtime.pc
+        DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT runtime)
+install(EXPORT membraneRuntime NAMESPACE membrane::
+        DESTINATION ${MEMBRANE_CMAKE_DIR} COMPONENT runtime)
+
+configure_package_config_file(
+  scripts/cmake/membraneConfig.cmake.in membraneConfig.cmake
+  INSTALL_DESTINATION ${MEMBRANE_CMAKE_DIR}
+  PATH_VARS CMAKE_INSTALL_BINDIR CMAKE_INSTALL_DATADIR)
+write_basic_package_version_file(membraneConfigVersion.cmake
+                                 COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/membraneConfig.cmake
+              ${PROJECT_BINARY_DIR}/membraneConfigVersion.cmake
+        DESTINATION ${MEMBRANE_CMAKE_DIR} COMPONENT runtime)
+
+install(FILES LICENSE README.md CHANGELOG.md
+        DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT runtime)
+
+if(TARGET membrane)
+  # Finds LLVM's shared libraries again, if the build links them.
+  set_target_properties(membrane PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON)
+  install(TARGETS membrane EXPORT membraneTool RUNTIME COMPONENT analyzer)
+  install(EXPORT membraneTool NAMESPACE membrane::
+          DESTINATION ${MEMBRANE_CMAKE_DIR} COMPONENT analyzer)
+  install(DIRECTORY analysis/models/
+          DESTINATION ${CMAKE_INSTALL_DATADIR}/membrane/models
+          COMPONENT analyzer FILES_MATCHING PATTERN "*.yaml")
+  install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR}
+          COMPONENT analyzer)
+endif()
