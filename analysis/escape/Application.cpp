@@ -37,7 +37,9 @@ PointsTo Application::map(NodeId Named) {
     return PointsTo::to(
         Caller.makeFresh(rename(Callee.Allocations[Inner.Number]), *Now));
   case Node::Kind::Static:
-    return PointsTo::to(Caller.Nodes.statics(), Offset::any());
+    return PointsTo::to(Inner.Number ? Caller.Nodes.literals()
+                                     : Caller.Nodes.statics(),
+                        Offset::any());
   case Node::Kind::Local:
   case Node::Kind::Unseen:
     return PointsTo::to(Caller.Nodes.unseen(), Offset::any());
@@ -186,13 +188,23 @@ void Application::returnResult() {
   }
 }
 
+/// One call of the caller's functions stands for all that are further down.
+static bool repeats(const std::vector<UnseenCode> &Known,
+                    const UnseenCode &New) {
+  return New.Kind == AssumptionKind::Callback &&
+         llvm::any_of(Known, [&](const UnseenCode &Other) {
+           return Other.Kind == New.Kind && Other.Name == New.Name;
+         });
+}
+
 /// What the function does beside its graph: allocations, assumptions, calls
 /// of its caller's functions.
 void Application::takeEffects() {
   for (const Allocation &Made : Callee.Allocations)
     Caller.addAllocation(rename(Made));
   for (const UnseenCode &Unknown : Callee.Assumptions)
-    if (Caller.Effects.Assumptions.size() < MaxAssumptions)
+    if (Caller.Effects.Assumptions.size() < MaxAssumptions &&
+        !repeats(Caller.Effects.Assumptions, Unknown))
       Caller.assume(Unknown.Kind, Unknown.Name, Unknown.Where);
   for (const HandedOut &Given : Callee.Handed) {
     const PointsTo Hook = at(Given.Hook);
@@ -206,9 +218,32 @@ void Application::takeEffects() {
   }
 }
 
+/// The same as closeAliases at coarse precision: what is stored anywhere may
+/// be found wherever something is stored.
+void Application::closeAliasesCoarsely() {
+  std::set<NodeId> Written;
+  for (const SummaryCell &Place : Callee.Cells)
+    for (const Target &To : at(Place.Node).targets())
+      Written.insert(To.Node);
+  for (bool Grown = true; Grown;) {
+    Grown = false;
+    PointsTo Stored;
+    for (const SummaryCell &Place : Callee.Cells)
+      Stored.add(translate(Place.Holds));
+    for (uint32_t I = 0; I < Callee.Nodes.size(); ++I)
+      if (Callee.Nodes[I].Form == Node::Kind::Content &&
+          llvm::any_of(
+              at(Callee.Nodes[I].Parent).targets(),
+              [&](const Target &Holder) { return Written.count(Holder.Node); }))
+        Grown |= Mapped[I].add(Stored);
+  }
+}
+
 /// Two of the callee's objects may be one of the caller's: what is stored
 /// through one name is then found through the other.
 void Application::closeAliases() {
+  if (Caller.Nodes.isCoarse())
+    return closeAliasesCoarsely();
   struct Stored {
     Offset At;
     uint32_t Place; ///< index into the callee's cells

@@ -32,6 +32,7 @@ private:
   void returnResult();
   void takeEffects();
   void closeAliases();
+  void closeAliasesCoarsely();
   void passVariadic(State &After);
 
   static constexpr size_t MaxAssumptions = 64;

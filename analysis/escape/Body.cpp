@@ -11,7 +11,7 @@ using namespace membrane;
 static constexpr unsigned MaxSweeps = 60;
 
 /// Set elements that are read and joined for one function at fine precision.
-static constexpr uint64_t MaxFineWork = 60000;
+static constexpr uint64_t MaxFineWork = 100000;
 
 Body::Body(Solver &Whole, uint32_t Index, const Context &Given,
            NodeTable::Precision Detail)
@@ -172,17 +172,23 @@ static bool onlyReturns(const Block &Part) {
 void Body::enter(BlockId Next, const State &From) {
   if (!From.Reachable)
     return;
-  if (onlyReturns(Code.Blocks[Next.Index]))
-    noteWayOut(Next, From);
   if (LiveEdges.insert({Running, Next.Index}).second)
     ValuesGrew = true;
+  if (Nodes.isCoarse()) {
+    Entry[Next.Index].Reachable = true;
+    SharedGrew |= Shared.join(Nodes, Initial, From);
+    return;
+  }
+  if (onlyReturns(Code.Blocks[Next.Index]))
+    noteWayOut(Next, From);
   if (Entry[Next.Index].join(Nodes, Initial, From))
     Dirty[Next.Index] = true;
 }
 
 void Body::unwind(const State &Now) {
   Effects.Unwinds = true;
-  WaysOut.push_back({Now, {}, {}});
+  if (!Nodes.isCoarse())
+    WaysOut.push_back({Now, {}, {}});
   Unwound.join(Nodes, Initial, Now);
   if (Landing.join(Nodes, Initial, Now) && HasLanding)
     ValuesGrew = true;
@@ -206,7 +212,8 @@ void Body::leave(const Terminator &End, State &After) {
     if (!After.Reachable)
       return;
     Exits.push_back({After, &End});
-    if (!onlyReturns(Code.Blocks[Running]) || Running == 0)
+    if (!Nodes.isCoarse() &&
+        (!onlyReturns(Code.Blocks[Running]) || Running == 0))
       noteWayOut(BlockId(Running), After);
     return;
   case Terminator::Kind::Unwind:
@@ -221,7 +228,7 @@ void Body::leave(const Terminator &End, State &After) {
 bool Body::runBlock(uint32_t Block) {
   Running = Block;
   Dirty[Block] = false;
-  State Now = Entry[Block];
+  State Now = Nodes.isCoarse() ? Shared : Entry[Block];
   const membrane::Block &Part = Code.Blocks[Block];
   for (const Fact &Step : Part.Facts) {
     // An exception of the last call starts from the memory before or after it.
@@ -242,6 +249,7 @@ bool Body::runBlock(uint32_t Block) {
 /// Runs every block that has something new; true if anything was.
 bool Body::sweep() {
   ValuesGrew = false;
+  SharedGrew = false;
   unsigned Before = Nodes.version();
   Exits.clear();
   WaysOut.clear();
@@ -252,7 +260,7 @@ bool Body::sweep() {
   // Blocks are in reverse post-order: without a way back nothing that a block
   // has used can have grown since.
   return Nodes.version() != Before || llvm::is_contained(Dirty, true) ||
-         (ValuesGrew && (HasLoop || HasLanding));
+         SharedGrew || (ValuesGrew && (HasLoop || HasLanding));
 }
 
 bool Body::isTooCostly() const {
@@ -263,6 +271,7 @@ std::optional<FunctionSummary> Body::analyze() {
   if (Code.Blocks.empty())
     return FunctionSummary();
   Entry[0].Reachable = true;
+  Shared.Reachable = true;
   unsigned Sweeps = 0;
   while (sweep()) {
     if (isTooCostly())

@@ -79,7 +79,7 @@ private:
   PointsTo constantContent(Target From);
 
   // Branch.cpp: conditions.
-  PointsTo compare(const Fact &Step) const;
+  PointsTo compare(const Fact &Step);
   void noteOrigins(const Fact &Step, ValueId Operand);
   void decide(const Terminator &End, State &After);
   void assumeNull(ValueId Pointer, State &Now) const;
@@ -132,7 +132,9 @@ private:
   llvm::DenseMap<uint32_t, std::vector<SummaryCell>> Parts; ///< of calls
   llvm::DenseMap<uint32_t, llvm::SmallVector<InputPath, 2>> Origins;
   std::vector<State> Entry; ///< by BlockId
-  std::vector<bool> Dirty;  ///< Entry grew since the block ran
+  State Shared; ///< of all blocks together: coarse precision has no order
+  bool SharedGrew = false;
+  std::vector<bool> Dirty; ///< Entry grew since the block ran
   std::set<std::pair<uint32_t, uint32_t>> LiveEdges;
   bool ValuesGrew = false;
   bool HasLoop = false;

@@ -29,9 +29,9 @@ static bool holds(Relation Compared, int64_t Left, int64_t Right) {
 }
 
 /// The possible outcomes of a comparison, as numbers 0 and 1.
-PointsTo Body::compare(const Fact &Step) const {
-  const PointsTo &Left = Values[Step.Operands[0].Index];
-  const PointsTo &Right = Values[Step.Operands[1].Index];
+PointsTo Body::compare(const Fact &Step) {
+  const PointsTo Left = get(Step.Operands[0]);
+  const PointsTo Right = get(Step.Operands[1]);
   PointsTo Outcome;
   if (Left.isKnownNumbers() && Right.isKnownNumbers()) {
     for (int64_t A : Left.numbers())

@@ -16,9 +16,11 @@ private:
   NodeId argument(unsigned Position);
   NodeId content(NodeId Parent, Offset At);
   NodeId statics();
+  NodeId unseen();
   NodeId reachable(unsigned Position);
   NodeId block(llvm::StringRef Family);
   NodeId add(Node New);
+  std::optional<bool> isNull(unsigned Position);
   bool happens(const ModelResult &From);
   PointsTo valueOf(const ModelResult &From);
   void write(NodeId Into, Offset At, const PointsTo &Holds);
@@ -70,6 +72,17 @@ NodeId ModelReader::statics() {
   return add(Library);
 }
 
+/// What no row can say: the caller assumes.
+NodeId ModelReader::unseen() {
+  UnseenCode Why{AssumptionKind::Callee, Row.Name, {}};
+  if (!llvm::is_contained(Summary.Assumptions, Why))
+    Summary.Assumptions.push_back(Why);
+  Node Anything;
+  Anything.Form = Node::Kind::Unseen;
+  Anything.Multiple = true;
+  return add(Anything);
+}
+
 /// Everything that loads from an argument can give.
 NodeId ModelReader::reachable(unsigned Position) {
   NodeId Inner = content(argument(Position), Offset::any());
@@ -102,17 +115,20 @@ NodeId ModelReader::block(llvm::StringRef Family) {
   return Named;
 }
 
-bool ModelReader::happens(const ModelResult &From) {
-  if (From.IfNull < 0)
-    return true;
+/// Whether an argument is null, if the caller says so.
+std::optional<bool> ModelReader::isNull(unsigned Position) {
   InputPath Path;
-  Path.Argument = uint32_t(From.IfNull);
+  Path.Argument = uint32_t(Position);
   if (!llvm::is_contained(Summary.Decisive, Path))
     Summary.Decisive.push_back(Path);
   for (const Binding &Told : Given)
     if (Told.Path == Path)
       return Told.Form == Binding::Kind::Number && Told.Number == 0;
-  return true;
+  return std::nullopt;
+}
+
+bool ModelReader::happens(const ModelResult &From) {
+  return From.IfNull < 0 || isNull(unsigned(From.IfNull)).value_or(true);
 }
 
 PointsTo ModelReader::valueOf(const ModelResult &From) {
@@ -126,7 +142,7 @@ PointsTo ModelReader::valueOf(const ModelResult &From) {
   case ModelResult::Kind::Content:
     return PointsTo::to(content(argument(From.Argument), Offset()));
   case ModelResult::Kind::Static:
-    return PointsTo::to(statics(), Offset::any());
+    return PointsTo::to(From.Unknown ? unseen() : statics(), Offset::any());
   case ModelResult::Kind::Null:
     return PointsTo::number(0);
   case ModelResult::Kind::Reachable:
@@ -169,7 +185,9 @@ void ModelReader::readFills() {
   for (unsigned Position : Row.FillsAnywhere)
     write(argument(Position), Offset::any(), PointsTo::to(block(Family)));
   for (const ModelPoint &Stored : Row.Points)
-    if (happens(Stored.Value))
+    if (happens(Stored.Value) &&
+        // pthread_join(t, NULL) tells nothing.
+        !(Stored.Value.Unknown && isNull(Stored.To).value_or(false)))
       write(argument(Stored.To), Stored.Anywhere ? Offset::any() : Offset(),
             valueOf(Stored.Value));
   for (auto [From, To] : Row.Copies) {

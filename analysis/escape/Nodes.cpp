@@ -62,6 +62,9 @@ NodeId NodeTable::symbol(SymbolId Named) {
   Named = Linked.resolve(Named);
   const Symbol &Held = Linked.Symbols[Named.Index];
   bool IsFunction = Held.Form == Symbol::Kind::Function;
+  if (!IsFunction && Held.Constant && Held.Defined && Held.Initial.empty() &&
+      Held.Link == Linkage::Internal)
+    return literals();
   Node::Kind Form = IsFunction ? Node::Kind::Function : Node::Kind::Global;
   auto [Entry, New] = Known.try_emplace({Form, Named.Index, Offset()});
   if (!New)
@@ -72,6 +75,22 @@ NodeId NodeTable::symbol(SymbolId Named) {
   if (!IsFunction && Held.Type)
     Shared.Record = Linked.Types[Held.Type.Index].Record;
   return Entry->second = make(Shared);
+}
+
+NodeId NodeTable::literals() {
+  auto [Entry, New] = Known.try_emplace({Node::Kind::Static, 1, Offset()});
+  if (!New)
+    return Entry->second;
+  Node Shared;
+  Shared.Form = Node::Kind::Static;
+  Shared.Number = 1;
+  Shared.Multiple = true;
+  return Entry->second = make(Shared);
+}
+
+bool NodeTable::isWhole(NodeId Named) const {
+  Node::Kind Form = Nodes[Named.Index].Form;
+  return isCoarse() && Form != Node::Kind::Local;
 }
 
 NodeId NodeTable::local(uint32_t Fact) {
@@ -242,7 +261,8 @@ bool NodeTable::isInput(NodeId Named) const {
 bool NodeTable::isNeverNull(NodeId Named) const {
   Node::Kind Form = Nodes[Named.Index].Form;
   return Form == Node::Kind::Local || Form == Node::Kind::Global ||
-         Form == Node::Kind::Function;
+         Form == Node::Kind::Function ||
+         (Form == Node::Kind::Static && Nodes[Named.Index].Number == 1);
 }
 
 std::optional<InputPath> NodeTable::path(NodeId Named) const {

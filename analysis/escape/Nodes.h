@@ -42,6 +42,8 @@ public:
   NodeId symbol(SymbolId Named); ///< Global or Function
   NodeId variadic() { return only(Node::Kind::Variadic); }
   NodeId statics() { return only(Node::Kind::Static); }
+  /// All constants that hold no pointer: string literals, tables of numbers.
+  NodeId literals();
   NodeId unseen() { return only(Node::Kind::Unseen); }
   NodeId local(uint32_t Fact);
   NodeId fresh(const Allocation &Made);
@@ -52,6 +54,8 @@ public:
   /// The allocations of Fresh nodes, by Node::Number.
   std::vector<Allocation> Allocations;
 
+  /// Whether its places are not told apart.
+  bool isWhole(NodeId Named) const;
   /// Whether its memory existed before the call.
   bool isInput(NodeId Named) const;
   /// Whether its declared type says that no pointer stands at At.

@@ -37,20 +37,55 @@ bool PointsTo::isKnownNumbers() const {
   return Targets.empty() && !Scalar && !Numbers.empty();
 }
 
+static bool isBefore(const Target &Address, NodeId Node) {
+  return Address.Node < Node;
+}
+
 bool PointsTo::add(Target Address) {
-  auto First = llvm::lower_bound(Targets, Target{Address.Node, {INT64_MIN, 0}});
+  auto First = llvm::lower_bound(Targets, Address.Node, isBefore);
   auto Last = First;
   for (; Last != Targets.end() && Last->Node == Address.Node; ++Last)
-    if (Last->At == Address.At || Last->At.join(Address.At) == Last->At)
+    if (Last->At == Address.At || Last->At.isAny() ||
+        (Last->At.Stride && Last->At.join(Address.At) == Last->At))
       return false;
-  if (Last - First < MaxOffsets) {
-    Targets.insert(llvm::lower_bound(Targets, Address), Address);
+  if (Address.At.isAny() || Last - First == MaxOffsets) {
+    for (auto It = First; It != Last; ++It)
+      Address.At = Address.At.join(It->At);
+    First = Targets.erase(First, Last);
+    Targets.insert(First, Address);
     return true;
   }
-  for (auto It = First; It != Last; ++It)
-    Address.At = Address.At.join(It->At);
-  Targets.insert(Targets.erase(First, Last), Address);
+  Targets.insert(llvm::lower_bound(Targets, Address), Address);
   return true;
+}
+
+/// Joins two sorted lists of addresses, one object at a time.
+bool PointsTo::addTargets(llvm::ArrayRef<Target> Other) {
+  llvm::SmallVector<Target, 8> Joined;
+  bool Grown = false;
+  const Target *Mine = Targets.begin(), *MyEnd = Targets.end();
+  const Target *Theirs = Other.begin(), *TheirEnd = Other.end();
+  while (Mine != MyEnd || Theirs != TheirEnd) {
+    if (Theirs == TheirEnd || (Mine != MyEnd && Mine->Node < Theirs->Node)) {
+      Joined.push_back(*Mine++);
+      continue;
+    }
+    if (Mine == MyEnd || Theirs->Node < Mine->Node) {
+      Joined.push_back(*Theirs++);
+      Grown = true;
+      continue;
+    }
+    PointsTo Same;
+    NodeId Node = Mine->Node;
+    for (; Mine != MyEnd && Mine->Node == Node; ++Mine)
+      Same.Targets.push_back(*Mine);
+    for (; Theirs != TheirEnd && Theirs->Node == Node; ++Theirs)
+      Grown |= Same.add(*Theirs);
+    Joined.append(Same.Targets.begin(), Same.Targets.end());
+  }
+  if (Grown)
+    Targets.assign(Joined.begin(), Joined.end());
+  return Grown;
 }
 
 bool PointsTo::add(const PointsTo &Other) {
@@ -59,10 +94,10 @@ bool PointsTo::add(const PointsTo &Other) {
   if (Targets.empty()) {
     Targets = Other.Targets;
     Grown = !Targets.empty();
-  } else if (!std::includes(Targets.begin(), Targets.end(),
+  } else if (!Other.Targets.empty() &&
+             !std::includes(Targets.begin(), Targets.end(),
                             Other.Targets.begin(), Other.Targets.end())) {
-    for (const Target &Address : Other.Targets)
-      Grown |= add(Address);
+    Grown = addTargets(Other.Targets);
   }
   for (int64_t Known : Other.Numbers)
     Grown |= addNumber(Known);

@@ -62,6 +62,8 @@ public:
   friend bool operator==(const PointsTo &, const PointsTo &) = default;
 
 private:
+  bool addTargets(llvm::ArrayRef<Target> Other);
+
   static constexpr unsigned MaxOffsets = 4;
   static constexpr unsigned MaxNumbers = 4;
   static constexpr int64_t LargestNumber = 127;

@@ -4,12 +4,16 @@
 
 #include "analysis/escape/Body.h"
 #include "analysis/escape/ModelSummary.h"
+#include "llvm/ADT/DenseMap.h"
 
 using namespace membrane;
 
 Solver::Solver(const Program &Linked, const Models &Known)
     : Linked(Linked), Known(Known), General(Linked.Functions.size()),
-      Special(Linked.Functions.size()), Coarse(Linked.Functions.size()) {
+      Special(Linked.Functions.size()), Coarse(Linked.Functions.size()),
+      Dependents(Linked.Functions.size()) {
+  Unsolved.Returns = true;
+  Unsolved.Assumptions.push_back({AssumptionKind::Bound, "call depth", {}});
   uint32_t Next = 0;
   for (const Function &Code : Linked.Functions) {
     FirstFact.push_back(Next);
@@ -40,13 +44,21 @@ bool Solver::inSameCycle(uint32_t Index, SymbolId Callee) const {
          ComponentOf[Code - Linked.Functions.data()] == ComponentOf[Index];
 }
 
+/// Addresses in a summary: what a caller has to translate.
+static size_t sizeOf(const FunctionSummary &Found) {
+  size_t Size = 0;
+  for (const SummaryCell &Place : Found.Cells)
+    Size += Place.Holds.targets().size();
+  return Size;
+}
+
 FunctionSummary Solver::run(uint32_t Index, const Context &Given) {
   using Precision = NodeTable::Precision;
   ++Depth;
   std::optional<FunctionSummary> Found;
   if (!Coarse[Index])
     Found = Body(*this, Index, Given, Precision::Fine).analyze();
-  if (!Found) {
+  if (!Found || sizeOf(*Found) > MaxFineSize) {
     if (!Coarse[Index])
       countBound("functions of coarse precision");
     Coarse[Index] = true;
@@ -73,10 +85,17 @@ const FunctionSummary *Solver::general(SymbolId Callee) {
     return modelled(Callee);
   uint32_t Index = uint32_t(Code - Linked.Functions.data());
   Entry &Held = General[Index];
+  if (!Held.Done)
+    Dependents[Index].insert(Current);
   // Components are solved callees first; only a pointer whose targets the
   // call graph did not show leads to one that is not solved yet.
-  if (!Held.Done && !Held.Running && Depth < MaxDepth)
+  if (!Held.Done && !Held.Running) {
+    if (Depth >= MaxDepth) {
+      countBound("call depth");
+      return &Unsolved;
+    }
     solveComponent(Linked.Components[ComponentOf[Index]]);
+  }
   return &Held.Summary;
 }
 
@@ -170,32 +189,45 @@ bool Solver::refresh(uint32_t Index, Entry &Held, const Context &Given) {
   return true;
 }
 
+/// Runs members whose callees' summaries have changed until none is left.
 void Solver::solveComponent(const std::vector<uint32_t> &Members) {
-  for (uint32_t Member : Members)
-    General[Member].Running = true;
-  bool Cyclic = Members.size() > 1 || isRecursive(Members[0]);
-  bool Changed = true;
-  unsigned Rounds = 0;
-  while (Changed && Rounds < MaxRounds) {
-    Changed = false;
-    for (uint32_t Member : Members)
-      Changed |= refresh(Member, General[Member], {});
-    ++Rounds;
-    if (!Cyclic)
-      break;
+  std::set<uint32_t> Stale; // positions in Members
+  llvm::DenseMap<uint32_t, unsigned> Rounds, Position;
+  for (uint32_t I = 0; I < Members.size(); ++I) {
+    General[Members[I]].Running = true;
+    Position[Members[I]] = I;
+    Stale.insert(I);
   }
-  if (Changed && Cyclic)
-    for (uint32_t Member : Members) {
-      countBound("rounds");
-      const Function &Code = Linked.Functions[Member];
-      General[Member].Summary.Assumptions.push_back(
-          {AssumptionKind::Bound, "recursion through " + Code.Name,
-           Code.Where});
-    }
+  uint32_t Outer = Current, Last = 0;
+  while (!Stale.empty()) {
+    // Round after round, in order: callees settle before their callers run.
+    auto Next = Stale.upper_bound(Last);
+    if (Next == Stale.end())
+      Next = Stale.begin();
+    Last = *Next;
+    Current = Members[Last];
+    Stale.erase(Next);
+    if (!refresh(Current, General[Current], {}))
+      continue;
+    for (uint32_t Caller : Dependents[Current])
+      if (Position.count(Caller) && Rounds[Caller] < MaxRounds)
+        Stale.insert(Position[Caller]);
+    if (++Rounds[Current] == MaxRounds)
+      giveUp(Current);
+  }
+  Current = Outer;
   for (uint32_t Member : Members) {
     General[Member].Running = false;
     General[Member].Done = true;
   }
+}
+
+/// The answer for a function still changed when its rounds were used up.
+void Solver::giveUp(uint32_t Index) {
+  countBound("rounds");
+  const Function &Code = Linked.Functions[Index];
+  General[Index].Summary.Assumptions.push_back(
+      {AssumptionKind::Bound, "recursion through " + Code.Name, Code.Where});
 }
 
 Summaries Solver::solve() {

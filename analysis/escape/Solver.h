@@ -67,6 +67,7 @@ private:
     std::vector<Entry *> Members; ///< made in this round
   };
 
+  void giveUp(uint32_t Index);
   void solveComponent(const std::vector<uint32_t> &Members);
   bool refresh(uint32_t Index, Entry &Known, const Context &Given);
   FunctionSummary run(uint32_t Index, const Context &Given);
@@ -76,9 +77,10 @@ private:
   void startCycle(uint32_t Index, Entry &Held, const Context &Given);
   void runInCycle(uint32_t Index, Entry &Held, const Context &Given);
 
-  static constexpr unsigned MaxContexts = 16;     ///< of one function
-  static constexpr unsigned MaxDepth = 40;        ///< of nested contexts
-  static constexpr unsigned MaxRounds = 12;       ///< of one recursion
+  static constexpr unsigned MaxContexts = 16; ///< of one function
+  static constexpr unsigned MaxDepth = 40;    ///< of nested contexts
+  static constexpr unsigned MaxRounds = 12;   ///< of one recursion
+  static constexpr size_t MaxFineSize = 1200; ///< addresses in a fine summary
   static constexpr unsigned MaxSpecialCycle = 12; ///< functions in a cycle
 
   const Program &Linked;
@@ -88,8 +90,12 @@ private:
   std::vector<Entry> General;        ///< by function
   std::vector<std::map<Context, std::unique_ptr<Entry>>> Special;
   std::vector<bool> Coarse; ///< functions that are too large for fine precision
+  std::vector<std::set<uint32_t>> Dependents; ///< who used a general summary
+                                              ///< that was not final
+  uint32_t Current = 0; ///< the function whose general summary is being made
   std::map<std::string, std::unique_ptr<FunctionSummary>> ByModel;
   std::map<std::string, uint64_t> Bounds;
+  FunctionSummary Unsolved; ///< for a call that is too deep to follow
   ContextCycle *Cycle = nullptr;
   unsigned LastRound = 0;
   unsigned Depth = 0;

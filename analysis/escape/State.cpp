@@ -100,7 +100,7 @@ static void place(Object &Held, Cell New) {
 
 void State::write(NodeTable &Nodes, const InitialCells &Initial, Target To,
                   const Writing &What) {
-  if (Nodes.isCoarse() && Nodes[To.Node].Form == Node::Kind::Content)
+  if (Nodes.isWhole(To.Node))
     To.At = Offset::any();
   bool Strong = What.Strong && To.At.isExact() && !Nodes[To.Node].Multiple;
   // Part of a pointer that is overwritten leaves the pointer possible.
@@ -108,6 +108,14 @@ void State::write(NodeTable &Nodes, const InitialCells &Initial, Target To,
     for (const Cell &Place : cells(To.Node))
       Strong &= !(Place.At == To.At && !Place.Holds.targets().empty());
   Cell New{To.At, What.Holds, What.Where};
+  // Which functions a pointer in memory may be is what the link tells; coarse
+  // precision does not keep them a second time.
+  if (Nodes.isWhole(To.Node)) {
+    New.Holds = What.Holds.without(
+        [&](NodeId Held) { return Nodes[Held].Form == Node::Kind::Function; });
+    if (New.Holds.empty())
+      New.Holds.addScalar();
+  }
   if (!Strong && To.At.isExact())
     New.Holds.add(read(Nodes, Initial, To, What.Size));
   else if (!Strong)

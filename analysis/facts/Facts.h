@@ -283,6 +283,7 @@ struct Unit {
   std::vector<Record> Records;
   std::vector<Symbol> Symbols;
   std::vector<Function> Functions; ///< ordered by place in the source
+  uint64_t PointerSize = 8;        ///< bytes of a data pointer of the target
   /// Spent in parse+CodeGen+SROA+facts, for --time-report.
   struct Times {
     double Parse = 0, CodeGen = 0, Promote = 0, Lower = 0;

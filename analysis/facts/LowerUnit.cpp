@@ -108,6 +108,9 @@ void UnitLowering::sortFunctions() {
 void UnitLowering::run() {
   Lowered.MainFile = Parsed.MainFile;
   Lowered.Main = Where.file(Parsed.MainFile);
+  const clang::ASTContext &Context = Parsed.Context;
+  Lowered.PointerSize =
+      uint64_t(Context.getTypeSizeInChars(Context.VoidPtrTy).getQuantity());
   clang::QualType List = Parsed.Context.getBuiltinVaListType();
   Surroundings Around{
       Symbols, Where, Members, Parsed.Module.getDataLayout(),

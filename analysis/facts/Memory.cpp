@@ -5,6 +5,7 @@
 #include "analysis/facts/Families.h"
 #include "analysis/facts/Members.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/DataLayout.h"
 #include "llvm/IR/Operator.h"
@@ -41,9 +42,52 @@ static const StructType *memberOf(const GetElementPtrInst &Source) {
   return dyn_cast<StructType>(Source.getSourceElementType());
 }
 
+/// Whether what is added can be the distance to another object. A hash of a
+/// pointer is none.
+static bool keepsDistance(const llvm::Value &Step) {
+  switch (Operator::getOpcode(&Step)) {
+  case Instruction::Add:
+  case Instruction::Sub:
+  case Instruction::Mul:
+  case Instruction::SDiv:
+  case Instruction::Shl:
+  case Instruction::AShr:
+  case Instruction::SExt:
+  case Instruction::ZExt:
+  case Instruction::PHI:
+  case Instruction::Select:
+    return true;
+  default:
+    return false;
+  }
+}
+
+/// Whether a number is made out of a pointer; looks back a few steps.
+static bool comesFromPointer(const llvm::Value *Number) {
+  constexpr size_t MostSteps = 16;
+  SmallSetVector<const llvm::Value *, MostSteps> Seen;
+  Seen.insert(Number);
+  for (size_t I = 0; I != Seen.size(); ++I) {
+    if (isa<PtrToIntOperator>(Seen[I]))
+      return true;
+    if (!keepsDistance(*Seen[I]))
+      continue;
+    for (const llvm::Value *Used : cast<User>(Seen[I])->operand_values())
+      if (Seen.size() != MostSteps)
+        Seen.insert(Used);
+  }
+  return false;
+}
+
 void lowerMember(Builder &Build, const GetElementPtrInst &Source) {
   if (Source.getType()->isVectorTy())
     return Build.unmodelled(Source, "vector of pointers");
+  ValueId Start = Build.operand(Source.getPointerOperand());
+  // `Base + (Pointer - Base)` is Pointer.
+  for (const llvm::Value *Index : Source.indices())
+    if (comesFromPointer(Index))
+      return Build.bind(Source, Build.arithmetic(Operation::Other, Start,
+                                                 Build.operand(Index)));
   const DataLayout &Layout = Build.Around.Layout;
   unsigned Width = Layout.getIndexTypeSizeInBits(Source.getType());
   SmallMapVector<llvm::Value *, APInt, 4> Strides;
@@ -59,7 +103,6 @@ void lowerMember(Builder &Build, const GetElementPtrInst &Source) {
   RecordId Seen;
   if (const StructType *Struct = memberOf(Source))
     Seen = Build.Around.Members.of(Struct);
-  ValueId Start = Build.operand(Source.getPointerOperand());
   Build.bind(Source, Build.displace(Start, Bytes, Seen));
 }
 

@@ -96,7 +96,10 @@ static void printSymbol(const Symbol &Shown, const Unit &Names,
 }
 
 void print(const Unit &Lowered, raw_ostream &Out) {
-  Out << "unit " << llvm::sys::path::filename(Lowered.MainFile) << "\n";
+  Out << "unit " << llvm::sys::path::filename(Lowered.MainFile);
+  if (Lowered.PointerSize != Unit().PointerSize)
+    Out << ", " << Lowered.PointerSize << "-byte pointers";
+  Out << "\n";
   for (const Record &Shown : Lowered.Records)
     printRecord(Shown, Lowered, Out);
   for (const Symbol &Shown : Lowered.Symbols)

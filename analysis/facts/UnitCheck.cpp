@@ -24,12 +24,14 @@ private:
   bool names(Id<Tag> Given, const std::vector<T> &Table) const {
     return Given && Given.Index < Table.size();
   }
-  void require(bool Holds, llvm::StringLiteral Otherwise) {
-    if (!Holds && Problem.empty())
-      Problem = Otherwise;
+  /// The first problem stays; an empty one is none.
+  void report(llvm::StringRef Found) {
+    if (Problem.empty())
+      Problem = Found;
   }
   void checkPlace(Location Where) {
-    require(fits(Where.File, Read.Files), "a place names no file");
+    if (!fits(Where.File, Read.Files))
+      report("a place names no file");
   }
   void checkTypes();
   void checkSymbol(const Symbol &Checked);
@@ -47,27 +49,32 @@ private:
 
 void Checker::checkTypes() {
   for (const Type &Checked : Read.Types) {
-    require(fits(Checked.Element, Read.Types), "a type names no element");
-    require(Checked.Form == Type::Kind::Record
-                ? names(Checked.Record, Read.Records)
-                : !Checked.Record,
-            "a type names no record");
+    if (!fits(Checked.Element, Read.Types))
+      report("a type names no element");
+    bool IsRecord = Checked.Form == Type::Kind::Record;
+    if (IsRecord ? !names(Checked.Record, Read.Records) : bool(Checked.Record))
+      report("a type names no record");
   }
   for (const Record &Checked : Read.Records) {
     checkPlace(Checked.Where);
     for (const Field &Member : Checked.Fields)
-      require(names(Member.Type, Read.Types), "a field has no type");
+      if (!names(Member.Type, Read.Types))
+        report("a field has no type");
   }
 }
 
 void Checker::checkSymbol(const Symbol &Checked) {
   checkPlace(Checked.Where);
-  require(fits(Checked.Aliasee, Read.Symbols), "an alias names no symbol");
-  require(fits(Checked.Type, Read.Types), "a variable names no type");
+  if (!fits(Checked.Aliasee, Read.Symbols))
+    report("an alias names no symbol");
+  if (!fits(Checked.Type, Read.Types))
+    report("a variable names no type");
   for (const InitialPointer &Pointer : Checked.Initial)
-    require(names(Pointer.Target, Read.Symbols), "a pointer names no symbol");
+    if (!names(Pointer.Target, Read.Symbols))
+      report("a pointer names no symbol");
   for (FileId File : Checked.DeclaredIn)
-    require(names(File, Read.Files), "a declaration names no file");
+    if (!names(File, Read.Files))
+      report("a declaration names no file");
 }
 
 static bool hasResult(Fact::Kind Form) {
@@ -115,60 +122,76 @@ static std::pair<size_t, size_t> operandCount(const Fact &Step) {
 
 void Checker::checkOperands(const Fact &Step) {
   auto [Fewest, Most] = operandCount(Step);
-  require(Step.Operands.size() >= Fewest && Step.Operands.size() <= Most,
-          "a fact has the wrong number of operands");
+  if (Step.Operands.size() < Fewest || Step.Operands.size() > Most)
+    report("a fact has the wrong number of operands");
   bool MayLack =
       Step.Form == Fact::Kind::Call || Step.Form == Fact::Kind::Unmodelled;
-  require(bool(Step.Result) == hasResult(Step.Form) ||
-              (MayLack && !Step.Result),
-          "a fact has no result or one too many");
+  if (bool(Step.Result) != hasResult(Step.Form) && (Step.Result || !MayLack))
+    report("a fact has no result or one too many");
 }
 
 void Checker::checkFact(const Function &Body, const Fact &Step) {
   checkPlace(Step.Where);
   checkOperands(Step);
-  require(!Step.Result ||
-              (names(Step.Result, Body.Values) &&
-               Body.Values[Step.Result.Index].Form == Value::Kind::Result),
-          "a fact defines no value");
+  if (Step.Result &&
+      (!names(Step.Result, Body.Values) ||
+       Body.Values[Step.Result.Index].Form != Value::Kind::Result))
+    report("a fact defines no value");
   for (ValueId Used : Step.Operands)
-    require(names(Used, Body.Values), "an operand names no value");
+    if (!names(Used, Body.Values))
+      report("an operand names no value");
   for (ValueId Passed : Step.Arguments)
-    require(names(Passed, Body.Values), "an argument names no value");
+    if (!names(Passed, Body.Values))
+      report("an argument names no value");
   for (BlockId From : Step.Incoming)
-    require(names(From, Body.Blocks), "a merge names no block");
-  require(fits(Step.Record, Read.Records), "a member names no record");
-  require(fits(Step.Callee, Read.Symbols), "a call names no function");
+    if (!names(From, Body.Blocks))
+      report("a merge names no block");
+  if (!fits(Step.Record, Read.Records))
+    report("a member names no record");
+  if (!fits(Step.Callee, Read.Symbols))
+    report("a call names no function");
+}
+
+/// Why the number of successors is wrong; empty if it is right.
+static llvm::StringRef wrongTargets(const Block &Checked) {
+  const Terminator &End = Checked.End;
+  size_t Count = End.Successors.size();
+  switch (End.Form) {
+  case Terminator::Kind::Jump:
+    return Count == 1 ? "" : "a jump has no target";
+  case Terminator::Kind::Branch:
+    return Count == 2 && End.Condition ? "" : "a branch has no targets";
+  case Terminator::Kind::Switch:
+    return Count == End.Cases.size() + 1 && End.Condition
+               ? ""
+               : "a switch has no targets";
+  case Terminator::Kind::Invoke:
+    return Count == 2 && !Checked.Facts.empty() &&
+                   Checked.Facts.back().Form == Fact::Kind::Call
+               ? ""
+               : "an invoke has no call";
+  case Terminator::Kind::Any:
+    return Count != 0 ? "" : "a jump has no target";
+  case Terminator::Kind::Return:
+  case Terminator::Kind::Unwind:
+  case Terminator::Kind::Unreachable:
+    return Count == 0 ? "" : "an end has a successor";
+  }
+  llvm_unreachable("the switch is full");
 }
 
 void Checker::checkTerminator(const Function &Body, const Block &Checked) {
   const Terminator &End = Checked.End;
   checkPlace(End.Where);
-  require(fits(End.Condition, Body.Values), "a branch names no value");
+  if (!fits(End.Condition, Body.Values))
+    report("a branch names no value");
   for (BlockId Next : End.Successors)
-    require(names(Next, Body.Blocks), "a branch names no block");
+    if (!names(Next, Body.Blocks))
+      report("a branch names no block");
   for (const ReturnedPart &Part : End.Returned)
-    require(names(Part.Value, Body.Values), "a return names no value");
-  size_t Count = End.Successors.size();
-  switch (End.Form) {
-  case Terminator::Kind::Jump:
-    return require(Count == 1, "a jump has no target");
-  case Terminator::Kind::Branch:
-    return require(Count == 2 && End.Condition, "a branch has no targets");
-  case Terminator::Kind::Switch:
-    return require(Count == End.Cases.size() + 1 && End.Condition,
-                   "a switch has no targets");
-  case Terminator::Kind::Invoke:
-    return require(Count == 2 && !Checked.Facts.empty() &&
-                       Checked.Facts.back().Form == Fact::Kind::Call,
-                   "an invoke has no call");
-  case Terminator::Kind::Any:
-    return require(Count != 0, "a jump has no target");
-  case Terminator::Kind::Return:
-  case Terminator::Kind::Unwind:
-  case Terminator::Kind::Unreachable:
-    return require(Count == 0, "an end has a successor");
-  }
+    if (!names(Part.Value, Body.Values))
+      report("a return names no value");
+  report(wrongTargets(Checked));
 }
 
 void Checker::checkBlock(const Function &Body, const Block &Checked) {
@@ -179,30 +202,35 @@ void Checker::checkBlock(const Function &Body, const Block &Checked) {
 
 void Checker::checkFunction(const Function &Body) {
   checkPlace(Body.Where);
-  require(names(Body.Symbol, Read.Symbols), "a function names no symbol");
-  require(fits(Body.Result, Read.Types), "a result names no type");
-  require(fits(Body.ThisType, Read.Types), "an object names no type");
-  require(!Body.Blocks.empty(), "a function has no entry");
+  if (!names(Body.Symbol, Read.Symbols))
+    report("a function names no symbol");
+  if (!fits(Body.Result, Read.Types))
+    report("a result names no type");
+  if (!fits(Body.ThisType, Read.Types))
+    report("an object names no type");
+  if (Body.Blocks.empty())
+    report("a function has no entry");
   for (const Parameter &Given : Body.Parameters)
-    require(fits(Given.Type, Read.Types), "a parameter names no type");
+    if (!fits(Given.Type, Read.Types))
+      report("a parameter names no type");
   for (const ArgumentOrigin &Origin : Body.Arguments)
-    require(Origin.Parameter < int32_t(Body.Parameters.size()),
-            "an argument names no parameter");
+    if (Origin.Parameter >= int32_t(Body.Parameters.size()))
+      report("an argument names no parameter");
   for (const Value &Defined : Body.Values) {
-    require(Defined.Form == Value::Kind::Address
-                ? names(Defined.Target, Read.Symbols)
-                : !Defined.Target,
-            "an address names no symbol");
-    require(Defined.Form != Value::Kind::Argument ||
-                uint64_t(Defined.Number) < Body.Arguments.size(),
-            "a value names no argument");
+    bool IsAddress = Defined.Form == Value::Kind::Address;
+    if (IsAddress ? !names(Defined.Target, Read.Symbols) : bool(Defined.Target))
+      report("an address names no symbol");
+    if (Defined.Form == Value::Kind::Argument &&
+        uint64_t(Defined.Number) >= Body.Arguments.size())
+      report("a value names no argument");
   }
   for (const Block &Checked : Body.Blocks)
     checkBlock(Body, Checked);
 }
 
 llvm::StringRef Checker::run() {
-  require(fits(Read.Main, Read.Files), "the unit names no file");
+  if (!fits(Read.Main, Read.Files))
+    report("the unit names no file");
   checkTypes();
   for (const Symbol &Checked : Read.Symbols)
     checkSymbol(Checked);

@@ -16,7 +16,7 @@ namespace membrane {
 static constexpr llvm::StringLiteral Mark = "membrane facts";
 
 /// Changes with every change of what follows the mark.
-static constexpr uint32_t Version = 1;
+static constexpr uint32_t Version = 2;
 
 // Item is const when it is written.
 
@@ -178,6 +178,7 @@ template <typename Archive, typename T>
 static void unitEntry(Archive &A, T &Item) {
   A.text(Item.MainFile);
   A.id(Item.Main);
+  A.number(Item.PointerSize);
   A.list(Item.Files, [&](auto &File) { A.text(File); });
   A.list(Item.Types, [&](auto &Entry) { typeEntry(A, Entry); });
   A.list(Item.Records, [&](auto &Entry) { recordEntry(A, Entry); });

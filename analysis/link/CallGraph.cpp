@@ -67,7 +67,7 @@ membrane::orderComponents(const Program &Linked) {
     for (Caller *Member : *It)
       if (Member != &Calls.Outside)
         Members.push_back(Member->Function);
-    llvm::sort(Members);
+    // As they come, callees tend to be before callers in a cycle, too.
     if (!Members.empty())
       Components.push_back(std::move(Members));
   }

@@ -32,6 +32,8 @@ struct ModelResult {
   unsigned Argument = 0; ///< of Inside, Content, Reachable; counts from 0
   int IfNull = -1;       ///< only if this argument is null (getcwd's buffer);
                          ///< negative: in any call
+  bool Unknown = false;  ///< of Static: it can be anybody's memory, fresh too
+                         ///< (what a thread returned); "unknown" in the rows
 };
 
 /// A pointer that the call may store where argument To points (strtol's end);

@@ -11,7 +11,8 @@ static int8_t small(int64_t Value) {
 }
 
 static PackedEffect packResult(const ModelResult &Result) {
-  return {Form::Return, small(unsigned(Result.From)), small(Result.Argument),
+  return {Form::Return, small(unsigned(Result.From)),
+          Result.Unknown ? int8_t(-1) : small(Result.Argument),
           small(Result.IfNull)};
 }
 
@@ -59,8 +60,9 @@ static void apply(const PackedEffect &Effect, Model &What) {
   unsigned First = unsigned(Effect.A);
   switch (Effect.Form) {
   case Form::Return:
-    What.Returns.push_back(
-        {ModelResult::Kind(Effect.A), unsigned(Effect.B), Effect.C});
+    What.Returns.push_back({ModelResult::Kind(Effect.A),
+                            unsigned(std::max<int>(Effect.B, 0)), Effect.C,
+                            Effect.B < 0});
     return;
   case Form::Release:
     What.Releases.push_back(

@@ -16,7 +16,7 @@ namespace membrane {
 /// One entry of a Model's lists; what A to C mean depends on Form.
 struct PackedEffect {
   enum class Kind : uint8_t {
-    Return,  ///< A: ModelResult::Kind, B: argument, C: if null
+    Return,  ///< A: ModelResult::Kind, B: argument or -1 unknown, C: if null
     Release, ///< A: argument, B: 1 always, C: 0 itself, 1 content, 2 contents
     Fill,    ///< A: argument, B: 1 anywhere
     Copy,    ///< A: from, B: to

@@ -75,6 +75,8 @@ std::optional<ModelResult> membrane::parseResult(StringRef Text) {
   auto IfNull = takeCondition(Parts);
   if (!IfNull || Parts.empty() || Parts.size() > 2)
     return std::nullopt;
+  if (Parts.size() == 1 && Parts[0] == "unknown")
+    return ModelResult{ModelResult::Kind::Static, 0, *IfNull, true};
   if (Parts.size() == 1) {
     auto From = plainResult(Parts[0]);
     return From ? std::optional(ModelResult{*From, 0, *IfNull}) : std::nullopt;
@@ -173,7 +175,7 @@ static std::string spellSource(const ModelResult &Result) {
   case ModelResult::Kind::Content:
     return "content " + number(Result.Argument);
   case ModelResult::Kind::Static:
-    return "static";
+    return Result.Unknown ? "unknown" : "static";
   case ModelResult::Kind::Null:
     return "null";
   case ModelResult::Kind::Reachable:

@@ -42,8 +42,14 @@ void Recorder::addEscape(const Walk &Way, const AccessPath &Path,
   const Allocation &Made = Found.Allocations[Object.Number];
   Escape New = Way.Base;
   New.Path = Path.Text;
-  New.Type = Names.spelling(Path.Type);
   New.Opaque = Path.Hidden || Names.isOpaque(Path.Type, Object.Record);
+  for (Escape &Known : Out.Escapes)
+    if (Known.To == New.To && Known.Argument == New.Argument &&
+        Known.Path == New.Path) {
+      Known.Opaque &= New.Opaque;
+      return;
+    }
+  New.Type = Names.spelling(Path.Type);
   New.Family = familyOf(Made);
   New.Release = releasesOf(Path, Object, Made);
   New.Witness = stepsOf(Made);
@@ -53,12 +59,6 @@ void Recorder::addEscape(const Walk &Way, const AccessPath &Path,
          "stored in '" + (Path.Text.empty() ? "*" : Path.Text) + "'"});
   if (New.To == Exit::Return && Found.ReturnWhere)
     New.Witness.push_back({Found.ReturnWhere, "returned here"});
-  for (Escape &Known : Out.Escapes)
-    if (Known.To == New.To && Known.Argument == New.Argument &&
-        Known.Path == New.Path) {
-      Known.Opaque &= New.Opaque;
-      return;
-    }
   Out.Escapes.push_back(std::move(New));
 }
 
@@ -183,7 +183,8 @@ void Recorder::walkGlobals() {
       Root = Found.Nodes[Root.Index].Parent;
     const Node &Top = Found.Nodes[Root.Index];
     bool Global = Top.Form == Node::Kind::Global;
-    if (!Global && Top.Form != Node::Kind::Static)
+    bool Library = Top.Form == Node::Kind::Static && Top.Number == 0;
+    if (!Global && !Library)
       continue;
     if (Global && isVisibleGlobal(SymbolId(Top.Number))) {
       Walk Way;
@@ -194,7 +195,7 @@ void Recorder::walkGlobals() {
       continue;
     }
     for (const Target &To : Place.Holds.targets()) {
-      if (isFresh(Found, To.Node))
+      if (Global && isFresh(Found, To.Node))
         Retained.insert({To.Node, To.At});
       addRetention(Place, To);
     }

@@ -22,15 +22,14 @@ struct inventory_part *inventory_parse(const char *text, size_t *count,
   if (parts == NULL)
     return NULL;
   memset(parts, 0, (lines + 1) * sizeof(*parts));
-  for (size_t i = 0; i < lines; i++) {
-    struct inventory_part *part = &parts[i];
+  for (*count = 0; *count < lines; ++*count) {
+    struct inventory_part *part = &parts[*count];
     int used = 0;
-    if (sscanf(text, "%11s %u %ld%n", part->sku, &part->quantity, &part->price,
+    if (sscanf(text, "%15s %u %ld%n", part->sku, &part->quantity, &part->price,
                &used) != 3)
-      return NULL;
+      break;
     text += used;
   }
-  *count = lines;
   return parts;
 }
 

@@ -18,7 +18,7 @@ extern "C" {
 /// What is on the shelves. Only the functions below know what is inside.
 typedef struct inventory inventory;
 
-#define INVENTORY_SKU_SIZE 12
+#define INVENTORY_SKU_SIZE 16
 
 /// One kind of part. Prices are in cents.
 struct inventory_part {
@@ -59,7 +59,7 @@ int inventory_save(const inventory *stock, const char *path);
 
 //===-- parameterized: the caller's allocator is the only one -------------===//
 
-/// Reads lines of "SKU QUANTITY PRICE"; gives NULL for a bad line or without
+/// Reads lines of "SKU QUANTITY PRICE" up to a bad one; gives NULL without
 /// memory. The parts belong to whoever owns the allocator's memory.
 struct inventory_part *inventory_parse(const char *text, size_t *count,
                                        const struct inventory_allocator *from);

@@ -75,4 +75,21 @@ TEST(Arithmetic, AddsWithOverflow) {
               {"= arg0 times arg1", "store 8 bytes v", "return scalar"}));
 }
 
+TEST(Arithmetic, KeepsThePointerOfADistance) {
+  Unit Lowered =
+      lowerC("typedef unsigned long word;\n"
+             "char *f(char *b, char *p) { return b + (p - b); }\n"
+             "int *g(int *b, int *p) { long n = p - b + 1; return &b[n]; }\n"
+             "char *h(char *b, void *p) { return b + ((word)p - (word)b); }\n"
+             "int *hash(int *t, void *p) { return &t[((word)p >> 4) & 63]; }\n"
+             "int *plain(int *t, long n) { return &t[n + 1]; }\n");
+  for (llvm::StringRef Name : {"f", "g", "h"})
+    EXPECT_TRUE(inOrder(factsOf(Lowered, Name),
+                        {"arg1 minus arg0", "arg0 with v", "return v"}));
+  EXPECT_TRUE(
+      inOrder(factsOf(Lowered, "hash"), {"arg0 + 0 mod 4", "return v"}));
+  EXPECT_TRUE(
+      inOrder(factsOf(Lowered, "plain"), {"arg0 + 0 mod 4", "return v"}));
+}
+
 } // namespace membrane

@@ -43,6 +43,18 @@ TEST(UnitFile, ReadsCxx) {
   EXPECT_EQ(printed(*Read), printed(Lowered));
 }
 
+TEST(UnitFile, KeepsThePointerSize) {
+  static constexpr llvm::StringLiteral Text = "void *f(void *p) { return p; }";
+  Unit Wide = lowerC(Text), Narrow = lowerC(Text, "-m32");
+  EXPECT_EQ(Wide.PointerSize, 8u);
+  EXPECT_EQ(Narrow.PointerSize, 4u);
+  EXPECT_TRUE(inOrder(printed(Wide), {"unit test.c\n"}));
+  EXPECT_TRUE(inOrder(printed(Narrow), {"unit test.c, 4-byte pointers\n"}));
+  llvm::Expected<Unit> Read = readUnit(writeUnit(Narrow));
+  ASSERT_TRUE(bool(Read)) << llvm::toString(Read.takeError());
+  EXPECT_EQ(Read->PointerSize, 4u);
+}
+
 TEST(UnitFile, IsTheSameEachTime) {
   // The directory of the snippet is new each time, so compare the text.
   EXPECT_EQ(printed(lowerC(Program)), printed(lowerC(Program)));

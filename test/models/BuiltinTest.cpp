@@ -135,6 +135,40 @@ TEST_F(Builtin, NewAndDelete) {
   EXPECT_TRUE(returns("__cxa_allocate_exception", From::Static));
 }
 
+TEST_F(Builtin, Threads) {
+  EXPECT_TRUE(model("pthread_join").Points[0].Value.Unknown);
+  EXPECT_EQ(model("pthread_exit").Keeps[0].Argument, 0u);
+  EXPECT_TRUE(model("pthread_exit").NoReturn && model("pthread_exit").Unwinds);
+  EXPECT_EQ(model("pthread_attr_setaffinity_np").FillsAnywhere,
+            std::vector<unsigned>{0});
+  // The caller's stack can be there too.
+  EXPECT_FALSE(model("pthread_attr_destroy").Releases[0].Always);
+}
+
+TEST_F(Builtin, PositionsThatAreEasyToMiscount) {
+  EXPECT_EQ(model("inet6_opt_next").Points[0].To, 5u);
+  EXPECT_EQ(model("inet6_opt_append").Points[0].To, 6u);
+  EXPECT_EQ(model("inet_net_ntop").Returns[0].Argument, 3u);
+  EXPECT_EQ(model("argz_create").Fills, std::vector<unsigned>{1});
+  EXPECT_EQ(model("argz_create_sep").Fills, std::vector<unsigned>{2});
+  EXPECT_EQ(model("re_match").FillsAnywhere, std::vector<unsigned>{4});
+  EXPECT_EQ(model("re_match_2").FillsAnywhere, std::vector<unsigned>{6});
+  EXPECT_EQ(model("__libc_start_main").Calls[0].Argument, 0u);
+  EXPECT_TRUE(model("__libc_start_main").NoReturn);
+}
+
+TEST_F(Builtin, RuntimeOfCxx) {
+  EXPECT_EQ(model("_ZNKSt6locale4nameB5cxx11Ev").Fills,
+            std::vector<unsigned>{0});
+  EXPECT_EQ(model("_ZNSt9exceptionD0Ev").Releases[0].Argument, 0u);
+  EXPECT_TRUE(model("_ZNSt9exceptionD1Ev").Releases.empty());
+  const Model &Move =
+      model("_ZNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEC1EOS4_");
+  EXPECT_TRUE(Move.Fills.empty() && Move.Family.empty());
+  EXPECT_EQ(Move.Points.size(), 3u);
+  EXPECT_TRUE(returns("__atomic_fetch_add_8", From::Content));
+}
+
 TEST_F(Builtin, Types) {
   EXPECT_EQ(tables().isOpaqueType("FILE"), true);
   EXPECT_EQ(tables().isOpaqueType("struct _IO_FILE"), true);

@@ -8,9 +8,9 @@
 using namespace membrane;
 
 TEST(Spelling, ResultsAreWrittenAsTheyAreRead) {
-  for (const char *Text :
-       {"fresh", "static", "null", "inside 0", "content 31", "reachable 2",
-        "fresh if 1 null", "content 2 if 0 null", "null if 3 null"}) {
+  for (const char *Text : {"fresh", "static", "null", "inside 0", "content 31",
+                           "reachable 2", "unknown", "fresh if 1 null",
+                           "content 2 if 0 null", "null if 3 null"}) {
     auto Result = parseResult(Text);
     ASSERT_TRUE(Result) << Text;
     EXPECT_EQ(spell(*Result), Text);
@@ -19,9 +19,9 @@ TEST(Spelling, ResultsAreWrittenAsTheyAreRead) {
 
 TEST(Spelling, ResultsThatAreNone) {
   for (const char *Text :
-       {"", "fresh 0", "inside", "inside -1", "inside 32", "inside 0 1",
-        "Inside 0", "fresh if null", "fresh if x null", "if 0 null",
-        "inside 0x1", "fresh if 0"})
+       {"", "fresh 0", "unknown 0", "inside", "inside -1", "inside 32",
+        "inside 0 1", "Inside 0", "fresh if null", "fresh if x null",
+        "if 0 null", "inside 0x1", "fresh if 0"})
     EXPECT_FALSE(parseResult(Text)) << Text;
 }
 
