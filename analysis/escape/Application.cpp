@@ -33,9 +33,13 @@ PointsTo Application::map(NodeId Named) {
     return PointsTo::to(Caller.Nodes.symbol(SymbolId(Inner.Number)));
   case Node::Kind::Content:
     return contentOf(Inner);
-  case Node::Kind::Fresh:
-    return PointsTo::to(
-        Caller.makeFresh(rename(Callee.Allocations[Inner.Number]), *Now));
+  case Node::Kind::Fresh: {
+    NodeId Block =
+        Caller.makeFresh(rename(Callee.Allocations[Inner.Number]), *Now);
+    if (Inner.Record)
+      Caller.Nodes.useAs(Block, Inner.Record);
+    return PointsTo::to(Block);
+  }
   case Node::Kind::Static:
     return PointsTo::to(Inner.Number ? Caller.Nodes.literals()
                                      : Caller.Nodes.statics(),

@@ -11,7 +11,7 @@ using namespace membrane;
 static constexpr unsigned MaxSweeps = 60;
 
 /// Set elements that are read and joined for one function at fine precision.
-static constexpr uint64_t MaxFineWork = 100000;
+static constexpr uint64_t MaxFineWork = 60000;
 
 Body::Body(Solver &Whole, uint32_t Index, const Context &Given,
            NodeTable::Precision Detail)

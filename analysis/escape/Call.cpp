@@ -118,7 +118,15 @@ void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
   bool Allocator = looksLikeAllocator(Call.Step.CallShape);
   if (Allocator)
     Replaceable.Hook = Hook;
-  // The library's own default shows what the hook is expected to do.
+  // What another caller passes as an argument says nothing of this one's.
+  if (!Known.empty() && Nodes[Hook].Form == Node::Kind::Argument) {
+    State Before = Now;
+    callEach(Replaceable, Known, Now);
+    callOutside(Replaceable, Hook, Before);
+    Now.join(Nodes, Initial, Before);
+    return;
+  }
+  // The library's own default shows what a hook is expected to do.
   if (!Known.empty())
     callEach(Replaceable, Known, Now);
   if (Known.empty() || !Allocator)

@@ -171,7 +171,13 @@ void Body::store(State &Now, const PointsTo &Address,
 }
 
 void Body::runStore(const Fact &Step, State &Now) {
-  const PointsTo Holds = narrowed(get(Step.Operands[1]), Step.Size);
+  const PointsTo Given = get(Step.Operands[1]);
+  PointsTo Holds = narrowed(Given, Step.Size);
+  // Half a pointer can be put together again: new memory stays in sight.
+  if (Step.Size * 2 == NodeTable::PointerSize)
+    Holds.add(Given.without([&](NodeId To) {
+      return Nodes[To].Form != Node::Kind::Fresh;
+    }));
   const PointsTo Address = get(Step.Operands[0]);
   if (Holds.empty())
     return;

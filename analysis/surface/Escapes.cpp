@@ -20,6 +20,8 @@ std::vector<std::string> Recorder::releasesOf(const AccessPath &Path,
                                               const Allocation &Made) const {
   if (Path.Holder) {
     auto Known = Shared.Releases.ofMember(Path.Holder, Path.Member);
+    // A setter that frees the old content is no release of the new.
+    llvm::erase(Known, Code.Name);
     if (!Known.empty())
       return Known;
   }
@@ -37,12 +39,15 @@ std::vector<std::string> Recorder::releasesOf(const AccessPath &Path,
 }
 
 void Recorder::addEscape(const Walk &Way, const AccessPath &Path,
-                         NodeId Block) {
+                         const Target &To) {
+  NodeId Block = To.Node;
   const Node &Object = Found.Nodes[Block.Index];
   const Allocation &Made = Found.Allocations[Object.Number];
   Escape New = Way.Base;
   New.Path = Path.Text;
-  New.Opaque = Path.Hidden || Names.isOpaque(Path.Type, Object.Record);
+  // A piece of a block is not the record that the block starts with.
+  RecordId Used = To.At == Offset() ? Object.Record : RecordId();
+  New.Opaque = Path.Hidden || Names.isOpaque(Path.Type, Used);
   for (Escape &Known : Out.Escapes)
     if (Known.To == New.To && Known.Argument == New.Argument &&
         Known.Path == New.Path) {
@@ -70,7 +75,7 @@ void Recorder::walkCell(Walk &Way, const AccessPath &Path,
       continue;
     if (Way.Base.To == Exit::Return && isLent(To.Node, To.At))
       continue;
-    addEscape(Way, Path, To.Node);
+    addEscape(Way, Path, To);
     RecordId Used = Found.Nodes[To.Node.Index].Record;
     if (Path.Hidden || Names.isOpaque(Path.Type, Used))
       continue;

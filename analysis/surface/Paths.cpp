@@ -170,7 +170,12 @@ AccessPath PathNamer::pointerTo(const Function &Code,
                    Linked.Types[Parent.Type.Index].Form == Type::Kind::Record;
     if (ByValue)
       return member(Parent, Object.At);
-    return step(Parent, Object.At, Outer.Record);
+    Here = step(Parent, Object.At, Outer.Record);
+    // A chain that repeats: "->head->next*".
+    if (!Object.Folded.empty() && Object.Folded[0].isExact() &&
+        Object.Folded[0] != Object.At)
+      Here.Text = step(Here, Object.Folded[0], Object.Record).Text + "*";
+    return Here;
   }
   case Node::Kind::Variadic:
   case Node::Kind::Function:

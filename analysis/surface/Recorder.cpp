@@ -142,7 +142,8 @@ void Recorder::addResult() {
         continue;
       bool Fresh = Kind == Node::Kind::Fresh && !isLent(To.Node, To.At);
       bool Kept = Fresh && UnderArgument && isUnderArgument(To.Node);
-      (Fresh && !Kept ? Owned : Borrowed) = true;
+      bool Given = (Fresh && !Kept) || isDetached(To.Node);
+      (Given ? Owned : Borrowed) = true;
       if (Kind != Node::Kind::Fresh)
         addBorrow(To.Node);
     }
@@ -152,6 +153,16 @@ void Recorder::addResult() {
                : Owned           ? Ownership::Owned
                : Borrowed        ? Ownership::Borrowed
                                  : Ownership::None;
+}
+
+/// Whether the place that held this pointer at the entry holds it no more.
+bool Recorder::isDetached(NodeId Result) const {
+  const Node &Object = Found.Nodes[Result.Index];
+  return Object.Form == Node::Kind::Content &&
+         llvm::any_of(Found.Cells, [&](const SummaryCell &Place) {
+           return Place.Node == Object.Parent && Place.At == Object.At &&
+                  Place.Replaces;
+         });
 }
 
 /// Whether the memory that arguments lead to holds this fresh block.

@@ -50,9 +50,10 @@ private:
   void walkHanded();
   void walkCell(Walk &Way, const AccessPath &Path, const PointsTo &Holds);
   void walkInside(Walk &Way, const AccessPath &Path, NodeId Block);
-  void addEscape(const Walk &Way, const AccessPath &Path, NodeId Block);
+  void addEscape(const Walk &Way, const AccessPath &Path, const Target &To);
   void addRetention(const SummaryCell &Place, const Target &To);
   bool isLent(NodeId Block, Offset At) const;
+  bool isDetached(NodeId Result) const;
   bool isUnderArgument(NodeId Block) const;
   bool isVisibleGlobal(SymbolId Variable) const;
   std::vector<std::string> releasesOf(const AccessPath &Path, const Node &Block,

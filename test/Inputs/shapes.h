@@ -42,4 +42,10 @@ union cell {
   char *text;
 };
 
+/// An allocator that clients fill in.
+typedef struct hooks {
+  void *(*get)(__SIZE_TYPE__);
+  void (*put)(void *);
+} hooks;
+
 #endif

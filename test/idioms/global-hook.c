@@ -38,10 +38,6 @@ int inside_ok(size_t n) {
 // CHECK: {{^}}  allocates hook {{.*}}allocate heap
 // CHECK-NOT: {{^}}  escapes
 
-typedef struct hooks {
-  void *(*get)(size_t);
-  void (*put)(void *);
-} hooks;
 static hooks global_hooks = {malloc, free};
 void init_hooks_ok(hooks *h) {
   if (!h) {
