@@ -177,57 +177,116 @@ void Conclusion::findLost() {
   }
 }
 
-NodeId Conclusion::keep(NodeId Named) {
-  auto Known = Kept.find(Named);
-  if (Known != Kept.end())
-    return Known->second;
-  Node Copy = Run.Nodes[Named];
-  if (Copy.Form == Node::Kind::Content)
-    Copy.Parent = keep(Copy.Parent);
-  if (Copy.Form == Node::Kind::Fresh) {
-    const Allocation &Made = Run.Nodes.Allocations[Copy.Number];
-    for (uint32_t I = 0; I < Summary.Allocations.size(); ++I)
-      if (Summary.Allocations[I].Chain == Made.Chain)
-        Copy.Number = I;
-  }
-  NodeId New(uint32_t(Summary.Nodes.size()));
-  Summary.Nodes.push_back(Copy);
-  return Kept[Named] = New;
+void Conclusion::need(NodeId Named) {
+  for (; Kept.try_emplace(Named).second &&
+         Run.Nodes[Named].Form == Node::Kind::Content;)
+    Named = Run.Nodes[Named].Parent;
 }
 
-PointsTo Conclusion::renumber(const PointsTo &Holds) {
+void Conclusion::need(const PointsTo &Holds) {
+  for (const Target &To : Holds.targets())
+    need(To.Node);
+}
+
+/// What a node is, whatever the order in which nodes were met: equal summaries
+/// have equal numbers. A parent's is the start of its contents'.
+std::vector<int64_t> Conclusion::identity(NodeId Named) const {
+  const Node &Object = Run.Nodes[Named];
+  std::vector<int64_t> Key;
+  if (Object.Form == Node::Kind::Content) {
+    Key = identity(Object.Parent);
+    Key.insert(Key.end(), {1, Object.At.Bytes, int64_t(Object.At.Stride)});
+    return Key;
+  }
+  Key.push_back(int64_t(Object.Form));
+  if (Object.Form != Node::Kind::Fresh) {
+    Key.push_back(Object.Number);
+    return Key;
+  }
+  for (uint32_t Link : Run.Nodes.Allocations[Object.Number].Chain)
+    Key.push_back(Link);
+  return Key;
+}
+
+uint32_t Conclusion::allocationOf(NodeId Block) const {
+  const Allocation &Made = Run.Nodes.Allocations[Run.Nodes[Block].Number];
+  for (uint32_t I = 0; I < Summary.Allocations.size(); ++I)
+    if (Summary.Allocations[I].Chain == Made.Chain)
+      return I;
+  return 0;
+}
+
+/// Gives the nodes that the summary needs their numbers in it.
+void Conclusion::numberNodes() {
+  for (const Allocation &Made : Summary.Allocations)
+    if (Made.Hook)
+      need(Made.Hook);
+  for (const SummaryCell &Part : Summary.Result)
+    need(Part.Holds);
+  for (const SummaryCell &Place : Summary.Cells) {
+    need(Place.Node);
+    need(Place.Holds);
+  }
+  for (const NodeRelease &Given : Summary.Releases)
+    need(Given.Node);
+  for (const HandedOut &Given : Summary.Handed) {
+    need(Given.Hook);
+    need(Given.Holds);
+  }
+  std::map<std::vector<int64_t>, NodeId> Ordered;
+  for (const auto &[Old, New] : Kept)
+    Ordered[identity(Old)] = Old;
+  for (const auto &[Key, Old] : Ordered) {
+    Kept[Old] = NodeId(uint32_t(Summary.Nodes.size()));
+    Node Copy = Run.Nodes[Old];
+    if (Copy.Form == Node::Kind::Content)
+      Copy.Parent = Kept[Copy.Parent];
+    if (Copy.Form == Node::Kind::Fresh)
+      Copy.Number = allocationOf(Old);
+    llvm::sort(Copy.Folded);
+    Summary.Nodes.push_back(std::move(Copy));
+  }
+}
+
+PointsTo Conclusion::renumber(const PointsTo &Holds) const {
   std::vector<PointsTo> Renamed;
   Renamed.reserve(Holds.targets().size());
   return Holds.mapped([&](NodeId Old) -> const PointsTo & {
-    Renamed.push_back(PointsTo::to(keep(Old)));
+    Renamed.push_back(PointsTo::to(Kept.at(Old)));
     return Renamed.back();
   });
 }
 
 /// From the function's own numbers of nodes to the summary's.
 void Conclusion::renumberAll() {
+  numberNodes();
   for (Allocation &Made : Summary.Allocations)
     if (Made.Hook)
-      Made.Hook = keep(Made.Hook);
+      Made.Hook = Kept.at(Made.Hook);
   for (SummaryCell &Part : Summary.Result)
     Part.Holds = renumber(Part.Holds);
   for (SummaryCell &Place : Summary.Cells) {
-    Place.Node = keep(Place.Node);
+    Place.Node = Kept.at(Place.Node);
     Place.Holds = renumber(Place.Holds);
   }
   for (NodeRelease &Given : Summary.Releases)
-    Given.Node = keep(Given.Node);
+    Given.Node = Kept.at(Given.Node);
   for (HandedOut &Given : Summary.Handed) {
-    Given.Hook = keep(Given.Hook);
+    Given.Hook = Kept.at(Given.Hook);
     Given.Holds = renumber(Given.Holds);
   }
-  for (LostBlock &Lost : Summary.Lost) {
-    const Allocation &Made =
-        Run.Nodes.Allocations[Run.Nodes[NodeId(Lost.Allocation)].Number];
-    for (uint32_t I = 0; I < Summary.Allocations.size(); ++I)
-      if (Summary.Allocations[I].Chain == Made.Chain)
-        Lost.Allocation = I;
-  }
+  for (LostBlock &Lost : Summary.Lost)
+    Lost.Allocation = allocationOf(NodeId(Lost.Allocation));
+  llvm::sort(Summary.Cells, [](const SummaryCell &A, const SummaryCell &B) {
+    return std::tie(A.Node, A.At) < std::tie(B.Node, B.At);
+  });
+  llvm::sort(Summary.Releases, [](const NodeRelease &A, const NodeRelease &B) {
+    return A.Node < B.Node;
+  });
+  llvm::sort(Summary.Handed, [](const HandedOut &A, const HandedOut &B) {
+    return std::tie(A.Hook, A.Position, A.Where) <
+           std::tie(B.Hook, B.Position, B.Where);
+  });
 }
 
 FunctionSummary Conclusion::conclude() {
@@ -235,6 +294,11 @@ FunctionSummary Conclusion::conclude() {
   Summary.Allocations = Run.Effects.Allocations;
   Summary.Assumptions = Run.Effects.Assumptions;
   Summary.Callees = Run.Effects.Callees;
+  llvm::sort(Summary.Allocations, [](const Allocation &A, const Allocation &B) {
+    return std::make_tuple(A.Chain, bool(A.Hook)) <
+           std::make_tuple(B.Chain, bool(B.Hook));
+  });
+  llvm::sort(Summary.Assumptions);
   joinExits();
   if (!Final.Reachable) {
     renumberAll();
@@ -246,6 +310,7 @@ FunctionSummary Conclusion::conclude() {
   addReleases();
   findLost();
   Summary.Decisive = Run.Effects.Decisive;
+  llvm::sort(Summary.Decisive);
   if (!Summary.matters())
     Summary.Decisive.clear();
   renumberAll();

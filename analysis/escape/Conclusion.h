@@ -29,8 +29,12 @@ private:
   void findLost();
   bool isDangling(NodeId Named) const;
   PointsTo visible(const PointsTo &Holds) const;
-  NodeId keep(NodeId Named);
-  PointsTo renumber(const PointsTo &Holds);
+  void need(NodeId Named);
+  void need(const PointsTo &Holds);
+  std::vector<int64_t> identity(NodeId Named) const;
+  uint32_t allocationOf(NodeId Block) const;
+  void numberNodes();
+  PointsTo renumber(const PointsTo &Holds) const;
   void renumberAll();
   std::set<NodeId> reachableFrom(const WayOut &Way) const;
 
@@ -38,7 +42,7 @@ private:
   State Final;
   std::set<NodeId> Reached; ///< fresh nodes that the caller can get at
   std::vector<NodeId> Work;
-  std::map<NodeId, NodeId> Kept;
+  std::map<NodeId, NodeId> Kept; ///< to the number in the summary
   FunctionSummary Summary;
 };
 

@@ -112,9 +112,12 @@ bool PointsTo::addNumber(int64_t Known) {
   auto Place = llvm::lower_bound(Numbers, Known);
   if (Place != Numbers.end() && *Place == Known)
     return false;
-  if (Numbers.size() == MaxNumbers)
-    return addScalar();
+  // Beside numbers that are not known, only null says more.
+  if (Scalar && Known != 0)
+    return false;
   Numbers.insert(Place, Known);
+  if (Numbers.size() > MaxNumbers)
+    addScalar();
   return true;
 }
 
@@ -122,6 +125,7 @@ bool PointsTo::addScalar() {
   if (Scalar)
     return false;
   Scalar = true;
+  llvm::erase_if(Numbers, [](int64_t Known) { return Known != 0; });
   return true;
 }
 

@@ -26,8 +26,9 @@ struct Target {
 ///
 /// Numbers are tracked only from 0 to 127, where every truncation and
 /// extension of an integer keeps them; everything else that is no address is
-/// Scalar. The null pointer is the number 0. An address of fresh memory may
-/// also be null (the allocation failed) without 0 being listed.
+/// Scalar, and beside Scalar only 0 is kept. The null pointer is the number 0.
+/// An address of fresh memory may also be null (the allocation failed) without
+/// 0 being listed.
 class PointsTo {
 public:
   static PointsTo to(NodeId Node, Offset At = {});

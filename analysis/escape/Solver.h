@@ -80,7 +80,7 @@ private:
   static constexpr unsigned MaxContexts = 16; ///< of one function
   static constexpr unsigned MaxDepth = 40;    ///< of nested contexts
   static constexpr unsigned MaxRounds = 12;   ///< of one recursion
-  static constexpr size_t MaxFineSize = 600; ///< addresses in a fine summary
+  static constexpr size_t MaxFineSize = 600;  ///< addresses in a fine summary
   static constexpr unsigned MaxSpecialCycle = 12; ///< functions in a cycle
 
   const Program &Linked;

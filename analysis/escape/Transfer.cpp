@@ -175,9 +175,8 @@ void Body::runStore(const Fact &Step, State &Now) {
   PointsTo Holds = narrowed(Given, Step.Size);
   // Half a pointer can be put together again: new memory stays in sight.
   if (Step.Size * 2 == NodeTable::PointerSize)
-    Holds.add(Given.without([&](NodeId To) {
-      return Nodes[To].Form != Node::Kind::Fresh;
-    }));
+    Holds.add(Given.without(
+        [&](NodeId To) { return Nodes[To].Form != Node::Kind::Fresh; }));
   const PointsTo Address = get(Step.Operands[0]);
   if (Holds.empty())
     return;
