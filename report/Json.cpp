@@ -216,7 +216,8 @@ void JsonReport::fields(const SurfaceType &Type) {
   Out.attribute("opaque", Type.Opaque);
   names("leaks", Type.Leaks);
   names("release", Type.Release);
-  Out.attribute("release_complete", Type.ReleaseComplete);
+  if (Type.ReleaseComplete)
+    Out.attribute("release_complete", *Type.ReleaseComplete);
   names("constructors", Type.Constructors);
 }
 

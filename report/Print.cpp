@@ -166,7 +166,8 @@ void SummaryPrinter::print(const SurfaceType &Type) {
   Out << "type " << Type.Name << ": " << (Type.Opaque ? "opaque" : "visible")
       << '\n';
   printNames("leaks", Type.Leaks);
-  printNames("release", Type.Release, Type.ReleaseComplete ? " complete" : "");
+  printNames("release", Type.Release,
+             Type.ReleaseComplete.value_or(false) ? " complete" : "");
   printNames("constructors", Type.Constructors);
 }
 

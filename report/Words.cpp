@@ -79,7 +79,8 @@ std::string membrane::handleFlaws(const Surface &Answer, const Escape &Out) {
   const SurfaceType *Handle = typeBehind(Answer, Out.Type);
   if (Out.Release.empty() && (!Handle || Handle->Release.empty()))
     Flaws.push_back("no release");
-  else if (Handle && !Handle->Release.empty() && !Handle->ReleaseComplete)
+  else if (Handle && !Handle->Release.empty() &&
+           Handle->ReleaseComplete == false)
     Flaws.push_back("release incomplete");
   if (Handle && !Handle->Leaks.empty())
     Flaws.push_back("pointers into it get out through " +

@@ -193,7 +193,12 @@ bool Solver::refresh(uint32_t Index, Entry &Held, const Context &Given) {
 void Solver::solveComponent(const std::vector<uint32_t> &Members) {
   std::set<uint32_t> Stale; // positions in Members
   llvm::DenseMap<uint32_t, unsigned> Rounds, Position;
+  // In a large recursion everything soon leads to everything else.
+  bool Large = Members.size() > MaxFineCycle;
+  if (Large)
+    countBound("large cycles of calls");
   for (uint32_t I = 0; I < Members.size(); ++I) {
+    Coarse[Members[I]] = Coarse[Members[I]] || Large;
     General[Members[I]].Running = true;
     Position[Members[I]] = I;
     Stale.insert(I);

@@ -137,7 +137,8 @@ struct SurfaceType {
   std::string Name;
   bool Opaque = false;
   std::vector<std::string> Leaks, Release, Constructors;
-  bool ReleaseComplete = false;
+  /// Whether one release frees all that ever hangs under it; unset: not known.
+  std::optional<bool> ReleaseComplete;
   Location Where;
 };
 

@@ -115,6 +115,7 @@ Surface membrane::makeSample() {
   Handle.Leaks = {"handle_data"};
   Handle.Release = {"close"};
   Handle.Constructors = {"open"};
+  Handle.ReleaseComplete = false;
   Answer.Types = {Handle};
   Answer.Bounds = {{"path-depth", 2}};
   Answer.Notes = {"'twice' is defined in a.c and b.c"};
