@@ -17,6 +17,13 @@ const PointsTo &Application::at(NodeId Named) {
   return Mapped[Named.Index];
 }
 
+bool Application::isReturned(NodeId Inner) const {
+  return llvm::any_of(Callee.Result, [&](const SummaryCell &Part) {
+    return llvm::any_of(Part.Holds.targets(),
+                        [&](const Target &To) { return To.Node == Inner; });
+  });
+}
+
 PointsTo Application::map(NodeId Named) {
   const Node &Inner = Callee.Nodes[Named.Index];
   switch (Inner.Form) {
@@ -38,6 +45,9 @@ PointsTo Application::map(NodeId Named) {
         Caller.makeFresh(rename(Callee.Allocations[Inner.Number]), *Now);
     if (Inner.Record)
       Caller.Nodes.useAs(Block, Inner.Record);
+    // Whether an argument was filled is told by a number, not by the pointer.
+    if (Callee.Bodyless && !isReturned(Named))
+      Now->free(Block, Live | Unsure);
     return PointsTo::to(Block);
   }
   case Node::Kind::Static:

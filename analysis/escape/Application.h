@@ -22,6 +22,7 @@ public:
 private:
   const PointsTo &at(NodeId Named);
   PointsTo map(NodeId Named);
+  bool isReturned(NodeId Inner) const;
   PointsTo contentOf(const Node &Inner);
   PointsTo translate(const PointsTo &Holds);
   Allocation rename(const Allocation &Made);

@@ -20,6 +20,9 @@ Body::Body(Solver &Whole, uint32_t Index, const Context &Given,
   Values.resize(Code.Values.size());
   Entry.resize(Code.Blocks.size());
   Dirty.assign(Code.Blocks.size(), false);
+  if (Linked.OtherPointers)
+    assume(AssumptionKind::Construct, "pointers that are not 8 bytes wide",
+           Code.Where);
   Definitions.resize(Code.Values.size());
   for (uint32_t Block = 0; Block < Code.Blocks.size(); ++Block) {
     for (BlockId Next : Code.Blocks[Block].End.Successors)

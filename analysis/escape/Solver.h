@@ -81,7 +81,7 @@ private:
   static constexpr unsigned MaxDepth = 40;    ///< of nested contexts
   static constexpr unsigned MaxRounds = 12;   ///< of one recursion
   static constexpr size_t MaxFineSize = 600;  ///< addresses in a fine summary
-  static constexpr size_t MaxFineCycle = 64; ///< functions in a cycle
+  static constexpr size_t MaxFineCycle = 64;  ///< functions in a cycle
   static constexpr unsigned MaxSpecialCycle = 12; ///< functions in a cycle
 
   const Program &Linked;

@@ -49,6 +49,9 @@ struct Program {
   std::vector<std::vector<uint32_t>> Components;
   /// Records whose members code outside the program may write, by RecordId.
   std::vector<bool> OpenRecord;
+  /// Some unit has pointers that are not 8 bytes wide, which the analysis of
+  /// flow does not follow yet.
+  bool OtherPointers = false;
   /// Symbols defined twice and the like, for the user.
   std::vector<std::string> Notes;
 

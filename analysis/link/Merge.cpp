@@ -279,6 +279,7 @@ void Merger::moveFunctions(Unit &Source, const Renaming &Names) {
 }
 
 void Merger::absorb(Unit &&Source, Renaming &Names) {
+  Joined.OtherPointers |= Source.PointerSize != 8;
   Names.Types.assign(Source.Types.size(), TypeId());
   for (uint32_t I = 0; I < Source.Types.size(); ++I)
     typeOf(Source, TypeId(I), Names);
