@@ -145,6 +145,13 @@ struct FunctionSummary {
   std::vector<DeferredCall> Calls;
   Location ReturnWhere; ///< of one return
 
+  /// The Argument, Global, ... at the top of a chain of contents.
+  NodeId root(NodeId Named) const {
+    while (Nodes[Named.Index].Form == Node::Kind::Content)
+      Named = Nodes[Named.Index].Parent;
+    return Named;
+  }
+
   /// Whether a caller has anything to learn from it.
   bool matters() const {
     return !Allocations.empty() || !Releases.empty() || !Assumptions.empty() ||

@@ -8,16 +8,10 @@
 
 using namespace membrane;
 
-static NodeId rootOf(const FunctionSummary &Found, NodeId Named) {
-  while (Found.Nodes[Named.Index].Form == Node::Kind::Content)
-    Named = Found.Nodes[Named.Index].Parent;
-  return Named;
-}
-
 /// Whether the allocator is one that the caller supplied.
 bool Recorder::isCallers(const Allocation &Made) const {
-  return Made.Hook && Found.Nodes[rootOf(Found, Made.Hook).Index].Form ==
-                          Node::Kind::Argument;
+  return Made.Hook &&
+         Found.Nodes[Found.root(Made.Hook).Index].Form == Node::Kind::Argument;
 }
 
 static std::string argumentText(ArgumentRef Argument) {
@@ -38,7 +32,7 @@ Allocator Recorder::describe(const Allocation &Made) const {
   Used.Witness = stepsOf(Made);
   if (!Made.Hook)
     return Used;
-  NodeId Root = rootOf(Found, Made.Hook);
+  NodeId Root = Found.root(Made.Hook);
   const Node &Top = Found.Nodes[Root.Index];
   if (Made.Default) {
     const Function *Body = Linked.body(Made.Default);

@@ -110,9 +110,7 @@ void Recorder::walkResult() {
 
 void Recorder::walkArguments() {
   for (const SummaryCell &Place : Found.Cells) {
-    NodeId Root = Place.Node;
-    while (Found.Nodes[Root.Index].Form == Node::Kind::Content)
-      Root = Found.Nodes[Root.Index].Parent;
+    NodeId Root = Found.root(Place.Node);
     const Node &Top = Found.Nodes[Root.Index];
     if (Top.Form != Node::Kind::Argument && Top.Form != Node::Kind::Variadic)
       continue;
@@ -150,9 +148,7 @@ bool Recorder::isVisibleGlobal(SymbolId Variable) const {
 }
 
 void Recorder::addRetention(const SummaryCell &Place, const Target &To) {
-  NodeId Root = Place.Node;
-  while (Found.Nodes[Root.Index].Form == Node::Kind::Content)
-    Root = Found.Nodes[Root.Index].Parent;
+  NodeId Root = Found.root(Place.Node);
   const Node &Top = Found.Nodes[Root.Index];
   Retention Kept;
   Kept.Global = Top.Form == Node::Kind::Global
@@ -163,9 +159,7 @@ void Recorder::addRetention(const SummaryCell &Place, const Target &To) {
     Kept.Witness = stepsOf(Found.Allocations[Object.Number]);
     Kept.Witness.push_back({Place.Where, "kept in '" + Kept.Global + "'"});
   } else {
-    NodeId From = To.Node;
-    while (Found.Nodes[From.Index].Form == Node::Kind::Content)
-      From = Found.Nodes[From.Index].Parent;
+    NodeId From = Found.root(To.Node);
     if (Found.Nodes[From.Index].Form != Node::Kind::Argument)
       return;
     Kept.Fresh = false;
@@ -183,9 +177,7 @@ void Recorder::addRetention(const SummaryCell &Place, const Target &To) {
 
 void Recorder::walkGlobals() {
   for (const SummaryCell &Place : Found.Cells) {
-    NodeId Root = Place.Node;
-    while (Found.Nodes[Root.Index].Form == Node::Kind::Content)
-      Root = Found.Nodes[Root.Index].Parent;
+    NodeId Root = Found.root(Place.Node);
     const Node &Top = Found.Nodes[Root.Index];
     bool Global = Top.Form == Node::Kind::Global;
     bool Library = Top.Form == Node::Kind::Static && Top.Number == 0;
@@ -226,9 +218,7 @@ bool Recorder::isLent(NodeId Block, Offset At) const {
 /// Fresh memory that the caller's own functions were given.
 void Recorder::walkHanded() {
   for (const HandedOut &Given : Found.Handed) {
-    NodeId Root = Given.Hook;
-    while (Found.Nodes[Root.Index].Form == Node::Kind::Content)
-      Root = Found.Nodes[Root.Index].Parent;
+    NodeId Root = Found.root(Given.Hook);
     Walk Way;
     Way.Base.To = Exit::Callback;
     Way.Stored = Given.Where;

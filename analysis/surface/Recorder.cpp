@@ -51,9 +51,7 @@ void Recorder::addAssumptions() {
 /// globals and others.
 static std::optional<uint32_t> rootArgument(const FunctionSummary &Found,
                                             NodeId Named) {
-  while (Found.Nodes[Named.Index].Form == Node::Kind::Content)
-    Named = Found.Nodes[Named.Index].Parent;
-  const Node &Root = Found.Nodes[Named.Index];
+  const Node &Root = Found.Nodes[Found.root(Named).Index];
   if (Root.Form == Node::Kind::Argument)
     return Root.Number;
   return std::nullopt;

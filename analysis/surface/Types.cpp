@@ -63,9 +63,7 @@ void TypeCollector::addLeak(const Function &Code,
       bool Inside = Object.Form == Node::Kind::Argument && !(To.At == Offset());
       if (!Inside && Object.Form != Node::Kind::Content)
         continue;
-      NodeId Root = To.Node;
-      while (Summary.Nodes[Root.Index].Form == Node::Kind::Content)
-        Root = Summary.Nodes[Root.Index].Parent;
+      NodeId Root = Summary.root(To.Node);
       if (Summary.Nodes[Root.Index].Form != Node::Kind::Argument)
         continue;
       TypeId Pointer =
