@@ -141,10 +141,13 @@ void TextReport::writeRun() {
   for (const FailedUnit &Lost : Answer.Failed)
     Out << "  " << printable(Names.relative(Lost.File)) << ": "
         << printable(Lost.Reason) << '\n';
+  std::string Limits;
   for (const BoundHit &Hit : Answer.Bounds)
+    Limits += (Limits.empty() ? "" : ", ") + Hit.Name + " (" +
+              counted(Hit.Count, "time") + ")";
+  if (!Limits.empty())
     Messages.say({}, Level::Note,
-                 "the limit '" + Hit.Name + "' of the analysis was reached " +
-                     counted(Hit.Count, "time"));
+                 "limits of the analysis were reached: " + Limits);
   for (const std::string &Text : Answer.Notes)
     Messages.say({}, Level::Note, Text);
 }

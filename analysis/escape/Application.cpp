@@ -2,6 +2,8 @@
 
 #include "analysis/escape/Application.h"
 
+#include "analysis/escape/Bounds.h"
+
 using namespace membrane;
 
 Application::Application(Body &Caller, const FunctionSummary &Callee,
@@ -119,6 +121,9 @@ Allocation Application::rename(const Allocation &Made) {
     Outer.Chain.assign({Last});
   } else if (Made.Chain.size() == Allocation::MaxChain ||
              Callee.Allocations.size() > MaxApart) {
+    countBound(Made.Chain.size() == Allocation::MaxChain
+                   ? Bound::WitnessChain
+                   : Bound::AllocationsApart);
     uint32_t Last = Made.Chain.empty() ? 0 : Made.Chain.back();
     Outer.Chain.assign({Here, Last});
   } else {
@@ -129,8 +134,10 @@ Allocation Application::rename(const Allocation &Made) {
     Outer.Default = Call.Default;
   if (!Outer.Hook)
     Outer.Default = {};
-  if (Outer.Steps.size() == Allocation::MaxSteps)
+  if (Outer.Steps.size() == Allocation::MaxSteps) {
+    countBound(Bound::WitnessSteps);
     Outer.Steps.erase(Outer.Steps.end() - 2);
+  }
   Outer.Steps.insert(Outer.Steps.begin(), {Call.Step.Where, Named});
   return Outer;
 }
@@ -217,8 +224,7 @@ void Application::takeEffects() {
   for (const Allocation &Made : Callee.Allocations)
     Caller.addAllocation(rename(Made));
   for (const UnseenCode &Unknown : Callee.Assumptions)
-    if (Caller.Effects.Assumptions.size() < MaxAssumptions &&
-        !repeats(Caller.Effects.Assumptions, Unknown))
+    if (!repeats(Caller.Effects.Assumptions, Unknown))
       Caller.assume(Unknown.Kind, Unknown.Name, Unknown.Where);
   for (const HandedOut &Given : Callee.Handed) {
     const PointsTo Hook = at(Given.Hook);

@@ -36,7 +36,6 @@ private:
   void closeAliasesCoarsely();
   void passVariadic(State &After);
 
-  static constexpr size_t MaxAssumptions = 64;
   static constexpr size_t MaxApart = 16; ///< allocations of one callee that
                                          ///< keep their calls apart
 

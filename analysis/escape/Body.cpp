@@ -2,10 +2,14 @@
 
 #include "analysis/escape/Body.h"
 
+#include "analysis/escape/Bounds.h"
 #include "analysis/escape/Conclusion.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace membrane;
+
+/// Assumptions of one kind that a function lists.
+static constexpr size_t MaxAssumptions = 64;
 
 /// Sweeps over all blocks before the analysis gives up on precision.
 static constexpr unsigned MaxSweeps = 60;
@@ -138,8 +142,16 @@ uint32_t Body::factNumber(const Fact &Step) const {
 
 void Body::assume(AssumptionKind Kind, llvm::StringRef Name, Location Where) {
   UnseenCode New{Kind, Name.str(), Where};
-  if (!llvm::is_contained(Effects.Assumptions, New))
-    Effects.Assumptions.push_back(New);
+  size_t Alike = 0;
+  for (const UnseenCode &Known : Effects.Assumptions) {
+    if (Known == New)
+      return;
+    Alike += Known.Kind == Kind;
+  }
+  // The class asks only which kinds there are.
+  if (Alike >= MaxAssumptions)
+    return countBound(Bound::Assumptions);
+  Effects.Assumptions.push_back(New);
 }
 
 bool Body::isLive(BlockId From, BlockId To) const {
@@ -280,7 +292,7 @@ std::optional<FunctionSummary> Body::analyze() {
     if (isTooCostly())
       return std::nullopt;
     if (++Sweeps == MaxSweeps) {
-      Whole.countBound("sweeps");
+      countBound(Bound::Sweeps);
       assume(AssumptionKind::Bound, "sweeps over " + Code.Name, Code.Where);
       break;
     }

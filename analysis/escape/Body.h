@@ -108,6 +108,7 @@ private:
   };
   Input inputOf(const InputPath &Path, const Calling &Call, const State &Now);
   void bind(const InputPath &Path, const PointsTo &Known, Context &Into);
+  void addDecisive(const InputPath &Path);
 
   // Shared by all.
   const PointsTo &get(ValueId Named);

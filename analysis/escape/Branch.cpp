@@ -3,6 +3,7 @@
 // Conditions: which successors can follow, and what a null test tells.
 
 #include "analysis/escape/Body.h"
+#include "analysis/escape/Bounds.h"
 
 using namespace membrane;
 
@@ -58,16 +59,23 @@ PointsTo Body::compare(const Fact &Step) {
   return Outcome;
 }
 
+/// Inputs of one value that are told apart.
+static constexpr size_t MaxOrigins = 4;
+
 /// The result of Step was computed from Operand: their inputs decide together.
 void Body::noteOrigins(const Fact &Step, ValueId Operand) {
   auto From = Origins.find(Operand.Index);
-  if (From == Origins.end() || From->second.size() > 4)
+  if (From == Origins.end())
     return;
   llvm::SmallVector<InputPath, 2> Inputs = From->second;
   auto &Known = Origins[Step.Result.Index];
-  for (const InputPath &Input : Inputs)
-    if (Known.size() < 4 && !llvm::is_contained(Known, Input))
-      Known.push_back(Input);
+  for (const InputPath &Input : Inputs) {
+    if (llvm::is_contained(Known, Input))
+      continue;
+    if (Known.size() == MaxOrigins)
+      return countBound(Bound::DecisiveInputs);
+    Known.push_back(Input);
+  }
 }
 
 static const Fact *comparisonOf(const Block &Part, ValueId Condition) {
@@ -108,8 +116,7 @@ void Body::decide(const Terminator &End, State &After) {
   auto Inputs = Origins.find(End.Condition.Index);
   if (!Known && Inputs != Origins.end())
     for (const InputPath &Input : Inputs->second)
-      if (!llvm::is_contained(Effects.Decisive, Input))
-        Effects.Decisive.push_back(Input);
+      addDecisive(Input);
   if (End.Form == Terminator::Kind::Switch) {
     if (Known)
       return enter(caseOf(End, Condition.numbers()[0]), After);

@@ -99,8 +99,7 @@ void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
       Known.push_back(Callee);
   if (Hook)
     if (auto Path = Nodes.path(Hook))
-      if (!llvm::is_contained(Effects.Decisive, *Path))
-        Effects.Decisive.push_back(*Path);
+      addDecisive(*Path);
   if (!Shown.Open)
     return callEach(Call, Known, Now);
   if (!Hook) {

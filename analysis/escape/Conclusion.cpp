@@ -2,6 +2,8 @@
 
 #include "analysis/escape/Conclusion.h"
 
+#include "analysis/escape/Bounds.h"
+
 using namespace membrane;
 
 FunctionSummary membrane::conclude(Body &Run) {
@@ -129,8 +131,17 @@ void Conclusion::addHanded() {
       return Other.Hook == Out.Hook && Other.Position == Out.Position &&
              Other.Holds == Out.Holds;
     });
-    if (Fresh && !Known && Summary.Handed.size() < 16)
+    if (!Fresh || Known)
+      continue;
+    if (Summary.Handed.size() < MaxHanded) {
       Summary.Handed.push_back(Out);
+      continue;
+    }
+    countBound(Bound::HandedOut);
+    UnseenCode More{AssumptionKind::Bound, "more memory for callbacks",
+                    Run.Code.Where};
+    if (!llvm::is_contained(Summary.Assumptions, More))
+      Summary.Assumptions.push_back(More);
   }
 }
 

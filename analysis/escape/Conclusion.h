@@ -19,6 +19,8 @@ public:
   FunctionSummary conclude();
 
 private:
+  static constexpr size_t MaxHanded = 16;
+
   void joinExits();
   void collectResult();
   void findReachable();

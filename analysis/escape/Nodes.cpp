@@ -2,6 +2,8 @@
 
 #include "analysis/escape/Nodes.h"
 
+#include "analysis/escape/Bounds.h"
+
 using namespace membrane;
 
 NodeId NodeTable::make(Node New) {
@@ -136,10 +138,11 @@ NodeId NodeTable::fold(NodeId Parent, Offset At, RecordId Inner) {
   }
   if (Depth == 0)
     return {};
-  if (Depth >= FoldDepth && SamePlace)
-    return SamePlace;
-  bool Crowded = Nodes.size() > CrowdedSize;
-  return Depth >= MaxDepth || Crowded ? Parent : NodeId();
+  bool Repeats = Depth >= FoldDepth && SamePlace;
+  if (!Repeats && Depth < MaxDepth && Nodes.size() <= CrowdedSize)
+    return {};
+  countBound(Bound::FoldedLinks);
+  return Repeats ? SamePlace : Parent;
 }
 
 /// Whether a value of one record starts with a value of the other.
@@ -155,6 +158,8 @@ static bool startsWith(const Program &Linked, RecordId Outer, RecordId Inner) {
       First = Linked.Types[First.Index].Element;
     Outer = First ? Linked.Types[First.Index].Record : RecordId();
   }
+  if (Outer)
+    countBound(Bound::Nesting);
   return false;
 }
 
@@ -181,7 +186,6 @@ TypeId NodeTable::typeAt(NodeId Parent, Offset At) const {
   if (!Holder || !At.isExact() || Nodes[Parent.Index].Disputed)
     return {};
   int64_t Bytes = At.Bytes;
-  // Members nest finitely; the counter bounds malformed tables.
   for (unsigned Depth = 0; Depth < 16; ++Depth) {
     const Record &Whole = Linked.Records[Holder.Index];
     const Field *Found = nullptr;
@@ -196,6 +200,7 @@ TypeId NodeTable::typeAt(NodeId Parent, Offset At) const {
       return Bytes == 0 ? Found->Type : TypeId();
     Holder = Held.Record;
   }
+  countBound(Bound::Nesting);
   return {};
 }
 
@@ -270,8 +275,12 @@ std::optional<InputPath> NodeTable::path(NodeId Named) const {
   for (; Nodes[Named.Index].Form == Node::Kind::Content;
        Named = Nodes[Named.Index].Parent) {
     const Node &Here = Nodes[Named.Index];
-    if (Here.Multiple || Path.Offsets.size() == InputPath::MaxDepth)
+    if (Here.Multiple)
       return std::nullopt;
+    if (Path.Offsets.size() == InputPath::MaxDepth) {
+      countBound(Bound::InputDepth);
+      return std::nullopt;
+    }
     Path.Offsets.insert(Path.Offsets.begin(), Here.At.Bytes);
   }
   if (Nodes[Named.Index].Form != Node::Kind::Argument)
@@ -288,7 +297,7 @@ uint64_t NodeTable::sizeOf(NodeId Named) const {
 static void collectPointers(const Program &Linked, TypeId Named, int64_t Base,
                             std::vector<int64_t> &Found) {
   // Types nest finitely; an array stands for its first element.
-  if (!Named || Found.size() > 64)
+  if (!Named || Found.size() > NodeTable::MaxMembers)
     return;
   const Type &Here = Linked.Types[Named.Index];
   if (Here.Form == Type::Kind::Pointer)
@@ -308,5 +317,9 @@ std::vector<int64_t> NodeTable::pointerMembers(NodeId Named) const {
       collectPointers(Linked, Member.Type, int64_t(Member.Offset), Found);
   llvm::sort(Found);
   Found.erase(llvm::unique(Found), Found.end());
+  if (Found.size() > MaxMembers) {
+    countBound(Bound::Members);
+    Found.clear();
+  }
   return Found;
 }

@@ -54,6 +54,8 @@ public:
   /// The allocations of Fresh nodes, by Node::Number.
   std::vector<Allocation> Allocations;
 
+  static constexpr size_t MaxMembers = 64;
+
   /// Whether its places are not told apart.
   bool isWhole(NodeId Named) const;
   /// Whether its memory existed before the call.
@@ -71,7 +73,8 @@ public:
   void useAs(NodeId Named, RecordId Used);
   /// Bytes of the record at its start; 0 if unknown.
   uint64_t sizeOf(NodeId Named) const;
-  /// Offsets of the pointers in that record, nested records included.
+  /// Offsets of the pointers in that record, nested records included; none if
+  /// it has more than MaxMembers.
   std::vector<int64_t> pointerMembers(NodeId Named) const;
   /// From now on it stands for more than one object.
   void setMultiple(NodeId Named);

@@ -2,6 +2,7 @@
 
 #include "analysis/escape/PointsTo.h"
 
+#include "analysis/escape/Bounds.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace membrane;
@@ -49,6 +50,8 @@ bool PointsTo::add(Target Address) {
         (Last->At.Stride && Last->At.join(Address.At) == Last->At))
       return false;
   if (Address.At.isAny() || Last - First == MaxOffsets) {
+    if (!Address.At.isAny())
+      countBound(Bound::Offsets);
     for (auto It = First; It != Last; ++It)
       Address.At = Address.At.join(It->At);
     First = Targets.erase(First, Last);
@@ -116,8 +119,10 @@ bool PointsTo::addNumber(int64_t Known) {
   if (Scalar && Known != 0)
     return false;
   Numbers.insert(Place, Known);
-  if (Numbers.size() > MaxNumbers)
+  if (Numbers.size() > MaxNumbers) {
+    countBound(Bound::Numbers);
     addScalar();
+  }
   return true;
 }
 

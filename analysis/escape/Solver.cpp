@@ -3,6 +3,7 @@
 #include "analysis/escape/Solver.h"
 
 #include "analysis/escape/Body.h"
+#include "analysis/escape/Bounds.h"
 #include "analysis/escape/ModelSummary.h"
 #include "llvm/ADT/DenseMap.h"
 
@@ -60,7 +61,7 @@ FunctionSummary Solver::run(uint32_t Index, const Context &Given) {
     Found = Body(*this, Index, Given, Precision::Fine).analyze();
   if (!Found || sizeOf(*Found) > MaxFineSize) {
     if (!Coarse[Index])
-      countBound("functions of coarse precision");
+      countBound(Bound::CoarseFunctions);
     Coarse[Index] = true;
     Found = Body(*this, Index, Given, Precision::Coarse).analyze();
   }
@@ -91,7 +92,7 @@ const FunctionSummary *Solver::general(SymbolId Callee) {
   // call graph did not show leads to one that is not solved yet.
   if (!Held.Done && !Held.Running) {
     if (Depth >= MaxDepth) {
-      countBound("call depth");
+      countBound(Bound::CallDepth);
       return &Unsolved;
     }
     solveComponent(Linked.Components[ComponentOf[Index]]);
@@ -128,9 +129,11 @@ const FunctionSummary *Solver::special(SymbolId Callee, const Context &Given) {
   }
   bool Bounded = Special[Index].size() >= MaxContexts || Depth >= MaxDepth;
   if (Bounded)
-    countBound(Depth >= MaxDepth ? "context depth" : "contexts");
+    countBound(Depth >= MaxDepth ? Bound::ContextDepth : Bound::Contexts);
   uint32_t Component = ComponentOf[Index];
   bool Large = Linked.Components[Component].size() > MaxSpecialCycle;
+  if (Large)
+    countBound(Bound::ContextRecursion);
   if (Bounded || Large || Coarse[Index] || !General[Index].Done)
     return Any;
   std::unique_ptr<Entry> &Held = Special[Index][Given];
@@ -160,7 +163,7 @@ void Solver::startCycle(uint32_t Index, Entry &Held, const Context &Given) {
   } while (Recursive && Own.Changed && ++Rounds < MaxRounds);
   Cycle = Outer;
   if (Rounds == MaxRounds) {
-    countBound("rounds in a context");
+    countBound(Bound::ContextRounds);
     Held.Summary.Assumptions.push_back(
         {AssumptionKind::Bound,
          "recursion through " + Linked.Functions[Index].Name,
@@ -196,7 +199,7 @@ void Solver::solveComponent(const std::vector<uint32_t> &Members) {
   // In a large recursion everything soon leads to everything else.
   bool Large = Members.size() > MaxFineCycle;
   if (Large)
-    countBound("large cycles of calls");
+    countBound(Bound::LargeCycles);
   for (uint32_t I = 0; I < Members.size(); ++I) {
     Coarse[Members[I]] = Coarse[Members[I]] || Large;
     General[Members[I]].Running = true;
@@ -229,20 +232,21 @@ void Solver::solveComponent(const std::vector<uint32_t> &Members) {
 
 /// The answer for a function still changed when its rounds were used up.
 void Solver::giveUp(uint32_t Index) {
-  countBound("rounds");
+  countBound(Bound::Rounds);
   const Function &Code = Linked.Functions[Index];
   General[Index].Summary.Assumptions.push_back(
       {AssumptionKind::Bound, "recursion through " + Code.Name, Code.Where});
 }
 
 Summaries Solver::solve() {
+  takeBounds(); // of an earlier run on this thread
   for (const std::vector<uint32_t> &Members : Linked.Components)
     if (!General[Members[0]].Done)
       solveComponent(Members);
   Summaries Found;
   for (Entry &Held : General)
     Found.Of.push_back(std::move(Held.Summary));
-  Found.Bounds = Bounds;
+  Found.Bounds = takeBounds();
   return Found;
 }
 

@@ -49,7 +49,6 @@ public:
   uint32_t firstFact(uint32_t Index) const { return FirstFact[Index]; }
   /// Whether a callee can call back into the function.
   bool inSameCycle(uint32_t Index, SymbolId Callee) const;
-  void countBound(llvm::StringRef Name) { ++Bounds[Name.str()]; }
 
 private:
   struct Entry {
@@ -95,7 +94,6 @@ private:
                                               ///< that was not final
   uint32_t Current = 0; ///< the function whose general summary is being made
   std::map<std::string, std::unique_ptr<FunctionSummary>> ByModel;
-  std::map<std::string, uint64_t> Bounds;
   FunctionSummary Unsolved; ///< for a call that is too deep to follow
   ContextCycle *Cycle = nullptr;
   unsigned LastRound = 0;

@@ -3,11 +3,20 @@
 // What a caller knows of the inputs that decide what its callee does.
 
 #include "analysis/escape/Body.h"
+#include "analysis/escape/Bounds.h"
 
 using namespace membrane;
 
 /// Inputs that may decide in one function; more are not told apart.
 static constexpr size_t MaxDecisive = 24;
+
+void Body::addDecisive(const InputPath &Path) {
+  if (llvm::is_contained(Effects.Decisive, Path))
+    return;
+  if (Effects.Decisive.size() == MaxDecisive)
+    return countBound(Bound::DecisiveInputs);
+  Effects.Decisive.push_back(Path);
+}
 
 /// The caller's value of one input of the callee, empty if there is no one
 /// place to read it from; and which input of the caller that place is.
@@ -28,10 +37,12 @@ Body::Input Body::inputOf(const InputPath &Path, const Calling &Call,
     const Node &Object = Nodes[From.Node];
     Known.Outer =
         Nodes.isInput(From.Node) ? Nodes.path(From.Node) : std::nullopt;
-    if (Known.Outer && Known.Outer->Offsets.size() < InputPath::MaxDepth)
+    if (Known.Outer && Known.Outer->Offsets.size() < InputPath::MaxDepth) {
       Known.Outer->Offsets.push_back(From.At.Bytes);
-    else
+    } else if (Known.Outer) {
+      countBound(Bound::InputDepth);
       Known.Outer.reset();
+    }
     if (Object.Form == Node::Kind::Global &&
         Linked.Symbols[Object.Number].Constant)
       Known.Holds = constantContent(From);
@@ -85,9 +96,8 @@ Context Body::contextFor(const FunctionSummary &Callee, const Calling &Call,
     Input Held = inputOf(Path, Call, Now);
     bind(Path, Held.Holds, Known);
     // What decides the callee and comes from our caller decides here too.
-    if (Held.Outer && Effects.Decisive.size() < MaxDecisive &&
-        !llvm::is_contained(Effects.Decisive, *Held.Outer))
-      Effects.Decisive.push_back(*Held.Outer);
+    if (Held.Outer)
+      addDecisive(*Held.Outer);
   }
   llvm::sort(Known);
   Known.erase(std::unique(Known.begin(), Known.end(),

@@ -2,6 +2,8 @@
 
 #include "analysis/escape/State.h"
 
+#include "analysis/escape/Bounds.h"
+
 using namespace membrane;
 
 /// What a place holds that no cell speaks of.
@@ -94,8 +96,10 @@ static void place(Object &Held, Cell New) {
     *At = std::move(New);
   else
     Held.Cells.insert(At, std::move(New));
-  if (Held.Cells.size() > Object::MaxCells)
+  if (Held.Cells.size() > Object::MaxCells) {
+    countBound(Bound::Cells);
     collapse(Held);
+  }
 }
 
 void State::write(NodeTable &Nodes, const InitialCells &Initial, Target To,

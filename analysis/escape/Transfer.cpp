@@ -3,6 +3,7 @@
 // What each fact but a call does to values and memory.
 
 #include "analysis/escape/Body.h"
+#include "analysis/escape/Bounds.h"
 
 using namespace membrane;
 
@@ -129,6 +130,8 @@ void Body::runLoad(const Fact &Step, State &Now) {
   if (!From || !From->At.isExact() || !Nodes.isInput(From->Node))
     return;
   auto Path = Nodes.path(From->Node);
+  if (Path && Path->Offsets.size() == InputPath::MaxDepth)
+    countBound(Bound::InputDepth);
   if (!Path || Path->Offsets.size() == InputPath::MaxDepth)
     return;
   Path->Offsets.push_back(From->At.Bytes);
@@ -220,9 +223,14 @@ void Body::copyRange(const State &Source, State &Now, const Range &Bytes) {
   std::vector<int64_t> Members = Nodes.pointerMembers(From);
   if (Members.empty())
     return Put(Offset::any(), Before(Offset::any()), {});
-  for (int64_t Member : Members)
-    if (Inside(Offset::exact(Member)))
-      Put(Offset::exact(Member), Before(Offset::exact(Member)), {});
+  uint64_t Element = Nodes.sizeOf(From);
+  bool Array = !Bytes.From.At.isExact() || Bytes.Size == 0 ||
+               uint64_t(Bytes.From.At.Bytes) + Bytes.Size > Element;
+  for (int64_t Member : Members) {
+    Offset At = Offset::make(Member, Array ? Element : 0);
+    if (Inside(At))
+      Put(At, Before(At), {});
+  }
 }
 
 void Body::runCopy(const Fact &Step, State &Now) {

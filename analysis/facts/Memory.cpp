@@ -62,9 +62,10 @@ static bool keepsDistance(const llvm::Value &Step) {
   }
 }
 
-/// Whether a number is made out of a pointer; looks back a few steps.
+/// Whether a number may be made out of a pointer; looks back a few steps, and
+/// says yes where that is not enough.
 static bool comesFromPointer(const llvm::Value *Number) {
-  constexpr size_t MostSteps = 16;
+  constexpr size_t MostSteps = 32;
   SmallSetVector<const llvm::Value *, MostSteps> Seen;
   Seen.insert(Number);
   for (size_t I = 0; I != Seen.size(); ++I) {
@@ -73,7 +74,9 @@ static bool comesFromPointer(const llvm::Value *Number) {
     if (!keepsDistance(*Seen[I]))
       continue;
     for (const llvm::Value *Used : cast<User>(Seen[I])->operand_values())
-      if (Seen.size() != MostSteps)
+      if (!Seen.contains(Used) && Seen.size() == MostSteps)
+        return true;
+      else
         Seen.insert(Used);
   }
   return false;

@@ -21,13 +21,25 @@ static std::string linkageName(Linkage Link) {
   return "external";
 }
 
-void Recorder::describe() {
-  const Symbol &Own = Linked.Symbols[Code.Symbol.Index];
-  Out.Name = Code.Name;
+std::string membrane::nameAs(const Function &Code, const Symbol &As) {
+  if (!As.Aliasee)
+    return Code.Name;
+  return As.SourceName.empty() ? As.Name : As.SourceName;
+}
+
+void Recorder::describe(const Symbol &As) {
+  Out.Name = nameAs(Code, As);
   Out.Signature = Code.Signature;
-  Out.Mangled = Own.Name;
   Out.Where = Code.Where;
-  Out.Linkage = linkageName(Own.Link);
+  if (As.Aliasee) {
+    size_t At = Out.Signature.find(Code.Name + "(");
+    if (At != std::string::npos)
+      Out.Signature.replace(At, Code.Name.size(), Out.Name);
+    if (As.Where)
+      Out.Where = As.Where;
+  }
+  Out.Mangled = As.Name;
+  Out.Linkage = linkageName(As.Link);
   for (SymbolId Callee : Found.Callees) {
     const Symbol &Named = Linked.Symbols[Callee.Index];
     const Function *Body = Linked.body(Callee);
@@ -36,11 +48,11 @@ void Recorder::describe() {
   llvm::sort(Out.Callees);
 }
 
-void Recorder::addAssumptions() {
+void Recorder::addAssumptions(const Symbol &As) {
   for (const UnseenCode &Unknown : Found.Assumptions)
     Out.Assumptions.push_back({Unknown.Kind, Unknown.Name, Unknown.Where});
-  if (Linked.Symbols[Code.Symbol.Index].Link == Linkage::Weak)
-    Out.Assumptions.push_back({AssumptionKind::Weak, Code.Name, Code.Where});
+  if (As.Link == Linkage::Weak)
+    Out.Assumptions.push_back({AssumptionKind::Weak, Out.Name, Out.Where});
   llvm::sort(Out.Assumptions, [](const Assumption &A, const Assumption &B) {
     return std::tie(A.Where, A.Kind, A.Name) <
            std::tie(B.Where, B.Kind, B.Name);
@@ -172,9 +184,9 @@ bool Recorder::isUnderArgument(NodeId Block) const {
   });
 }
 
-SurfaceFunction Recorder::record() {
-  describe();
-  addAssumptions();
+SurfaceFunction Recorder::record(const Symbol &As) {
+  describe(As);
+  addAssumptions(As);
   addReleases();
   addKeeps();
   findEscapes();

@@ -24,7 +24,8 @@ public:
       : Shared(Shared), Linked(Shared.Linked), Names(Shared.Names), Code(Code),
         Found(Found) {}
 
-  SurfaceFunction record();
+  /// The record of the function as one of its symbols: its own or an alias.
+  SurfaceFunction record(const Symbol &As);
 
 private:
   /// An exit that is being walked: what is reported, and how far.
@@ -35,8 +36,8 @@ private:
   };
 
   // Recorder.cpp
-  void describe();
-  void addAssumptions();
+  void describe(const Symbol &As);
+  void addAssumptions(const Symbol &As);
   void addReleases();
   void addKeeps();
   void addResult();
@@ -76,6 +77,9 @@ private:
   SurfaceFunction Out;
   std::set<std::pair<NodeId, Offset>> Retained; ///< fresh, kept by globals
 };
+
+/// The source name of a function as one of its symbols.
+std::string nameAs(const Function &Code, const Symbol &As);
 
 } // namespace membrane
 

@@ -11,23 +11,24 @@ static void note(std::vector<std::string> &Into, const std::string &Name) {
     Into.push_back(Name);
 }
 
-void ReleaseIndex::add(const Function &Code, const FunctionSummary &Found) {
+void ReleaseIndex::add(const Function &Code, const FunctionSummary &Found,
+                       const std::string &Name) {
   for (const NodeRelease &Given : Found.Releases) {
     const Node &Block = Found.Nodes[Given.Node.Index];
     AccessPath Path = Names.pointerTo(Code, Found, Given.Node);
     if (Block.Form == Node::Kind::Argument) {
       RecordId Freed = Names.pointee(Path.Type);
       if (Freed)
-        note(Records[Freed], Code.Name);
+        note(Records[Freed], Name);
       else if (Names.spelling(Path.Type) == "void *")
-        note(Anything, Code.Name);
+        note(Anything, Name);
       continue;
     }
     if (Block.Form != Node::Kind::Content || !Path.Holder)
       continue;
     const Node &Holder = Found.Nodes[Block.Parent.Index];
     if (Holder.Form == Node::Kind::Argument)
-      note(Members[{Path.Holder, Path.Member}], Code.Name);
+      note(Members[{Path.Holder, Path.Member}], Name);
   }
 }
 

@@ -15,7 +15,9 @@ class ReleaseIndex {
 public:
   explicit ReleaseIndex(const PathNamer &Names) : Names(Names) {}
 
-  void add(const Function &Code, const FunctionSummary &Found);
+  /// Name: what clients call the function.
+  void add(const Function &Code, const FunctionSummary &Found,
+           const std::string &Name);
 
   /// Functions that free an object of this record.
   std::vector<std::string> ofRecord(RecordId Named) const;

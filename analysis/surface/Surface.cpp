@@ -42,10 +42,10 @@ llvm::StringRef membrane::ownershipName(Ownership Result) {
   llvm_unreachable("every ownership has a name");
 }
 
-/// Whether clients can call it, by the options that say what is public.
+/// Whether clients can call a function by this symbol of it, by the options
+/// that say what is public.
 static bool isPublic(const Program &Linked, const Function &Code,
-                     const SurfaceOptions &Options) {
-  const Symbol &Own = Linked.Symbols[Code.Symbol.Index];
+                     const Symbol &Own, const SurfaceOptions &Options) {
   if (!Options.Exports.empty())
     return llvm::is_contained(Options.Exports, Own.Name) ||
            llvm::is_contained(Options.Exports, Code.Name);
@@ -53,7 +53,8 @@ static bool isPublic(const Program &Linked, const Function &Code,
     bool Declared = llvm::any_of(Own.DeclaredIn, [&](FileId Where) {
       return Linked.PublicFile[Where.Index];
     });
-    bool InHeader = Code.Where.File && Linked.PublicFile[Code.Where.File.Index];
+    bool InHeader = !Own.Aliasee && Code.Where.File &&
+                    Linked.PublicFile[Code.Where.File.Index];
     return Declared || InHeader;
   }
   return Own.Link != Linkage::Internal;
@@ -98,6 +99,23 @@ static void order(Surface &Answer) {
              });
 }
 
+/// By function: its own symbol, and the aliases under which others know it.
+/// An alias of the same name in the source (the variants of a constructor) says
+/// nothing new.
+static std::vector<std::vector<const Symbol *>>
+symbolsOf(const Program &Linked) {
+  std::vector<std::vector<const Symbol *>> Found;
+  for (const Function &Code : Linked.Functions)
+    Found.push_back({&Linked.Symbols[Code.Symbol.Index]});
+  for (uint32_t I = 0; I < Linked.Symbols.size(); ++I) {
+    const Symbol &Other = Linked.Symbols[I];
+    const Function *Code = Other.Aliasee ? Linked.body(SymbolId(I)) : nullptr;
+    if (Code && nameAs(*Code, Other) != Code->Name)
+      Found[Code - Linked.Functions.data()].push_back(&Other);
+  }
+  return Found;
+}
+
 Surface membrane::buildSurface(const Program &Linked, const Summaries &Found,
                                const Models &Known,
                                const SurfaceOptions &Options) {
@@ -109,22 +127,28 @@ Surface membrane::buildSurface(const Program &Linked, const Summaries &Found,
   Answer.Notes = Linked.Notes;
   for (const auto &[Name, Count] : Found.Bounds)
     Answer.Bounds.push_back({Name, Count});
+  auto Symbols = symbolsOf(Linked);
   std::vector<bool> Public;
   for (size_t I = 0; I < Linked.Functions.size(); ++I) {
-    Public.push_back(isPublic(Linked, Linked.Functions[I], Options));
+    const Function &Code = Linked.Functions[I];
+    auto Seen = llvm::find_if(Symbols[I], [&](const Symbol *As) {
+      return isPublic(Linked, Code, *As, Options);
+    });
+    Public.push_back(Seen != Symbols[I].end());
     if (Public[I])
-      Releases.add(Linked.Functions[I], Found.Of[I]);
+      Releases.add(Code, Found.Of[I], nameAs(Code, **Seen));
   }
   std::vector<Stack> Depths = stackDepths(Linked);
   SurfaceContext Shared{Linked, Names, Releases};
   std::map<std::string, size_t> Records;
-  for (size_t I = 0; I < Linked.Functions.size(); ++I) {
-    SurfaceFunction New =
-        Recorder(Shared, Linked.Functions[I], Found.Of[I]).record();
-    New.Public = Public[I];
-    New.Stack = Depths[I];
-    addRecord(Records, Answer, std::move(New));
-  }
+  for (size_t I = 0; I < Linked.Functions.size(); ++I)
+    for (const Symbol *As : Symbols[I]) {
+      const Function &Code = Linked.Functions[I];
+      SurfaceFunction New = Recorder(Shared, Code, Found.Of[I]).record(*As);
+      New.Public = isPublic(Linked, Code, *As, Options);
+      New.Stack = Depths[I];
+      addRecord(Records, Answer, std::move(New));
+    }
   order(Answer);
   Answer.Types = describeTypes(Shared, Found, Public);
   return Answer;

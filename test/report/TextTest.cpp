@@ -34,7 +34,7 @@ src/x.c:11:13: note: the caller has to release it with 'free'
 1 finding: 1 warning
 1 of 3 units failed:
   src/bad.c: src/bad.c:1:1: expected identifier
-note: the limit 'path-depth' of the analysis was reached 2 times
+note: limits of the analysis were reached: path-depth (2 times)
 note: 'twice' is defined in a.c and b.c
 )");
 }
