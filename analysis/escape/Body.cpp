@@ -14,8 +14,9 @@ static constexpr size_t MaxAssumptions = 64;
 /// Sweeps over all blocks before the analysis gives up on precision.
 static constexpr unsigned MaxSweeps = 60;
 
-/// Set elements that are read and joined for one function at fine precision.
-static constexpr uint64_t MaxFineWork = 60000;
+/// Set elements that are read and joined for one function before precision
+/// falls: a start, and more for each fact.
+static constexpr uint64_t MaxWork = 60000, MaxWorkOfFact = 40;
 
 Body::Body(Solver &Whole, uint32_t Index, const Context &Given,
            NodeTable::Precision Detail)
@@ -31,6 +32,7 @@ Body::Body(Solver &Whole, uint32_t Index, const Context &Given,
   for (uint32_t Block = 0; Block < Code.Blocks.size(); ++Block) {
     for (BlockId Next : Code.Blocks[Block].End.Successors)
       HasLoop |= Next.Index <= Block;
+    FactCount += Code.Blocks[Block].Facts.size();
     for (const Fact &Step : Code.Blocks[Block].Facts)
       if (Step.Result)
         Definitions[Step.Result.Index] = &Step;
@@ -279,7 +281,8 @@ bool Body::sweep() {
 }
 
 bool Body::isTooCostly() const {
-  return !Nodes.isCoarse() && Nodes.spent() > MaxFineWork;
+  return !Nodes.isCoarse() &&
+         (Nodes.spent() > MaxWork + MaxWorkOfFact * FactCount || Nodes.hasManyBlocks());
 }
 
 std::optional<FunctionSummary> Body::analyze() {

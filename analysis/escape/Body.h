@@ -132,13 +132,15 @@ private:
   std::vector<const Fact *> Definitions; ///< by ValueId; null: no fact
   llvm::DenseMap<uint32_t, std::vector<SummaryCell>> Parts; ///< of calls
   llvm::DenseMap<uint32_t, llvm::SmallVector<InputPath, 2>> Origins;
-  std::vector<State> Entry; ///< by BlockId
+  std::set<NodeTable::BlockKey> KnownBlocks; ///< of Effects.Allocations
+  std::vector<State> Entry;                  ///< by BlockId
   State Shared; ///< of all blocks together: coarse precision has no order
   bool SharedGrew = false;
   std::vector<bool> Dirty; ///< Entry grew since the block ran
   std::set<std::pair<uint32_t, uint32_t>> LiveEdges;
   bool ValuesGrew = false;
   bool HasLoop = false;
+  uint64_t FactCount = 0;
   uint32_t Running = 0; ///< the block that is run
 
   State Unwound; ///< all ways out by exception or longjmp

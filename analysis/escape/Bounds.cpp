@@ -23,6 +23,7 @@ static constexpr llvm::StringLiteral Names[] = {
     "blocks handed out",
     "depth of an input",
     "large cycles of calls",
+    "functions with merged blocks",
     "pointers in a record",
     "nesting of types",
     "numbers of a value",

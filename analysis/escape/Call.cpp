@@ -196,10 +196,8 @@ void Body::havoc(const Calling &Call, State &Now) {
 }
 
 void Body::addAllocation(const Allocation &Made) {
-  for (const Allocation &Known : Effects.Allocations)
-    if (Known.Chain == Made.Chain && Known.Hook == Made.Hook)
-      return;
-  Effects.Allocations.push_back(Made);
+  if (KnownBlocks.insert(Nodes.keyOf(Made)).second)
+    Effects.Allocations.push_back(Made);
 }
 
 /// The block that an allocation makes, alive and empty. If an earlier one of

@@ -214,17 +214,17 @@ std::vector<int64_t> Conclusion::identity(NodeId Named) const {
     Key.push_back(Object.Number);
     return Key;
   }
-  for (uint32_t Link : Run.Nodes.Allocations[Object.Number].Chain)
-    Key.push_back(Link);
+  const Allocation &Made = Run.Nodes.Allocations[Object.Number];
+  if (Made.Hook)
+    llvm::append_range(Key, identity(Made.Hook));
+  auto Own = Run.Nodes.keyOf(Made);
+  Key.insert(Key.end(), Own.begin() + 1, Own.end());
   return Key;
 }
 
 uint32_t Conclusion::allocationOf(NodeId Block) const {
-  const Allocation &Made = Run.Nodes.Allocations[Run.Nodes[Block].Number];
-  for (uint32_t I = 0; I < Summary.Allocations.size(); ++I)
-    if (Summary.Allocations[I].Chain == Made.Chain)
-      return I;
-  return 0;
+  return PlaceOf.at(
+      Run.Nodes.keyOf(Run.Nodes.Allocations[Run.Nodes[Block].Number]));
 }
 
 /// Gives the nodes that the summary needs their numbers in it.
@@ -309,6 +309,8 @@ FunctionSummary Conclusion::conclude() {
     return std::make_tuple(A.Chain, bool(A.Hook)) <
            std::make_tuple(B.Chain, bool(B.Hook));
   });
+  for (uint32_t I = 0; I < Summary.Allocations.size(); ++I)
+    PlaceOf[Run.Nodes.keyOf(Summary.Allocations[I])] = I;
   llvm::sort(Summary.Assumptions);
   joinExits();
   if (!Final.Reachable) {

@@ -46,6 +46,7 @@ private:
   std::vector<NodeId> Work;
   std::map<NodeId, NodeId> Kept; ///< to the number in the summary
   FunctionSummary Summary;
+  std::map<NodeTable::BlockKey, uint32_t> PlaceOf; ///< in Summary.Allocations
 };
 
 /// The summary of a function whose body has been run to its fixpoint.

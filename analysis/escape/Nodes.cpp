@@ -3,6 +3,7 @@
 #include "analysis/escape/Nodes.h"
 
 #include "analysis/escape/Bounds.h"
+#include "llvm/Support/xxhash.h"
 
 using namespace membrane;
 
@@ -105,8 +106,22 @@ NodeId NodeTable::local(uint32_t Fact) {
   return Entry->second = make(Slot);
 }
 
+NodeTable::BlockKey NodeTable::keyOf(const Allocation &Made) const {
+  BlockKey Key = {Made.Hook.Index};
+  if (Detail == Precision::Fine)
+    Key.append(Made.Chain.begin(), Made.Chain.end());
+  else if (Detail == Precision::Merged)
+    Key.append(
+        {Made.Default.Index, Made.Chain.empty() ? 0 : Made.Chain.back()});
+  else
+    Key.append({Made.Default.Index, uint64_t(Made.Kind),
+                llvm::xxh3_64bits(Made.Family),
+                llvm::xxh3_64bits(Made.Release)});
+  return Key;
+}
+
 NodeId NodeTable::fresh(const Allocation &Made) {
-  auto [Entry, New] = ByChain.try_emplace(Made.Chain);
+  auto [Entry, New] = Blocks.try_emplace(keyOf(Made));
   if (!New)
     return Entry->second;
   Node Block;

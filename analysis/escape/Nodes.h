@@ -20,14 +20,20 @@ public:
 
   /// How many objects are told apart.
   enum class Precision : uint8_t {
-    Fine,   ///< one for each link of a chain (bounded)
-    Coarse, ///< one for all that hangs under an argument or global
+    Fine,   ///< one for each link of a chain (bounded), blocks by their calls
+    Merged, ///< the same, but one for all blocks of an allocating place
+    Coarse, ///< one for all that hangs under an argument or global, and one
+            ///< for all blocks of an allocator
   };
 
   NodeTable(const Program &Linked, const Function &Body, Precision Detail)
       : Linked(Linked), Body(Body), Detail(Detail) {}
 
   bool isCoarse() const { return Detail == Precision::Coarse; }
+  /// Whether telling blocks apart by their calls costs too much.
+  bool hasManyBlocks() const {
+    return Detail == Precision::Fine && Blocks.size() > MaxBlocks;
+  }
   /// Counts the size of the sets that are read and joined, to tell when fine
   /// precision costs too much. Grows by Amount.
   void spend(uint64_t Amount) { Spent += Amount; }
@@ -47,6 +53,10 @@ public:
   NodeId unseen() { return only(Node::Kind::Unseen); }
   NodeId local(uint32_t Fact);
   NodeId fresh(const Allocation &Made);
+  /// What tells blocks apart: equal for those that one node stands for. The
+  /// first part is the index of the hook's node.
+  using BlockKey = llvm::SmallVector<uint64_t, 4>;
+  BlockKey keyOf(const Allocation &Made) const;
   /// What the pointer at At in Parent pointed to at the entry. Chains are cut:
   /// a link that repeats an ancestor's offset folds into that ancestor.
   NodeId content(NodeId Parent, Offset At);
@@ -91,6 +101,7 @@ private:
 
   /// Links of one chain that are kept apart; from CrowdedSize nodes on, one.
   static constexpr unsigned FoldDepth = 2, MaxDepth = 4, CrowdedSize = 64;
+  static constexpr size_t MaxBlocks = 64; ///< told apart by their calls
 
   const Program &Linked;
   const Function &Body;
@@ -99,7 +110,7 @@ private:
   std::vector<Node> Nodes;
   unsigned Version = 0;
   std::map<std::tuple<Node::Kind, uint32_t, Offset>, NodeId> Known;
-  std::map<llvm::SmallVector<uint32_t, 3>, NodeId> ByChain;
+  std::map<BlockKey, NodeId> Blocks;
 };
 
 } // namespace membrane

@@ -11,7 +11,7 @@ using namespace membrane;
 
 Solver::Solver(const Program &Linked, const Models &Known)
     : Linked(Linked), Known(Known), General(Linked.Functions.size()),
-      Special(Linked.Functions.size()), Coarse(Linked.Functions.size()),
+      Special(Linked.Functions.size()), Detail(Linked.Functions.size()),
       Dependents(Linked.Functions.size()) {
   Unsolved.Returns = true;
   Unsolved.Assumptions.push_back({AssumptionKind::Bound, "call depth", {}});
@@ -54,16 +54,17 @@ static size_t sizeOf(const FunctionSummary &Found) {
 }
 
 FunctionSummary Solver::run(uint32_t Index, const Context &Given) {
-  using Precision = NodeTable::Precision;
   ++Depth;
-  std::optional<FunctionSummary> Found;
-  if (!Coarse[Index])
-    Found = Body(*this, Index, Given, Precision::Fine).analyze();
-  if (!Found || sizeOf(*Found) > MaxFineSize) {
-    if (!Coarse[Index])
-      countBound(Bound::CoarseFunctions);
-    Coarse[Index] = true;
-    Found = Body(*this, Index, Given, Precision::Coarse).analyze();
+  auto Found = Body(*this, Index, Given, Detail[Index]).analyze();
+  while (Detail[Index] != NodeTable::Precision::Coarse &&
+         (!Found || sizeOf(*Found) > MaxSize)) {
+    Detail[Index] = Detail[Index] == NodeTable::Precision::Fine
+                        ? NodeTable::Precision::Merged
+                        : NodeTable::Precision::Coarse;
+    countBound(Detail[Index] == NodeTable::Precision::Coarse
+                   ? Bound::CoarseFunctions
+                   : Bound::MergedFunctions);
+    Found = Body(*this, Index, Given, Detail[Index]).analyze();
   }
   --Depth;
   return std::move(*Found);
@@ -134,7 +135,8 @@ const FunctionSummary *Solver::special(SymbolId Callee, const Context &Given) {
   bool Large = Linked.Components[Component].size() > MaxSpecialCycle;
   if (Large)
     countBound(Bound::ContextRecursion);
-  if (Bounded || Large || Coarse[Index] || !General[Index].Done)
+  if (Bounded || Large || Detail[Index] == NodeTable::Precision::Coarse ||
+      !General[Index].Done)
     return Any;
   std::unique_ptr<Entry> &Held = Special[Index][Given];
   if (!Held)
@@ -201,7 +203,8 @@ void Solver::solveComponent(const std::vector<uint32_t> &Members) {
   if (Large)
     countBound(Bound::LargeCycles);
   for (uint32_t I = 0; I < Members.size(); ++I) {
-    Coarse[Members[I]] = Coarse[Members[I]] || Large;
+    if (Large)
+      Detail[Members[I]] = NodeTable::Precision::Coarse;
     General[Members[I]].Running = true;
     Position[Members[I]] = I;
     Stale.insert(I);

@@ -12,6 +12,7 @@
 #define MEMBRANE_ANALYSIS_ESCAPE_SOLVER_H
 
 #include "analysis/escape/Escape.h"
+#include "analysis/escape/Nodes.h"
 #include <memory>
 #include <set>
 
@@ -79,8 +80,9 @@ private:
   static constexpr unsigned MaxContexts = 16; ///< of one function
   static constexpr unsigned MaxDepth = 40;    ///< of nested contexts
   static constexpr unsigned MaxRounds = 12;   ///< of one recursion
-  static constexpr size_t MaxFineSize = 600;  ///< addresses in a fine summary
-  static constexpr size_t MaxFineCycle = 64;  ///< functions in a cycle
+  static constexpr size_t MaxSize = 600;     ///< addresses in a summary that is
+                                             ///< not coarse
+  static constexpr size_t MaxFineCycle = 64; ///< functions in a cycle
   static constexpr unsigned MaxSpecialCycle = 12; ///< functions in a cycle
 
   const Program &Linked;
@@ -89,7 +91,7 @@ private:
   std::vector<uint32_t> ComponentOf; ///< by function
   std::vector<Entry> General;        ///< by function
   std::vector<std::map<Context, std::unique_ptr<Entry>>> Special;
-  std::vector<bool> Coarse; ///< functions that are too large for fine precision
+  std::vector<NodeTable::Precision> Detail;   ///< by function; only falls
   std::vector<std::set<uint32_t>> Dependents; ///< who used a general summary
                                               ///< that was not final
   uint32_t Current = 0; ///< the function whose general summary is being made
