@@ -171,10 +171,40 @@ void Application::copy(State &Now) {
   }
 }
 
+/// What the callee's cells hold, in the caller's names.
+void Application::holdCells() {
+  Held.resize(Callee.Cells.size());
+  for (uint32_t I = 0; I < Callee.Cells.size(); ++I)
+    if (Callee.Alike[I] == I) {
+      Held[I] = translate(Callee.Cells[I].Holds);
+      Caller.Nodes.spend(Held[I].targets().size());
+    }
+}
+
+/// Where no places are told apart, a store is one for all cells that are alike.
+void Application::writeCellsCoarsely(State &Now) {
+  std::map<uint32_t, std::pair<PointsTo, Location>> Stores;
+  for (uint32_t I = 0; I < Callee.Cells.size(); ++I) {
+    auto &[Holders, Where] = Stores[Callee.Alike[I]];
+    Holders.addDisplaced(at(Callee.Cells[I].Node), Callee.Cells[I].At);
+    if (!Where)
+      Where = Callee.Cells[I].Where;
+  }
+  for (const auto &[First, Store] : Stores)
+    for (const Target &To : Store.first.targets())
+      if (!Held[First].empty() &&
+          Caller.Nodes[To.Node].Form != Node::Kind::Function)
+        Now.write(Caller.Nodes, Caller.Initial, To,
+                  {Held[First], NodeTable::PointerSize, Store.second, false});
+}
+
 void Application::writeCells(State &Now) {
-  for (const SummaryCell &Place : Callee.Cells) {
+  if (Caller.Nodes.isCoarse())
+    return writeCellsCoarsely(Now);
+  for (uint32_t I = 0; I < Callee.Cells.size(); ++I) {
+    const SummaryCell &Place = Callee.Cells[I];
     const PointsTo Holders = at(Place.Node);
-    const PointsTo Holds = translate(Place.Holds);
+    const PointsTo &Holds = Held[Callee.Alike[I]];
     if (Holds.empty())
       continue;
     bool Strong = Place.Replaces && Holders.targets().size() == 1 &&
@@ -233,8 +263,7 @@ void Application::takeEffects() {
       if (Caller.Nodes.isInput(To.Node))
         Outer = To.Node;
     if (Outer)
-      Caller.Effects.Handed.push_back(
-          {Outer, Given.Position, translate(Given.Holds), Given.Where});
+      Caller.handOut({Outer, translate(Given.Holds), Given.Where});
   }
 }
 
@@ -248,8 +277,9 @@ void Application::closeAliasesCoarsely() {
   for (bool Grown = true; Grown;) {
     Grown = false;
     PointsTo Stored;
-    for (const SummaryCell &Place : Callee.Cells)
-      Stored.add(translate(Place.Holds));
+    holdCells();
+    for (const PointsTo &Holds : Held)
+      Stored.add(Holds);
     for (uint32_t I = 0; I < Callee.Nodes.size(); ++I)
       if (Callee.Nodes[I].Form == Node::Kind::Content &&
           llvm::any_of(
@@ -269,7 +299,6 @@ void Application::closeAliases() {
     uint32_t Place; ///< index into the callee's cells
   };
   llvm::DenseMap<uint32_t, llvm::SmallVector<Stored, 2>> Stores;
-  std::vector<PointsTo> Held(Callee.Cells.size());
   for (uint32_t I = 0; I < Callee.Cells.size(); ++I)
     for (const Target &To : at(Callee.Cells[I].Node).targets())
       Stores[To.Node.Index].push_back({To.At.plus(Callee.Cells[I].At), I});
@@ -283,15 +312,12 @@ void Application::closeAliases() {
     for (const Stored &Other : Known->second)
       if (Callee.Cells[Other.Place].Node != Inner.Parent &&
           Other.At.meets(Wanted))
-        Grown |= Mapped[Content].add(Held[Other.Place]);
+        Grown |= Mapped[Content].add(Held[Callee.Alike[Other.Place]]);
     return Grown;
   };
   for (bool Grown = true; Grown;) {
     Grown = false;
-    for (uint32_t I = 0; I < Callee.Cells.size(); ++I) {
-      Held[I] = translate(Callee.Cells[I].Holds);
-      Caller.Nodes.spend(Held[I].targets().size());
-    }
+    holdCells();
     for (uint32_t I = 0; I < Callee.Nodes.size(); ++I) {
       if (Callee.Nodes[I].Form != Node::Kind::Content)
         continue;
@@ -316,6 +342,8 @@ void Application::apply(State &After) {
       at(NodeId(I));
     if (Callee.Nodes.size() > 1)
       closeAliases();
+    else
+      holdCells();
     copy(After);
     release(After);
     writeCells(After);

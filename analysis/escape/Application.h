@@ -29,7 +29,9 @@ private:
   NodeId renameHook(const Allocation &Made);
   void release(State &Now);
   void copy(State &Now);
+  void holdCells();
   void writeCells(State &Now);
+  void writeCellsCoarsely(State &Now);
   void returnResult();
   void takeEffects();
   void closeAliases();
@@ -47,6 +49,7 @@ private:
   State *Now = nullptr;
   std::vector<PointsTo> Mapped; ///< by the callee's NodeId
   std::vector<bool> IsMapped;
+  std::vector<PointsTo> Held; ///< by the callee's cells that others are alike
 };
 
 } // namespace membrane

@@ -9,7 +9,7 @@
 using namespace membrane;
 
 /// Assumptions of one kind that a function lists.
-static constexpr size_t MaxAssumptions = 64;
+static constexpr size_t MaxAssumptions = 16;
 
 /// Sweeps over all blocks before the analysis gives up on precision.
 static constexpr unsigned MaxSweeps = 60;
@@ -282,7 +282,8 @@ bool Body::sweep() {
 
 bool Body::isTooCostly() const {
   return !Nodes.isCoarse() &&
-         (Nodes.spent() > MaxWork + MaxWorkOfFact * FactCount || Nodes.hasManyBlocks());
+         (Nodes.spent() > MaxWork + MaxWorkOfFact * FactCount ||
+          Nodes.hasManyBlocks());
 }
 
 std::optional<FunctionSummary> Body::analyze() {

@@ -90,6 +90,7 @@ private:
   void callPointer(const Calling &Call, const PointsTo &Pointer, State &Now);
   void callEach(const Calling &Call, llvm::ArrayRef<SymbolId> Callees,
                 State &Now);
+  void handOut(const HandedOut &Given);
   void callOutside(const Calling &Call, NodeId Hook, State &Now);
   void callUnseen(const Calling &Call, const UnseenCode &Why, State &Now);
   void runDeferred(const Calling &Call, const FunctionSummary &Callee,

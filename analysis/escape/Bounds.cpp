@@ -20,7 +20,7 @@ static constexpr llvm::StringLiteral Names[] = {
     "contexts",
     "decisive inputs",
     "links of a chain",
-    "blocks handed out",
+    "callbacks given memory",
     "depth of an input",
     "large cycles of calls",
     "functions with merged blocks",

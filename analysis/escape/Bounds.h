@@ -25,7 +25,7 @@ enum class Bound : uint8_t {
   Contexts,         ///< of one function
   DecisiveInputs,   ///< of one function or one value
   FoldedLinks,      ///< pointers to follow from one argument or global
-  HandedOut,        ///< blocks that one function gives to callbacks
+  HandedOut,        ///< callbacks that one function gives memory to
   InputDepth,       ///< links of the path to a decisive input
   LargeCycles,      ///< functions of one cycle of calls
   MergedFunctions,  ///< functions whose blocks are not told apart by call

@@ -132,12 +132,21 @@ void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
     callOutside(Replaceable, Hook, Now);
 }
 
+void Body::handOut(const HandedOut &Given) {
+  for (HandedOut &Known : Effects.Handed)
+    if (Known.Hook == Given.Hook) {
+      Known.Holds.add(Given.Holds);
+      return;
+    }
+  Effects.Handed.push_back(Given);
+}
+
 /// A function of the caller's or of a client is called through Hook.
 void Body::callOutside(const Calling &Call, NodeId Hook, State &Now) {
   assume(AssumptionKind::Callback, "", Call.Step.Where);
-  for (uint32_t I = 0; I < Call.Arguments.size(); ++I)
-    if (!Call.Arguments[I].targets().empty())
-      Effects.Handed.push_back({Hook, I, Call.Arguments[I], Call.Step.Where});
+  for (const PointsTo &Given : Call.Arguments)
+    if (!Given.targets().empty())
+      handOut({Hook, Given, Call.Step.Where});
   havoc(Call, Now);
   if (!Call.Hook) {
     PointsTo Anything = PointsTo::to(Nodes.unseen(), Offset::any());

@@ -120,28 +120,24 @@ void Conclusion::addReleases() {
   }
 }
 
+/// Blocks, and what a caller may have put there: what else there is exists
+/// without the call.
 void Conclusion::addHanded() {
   for (const HandedOut &Given : Run.Effects.Handed) {
     HandedOut Out = Given;
-    Out.Holds = visible(Given.Holds);
-    bool Fresh = llvm::any_of(Out.Holds.targets(), [&](const Target &To) {
-      return Run.Nodes[To.Node].Form == Node::Kind::Fresh;
+    Out.Holds = visible(Given.Holds).without([&](NodeId To) {
+      Node::Kind Form = Run.Nodes[To].Form;
+      return Form != Node::Kind::Fresh && Form != Node::Kind::Argument &&
+             Form != Node::Kind::Content;
     });
-    bool Known = llvm::any_of(Summary.Handed, [&](const HandedOut &Other) {
-      return Other.Hook == Out.Hook && Other.Position == Out.Position &&
-             Other.Holds == Out.Holds;
-    });
-    if (!Fresh || Known)
+    if (Out.Holds.targets().empty())
       continue;
     if (Summary.Handed.size() < MaxHanded) {
       Summary.Handed.push_back(Out);
       continue;
     }
     countBound(Bound::HandedOut);
-    UnseenCode More{AssumptionKind::Bound, "more memory for callbacks",
-                    Run.Code.Where};
-    if (!llvm::is_contained(Summary.Assumptions, More))
-      Summary.Assumptions.push_back(More);
+    Summary.Handed.back().Holds.add(Out.Holds);
   }
 }
 
@@ -295,8 +291,7 @@ void Conclusion::renumberAll() {
     return A.Node < B.Node;
   });
   llvm::sort(Summary.Handed, [](const HandedOut &A, const HandedOut &B) {
-    return std::tie(A.Hook, A.Position, A.Where) <
-           std::tie(B.Hook, B.Position, B.Where);
+    return std::tie(A.Hook, A.Where) < std::tie(B.Hook, B.Where);
   });
 }
 
@@ -315,6 +310,7 @@ FunctionSummary Conclusion::conclude() {
   joinExits();
   if (!Final.Reachable) {
     renumberAll();
+    findAlike(Summary);
     return std::move(Summary);
   }
   collectResult();
@@ -327,5 +323,6 @@ FunctionSummary Conclusion::conclude() {
   if (!Summary.matters())
     Summary.Decisive.clear();
   renumberAll();
+  findAlike(Summary);
   return std::move(Summary);
 }

@@ -237,6 +237,7 @@ FunctionSummary ModelReader::read() {
   readCalls();
   if (Row.Allocates && Summary.Allocations.empty())
     block(Row.Family);
+  findAlike(Summary);
   return std::move(Summary);
 }
 

@@ -135,13 +135,25 @@ bool PointsTo::addScalar() {
 }
 
 PointsTo PointsTo::displaced(Offset Distance) const {
-  if (Distance == Offset())
-    return *this;
   PointsTo Moved;
-  for (const Target &Address : Targets)
-    Moved.add({Address.Node, Address.At.plus(Distance)});
-  Moved.Scalar = Scalar || !Numbers.empty();
+  Moved.addDisplaced(*this, Distance);
   return Moved;
+}
+
+bool PointsTo::addDisplaced(const PointsTo &Other, Offset Distance) {
+  // Nothing moves what is anywhere already.
+  bool Stays = Other.Numbers.empty() &&
+               llvm::all_of(Other.Targets, [](const Target &Address) {
+                 return Address.At.isAny();
+               });
+  if (Stays || Distance == Offset())
+    return add(Other);
+  bool Grown = false;
+  for (const Target &Address : Other.Targets)
+    Grown |= add({Address.Node, Address.At.plus(Distance)});
+  if (Other.Scalar || !Other.Numbers.empty())
+    Grown |= addScalar();
+  return Grown;
 }
 
 PointsTo
@@ -150,7 +162,7 @@ PointsTo::mapped(llvm::function_ref<const PointsTo &(NodeId)> Map) const {
   Result.Numbers = Numbers;
   Result.Scalar = Scalar;
   for (const Target &Address : Targets)
-    Result.add(Map(Address.Node).displaced(Address.At));
+    Result.addDisplaced(Map(Address.Node), Address.At);
   return Result;
 }
 

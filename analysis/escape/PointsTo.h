@@ -52,6 +52,8 @@ public:
   bool add(const PointsTo &Other);
   bool addNumber(int64_t Known);
   bool addScalar();
+  /// Adds all of the other set, moved by a distance.
+  bool addDisplaced(const PointsTo &Other, Offset Distance);
   /// All addresses moved by a distance; numbers become scalars unless it is 0.
   PointsTo displaced(Offset Distance) const;
   /// Every address replaced by what Map gives for its object, moved by its

@@ -256,34 +256,3 @@ Summaries Solver::solve() {
 Summaries membrane::analyzeEscapes(const Program &Linked, const Models &Known) {
   return Solver(Linked, Known).solve();
 }
-
-static bool sameCells(const std::vector<SummaryCell> &A,
-                      const std::vector<SummaryCell> &B) {
-  return A.size() == B.size() &&
-         std::equal(A.begin(), A.end(), B.begin(),
-                    [](const SummaryCell &X, const SummaryCell &Y) {
-                      return X.Node == Y.Node && X.At == Y.At &&
-                             X.Replaces == Y.Replaces && X.Holds == Y.Holds;
-                    });
-}
-
-bool membrane::sameSummary(const FunctionSummary &A, const FunctionSummary &B) {
-  if (A.Returns != B.Returns || A.Unwinds != B.Unwinds ||
-      A.Nodes.size() != B.Nodes.size() ||
-      A.Allocations.size() != B.Allocations.size() ||
-      A.Releases.size() != B.Releases.size() ||
-      A.Handed.size() != B.Handed.size() || A.Assumptions != B.Assumptions ||
-      A.Decisive != B.Decisive || !sameCells(A.Cells, B.Cells) ||
-      !sameCells(A.Result, B.Result))
-    return false;
-  for (size_t I = 0; I < A.Nodes.size(); ++I)
-    if (A.Nodes[I].Form != B.Nodes[I].Form ||
-        A.Nodes[I].Number != B.Nodes[I].Number ||
-        A.Nodes[I].Multiple != B.Nodes[I].Multiple ||
-        A.Nodes[I].Folded != B.Nodes[I].Folded)
-      return false;
-  for (size_t I = 0; I < A.Releases.size(); ++I)
-    if (A.Releases[I].Always != B.Releases[I].Always)
-      return false;
-  return true;
-}

@@ -84,10 +84,9 @@ struct NodeRelease {
   Location Where;
 };
 
-/// Memory that a call through the pointer Hook was given as argument Position.
+/// Memory that calls through the pointer Hook were given.
 struct HandedOut {
   NodeId Hook;
-  uint32_t Position = 0;
   PointsTo Holds;
   Location Where;
 };
@@ -129,7 +128,10 @@ struct FunctionSummary {
   bool Unwinds = false;      ///< some path leaves by longjmp or an exception
   bool ReturnsTwice = false; ///< setjmp
   std::vector<Node> Nodes;
-  std::vector<SummaryCell> Cells;  ///< ordered by node and offset
+  std::vector<SummaryCell> Cells; ///< ordered by node and offset
+  /// By cell: the first one that holds the same. What leads to each other has
+  /// cells that all do, and is translated at a call once.
+  std::vector<uint32_t> Alike;
   std::vector<SummaryCell> Result; ///< Node unused; At in the returned bytes
   std::vector<Allocation> Allocations; ///< also those that do not get out
   std::vector<NodeRelease> Releases;
@@ -158,6 +160,9 @@ struct FunctionSummary {
            !Handed.empty() || !Returns || Unwinds;
   }
 };
+
+/// Fills in Alike, when the cells are complete.
+void findAlike(FunctionSummary &Summary);
 
 /// Whether two summaries say the same (for the fixpoint).
 bool sameSummary(const FunctionSummary &A, const FunctionSummary &B);

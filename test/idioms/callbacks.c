@@ -25,6 +25,15 @@ void through_helper_bad(int n, void (*take)(char *)) {
 // CHECK-LABEL: {{^}}through_helper_bad: escaping{{$}}
 // CHECK: {{^}}  escapes callback 1 "" {{.*}}family malloc
 
+/// The helper only passes on what it was given.
+static void pass_on(void (*take)(char *), char *given) { take(given); }
+void through_passing_bad(void (*take)(char *)) {
+  char *p = malloc(8);
+  pass_on(take, p);
+}
+// CHECK-LABEL: {{^}}through_passing_bad: escaping{{$}}
+// CHECK: {{^}}  escapes callback 0 "" {{.*}}family malloc
+
 struct sink {
   void (*take)(void *user, char *line);
   void *user;

@@ -9,12 +9,15 @@
 #define TWENTY(F)                                                              \
   FOUR(F, 1) FOUR(F, 2) FOUR(F, 3) FOUR(F, 4) FOUR(F, 5)
 
-/// Twenty blocks to one callback; all are named but those past the limit.
-#define GIVE(N) take(N, malloc(N));
-void many_callbacks_bad(void (*take)(int, char *)) { TWENTY(GIVE) }
+/// Memory goes to more callbacks than are told apart.
+struct takers {
+#define TAKER(N) void (*take##N)(char *);
+  TWENTY(TAKER)
+};
+#define GIVE(N) t->take##N(malloc(N));
+void many_callbacks_bad(struct takers *t) { TWENTY(GIVE) }
 // CHECK-LABEL: {{^}}many_callbacks_bad: escaping{{$}}
 // CHECK: {{^}}  escapes callback 0 "" {{.*}}family malloc
-// CHECK: {{^}}  assumes bound more memory for callbacks
 
 /// A record with more pointers than a copy tells apart.
 struct wide {
@@ -54,6 +57,6 @@ void store_somewhere_bad(char **into, int n) { *pick(into, n) = strdup("x"); }
 void end_of_chain_bad(void *****start) { ****start = malloc(4); }
 // CHECK-LABEL: {{^}}end_of_chain_bad: escaping{{$}}
 
-// CHECK: {{^}}bound blocks handed out
+// CHECK: {{^}}bound callbacks given memory
 // CHECK: {{^}}bound offsets of a value
 // CHECK: {{^}}bound pointers in a record

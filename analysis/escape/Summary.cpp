@@ -1,0 +1,66 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "analysis/escape/Summary.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include <map>
+
+using namespace membrane;
+
+void membrane::findAlike(FunctionSummary &Summary) {
+  auto Less = [](llvm::ArrayRef<Target> A, llvm::ArrayRef<Target> B) {
+    return std::lexicographical_compare(A.begin(), A.end(), B.begin(), B.end());
+  };
+  std::map<llvm::ArrayRef<Target>, llvm::SmallVector<uint32_t, 1>,
+           decltype(Less)>
+      Firsts(Less);
+  for (uint32_t I = 0; I < Summary.Cells.size(); ++I) {
+    auto &Known = Firsts[Summary.Cells[I].Holds.targets()];
+    auto Same = llvm::find_if(Known, [&](uint32_t First) {
+      return Summary.Cells[First].Holds == Summary.Cells[I].Holds;
+    });
+    Summary.Alike.push_back(Same == Known.end() ? I : *Same);
+    if (Same == Known.end())
+      Known.push_back(I);
+  }
+}
+
+static bool sameCells(const std::vector<SummaryCell> &A,
+                      const std::vector<SummaryCell> &B) {
+  return A.size() == B.size() &&
+         std::equal(A.begin(), A.end(), B.begin(),
+                    [](const SummaryCell &X, const SummaryCell &Y) {
+                      return X.Node == Y.Node && X.At == Y.At &&
+                             X.Replaces == Y.Replaces && X.Holds == Y.Holds;
+                    });
+}
+
+/// Which kinds of assumptions there are. Within a recursion only that matters:
+/// what is assumed where is cut at a number of each kind.
+static unsigned kindsOf(const FunctionSummary &Found) {
+  unsigned Kinds = 0;
+  for (const UnseenCode &Unknown : Found.Assumptions)
+    Kinds |= 1u << unsigned(Unknown.Kind);
+  return Kinds;
+}
+
+bool membrane::sameSummary(const FunctionSummary &A, const FunctionSummary &B) {
+  if (A.Returns != B.Returns || A.Unwinds != B.Unwinds ||
+      A.Nodes.size() != B.Nodes.size() ||
+      A.Allocations.size() != B.Allocations.size() ||
+      A.Releases.size() != B.Releases.size() ||
+      A.Handed.size() != B.Handed.size() || kindsOf(A) != kindsOf(B) ||
+      A.Decisive != B.Decisive || !sameCells(A.Cells, B.Cells) ||
+      !sameCells(A.Result, B.Result))
+    return false;
+  for (size_t I = 0; I < A.Nodes.size(); ++I)
+    if (A.Nodes[I].Form != B.Nodes[I].Form ||
+        A.Nodes[I].Number != B.Nodes[I].Number ||
+        A.Nodes[I].Multiple != B.Nodes[I].Multiple ||
+        A.Nodes[I].Folded != B.Nodes[I].Folded)
+      return false;
+  for (size_t I = 0; I < A.Releases.size(); ++I)
+    if (A.Releases[I].Always != B.Releases[I].Always)
+      return false;
+  return true;
+}
