@@ -38,6 +38,10 @@ PointsTo Application::map(NodeId Named) {
     return PointsTo::to(List, Offset::any());
   }
   case Node::Kind::Global:
+    if (Inner.Several)
+      return PointsTo::to(Caller.Nodes.severalGlobals(SymbolId(Inner.Number)),
+                          Offset::any());
+    [[fallthrough]];
   case Node::Kind::Function:
     return PointsTo::to(Caller.Nodes.symbol(SymbolId(Inner.Number)));
   case Node::Kind::Content:
@@ -63,37 +67,52 @@ PointsTo Application::map(NodeId Named) {
   return {};
 }
 
+/// What the caller's memory holds at a distance from each of the addresses.
+PointsTo Application::follow(const PointsTo &Holder, Offset At) {
+  const PointsTo Places = Holder.displaced(At);
+  bool Coarse = Caller.Nodes.isCoarse();
+  if (Coarse)
+    for (const auto &[Known, Content] : Followed)
+      if (Known == Places)
+        return Content;
+  PointsTo Found;
+  for (const Target &From : Places.targets()) {
+    const Node &Object = Caller.Nodes[From.Node];
+    if (Object.Form == Node::Kind::Global &&
+        Caller.Linked.Symbols[Object.Number].Constant)
+      Found.add(Caller.constantContent(From));
+    else
+      Found.add(Before.read(Caller.Nodes, Caller.Initial, From,
+                            NodeTable::PointerSize));
+  }
+  if (Coarse)
+    Followed.push_back({Places, Found});
+  return Found;
+}
+
 /// What the caller's memory holds where the callee found a pointer. A folded
 /// node stands for every link of a chain: follow it until nothing is new.
 PointsTo Application::contentOf(const Node &Inner) {
-  auto Follow = [&](const PointsTo &Holder, Offset At) {
-    PointsTo Found;
-    const PointsTo Places = Holder.displaced(At);
-    for (const Target &From : Places.targets()) {
-      const Node &Object = Caller.Nodes[From.Node];
-      if (Object.Form == Node::Kind::Global &&
-          Caller.Linked.Symbols[Object.Number].Constant)
-        Found.add(Caller.constantContent(From));
-      else
-        Found.add(Before.read(Caller.Nodes, Caller.Initial, From,
-                              NodeTable::PointerSize));
-    }
-    return Found;
-  };
-  PointsTo Found = Follow(PointsTo(at(Inner.Parent)), Inner.At);
+  PointsTo Found = follow(PointsTo(at(Inner.Parent)), Inner.At);
   for (bool Grown = !Inner.Folded.empty(); Grown;) {
     Grown = false;
     for (Offset At : Inner.Folded)
-      Grown |= Found.add(Follow(PointsTo(Found), At));
+      Grown |= Found.add(follow(PointsTo(Found), At));
   }
   if (Found.empty())
     Found.addScalar();
   return Found;
 }
 
-PointsTo Application::translate(const PointsTo &Holds) {
-  return Holds.mapped(
-      [&](NodeId Inner) -> const PointsTo & { return at(Inner); });
+const PointsTo &Application::translate(const PointsTo &Holds) {
+  for (const auto &[Known, Result] : Translated)
+    if (Known == Holds)
+      return *Result;
+  auto Result = std::make_unique<PointsTo>(Holds.mapped(
+      [&](NodeId Inner) -> const PointsTo & { return at(Inner); }));
+  Caller.Nodes.spend(Holds.targets().size() + Result->targets().size());
+  Translated.push_back({Holds, std::move(Result)});
+  return *Translated.back().second;
 }
 
 /// Through which pointer of this function the callee's allocator is called.
@@ -174,6 +193,7 @@ void Application::copy(State &Now) {
 /// What the callee's cells hold, in the caller's names.
 void Application::holdCells() {
   Held.resize(Callee.Cells.size());
+  Translated.clear(); // what nodes stand for may have grown
   for (uint32_t I = 0; I < Callee.Cells.size(); ++I)
     if (Callee.Alike[I] == I) {
       Held[I] = translate(Callee.Cells[I].Holds);
@@ -370,7 +390,7 @@ void Application::apply(State &After) {
 /// which those are does not matter, so all are put in.
 void Application::passVariadic(State &After) {
   NodeId List = Caller.Nodes.local(Caller.factNumber(Call.Step));
-  After.create(List);
+  After.create(Caller.Nodes, List);
   for (const PointsTo &Given : Call.Arguments)
     if (!Given.empty())
       After.write(Caller.Nodes, Caller.Initial, {List, Offset::any()},

@@ -24,7 +24,8 @@ private:
   PointsTo map(NodeId Named);
   bool isReturned(NodeId Inner) const;
   PointsTo contentOf(const Node &Inner);
-  PointsTo translate(const PointsTo &Holds);
+  PointsTo follow(const PointsTo &Holder, Offset At);
+  const PointsTo &translate(const PointsTo &Holds);
   Allocation rename(const Allocation &Made);
   NodeId renameHook(const Allocation &Made);
   void release(State &Now);
@@ -49,6 +50,9 @@ private:
   State *Now = nullptr;
   std::vector<PointsTo> Mapped; ///< by the callee's NodeId
   std::vector<bool> IsMapped;
+  /// Sets that were translated or followed; few are different.
+  std::vector<std::pair<PointsTo, std::unique_ptr<PointsTo>>> Translated;
+  std::vector<std::pair<PointsTo, PointsTo>> Followed;
   std::vector<PointsTo> Held; ///< by the callee's cells that others are alike
 };
 

@@ -18,6 +18,9 @@ static constexpr unsigned MaxSweeps = 60;
 /// falls: a start, and more for each fact.
 static constexpr uint64_t MaxWork = 60000, MaxWorkOfFact = 40;
 
+/// The same at coarse precision, before the answer is given up.
+static constexpr uint64_t MaxCoarseWork = 4000000, MaxCoarseWorkOfFact = 200;
+
 Body::Body(Solver &Whole, uint32_t Index, const Context &Given,
            NodeTable::Precision Detail)
     : Whole(Whole), Linked(Whole.program()), Index(Index),
@@ -270,14 +273,20 @@ bool Body::sweep() {
   unsigned Before = Nodes.version();
   Exits.clear();
   WaysOut.clear();
-  for (uint32_t Block = 0; Block < Code.Blocks.size() && !isTooCostly();
-       ++Block)
+  for (uint32_t Block = 0;
+       Block < Code.Blocks.size() && !isTooCostly() && !isHopeless(); ++Block)
     if (Entry[Block].Reachable)
       runBlock(Block);
   // Blocks are in reverse post-order: without a way back nothing that a block
   // has used can have grown since.
   return Nodes.version() != Before || llvm::is_contained(Dirty, true) ||
          SharedGrew || (ValuesGrew && (HasLoop || HasLanding));
+}
+
+/// Whether even coarse precision costs too much: the answer stays unfinished.
+bool Body::isHopeless() const {
+  return Nodes.isCoarse() &&
+         Nodes.spent() > MaxCoarseWork + MaxCoarseWorkOfFact * FactCount;
 }
 
 bool Body::isTooCostly() const {
@@ -295,6 +304,8 @@ std::optional<FunctionSummary> Body::analyze() {
   while (sweep()) {
     if (isTooCostly())
       return std::nullopt;
+    if (isHopeless())
+      break;
     if (++Sweeps == MaxSweeps) {
       countBound(Bound::Sweeps);
       assume(AssumptionKind::Bound, "sweeps over " + Code.Name, Code.Where);
@@ -303,5 +314,11 @@ std::optional<FunctionSummary> Body::analyze() {
   }
   if (isTooCostly())
     return std::nullopt;
-  return conclude(*this);
+  if (!isHopeless())
+    return conclude(*this);
+  countBound(Bound::Work);
+  assume(AssumptionKind::Bound, "the size of " + Code.Name, Code.Where);
+  FunctionSummary Unfinished = conclude(*this);
+  Unfinished.Returns = true; // for all that is known
+  return Unfinished;
 }

@@ -50,6 +50,7 @@ private:
   bool canBePointer(uint32_t Argument) const;
   bool sweep();
   bool isTooCostly() const;
+  bool isHopeless() const;
   bool runBlock(uint32_t Index);
   void leave(const Terminator &End, State &After);
   void enter(BlockId Next, const State &From);
@@ -91,6 +92,10 @@ private:
   void callEach(const Calling &Call, llvm::ArrayRef<SymbolId> Callees,
                 State &Now);
   void handOut(const HandedOut &Given);
+  llvm::ArrayRef<SymbolId> callTogether(const Calling &Call,
+                                        llvm::ArrayRef<SymbolId> Callees,
+                                        const State &Now, State &After,
+                                        std::vector<SymbolId> &Others);
   void callOutside(const Calling &Call, NodeId Hook, State &Now);
   void callUnseen(const Calling &Call, const UnseenCode &Why, State &Now);
   void runDeferred(const Calling &Call, const FunctionSummary &Callee,

@@ -20,9 +20,11 @@ static constexpr llvm::StringLiteral Names[] = {
     "contexts",
     "decisive inputs",
     "links of a chain",
+    "globals",
     "callbacks given memory",
     "depth of an input",
     "large cycles of calls",
+    "locals",
     "functions with merged blocks",
     "pointers in a record",
     "nesting of types",
@@ -30,7 +32,9 @@ static constexpr llvm::StringLiteral Names[] = {
     "offsets of a value",
     "rounds",
     "sweeps",
+    "targets of a call",
     "calls in a block's name",
+    "work on a function",
     "steps of a witness",
 };
 static_assert(std::size(Names) == size_t(Bound::WitnessSteps) + 1);

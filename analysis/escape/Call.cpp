@@ -11,9 +11,13 @@
 
 #include "analysis/escape/Application.h"
 #include "analysis/escape/Body.h"
+#include "analysis/escape/Bounds.h"
 #include "llvm/ADT/StringRef.h"
 
 using namespace membrane;
+
+/// Functions that one call reaches, told apart.
+static constexpr size_t MaxTargets = 8;
 
 /// "ptr (..., i64, ...)": takes a size or a count and gives a pointer.
 static bool looksLikeAllocator(llvm::StringRef Shape) {
@@ -62,10 +66,42 @@ void Body::callSymbol(const Calling &Call, SymbolId Callee, State &Now) {
   Application(*this, *Summary, Call, Callee).apply(Now);
 }
 
+/// Plays the functions that have bodies as one; gives the others.
+llvm::ArrayRef<SymbolId> Body::callTogether(const Calling &Call,
+                                            llvm::ArrayRef<SymbolId> Callees,
+                                            const State &Now, State &After,
+                                            std::vector<SymbolId> &Others) {
+  std::vector<const FunctionSummary *> Summaries;
+  Calling One = Call;
+  for (SymbolId Callee : Callees) {
+    const FunctionSummary *Summary = Whole.general(Callee);
+    if (!Summary || Summary->Bodyless) {
+      Others.push_back(Callee);
+      continue;
+    }
+    Summaries.push_back(Summary);
+    if (!llvm::is_contained(Effects.Callees, Callee))
+      Effects.Callees.push_back(Callee);
+    if (Call.Hook && !One.Default)
+      One.Default = Callee;
+  }
+  if (Summaries.empty())
+    return Others;
+  countBound(Bound::Targets);
+  FunctionSummary Joined = joinSummaries(Summaries);
+  State Path = Now;
+  Application(*this, Joined, One, Callees.front()).apply(Path);
+  After.join(Nodes, Initial, Path);
+  return Others;
+}
+
 /// The call reaches one of several functions.
 void Body::callEach(const Calling &Call, llvm::ArrayRef<SymbolId> Callees,
                     State &Now) {
   State After;
+  std::vector<SymbolId> Single;
+  if (Callees.size() > MaxTargets)
+    Callees = callTogether(Call, Callees, Now, After, Single);
   for (SymbolId Callee : Callees) {
     State Path = Now;
     Calling One = Call;
@@ -219,7 +255,7 @@ NodeId Body::makeFresh(const Allocation &Made, State &Now) {
       Nodes.setMultiple(Block);
     Now.free(Block, Live);
   } else {
-    Now.create(Block);
+    Now.create(Nodes, Block);
   }
   return Block;
 }

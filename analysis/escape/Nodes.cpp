@@ -69,15 +69,74 @@ NodeId NodeTable::symbol(SymbolId Named) {
       Held.Link == Linkage::Internal)
     return literals();
   Node::Kind Form = IsFunction ? Node::Kind::Function : Node::Kind::Global;
-  auto [Entry, New] = Known.try_emplace({Form, Named.Index, Offset()});
-  if (!New)
-    return Entry->second;
+  if (isCoarse() && !OfSymbol.count(Named.Index) && GlobalCount >= MaxGlobals &&
+      canMerge(Held))
+    return severalGlobals(Named);
+  NodeId &Entry = OfSymbol[Named.Index];
+  if (Entry)
+    return Entry;
+  GlobalCount += canMerge(Held);
   Node Shared;
   Shared.Form = Form;
   Shared.Number = Named.Index;
   if (!IsFunction && Held.Type)
     Shared.Record = Linked.Types[Held.Type.Index].Record;
-  return Entry->second = make(Shared);
+  return Entry = make(Shared);
+}
+
+/// Whether a pointer to a function stands in a value of the type.
+static bool holdsFunction(const Program &Linked, TypeId Named,
+                          unsigned Depth = 0) {
+  if (!Named)
+    return false;
+  const Type &Held = Linked.Types[Named.Index];
+  if (Held.Form == Type::Kind::Function || Depth == 8)
+    return true;
+  if (Held.Form == Type::Kind::Array || Held.Form == Type::Kind::Pointer) {
+    if (Held.Form == Type::Kind::Array)
+      return holdsFunction(Linked, Held.Element, Depth + 1);
+    return Held.Element &&
+           Linked.Types[Held.Element.Index].Form == Type::Kind::Function;
+  }
+  if (Held.Form != Type::Kind::Record || !Held.Record)
+    return false;
+  return llvm::any_of(Linked.Records[Held.Record.Index].Fields,
+                      [&](const Field &Member) {
+                        return holdsFunction(Linked, Member.Type, Depth + 1);
+                      });
+}
+
+/// Hooks keep their names.
+bool NodeTable::canMerge(const Symbol &Held) const {
+  return Held.Form == Symbol::Kind::Variable && !Held.Constant &&
+         !holdsFunction(Linked, Held.Type);
+}
+
+NodeId NodeTable::severalGlobals(SymbolId Example) {
+  NodeId &Known = Several[Linked.isPublic(Example)];
+  if (Known)
+    return Known;
+  countBound(Bound::Globals);
+  Node Shared;
+  Shared.Form = Node::Kind::Global;
+  Shared.Number = Example.Index;
+  Shared.Several = Shared.Multiple = true;
+  return Known = make(Shared);
+}
+
+bool NodeTable::isIdle(NodeId Named) const {
+  const Node &Object = Nodes[Named.Index];
+  if (Object.Form != Node::Kind::Global || Object.Several)
+    return false;
+  const Symbol &Held = Linked.Symbols[Object.Number];
+  if (Held.Constant && Held.Defined)
+    return true;
+  bool Small = Held.Size != 0 && Held.Size < PointerSize;
+  // Which functions a pointer can be is what the link tells.
+  bool Hook = Held.Type &&
+              Linked.Types[Held.Type.Index].Form == Type::Kind::Pointer &&
+              holdsFunction(Linked, Held.Type);
+  return isCoarse() && (Small || Hook);
 }
 
 NodeId NodeTable::literals() {
@@ -93,17 +152,25 @@ NodeId NodeTable::literals() {
 
 bool NodeTable::isWhole(NodeId Named) const {
   Node::Kind Form = Nodes[Named.Index].Form;
-  return isCoarse() && Form != Node::Kind::Local;
+  return isCoarse() &&
+         (Form != Node::Kind::Local || Nodes[Named.Index].Several);
 }
 
 NodeId NodeTable::local(uint32_t Fact) {
-  auto [Entry, New] = Known.try_emplace({Node::Kind::Local, Fact, Offset()});
-  if (!New)
-    return Entry->second;
+  auto Met = Known.find({Node::Kind::Local, Fact, Offset()});
+  if (Met != Known.end())
+    return Met->second;
+  bool Further = isCoarse() && LocalCount++ >= MaxLocals;
+  if (Further && FurtherLocals)
+    return FurtherLocals;
   Node Slot;
   Slot.Form = Node::Kind::Local;
   Slot.Number = Fact;
-  return Entry->second = make(Slot);
+  Slot.Several = Slot.Multiple = Further;
+  if (!Further)
+    return Known[{Node::Kind::Local, Fact, Offset()}] = make(Slot);
+  countBound(Bound::Locals);
+  return FurtherLocals = make(Slot);
 }
 
 NodeTable::BlockKey NodeTable::keyOf(const Allocation &Made) const {
@@ -114,8 +181,7 @@ NodeTable::BlockKey NodeTable::keyOf(const Allocation &Made) const {
     Key.append(
         {Made.Default.Index, Made.Chain.empty() ? 0 : Made.Chain.back()});
   else
-    Key.append({Made.Default.Index, uint64_t(Made.Kind),
-                llvm::xxh3_64bits(Made.Family),
+    Key.append({uint64_t(Made.Kind), llvm::xxh3_64bits(Made.Family),
                 llvm::xxh3_64bits(Made.Release)});
   return Key;
 }

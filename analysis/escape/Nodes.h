@@ -46,6 +46,13 @@ public:
 
   NodeId argument(uint32_t Position);
   NodeId symbol(SymbolId Named); ///< Global or Function
+  /// The node for globals that are not told apart; Example names one.
+  NodeId severalGlobals(SymbolId Example);
+  /// The same, if there is one.
+  bool hasSeveralGlobals() const { return Several[0] || Several[1]; }
+  /// Whether a store to it can be forgotten: it is constant, or (where numbers
+  /// are not followed) too small for a pointer.
+  bool isIdle(NodeId Named) const;
   NodeId variadic() { return only(Node::Kind::Variadic); }
   NodeId statics() { return only(Node::Kind::Static); }
   /// All constants that hold no pointer: string literals, tables of numbers.
@@ -98,10 +105,13 @@ private:
   NodeId fold(NodeId Parent, Offset At, RecordId Inner);
   void describe(Node &Behind, TypeId Pointer) const;
   TypeId typeAt(NodeId Parent, Offset At) const;
+  bool canMerge(const Symbol &Held) const;
 
   /// Links of one chain that are kept apart; from CrowdedSize nodes on, one.
   static constexpr unsigned FoldDepth = 2, MaxDepth = 4, CrowdedSize = 64;
   static constexpr size_t MaxBlocks = 64; ///< told apart by their calls
+  /// Told apart at coarse precision.
+  static constexpr size_t MaxGlobals = 8, MaxLocals = 16;
 
   const Program &Linked;
   const Function &Body;
@@ -109,6 +119,10 @@ private:
   uint64_t Spent = 0;
   std::vector<Node> Nodes;
   unsigned Version = 0;
+  size_t GlobalCount = 0, LocalCount = 0;
+  NodeId FurtherLocals;
+  llvm::DenseMap<uint32_t, NodeId> OfSymbol;
+  NodeId Several[2]; ///< those that clients do not see, and do
   std::map<std::tuple<Node::Kind, uint32_t, Offset>, NodeId> Known;
   std::map<BlockKey, NodeId> Blocks;
 };

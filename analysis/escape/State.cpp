@@ -47,6 +47,8 @@ PointsTo State::read(NodeTable &Nodes, const InitialCells &Initial, Target From,
         Nodes.spend(Place.Holds.targets().size());
         Exact |= Place.At == From.At && From.At.isExact();
       }
+  if (Nodes.hasSeveralGlobals() && Nodes[From.Node].Form == Node::Kind::Global)
+    readSeveral(Nodes, From.Node, Found);
   if (Exact)
     return Found;
   bool Given = Initial.count({From.Node, From.At});
@@ -56,6 +58,18 @@ PointsTo State::read(NodeTable &Nodes, const InitialCells &Initial, Target From,
   else
     Found.add(background(Nodes, Initial, From, Known));
   return Found;
+}
+
+/// A global that is told apart may be among those that are not.
+void State::readSeveral(const NodeTable &Nodes, NodeId From,
+                        PointsTo &Found) const {
+  for (uint32_t I = 0; I < Objects.size(); ++I) {
+    const Node &Other = Nodes[NodeId(I)];
+    if (Objects[I] && NodeId(I) != From && Other.Form == Node::Kind::Global &&
+        (Other.Several || Nodes[From].Several))
+      for (const Cell &Place : Objects[I]->Cells)
+        Found.add(Place.Holds);
+  }
 }
 
 Object &State::own(NodeId Named) {
@@ -104,6 +118,8 @@ static void place(Object &Held, Cell New) {
 
 void State::write(NodeTable &Nodes, const InitialCells &Initial, Target To,
                   const Writing &What) {
+  if (Nodes.isIdle(To.Node))
+    return;
   if (Nodes.isWhole(To.Node))
     To.At = Offset::any();
   bool Strong = What.Strong && To.At.isExact() && !Nodes[To.Node].Multiple;
@@ -126,6 +142,11 @@ void State::write(NodeTable &Nodes, const InitialCells &Initial, Target To,
     for (const Cell &Place : cells(To.Node))
       if (Place.At == To.At)
         New.Holds.add(Place.Holds);
+  // At a fixpoint almost everything that is stored is there already.
+  if (!Strong)
+    for (const Cell &Place : cells(To.Node))
+      if (Place.At == To.At && Place.Holds == New.Holds)
+        return;
   Object &Held = own(To.Node);
   if (Strong)
     llvm::erase_if(Held.Cells, [&](const Cell &Place) {
@@ -170,7 +191,9 @@ void State::zero(NodeTable &Nodes, Target To, uint64_t Size) {
     Held.Zeroed = true;
 }
 
-void State::create(NodeId Named) {
+void State::create(const NodeTable &Nodes, NodeId Named) {
+  if (Nodes[Named].Several && has(Named))
+    return; // others live on
   if (Objects.size() <= Named.Index)
     Objects.resize(Named.Index + 1);
   Objects[Named.Index] = llvm::makeIntrusiveRefCnt<Object>();

@@ -63,7 +63,7 @@ public:
   void scramble(const InitialCells &Initial, NodeId Named);
 
   /// Starts an object anew.
-  void create(NodeId Named);
+  void create(const NodeTable &Nodes, NodeId Named);
   void free(NodeId Named, uint8_t Alive);
   uint8_t alive(NodeId Named) const;
   bool has(NodeId Named) const;
@@ -76,6 +76,7 @@ private:
   using ObjectRef = llvm::IntrusiveRefCntPtr<Object>;
 
   Object &own(NodeId Named);
+  void readSeveral(const NodeTable &Nodes, NodeId From, PointsTo &Found) const;
   bool joinObject(NodeTable &Nodes, const InitialCells &Initial, NodeId Named,
                   const ObjectRef &Other);
 

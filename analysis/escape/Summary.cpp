@@ -55,7 +55,8 @@ bool membrane::sameSummary(const FunctionSummary &A, const FunctionSummary &B) {
     return false;
   for (size_t I = 0; I < A.Nodes.size(); ++I)
     if (A.Nodes[I].Form != B.Nodes[I].Form ||
-        A.Nodes[I].Number != B.Nodes[I].Number ||
+        (A.Nodes[I].Number != B.Nodes[I].Number && !A.Nodes[I].Several) ||
+        A.Nodes[I].Several != B.Nodes[I].Several ||
         A.Nodes[I].Multiple != B.Nodes[I].Multiple ||
         A.Nodes[I].Folded != B.Nodes[I].Folded)
       return false;

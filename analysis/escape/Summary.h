@@ -41,6 +41,8 @@ struct Node {
   bool Flat = false; ///< declared to hold numbers or text: no pointer that was
                      ///< there at the entry is followed
   bool Disputed = false; ///< used as two records that do not fit together
+  bool Several =
+      false; ///< a Global: one for all further ones, Number names one
   /// A Content: also stands for what it points to at these offsets.
   llvm::SmallVector<Offset, 1> Folded;
 };
@@ -163,6 +165,10 @@ struct FunctionSummary {
 
 /// Fills in Alike, when the cells are complete.
 void findAlike(FunctionSummary &Summary);
+
+/// What a call does that can reach any of several functions with bodies.
+FunctionSummary
+joinSummaries(llvm::ArrayRef<const FunctionSummary *> Summaries);
 
 /// Whether two summaries say the same (for the fixpoint).
 bool sameSummary(const FunctionSummary &A, const FunctionSummary &B);

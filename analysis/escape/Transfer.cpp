@@ -46,7 +46,7 @@ void Body::runLocal(const Fact &Step, State &Now) {
   if (Now.has(Slot) && Running != 0)
     Nodes.setMultiple(Slot);
   else
-    Now.create(Slot);
+    Now.create(Nodes, Slot);
   set(Step.Result, PointsTo::to(Slot));
 }
 

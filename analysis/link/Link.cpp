@@ -31,6 +31,11 @@ SymbolId Program::resolve(SymbolId Named) const {
   return Named;
 }
 
+bool Program::isPublic(SymbolId Named) const {
+  return llvm::any_of(Symbols[Named.Index].DeclaredIn,
+                      [&](FileId Where) { return PublicFile[Where.Index]; });
+}
+
 const Function *Program::body(SymbolId Named) const {
   SymbolId Resolved = resolve(Named);
   if (!Resolved || BodyOf[Resolved.Index] == NoBody)

@@ -57,6 +57,8 @@ struct Program {
 
   /// The definition that calls of a symbol reach, through aliases.
   SymbolId resolve(SymbolId Named) const;
+  /// Whether a public header declares it.
+  bool isPublic(SymbolId Named) const;
   /// Its body, or null.
   const Function *body(SymbolId Named) const;
   /// Targets of one indirect call; open and empty if nothing is known.

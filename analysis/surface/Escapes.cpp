@@ -141,12 +141,6 @@ void Recorder::walkArguments() {
   }
 }
 
-bool Recorder::isVisibleGlobal(SymbolId Variable) const {
-  return llvm::any_of(
-      Linked.Symbols[Variable.Index].DeclaredIn,
-      [&](FileId Where) { return Linked.PublicFile[Where.Index]; });
-}
-
 void Recorder::addRetention(const SummaryCell &Place, const Target &To) {
   NodeId Root = Found.root(Place.Node);
   const Node &Top = Found.Nodes[Root.Index];
@@ -183,7 +177,7 @@ void Recorder::walkGlobals() {
     bool Library = Top.Form == Node::Kind::Static && Top.Number == 0;
     if (!Global && !Library)
       continue;
-    if (Global && isVisibleGlobal(SymbolId(Top.Number))) {
+    if (Global && Linked.isPublic(SymbolId(Top.Number))) {
       Walk Way;
       Way.Base.To = Exit::Global;
       Way.Stored = Place.Where;

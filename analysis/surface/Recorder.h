@@ -56,7 +56,6 @@ private:
   bool isLent(NodeId Block, Offset At) const;
   bool isDetached(NodeId Result) const;
   bool isUnderArgument(NodeId Block) const;
-  bool isVisibleGlobal(SymbolId Variable) const;
   std::vector<std::string> releasesOf(const AccessPath &Path, const Node &Block,
                                       const Allocation &Made) const;
 
