@@ -126,7 +126,8 @@ NodeId Application::renameHook(const Allocation &Made) {
   bool Known = llvm::any_of(Pointer.targets(), [&](const Target &To) {
     return Caller.Nodes[To.Node].Form == Node::Kind::Function;
   });
-  if (!Known && !Made.Default)
+  // A function without a body has no default to name, but its family.
+  if (!Known && !Made.Default && Made.Family.empty())
     Caller.assume(AssumptionKind::Pointer, "an allocator", Call.Step.Where);
   return Call.Hook;
 }
@@ -287,6 +288,26 @@ void Application::takeEffects() {
   }
 }
 
+/// What a function without a body calls is called here; what a body calls is
+/// known, and told further.
+void Application::callBack(State &After) {
+  for (const DeferredCall &Inner : Callee.Calls) {
+    DeferredCall Outer = Inner;
+    for (PointsTo &Passed : Outer.Passed)
+      Passed = translate(Passed);
+    const PointsTo Pointer = at(Inner.Hook);
+    if (Callee.Bodyless) {
+      Caller.runDeferred(Call, Outer, Pointer, After);
+      continue;
+    }
+    for (const Target &To : Pointer.targets())
+      if (Caller.Nodes.isInput(To.Node)) {
+        Outer.Hook = To.Node;
+        Caller.noteDeferred(Outer);
+      }
+  }
+}
+
 /// The same as closeAliases at coarse precision: what is stored anywhere may
 /// be found wherever something is stored.
 void Application::closeAliasesCoarsely() {
@@ -355,8 +376,10 @@ void Application::apply(State &After) {
       }))
     passVariadic(After);
   Before = After;
-  if (!Callee.Returns && !Callee.Unwinds)
+  if (!Callee.Returns && !Callee.Unwinds) {
     takeEffects();
+    callBack(After);
+  }
   if (Callee.Returns || Callee.Unwinds) {
     for (uint32_t I = 0; I < Callee.Nodes.size(); ++I)
       at(NodeId(I));
@@ -369,7 +392,7 @@ void Application::apply(State &After) {
     writeCells(After);
     takeEffects();
     returnResult();
-    Caller.runDeferred(Call, Callee, After);
+    callBack(After);
     // A function without a body may have written numbers anywhere in what it
     // was given.
     if (Callee.Bodyless)

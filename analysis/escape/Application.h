@@ -35,6 +35,7 @@ private:
   void writeCellsCoarsely(State &Now);
   void returnResult();
   void takeEffects();
+  void callBack(State &After);
   void closeAliases();
   void closeAliasesCoarsely();
   void passVariadic(State &After);

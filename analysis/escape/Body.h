@@ -98,8 +98,9 @@ private:
                                         std::vector<SymbolId> &Others);
   void callOutside(const Calling &Call, NodeId Hook, State &Now);
   void callUnseen(const Calling &Call, const UnseenCode &Why, State &Now);
-  void runDeferred(const Calling &Call, const FunctionSummary &Callee,
-                   State &Now);
+  void noteDeferred(const DeferredCall &New);
+  void runDeferred(const Calling &Call, const DeferredCall &Inner,
+                   const PointsTo &Pointer, State &Now);
   NodeId makeFresh(const Allocation &Made, State &Now);
   void addAllocation(const Allocation &Made);
   void havoc(const Calling &Call, State &Now);

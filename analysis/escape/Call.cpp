@@ -75,7 +75,7 @@ llvm::ArrayRef<SymbolId> Body::callTogether(const Calling &Call,
   Calling One = Call;
   for (SymbolId Callee : Callees) {
     const FunctionSummary *Summary = Whole.general(Callee);
-    if (!Summary || Summary->Bodyless) {
+    if (!Summary || Summary->Bodyless || !Summary->Calls.empty()) {
       Others.push_back(Callee);
       continue;
     }
@@ -149,6 +149,7 @@ void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
     }
     return;
   }
+  noteDeferred({Hook, Call.Arguments, false, !Known.empty()});
   Calling Replaceable = Call;
   bool Allocator = looksLikeAllocator(Call.Step.CallShape);
   if (Allocator)
@@ -264,28 +265,53 @@ void Body::setResult(const Calling &Call, const PointsTo &Holds) {
   set(Call.Result, Holds);
 }
 
-/// Calls that a function without a body makes of its arguments; any number of
-/// times.
-void Body::runDeferred(const Calling &Call, const FunctionSummary &Callee,
-                       State &Now) {
-  for (const DeferredCall &Inner : Callee.Calls) {
-    if (Inner.Argument >= Call.Arguments.size())
-      continue;
-    Calling Made = Call;
-    Made.Arguments.clear();
-    Made.Result = Inner.Returned ? Call.Result : ValueId();
-    auto Given = [&](NodeId Named) -> const PointsTo & {
-      static const PointsTo Nothing = PointsTo::scalar();
-      uint32_t Position = Callee.Nodes[Named.Index].Number;
-      return Position < Call.Arguments.size() ? Call.Arguments[Position]
-                                              : Nothing;
-    };
-    for (const PointsTo &Passed : Inner.Passed)
-      Made.Arguments.push_back(Passed.mapped(Given));
-    for (unsigned Round = 0; Round < 2; ++Round) {
-      State After = Now;
-      callPointer(Made, Call.Arguments[Inner.Argument], After);
-      Now.join(Nodes, Initial, After);
-    }
+void Body::noteDeferred(const DeferredCall &New) {
+  std::vector<DeferredCall> &Known = Effects.Calls;
+  auto Same = llvm::find_if(
+      Known, [&](const DeferredCall &Other) { return Other.Hook == New.Hook; });
+  if (Same == Known.end()) {
+    Known.push_back(New);
+    return;
+  }
+  Same->Defaulted &= New.Defaulted;
+  if (Same->Passed.size() < New.Passed.size())
+    Same->Passed.resize(New.Passed.size());
+  for (size_t I = 0; I < New.Passed.size(); ++I)
+    Same->Passed[I].add(New.Passed[I]);
+}
+
+/// A call that a function without a body makes through Pointer; any number of
+/// times. The library's own functions are in the summary, and data is not
+/// called.
+void Body::runDeferred(const Calling &Call, const DeferredCall &Inner,
+                       const PointsTo &Pointer, State &Now) {
+  Calling Made = Call;
+  Made.Arguments = Inner.Passed;
+  Made.Result = Inner.Returned ? Call.Result : ValueId();
+  PointsTo Given = Pointer.without([&](NodeId To) {
+    Node::Kind Form = Nodes[To].Form;
+    return Form == Node::Kind::Static || Form == Node::Kind::Local ||
+           Form == Node::Kind::Fresh;
+  });
+  // Who filled a member of an object is not seen from here.
+  bool Elsewhere = llvm::any_of(Given.targets(), [&](const Target &To) {
+    Node::Kind Form = Nodes[To.Node].Form;
+    return Form == Node::Kind::Content || Form == Node::Kind::Global;
+  });
+  if (Inner.Defaulted) {
+    PointsTo Functions;
+    for (const Target &To : Given.targets())
+      if (Nodes[To.Node].Form != Node::Kind::Unseen)
+        Functions.add(To);
+    Given = Functions;
+  } else if (Elsewhere) {
+    callUnseen(Made,
+               {AssumptionKind::Pointer, "a function pointer", Call.Step.Where},
+               Now);
+  }
+  for (unsigned Round = 0; Round < 2; ++Round) {
+    State After = Now;
+    callPointer(Made, Given, After);
+    Now.join(Nodes, Initial, After);
   }
 }

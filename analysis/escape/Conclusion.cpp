@@ -92,6 +92,9 @@ void Conclusion::findReachable() {
     reach(Part.Holds);
   for (const HandedOut &Given : Summary.Handed)
     reach(Given.Holds);
+  for (const DeferredCall &Inner : Summary.Calls)
+    for (const PointsTo &Passed : Inner.Passed)
+      reach(Passed);
   // Nodes may gain contents while they are looked at; those have no cells.
   size_t Count = Run.Nodes.size();
   for (uint32_t I = 0; I < Count; ++I) {
@@ -139,6 +142,19 @@ void Conclusion::addHanded() {
     countBound(Bound::HandedOut);
     Summary.Handed.back().Holds.add(Out.Holds);
   }
+}
+
+/// What is passed to functions of the caller's. Memory that is gone at the
+/// exit has no contents in the summary: it is anybody's.
+void Conclusion::addCalls() {
+  Summary.Calls = Run.Effects.Calls;
+  for (DeferredCall &Inner : Summary.Calls)
+    for (PointsTo &Passed : Inner.Passed) {
+      PointsTo Rest = visible(Passed);
+      if (Rest.targets().size() != Passed.targets().size())
+        Rest.add({Run.Nodes.unseen(), Offset::any()});
+      Passed = Rest;
+    }
 }
 
 /// Nodes that the caller, a global or unseen code can reach after one way out.
@@ -242,6 +258,11 @@ void Conclusion::numberNodes() {
     need(Given.Hook);
     need(Given.Holds);
   }
+  for (const DeferredCall &Inner : Summary.Calls) {
+    need(Inner.Hook);
+    for (const PointsTo &Passed : Inner.Passed)
+      need(Passed);
+  }
   std::map<std::vector<int64_t>, NodeId> Ordered;
   for (const auto &[Old, New] : Kept)
     Ordered[identity(Old)] = Old;
@@ -284,6 +305,11 @@ void Conclusion::renumberAll() {
     Given.Hook = Kept.at(Given.Hook);
     Given.Holds = renumber(Given.Holds);
   }
+  for (DeferredCall &Inner : Summary.Calls) {
+    Inner.Hook = Kept.at(Inner.Hook);
+    for (PointsTo &Passed : Inner.Passed)
+      Passed = renumber(Passed);
+  }
   for (LostBlock &Lost : Summary.Lost)
     Lost.Allocation = allocationOf(NodeId(Lost.Allocation));
   llvm::sort(Summary.Cells, [](const SummaryCell &A, const SummaryCell &B) {
@@ -291,6 +317,9 @@ void Conclusion::renumberAll() {
   });
   llvm::sort(Summary.Releases, [](const NodeRelease &A, const NodeRelease &B) {
     return A.Node < B.Node;
+  });
+  llvm::sort(Summary.Calls, [](const DeferredCall &A, const DeferredCall &B) {
+    return A.Hook < B.Hook;
   });
   llvm::sort(Summary.Handed, [](const HandedOut &A, const HandedOut &B) {
     return std::tie(A.Hook, A.Where) < std::tie(B.Hook, B.Where);
@@ -310,6 +339,7 @@ FunctionSummary Conclusion::conclude() {
     PlaceOf[Run.Nodes.keyOf(Summary.Allocations[I])] = I;
   llvm::sort(Summary.Assumptions);
   joinExits();
+  addCalls();
   if (!Final.Reachable) {
     renumberAll();
     findAlike(Summary);

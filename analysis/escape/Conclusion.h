@@ -28,6 +28,7 @@ private:
   void addCells(NodeId Holder);
   void addReleases();
   void addHanded();
+  void addCalls();
   void findLost();
   bool isDangling(NodeId Named) const;
   PointsTo visible(const PointsTo &Holds) const;

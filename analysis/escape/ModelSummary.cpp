@@ -21,6 +21,7 @@ private:
   NodeId block(llvm::StringRef Family);
   NodeId add(Node New);
   std::optional<bool> isNull(unsigned Position);
+  std::optional<bool> isNull(const InputPath &Path);
   bool happens(const ModelResult &From);
   PointsTo valueOf(const ModelResult &From);
   void write(NodeId Into, Offset At, const PointsTo &Holds);
@@ -30,12 +31,21 @@ private:
   void readKeeps();
   void readCalls();
 
+  // Rows by place.
+  NodeId place(const ModelPlace &Named);
+  NodeId follow(NodeId From, const ModelPlace::Link &Step);
+  PointsTo value(const ModelValue &Stored);
+  PointsTo values(llvm::ArrayRef<ModelValue> Stored);
+  void readBlocks();
+  void readPlaces();
+
   const Model &Row;
   const Models &Known;
   const Context &Given;
   FunctionSummary Summary;
   std::map<std::tuple<Node::Kind, uint32_t, Offset>, NodeId> Made;
   NodeId Fresh;
+  std::vector<NodeId> Blocks; ///< of Row.Blocks
 };
 
 NodeId ModelReader::add(Node New) {
@@ -119,6 +129,10 @@ NodeId ModelReader::block(llvm::StringRef Family) {
 std::optional<bool> ModelReader::isNull(unsigned Position) {
   InputPath Path;
   Path.Argument = uint32_t(Position);
+  return isNull(Path);
+}
+
+std::optional<bool> ModelReader::isNull(const InputPath &Path) {
   if (!llvm::is_contained(Summary.Decisive, Path))
     Summary.Decisive.push_back(Path);
   for (const Binding &Told : Given)
@@ -215,7 +229,7 @@ void ModelReader::readKeeps() {
 void ModelReader::readCalls() {
   for (const ModelCall &Called : Row.Calls) {
     DeferredCall Inner;
-    Inner.Argument = Called.Argument;
+    Inner.Hook = argument(Called.Argument);
     Inner.Returned = Called.Returned;
     for (int From : Called.Passed)
       Inner.Passed.push_back(
@@ -225,12 +239,140 @@ void ModelReader::readCalls() {
   }
 }
 
+/// What the pointer at one link of a path leads to.
+NodeId ModelReader::follow(NodeId From, const ModelPlace::Link &Step) {
+  NodeId Inner = content(From, Step.At);
+  Node &Chain = Summary.Nodes[Inner.Index];
+  for (Offset Again : Step.Again)
+    if (!llvm::is_contained(Chain.Folded, Again))
+      Chain.Folded.push_back(Again);
+  Chain.Multiple |= !Chain.Folded.empty();
+  return Inner;
+}
+
+NodeId ModelReader::place(const ModelPlace &Named) {
+  NodeId Here;
+  switch (Named.From) {
+  case ModelPlace::Root::Argument:
+    Here = argument(Named.Number);
+    break;
+  case ModelPlace::Root::Variadic: {
+    Node List;
+    List.Form = Node::Kind::Variadic;
+    List.Multiple = true;
+    Here = add(List);
+    break;
+  }
+  case ModelPlace::Root::Fresh:
+    if (Named.Number != ModelPlace::Own)
+      return Blocks[Named.Number];
+    if (!Fresh)
+      Fresh = block(Row.Family);
+    return Fresh;
+  case ModelPlace::Root::Static:
+    Here = statics();
+    break;
+  case ModelPlace::Root::Outside: {
+    Node Anything;
+    Anything.Form = Node::Kind::Unseen;
+    Anything.Multiple = true;
+    return add(Anything);
+  }
+  }
+  for (const ModelPlace::Link &Step : Named.Links)
+    Here = follow(Here, Step);
+  return Here;
+}
+
+PointsTo ModelReader::value(const ModelValue &Stored) {
+  switch (Stored.Form) {
+  case ModelValue::Kind::Start:
+  case ModelValue::Kind::Inside: {
+    NodeId To = place(Stored.To);
+    Node::Kind Form = Summary.Nodes[To.Index].Form;
+    bool Anywhere = Stored.Form == ModelValue::Kind::Inside ||
+                    Form == Node::Kind::Static || Form == Node::Kind::Unseen;
+    return PointsTo::to(To, Anywhere ? Offset::any() : Offset());
+  }
+  case ModelValue::Kind::Null:
+    return PointsTo::number(0);
+  case ModelValue::Kind::Number:
+    return PointsTo::scalar();
+  }
+  return PointsTo::scalar();
+}
+
+PointsTo ModelReader::values(llvm::ArrayRef<ModelValue> Stored) {
+  PointsTo All;
+  for (const ModelValue &Each : Stored)
+    All.add(value(Each));
+  if (All.empty())
+    All.addScalar();
+  return All;
+}
+
+/// The blocks of the row. An allocator that the caller left out is replaced by
+/// the library's own.
+void ModelReader::readBlocks() {
+  for (const ModelBlock &Made : Row.Blocks) {
+    Blocks.push_back(block(Made.Family));
+    if (!Made.Through)
+      continue;
+    NodeId Hook = place(*Made.Through);
+    InputPath Path;
+    Path.Argument = Made.Through->Number;
+    bool Exact = Made.Through->From == ModelPlace::Root::Argument &&
+                 Made.Through->Links.size() <= InputPath::MaxDepth;
+    for (const ModelPlace::Link &Step : Made.Through->Links) {
+      Exact &= Step.At.isExact() && Step.Again.empty();
+      Path.Offsets.push_back(Step.At.Bytes);
+    }
+    if (!Exact || Made.Family.empty() || !isNull(Path).value_or(false))
+      Summary.Allocations.back().Hook = Hook;
+  }
+}
+
+void ModelReader::readPlaces() {
+  if (Row.Unknown)
+    unseen();
+  for (const ModelPart &Part : Row.Parts) {
+    auto Same = llvm::find_if(Summary.Result, [&](const SummaryCell &Known) {
+      return Known.At == Offset::exact(Part.Bytes);
+    });
+    if (Same == Summary.Result.end()) {
+      SummaryCell New;
+      New.At = Offset::exact(Part.Bytes);
+      Same = Summary.Result.insert(Same, New);
+    }
+    PointsTo Given = value(Part.Value);
+    Same->Holds.add(Given);
+  }
+  for (const ModelFree &Freed : Row.Frees)
+    Summary.Releases.push_back({place(Freed.What), Freed.Always, {}});
+  for (const ModelStore &Stored : Row.Stores) {
+    NodeId Into = place(Stored.Into);
+    write(Into, Stored.At, values(Stored.Values));
+    Summary.Cells.back().Replaces =
+        Stored.Replaces && !Summary.Nodes[Into.Index].Multiple;
+  }
+  for (const ModelCallback &Called : Row.Callbacks) {
+    DeferredCall Inner;
+    Inner.Hook = place(Called.Through);
+    Inner.Defaulted = Called.Defaulted;
+    for (const std::vector<ModelValue> &Passed : Called.Passed)
+      Inner.Passed.push_back(values(Passed));
+    Summary.Calls.push_back(Inner);
+  }
+}
+
 FunctionSummary ModelReader::read() {
   Summary.Bodyless = true;
   Summary.Returns = !Row.NoReturn;
   Summary.Unwinds = Row.Unwinds;
   Summary.ReturnsTwice = Row.ReturnsTwice;
+  readBlocks();
   readResult();
+  readPlaces();
   readReleases();
   readFills();
   readKeeps();

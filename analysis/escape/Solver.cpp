@@ -106,9 +106,12 @@ const FunctionSummary *Solver::specialModel(SymbolId Callee,
                                             const Context &Given) {
   const Model *Row = Known.find(Linked.Symbols[Callee.Index].Name);
   std::string Key = Row->Name;
-  for (const Binding &Told : Given)
-    Key += (Told.Form == Binding::Kind::Number ? " null " : " set ") +
-           std::to_string(Told.Path.Argument);
+  for (const Binding &Told : Given) {
+    bool Null = Told.Form == Binding::Kind::Number && Told.Number == 0;
+    Key += (Null ? " null " : " set ") + std::to_string(Told.Path.Argument);
+    for (int64_t Bytes : Told.Path.Offsets)
+      Key += "@" + std::to_string(Bytes);
+  }
   std::unique_ptr<FunctionSummary> &Made = ByModel[Key];
   if (!Made)
     Made =

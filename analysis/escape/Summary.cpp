@@ -25,6 +25,16 @@ void membrane::findAlike(FunctionSummary &Summary) {
   }
 }
 
+static bool sameCalls(const std::vector<DeferredCall> &A,
+                      const std::vector<DeferredCall> &B) {
+  return A.size() == B.size() &&
+         std::equal(A.begin(), A.end(), B.begin(),
+                    [](const DeferredCall &X, const DeferredCall &Y) {
+                      return X.Hook == Y.Hook && X.Passed == Y.Passed &&
+                             X.Defaulted == Y.Defaulted;
+                    });
+}
+
 static bool sameCells(const std::vector<SummaryCell> &A,
                       const std::vector<SummaryCell> &B) {
   return A.size() == B.size() &&
@@ -50,8 +60,8 @@ bool membrane::sameSummary(const FunctionSummary &A, const FunctionSummary &B) {
       A.Allocations.size() != B.Allocations.size() ||
       A.Releases.size() != B.Releases.size() ||
       A.Handed.size() != B.Handed.size() || kindsOf(A) != kindsOf(B) ||
-      A.Decisive != B.Decisive || !sameCells(A.Cells, B.Cells) ||
-      !sameCells(A.Result, B.Result))
+      A.Decisive != B.Decisive || !sameCalls(A.Calls, B.Calls) ||
+      !sameCells(A.Cells, B.Cells) || !sameCells(A.Result, B.Result))
     return false;
   for (size_t I = 0; I < A.Nodes.size(); ++I)
     if (A.Nodes[I].Form != B.Nodes[I].Form ||

@@ -118,11 +118,14 @@ struct InputPath {
   }
 };
 
-/// A call that a function without a body makes of one of its arguments.
+/// A call through a pointer that the caller or the program set.
 struct DeferredCall {
-  uint32_t Argument = 0;
+  NodeId Hook; ///< what is called
   std::vector<PointsTo> Passed;
-  bool Returned = false;
+  bool Returned = false; ///< its result is the function's
+  /// The library has a function of its own for Hook, whose effects are in the
+  /// summary.
+  bool Defaulted = false;
 };
 
 struct FunctionSummary {
@@ -138,6 +141,9 @@ struct FunctionSummary {
   std::vector<Allocation> Allocations; ///< also those that do not get out
   std::vector<NodeRelease> Releases;
   std::vector<HandedOut> Handed;
+  /// Calls of what is not the function's own. Without a body they are made
+  /// where the summary is applied; of a body they are told for its users.
+  std::vector<DeferredCall> Calls;
   std::vector<UnseenCode> Assumptions;
   std::vector<LostBlock> Lost;
   std::vector<SymbolId> Callees;
@@ -146,8 +152,7 @@ struct FunctionSummary {
   // Of functions without a body.
   bool Bodyless = false; ///< may write numbers where its arguments point
   std::vector<std::pair<NodeId, NodeId>> Copies; ///< contents from, to
-  std::vector<DeferredCall> Calls;
-  Location ReturnWhere; ///< of one return
+  Location ReturnWhere;                          ///< of one return
 
   /// The Argument, Global, ... at the top of a chain of contents.
   NodeId root(NodeId Named) const {

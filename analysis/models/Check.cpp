@@ -8,6 +8,7 @@
 // that has a row in two files, and on fewer functions than --least.
 
 #include "analysis/models/Packed.h"
+#include "analysis/models/Place.h"
 #include "analysis/models/Reader.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileOutputBuffer.h"
@@ -29,18 +30,24 @@ struct AllRows {
 
 } // namespace
 
-/// Appends a file's rows; the error tells a name that is there twice.
+/// Appends a file's rows; the error tells a name that is there twice, and what
+/// the packed form cannot hold.
 static llvm::Error append(ModelFile File, StringRef Path, AllRows &All) {
-  llvm::Error Twice = llvm::Error::success();
+  llvm::Error Wrong = llvm::Error::success();
   for (ModelRow &Row : File.Functions) {
     std::string Place = (Path + ":" + Twine(Row.Line)).str();
+    if (isByPlace(Row.What))
+      Wrong = llvm::joinErrors(
+          std::move(Wrong),
+          llvm::createStringError(Place + ": error: the built-in tables hold "
+                                          "no rows by place"));
     auto [Entry, Inserted] = All.Places.try_emplace(Row.What.Name, Place);
     if (Inserted) {
       All.Rows.Functions.push_back(std::move(Row));
       continue;
     }
-    Twice = llvm::joinErrors(
-        std::move(Twice),
+    Wrong = llvm::joinErrors(
+        std::move(Wrong),
         llvm::createStringError(Place + ": error: function '" + Row.What.Name +
                                 "' has a row already, at " + Entry->second));
   }
@@ -50,7 +57,7 @@ static llvm::Error append(ModelFile File, StringRef Path, AllRows &All) {
   }
   for (TypeRow &Row : File.Types)
     All.Rows.Types.push_back(std::move(Row));
-  return Twice;
+  return Wrong;
 }
 
 static llvm::Error readOne(StringRef Path, AllRows &All) {

@@ -10,6 +10,7 @@
 #define MEMBRANE_ANALYSIS_MODELS_MODELS_H
 
 #include "analysis/summary/AllocationClass.h"
+#include "analysis/summary/Ids.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/Error.h"
 #include <cstdint>
@@ -74,6 +75,79 @@ struct ModelCall {
   bool Returned = false; ///< what it returns is the call's own result
 };
 
+//===-- Rows by place -----------------------------------------------------===//
+//
+// What an argument's first level cannot say: rows that were exported from a
+// scan name memory by the pointers that lead to it.
+
+/// A piece of memory: where a chain of pointers from Root ends. Without links
+/// it is what an argument points to, or a block that the call made.
+struct ModelPlace {
+  enum class Root : uint8_t {
+    Argument,
+    Variadic, ///< the list of variadic arguments
+    Fresh,    ///< Model::Blocks[Number], or the row's own if Number is Own
+    Static,   ///< the library's own memory
+    Outside,  ///< what functions of the caller's wrote; nothing more is known
+  };
+  static constexpr unsigned Own = UINT32_MAX;
+  /// The pointer at At is followed; then any number of times one at Again.
+  struct Link {
+    Offset At;
+    std::vector<Offset> Again;
+    friend auto operator<=>(const Link &, const Link &) = default;
+  };
+  Root From = Root::Argument;
+  unsigned Number = 0; ///< of Argument, Fresh
+  std::vector<Link> Links;
+  friend auto operator<=>(const ModelPlace &, const ModelPlace &) = default;
+};
+
+/// One of the things that a pointer may be.
+struct ModelValue {
+  enum class Kind : uint8_t { Start, Inside, Null, Number };
+  Kind Form = Kind::Start;
+  ModelPlace To; ///< of Start, Inside
+};
+
+/// A block that the call makes, beside or instead of the row's own.
+struct ModelBlock {
+  std::string Family;
+  /// The pointer through which the allocator is called, if the caller can
+  /// replace it; Family is then that of the default, or empty.
+  std::optional<ModelPlace> Through;
+};
+
+/// What stands at At in Into after the call: one of Values, or if it was not
+/// surely replaced also what stood there.
+struct ModelStore {
+  ModelPlace Into;
+  Offset At;
+  bool Replaces = false;
+  std::vector<ModelValue> Values;
+};
+
+/// A part of the result at Bytes from its start, if it is not a plain pointer
+/// that ModelResult can say.
+struct ModelPart {
+  int64_t Bytes = 0;
+  ModelValue Value;
+};
+
+struct ModelFree {
+  ModelPlace What;
+  bool Always = true;
+};
+
+/// A call through a pointer that the caller set.
+struct ModelCallback {
+  ModelPlace Through;
+  std::vector<std::vector<ModelValue>> Passed; ///< an empty one: no pointer
+  /// The library has a function of its own for the case that the caller set
+  /// none; the row says what that does.
+  bool Defaulted = false;
+};
+
 /// A way to make memory that has releases of its own; a model that makes or
 /// releases memory names one.
 struct ModelFamily {
@@ -103,6 +177,12 @@ struct Model {
   std::vector<std::pair<unsigned, int>> Copies;
   std::vector<ModelKeep> Keeps;
   std::vector<ModelCall> Calls;
+  std::vector<ModelBlock> Blocks;
+  std::vector<ModelStore> Stores;
+  std::vector<ModelPart> Parts;
+  std::vector<ModelFree> Frees;
+  std::vector<ModelCallback> Callbacks;
+  bool Unknown = false;   ///< it also does what nobody saw
   bool Allocates = false; ///< makes fresh memory that is contained in the call
                           ///< or in the library (rarely: private allocations
                           ///< of libc do not count)
@@ -114,6 +194,9 @@ struct Model {
   bool ReturnsTwice = false; ///< setjmp
   std::string Release; ///< the usual release of what it makes: "free", "fclose"
 };
+
+/// A name as YAML reads it back; C++ families such as "new[]" need quotes.
+std::string quoteModelName(llvm::StringRef Name);
 
 /// A set of models, by the linker's name.
 class Models {
@@ -144,6 +227,20 @@ private:
   llvm::StringMap<Model> ByName;
   llvm::StringMap<ModelFamily> Families;
   llvm::StringMap<bool> TypeOpacity;
+};
+
+/// Rows for a file, in its order.
+struct ModelRows {
+  struct Row {
+    Model What;
+    std::vector<std::string> Comments; ///< lines above it
+  };
+  std::vector<std::string> Comments; ///< lines at the top
+  std::vector<ModelFamily> Families;
+  std::vector<Row> Functions;
+
+  /// The text that Models::add reads.
+  void print(llvm::raw_ostream &Out) const;
 };
 
 } // namespace membrane

@@ -2,6 +2,8 @@
 
 #include "analysis/models/Reader.h"
 
+#include "analysis/models/Entries.h"
+#include "analysis/models/Place.h"
 #include "analysis/models/Row.h"
 #include "analysis/models/Spelling.h"
 #include "analysis/models/Values.h"
@@ -35,6 +37,7 @@ private:
   void readRow(yaml::Node &Node);
   const Key *readKey(yaml::Node *Node, llvm::StringSet<> &Seen);
   void finish(yaml::Node &Node, llvm::ArrayRef<const Key *> Used);
+  bool isFamily(const NamePlace &Place);
   void finishFunctions();
   void finishTypes();
   void finishFamily();
@@ -43,6 +46,17 @@ private:
   template <typename T>
   void readList(yaml::Node *Node, std::optional<T> (*Parse)(StringRef),
                 std::vector<T> &Into, StringRef Form);
+  void failForm(yaml::Node *Item, StringRef Form, StringRef Text);
+  /// A value that has a plain form and one by place.
+  template <typename T, typename ByPlace> struct Either {
+    std::optional<T> (*Parse)(StringRef);
+    std::vector<T> &Into;
+    std::optional<ByPlace> (*ParsePlace)(StringRef);
+    std::vector<ByPlace> &IntoPlaces;
+    StringRef Form;
+  };
+  template <typename T, typename ByPlace>
+  void readEither(yaml::Node *Node, const Either<T, ByPlace> &Wanted);
   void readNames(yaml::Node *Node, std::vector<NamePlace> &Into);
 
   void readName(yaml::Node *Node) { readNames(Node, Current.Names); }
@@ -64,13 +78,14 @@ private:
   void readLinked(yaml::Node *Node);
   void readControl(yaml::Node *Node);
   void readCalls(yaml::Node *Node);
-  void readCall(yaml::Node *Node);
-  void readCallKey(yaml::KeyValueNode &Pair, ModelCall &Call,
-                   llvm::StringSet<> &Seen);
+  void readBlocks(yaml::Node *Node);
+  void readStores(yaml::Node *Node);
+  void readUnknown(yaml::Node *Node);
 
   llvm::StringMap<ModelFamily> Families;
   llvm::StringMap<unsigned> FirstLine; ///< by "function NAME" and the like
   Row Current;
+  std::vector<NamePlace> BlockFamilies; ///< of the current row
   ModelFile Result;
 };
 
@@ -86,9 +101,13 @@ void FileReader::readList(yaml::Node *Node,
     if (auto Value = Parse(Text))
       Into.push_back(*Value);
     else
-      fail(Item, "expected " + Form + ", not '" + Text + "'; N is an argument" +
-                     " from 0 to " + Twine(MaxModelArgument));
+      failForm(Item, Form, Text);
   });
+}
+
+void FileReader::failForm(yaml::Node *Item, StringRef Form, StringRef Text) {
+  fail(Item, "expected " + Form + ", not '" + Text + "'; N is an argument" +
+                 " from 0 to " + Twine(MaxModelArgument));
 }
 
 static bool isName(StringRef Text) {
@@ -136,16 +155,47 @@ void FileReader::readRelease(yaml::Node *Node) {
   Current.Release = *Text;
 }
 
+template <typename T, typename ByPlace>
+void FileReader::readEither(yaml::Node *Node,
+                            const Either<T, ByPlace> &Wanted) {
+  forEach(Node, [&](yaml::Node *Item, StringRef Text) {
+    if (auto Value = Wanted.Parse(Text))
+      Wanted.Into.push_back(*Value);
+    else if (auto Other = Wanted.ParsePlace(Text))
+      Wanted.IntoPlaces.push_back(*Other);
+    else
+      failForm(Item, Wanted.Form, Text);
+  });
+}
+
 void FileReader::readReturns(yaml::Node *Node) {
-  readList(Node, parseResult, Current.What.Returns,
-           "'fresh', 'static', 'null', 'inside N', 'content N' or "
-           "'reachable N', with 'if N null' after it where that decides");
+  readEither<ModelResult, ModelPart>(
+      Node, {parseResult, Current.What.Returns, parsePart, Current.What.Parts,
+             "'fresh', 'static', 'null', 'inside N', 'content N' or "
+             "'reachable N', with 'if N null' after it where that decides"});
 }
 
 void FileReader::readReleases(yaml::Node *Node) {
-  readList(Node, parseRelease, Current.What.Releases,
-           "'N', 'content N' or 'contents N', with 'maybe' after it if the "
-           "call can keep the memory");
+  readEither<ModelRelease, ModelFree>(
+      Node, {parseRelease, Current.What.Releases, parseFree, Current.What.Frees,
+             "'N', 'content N' or 'contents N', with 'maybe' after it if the "
+             "call can keep the memory"});
+}
+
+void FileReader::readStores(yaml::Node *Node) {
+  readList(Node, parseStore, Current.What.Stores,
+           "'PLACE@AT -> VALUE' or 'PLACE@AT = VALUE or VALUE'");
+}
+
+void FileReader::readUnknown(yaml::Node *Node) {
+  Current.What.Unknown = flag(Node).value_or(false);
+}
+
+void FileReader::readBlocks(yaml::Node *Node) {
+  forEachEntry(Node, [&](yaml::Node *Item) {
+    if (auto Family = readBlockEntry(*this, Item, Current.What))
+      BlockFamilies.push_back(*Family);
+  });
 }
 
 void FileReader::readFills(yaml::Node *Node) {
@@ -197,49 +247,9 @@ void FileReader::readControl(yaml::Node *Node) {
 //===-- Calls -------------------------------------------------------------===//
 
 void FileReader::readCalls(yaml::Node *Node) {
-  auto *List = llvm::dyn_cast_or_null<yaml::SequenceNode>(Node);
-  if (!List)
-    return readCall(Node);
-  for (yaml::Node &Item : *List)
-    readCall(&Item);
-}
-
-void FileReader::readCall(yaml::Node *Node) {
-  auto *Map = llvm::dyn_cast_or_null<yaml::MappingNode>(Node);
-  if (!Map)
-    return fail(Node, "expected {argument: N, passed: [N, nothing, ...]}");
-  ModelCall Call;
-  llvm::StringSet<> Seen;
-  for (yaml::KeyValueNode &Pair : *Map)
-    readCallKey(Pair, Call, Seen);
-  if (!Seen.contains("argument"))
-    fail(Node, "'calls' needs 'argument': which one is the function");
-  Current.What.Calls.push_back(std::move(Call));
-}
-
-void FileReader::readCallKey(yaml::KeyValueNode &Pair, ModelCall &Call,
-                             llvm::StringSet<> &Seen) {
-  std::string Name = scalar(Pair.getKey()).value_or("");
-  if (!Seen.insert(Name).second)
-    return fail(Pair.getKey(), "'" + Name + "' is there twice");
-  if (Name == "passed")
-    return readList(Pair.getValue(), parsePassed, Call.Passed,
-                    "'N' or 'nothing'");
-  if (Name == "returned") {
-    Call.Returned = flag(Pair.getValue()).value_or(false);
-    return;
-  }
-  if (Name != "argument") {
-    StringRef Names[] = {"argument", "passed", "returned"};
-    return fail(Pair.getKey(),
-                "unknown key '" + Name + "' in 'calls'" + suggest(Name, Names));
-  }
-  auto Text = scalar(Pair.getValue());
-  auto Argument = parseArgument(Text.value_or(""));
-  if (!Argument)
-    return fail(Pair.getValue(), "'argument' takes a number from 0 to " +
-                                     Twine(MaxModelArgument));
-  Call.Argument = *Argument;
+  forEachEntry(Node, [&](yaml::Node *Item) {
+    readCallEntry(*this, Item, Current.What);
+  });
 }
 
 //===-- Rows --------------------------------------------------------------===//
@@ -257,6 +267,9 @@ llvm::ArrayRef<FileReader::Key> FileReader::keys() {
       {"returns", FunctionRow, &FileReader::readReturns},
       {"releases", FunctionRow, &FileReader::readReleases},
       {"fills", FunctionRow, &FileReader::readFills},
+      {"blocks", FunctionRow, &FileReader::readBlocks},
+      {"stores", FunctionRow, &FileReader::readStores},
+      {"unknown", FunctionRow, &FileReader::readUnknown},
       {"copies", FunctionRow, &FileReader::readCopies},
       {"keeps", FunctionRow, &FileReader::readKeeps},
       {"points", FunctionRow, &FileReader::readPoints},
@@ -293,6 +306,7 @@ void FileReader::readRow(yaml::Node &Node) {
     return fail(&Node, "expected a row such as {name: strdup, family: malloc, "
                        "returns: fresh}");
   Current = Row();
+  BlockFamilies.clear();
   unsigned Before = mistakes();
   llvm::StringSet<> Seen;
   llvm::SmallVector<const Key *, 8> Used;
@@ -336,19 +350,25 @@ bool FileReader::isNew(const NamePlace &Place, StringRef What) {
   return Inserted;
 }
 
+/// Whether the family is known, or none; complains if not.
+bool FileReader::isFamily(const NamePlace &Place) {
+  if (Place.Name.empty() || Families.contains(Place.Name))
+    return true;
+  fail(Place.Where,
+       "unknown family '" + Place.Name + "'" +
+           suggest(Place.Name, llvm::to_vector(Families.keys())) +
+           "; a row {family: " + Place.Name +
+           ", kind: heap, release: FUNCTION} above makes it known");
+  return false;
+}
+
 void FileReader::finishFunctions() {
   Model &What = Current.What;
-  for (const NamePlace *Place : {&Current.Family, &Current.FillFamily}) {
-    if (Place->Name.empty() || Families.contains(Place->Name))
-      continue;
-    fail(Place->Where,
-         "unknown family '" + Place->Name + "'" +
-             suggest(Place->Name, llvm::to_vector(Families.keys())) +
-             "; a row {family: " + Place->Name +
-             ", kind: heap, release: FUNCTION} above makes it "
-             "known");
-    return;
-  }
+  BlockFamilies.push_back(Current.Family);
+  BlockFamilies.push_back(Current.FillFamily);
+  for (const NamePlace &Place : BlockFamilies)
+    if (!isFamily(Place))
+      return;
   if (!Current.Family.Name.empty()) {
     const ModelFamily &Family = Families[Current.Family.Name];
     What.Family = Family.Name;

@@ -2,6 +2,7 @@
 
 #include "analysis/models/Row.h"
 
+#include "analysis/models/Place.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/ErrorHandling.h"
 
@@ -25,6 +26,35 @@ llvm::StringRef membrane::rowName(RowKind Kind) {
     return "a family row ('family' without 'name')";
   }
   llvm_unreachable("every kind of row has a name");
+}
+
+/// Whether a place names the row's own block.
+static bool namesOwn(const Model &What) {
+  bool Found = false;
+  forEachPlace(What, [&](const ModelPlace &Place) {
+    Found |= Place.From == ModelPlace::Root::Fresh &&
+             Place.Number == ModelPlace::Own;
+  });
+  return Found;
+}
+
+/// What is wrong with the places that a row names; empty if nothing is.
+static std::string checkPlaces(const Model &What) {
+  std::string Wrong;
+  forEachPlace(What, [&](const ModelPlace &Place) {
+    bool Block = Place.From == ModelPlace::Root::Fresh &&
+                 Place.Number != ModelPlace::Own;
+    if (Block && Place.Number >= What.Blocks.size())
+      Wrong = "'fresh " + std::to_string(Place.Number) + "' is none of the " +
+              std::to_string(What.Blocks.size()) + " 'blocks'";
+    // What stands in a new block is what the row says.
+    if (Place.From == ModelPlace::Root::Fresh && !Place.Links.empty())
+      Wrong = "a place cannot go through a fresh block; name what is stored "
+              "there";
+    if (Place.From == ModelPlace::Root::Outside && !Place.Links.empty())
+      Wrong = "a place cannot go through 'outside'";
+  });
+  return Wrong;
 }
 
 static bool returnsFresh(const Model &What) {
@@ -55,12 +85,12 @@ static bool keepsInItself(const Model &What) {
 /// Whether the row says something that happens when the function returns.
 static bool saysReturn(const Model &What) {
   return !What.Returns.empty() || fills(What) || !What.Copies.empty() ||
-         !What.Points.empty() || What.ReturnsTwice;
+         !What.Points.empty() || !What.Parts.empty() || What.ReturnsTwice;
 }
 
 static std::string checkFamily(const Row &Read) {
   const Model &What = Read.What;
-  bool Fresh = returnsFresh(What), Fills = fills(What);
+  bool Fresh = returnsFresh(What) || namesOwn(What), Fills = fills(What);
   bool Needs = Fresh || Fills || What.Allocates || !What.Releases.empty();
   if (Needs && Read.Family.Name.empty())
     return "the row makes or releases memory but has no 'family'; add the "
@@ -81,6 +111,8 @@ static std::string checkFunction(const Row &Read) {
     return "'noreturn' contradicts what the row says about the return";
   if (needsResult(What) && !returnsFresh(What))
     return "'result' is named as a place, but the row does not return 'fresh'";
+  if (std::string Wrong = checkPlaces(What); !Wrong.empty())
+    return Wrong;
   if (keepsInItself(What))
     return "'keeps' stores an argument in itself";
   return checkFamily(Read);

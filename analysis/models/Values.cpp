@@ -74,6 +74,15 @@ void ValueReader::forEach(
   }
 }
 
+void ValueReader::forEachEntry(yaml::Node *Node,
+                               llvm::function_ref<void(yaml::Node *)> Use) {
+  auto *List = llvm::dyn_cast_or_null<yaml::SequenceNode>(Node);
+  if (!List)
+    return Use(Node);
+  for (yaml::Node &Item : *List)
+    Use(&Item);
+}
+
 std::optional<bool> ValueReader::flag(yaml::Node *Node) {
   auto Text = scalar(Node);
   if (Text == "true" || Text == "false")

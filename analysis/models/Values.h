@@ -42,6 +42,9 @@ public:
   void
   forEach(llvm::yaml::Node *Node,
           llvm::function_ref<void(llvm::yaml::Node *, llvm::StringRef)> Use);
+  /// Gives one mapping, or each of a sequence, to Use.
+  void forEachEntry(llvm::yaml::Node *Node,
+                    llvm::function_ref<void(llvm::yaml::Node *)> Use);
   /// Nothing after a complaint.
   std::optional<bool> flag(llvm::yaml::Node *Node);
 
