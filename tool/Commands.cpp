@@ -52,12 +52,19 @@ constexpr CommandRow Commands[] = {
      "its class, the reasons, and the way of the memory with source lines.",
      "  membrane explain -p build cJSON_Parse\n"
      "  membrane explain node_new node.c -- -Iinclude\n"},
-    {"models", Verb::Models, ModelsVis, "membrane models [--check] [file...]",
-     "list or check the models of functions without a body",
+    {"models", Verb::Models, ModelsVis,
+     "membrane models [--check] [file...]\n"
+     "       membrane models --missing|--export [options] [file...] "
+     "[-- flag...]",
+     "list, check, find or make models of functions without a body",
      "Prints the models that are built in and those of the files, in the "
-     "format that --models reads.",
+     "format that --models reads. With --missing or --export the files are "
+     "those of a program, as for scan, or unit files of summarize.",
      "  membrane models | grep getline\n"
-     "  membrane models --check mylib.yaml\n"},
+     "  membrane models --check mylib.yaml\n"
+     "  membrane models --missing --skeleton -p build -o todo.yaml\n"
+     "  membrane models --export -p build --public 'include/*.h' -o lib.yaml\n"
+     "  membrane scan -p ../user/build --models lib.yaml\n"},
     {"summarize", Verb::Summarize, SummarizeVis,
      "membrane summarize [options] -o output [file...] [-- compiler-flag...]",
      "write the facts of each unit to a file, for link",

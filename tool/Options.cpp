@@ -174,12 +174,31 @@ static llvm::Error checkKnown(const OptionTable &Table,
                   Option, Name, Name);
 }
 
+static llvm::Error readTask(const opt::ArgList &Args, ModelTask &Task) {
+  const opt::Arg *Other = nullptr;
+  for (auto [Option, Meant] : {std::pair(OPT_check, ModelTask::Check),
+                               std::pair(OPT_export_flag, ModelTask::Export),
+                               std::pair(OPT_missing, ModelTask::Missing),
+                               std::pair(OPT_skeleton, ModelTask::Skeleton)}) {
+    const opt::Arg *Given = Args.getLastArg(Option);
+    if (!Given)
+      continue;
+    // A skeleton is made of what is missing.
+    if (Other && !(Task == ModelTask::Missing && Option == OPT_skeleton))
+      return complain("'%s' and '%s' exclude each other",
+                      Other->getSpelling().str().c_str(),
+                      Given->getSpelling().str().c_str());
+    Other = Given;
+    Task = Meant;
+  }
+  return llvm::Error::success();
+}
+
 static void copyPlainValues(const opt::ArgList &Args, Request &Asked) {
   Asked.Build = Args.getLastArgValue(OPT_build).str();
   Asked.ResourceDirectory = Args.getLastArgValue(OPT_resource_dir_EQ).str();
   Asked.ExtraArguments = Args.getAllArgValues(OPT_extra_arg_EQ);
   Asked.ModelFiles = Args.getAllArgValues(OPT_models_EQ);
-  Asked.CheckModels = Args.hasArg(OPT_check);
   Asked.ExportFile = Args.getLastArgValue(OPT_exports_EQ).str();
   Asked.Root = Args.getLastArgValue(OPT_root_EQ).str();
   Asked.Checks = Args.getLastArgValue(OPT_checks_EQ, "*").str();
@@ -207,9 +226,17 @@ static llvm::Error copyCheckedValues(const opt::ArgList &Args, Request &Asked) {
     return Wrong;
   if (llvm::Error Wrong = readStage(Args, Asked.Stage))
     return Wrong;
+  if (llvm::Error Wrong = readTask(Args, Asked.Task))
+    return Wrong;
   if (llvm::Error Wrong = readFailOn(Args, Asked.FailOn))
     return Wrong;
   return readOutputs(Args, Asked.Outputs);
+}
+
+/// Whether 'models' is about a program, and not only about rows.
+static bool readsProgram(const Request &Asked) {
+  return Asked.Command == Verb::Models && Asked.Task != ModelTask::List &&
+         Asked.Task != ModelTask::Check;
 }
 
 /// Which operands a command wants, beyond what the options say.
@@ -223,8 +250,12 @@ static llvm::Error checkOperands(Request &Asked) {
     Asked.Files.erase(Asked.Files.begin());
     break;
   case Verb::Models:
-    if (Asked.CheckModels && Asked.Files.empty() && Asked.ModelFiles.empty())
+    if (Asked.Task == ModelTask::Check && Asked.Files.empty() &&
+        Asked.ModelFiles.empty())
       return complain("--check needs a file with models");
+    if (!readsProgram(Asked) && !Asked.Build.empty())
+      return complain("'-p' needs '--missing' or '--export'; without them no "
+                      "program is read");
     break;
   case Verb::Summarize:
     if (Asked.Outputs.front().File.empty())
@@ -243,7 +274,7 @@ static llvm::Error checkOperands(Request &Asked) {
   }
   bool Compiles = Asked.Command == Verb::Scan ||
                   Asked.Command == Verb::Explain ||
-                  Asked.Command == Verb::Summarize;
+                  Asked.Command == Verb::Summarize || readsProgram(Asked);
   if (Asked.HasFlags && !Compiles)
     return complain("this command compiles nothing; leave out '--'");
   if (Asked.HasFlags && Asked.Files.empty())

@@ -30,6 +30,15 @@ enum class Verb : uint8_t {
   Version
 };
 
+/// What 'models' does.
+enum class ModelTask : uint8_t {
+  List,     ///< print the rows that are known
+  Check,    ///< only read them
+  Missing,  ///< list what the program uses and no row describes
+  Skeleton, ///< the same as rows to fill in
+  Export,   ///< what the program's own public functions do, as rows
+};
+
 enum class Format : uint8_t { Text, Json };
 
 enum class Dump : uint8_t { None, Facts, Link, Escape, Summary };
@@ -55,7 +64,7 @@ struct Request {
   std::vector<std::string> ExtraArguments;
   std::string ResourceDirectory;
   std::vector<std::string> ModelFiles;
-  bool CheckModels = false;
+  ModelTask Task = ModelTask::List;
 
   // What is public.
   std::vector<std::string> PublicGlobs;

@@ -12,7 +12,7 @@ def ModelsVis : OptionVisibility;
 def SummarizeVis : OptionVisibility;
 def LinkVis : OptionVisibility;
 
-class Units : Visibility<[ScanVis, ExplainVis, SummarizeVis]>;
+class Units : Visibility<[ScanVis, ExplainVis, ModelsVis, SummarizeVis]>;
 class Analyses : Visibility<[ScanVis, ExplainVis, LinkVis]>;
 class Findings : Visibility<[ScanVis, LinkVis]>;
 class Everywhere
@@ -44,12 +44,12 @@ def build_long : Separate<["--"], "build">, Units, Alias<build>;
 def build_long_EQ : Joined<["--"], "build=">, Units, Alias<build>;
 let HelpText = "Append one argument to every compile command (repeat)",
     MetaVarName = "<argument>" in
-defm extra_arg : Long<"extra-arg", [ScanVis, ExplainVis, SummarizeVis],
-                      InputGroup>;
+defm extra_arg : Long<"extra-arg", [ScanVis, ExplainVis, ModelsVis,
+                      SummarizeVis], InputGroup>;
 let HelpText = "Where Clang's own headers are, if not found by itself",
     MetaVarName = "<directory>" in
-defm resource_dir : Long<"resource-dir", [ScanVis, ExplainVis, SummarizeVis],
-                         InputGroup>;
+defm resource_dir : Long<"resource-dir", [ScanVis, ExplainVis, ModelsVis,
+                         SummarizeVis], InputGroup>;
 let HelpText = "More models of functions without a body, in the format of "
                "docs/models.md (repeat)",
     MetaVarName = "<file>" in
@@ -58,23 +58,36 @@ defm models : Long<"models", [ScanVis, ExplainVis, LinkVis, ModelsVis],
 def check : Flag<["--"], "check">, Visibility<[ModelsVis]>, Group<InputGroup>,
     HelpText<"Only check the files: print what is wrong, with line and "
              "column">;
+def missing : Flag<["--"], "missing">, Visibility<[ModelsVis]>,
+    Group<InputGroup>,
+    HelpText<"List the functions that the program uses and that have neither "
+             "a body nor a model, the most called first">;
+def skeleton : Flag<["--"], "skeleton">, Visibility<[ModelsVis]>,
+    Group<InputGroup>,
+    HelpText<"Write the functions of --missing as rows to fill in">;
+def export_flag : Flag<["--"], "export">, Visibility<[ModelsVis]>,
+    Group<InputGroup>,
+    HelpText<"Analyse the program and write what its public functions do as "
+             "models, for scans of its users">;
 
 // What is public.
 let HelpText = "Globs of the public headers, relative to the root, with "
                "commas between them (repeat). Without it every header is "
                "public",
     MetaVarName = "<glob>" in
-defm public : Long<"public", [ScanVis, ExplainVis, LinkVis], SurfaceGroup>;
+defm public : Long<"public", [ScanVis, ExplainVis, ModelsVis, LinkVis],
+                   SurfaceGroup>;
 let HelpText = "What the library exports: a linker version script, a .def "
                "file, or one name a line",
     MetaVarName = "<file>" in
-defm exports : Long<"exports", [ScanVis, ExplainVis, LinkVis], SurfaceGroup>;
+defm exports : Long<"exports", [ScanVis, ExplainVis, ModelsVis, LinkVis],
+                    SurfaceGroup>;
 let HelpText = "Paths in the answer and relative globs start here. Without "
                "it, the working directory if it holds all files, else their "
                "common parent",
     MetaVarName = "<directory>" in
-defm root : Long<"root", [ScanVis, ExplainVis, SummarizeVis, LinkVis],
-                 SurfaceGroup>;
+defm root : Long<"root", [ScanVis, ExplainVis, ModelsVis, SummarizeVis,
+                 LinkVis], SurfaceGroup>;
 
 // What to report.
 let HelpText = "The checks to run, as globs with commas between them; '-' "
@@ -108,18 +121,18 @@ def jobs : JoinedOrSeparate<["-"], "j">, Units, Group<RunGroup>,
     HelpText<"Read that many files at once; without it, one for each core">;
 let HelpText = "Give a file up after that many seconds (120; 0: never)",
     MetaVarName = "<seconds>" in
-defm unit_timeout : Long<"unit-timeout", [ScanVis, ExplainVis, SummarizeVis],
-                         RunGroup>;
+defm unit_timeout : Long<"unit-timeout", [ScanVis, ExplainVis, ModelsVis,
+                         SummarizeVis], RunGroup>;
 let HelpText = "Progress on the standard error: auto (the default: on a "
                "terminal), always or never",
     MetaVarName = "<when>" in
-defm progress : Long<"progress", [ScanVis, ExplainVis, SummarizeVis],
-                     RunGroup>;
+defm progress : Long<"progress", [ScanVis, ExplainVis, ModelsVis,
+                     SummarizeVis], RunGroup>;
 def quiet : Flag<["--"], "quiet">, Visibility<[ScanVis, ExplainVis,
-    SummarizeVis, LinkVis]>, Group<RunGroup>,
+    ModelsVis, SummarizeVis, LinkVis]>, Group<RunGroup>,
     HelpText<"No progress and no warnings on the standard error">;
 def quiet_short : Flag<["-"], "q">, Visibility<[ScanVis, ExplainVis,
-    SummarizeVis, LinkVis]>, Alias<quiet>;
+    ModelsVis, SummarizeVis, LinkVis]>, Alias<quiet>;
 def help : Flag<["--"], "help">, Everywhere, Group<RunGroup>,
     HelpText<"Show this text">;
 def help_short : Flag<["-"], "h">, Everywhere, Alias<help>;
@@ -130,5 +143,5 @@ let HelpText = "Print what a stage gives and stop: facts, link, escape or "
     MetaVarName = "<stage>" in
 defm dump_stage : Long<"dump", [ScanVis, LinkVis], DebugGroup>;
 def time_report : Flag<["--"], "time-report">, Visibility<[ScanVis, ExplainVis,
-    SummarizeVis, LinkVis]>, Group<DebugGroup>,
+    ModelsVis, SummarizeVis, LinkVis]>, Group<DebugGroup>,
     HelpText<"Say on the standard error where the time went">;

@@ -5,6 +5,7 @@
 #include "tool/Pipeline.h"
 #include "analysis/escape/Escape.h"
 #include "analysis/link/Link.h"
+#include "tool/MissingModels.h"
 #include "tool/Outputs.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -119,6 +120,35 @@ llvm::Expected<std::optional<Surface>> analyze(const Request &Asked,
   Answer.UnitsTotal = Collected.Total;
   Answer.Failed = std::move(Collected.Failed);
   return Answer;
+}
+
+std::string missingModels(const Request &Asked, Collection Collected,
+                          const Knowledge &Given, StageTimes &Times) {
+  Program Linked = linkAll(Collected, Asked, Times);
+  std::vector<MissingLine> Lines =
+      describeMissing(Linked, findMissing(Linked, Given.Known), Collected.Root);
+  std::string Text;
+  llvm::raw_string_ostream Out(Text);
+  if (Asked.Task == ModelTask::Skeleton)
+    printSkeleton(Lines, Out);
+  else
+    printMissing(Lines, Out);
+  return Text;
+}
+
+std::string exportModels(const Request &Asked, Collection Collected,
+                         const Knowledge &Given, StageTimes &Times) {
+  Program Linked = linkAll(Collected, Asked, Times);
+  SurfaceOptions Options =
+      makeSurfaceOptions(Asked, Linked, Given, Collected.Root);
+  warnOfPublic(Asked, Linked, Options);
+  Summaries Found = findEscapes(Linked, Given.Known, Times);
+  Stopwatch Watch(Times.Surface);
+  Surface Answer = buildSurface(Linked, Found, Given.Known, Options);
+  std::string Text;
+  llvm::raw_string_ostream Out(Text);
+  exportModels(Answer, Linked, Found, Given.Known).print(Out);
+  return Text;
 }
 
 } // namespace membrane

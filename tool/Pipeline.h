@@ -32,6 +32,14 @@ llvm::Expected<std::optional<Surface>> analyze(const Request &Asked,
                                                const Knowledge &Given,
                                                StageTimes &Times);
 
+/// The functions that have neither body nor model: a list, or rows to fill in.
+std::string missingModels(const Request &Asked, Collection Collected,
+                          const Knowledge &Given, StageTimes &Times);
+
+/// The rows of the program's own public functions, as a file of models.
+std::string exportModels(const Request &Asked, Collection Collected,
+                         const Knowledge &Given, StageTimes &Times);
+
 } // namespace membrane
 
 #endif

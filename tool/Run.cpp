@@ -128,12 +128,57 @@ static llvm::Expected<ExitCode> listModels(const Request &Asked) {
     return Known.takeError();
   const std::string &File = Asked.Outputs.front().File;
   auto Print = [&](llvm::raw_ostream &Out) {
-    if (!Asked.CheckModels)
+    if (Asked.Task == ModelTask::List)
       Known->print(Out);
   };
   if (llvm::Error Failure = writeOutput(File, Print))
     return Failure;
   return ExitCode::Clean;
+}
+
+static bool areUnitFiles(const Request &Asked) {
+  return !Asked.HasFlags && !Asked.Files.empty() &&
+         llvm::all_of(Asked.Files, [](llvm::StringRef File) {
+           return File.ends_with(".facts");
+         });
+}
+
+/// What a program says about models.
+static llvm::Expected<ExitCode> askProgram(const Request &Asked,
+                                           StageTimes &Times) {
+  if (llvm::Error Wrong = checkBeforeWork(Asked))
+    return Wrong;
+  llvm::Expected<Knowledge> Given = readKnowledge(Asked);
+  if (!Given)
+    return Given.takeError();
+  llvm::Expected<Collection> Collected = areUnitFiles(Asked)
+                                             ? readUnitFiles(Asked, Times)
+                                             : collectUnits(Asked, Times);
+  if (!Collected)
+    return Collected.takeError();
+  std::string Text =
+      Asked.Task == ModelTask::Export
+          ? exportModels(Asked, std::move(*Collected), *Given, Times)
+          : missingModels(Asked, std::move(*Collected), *Given, Times);
+  if (llvm::Error Failure =
+          writeOutput(Asked.Outputs.front().File,
+                      [&](llvm::raw_ostream &Out) { Out << Text; }))
+    return Failure;
+  return ExitCode::Clean;
+}
+
+static llvm::Expected<ExitCode> runModels(const Request &Asked,
+                                          StageTimes &Times) {
+  switch (Asked.Task) {
+  case ModelTask::List:
+  case ModelTask::Check:
+    return listModels(Asked);
+  case ModelTask::Missing:
+  case ModelTask::Skeleton:
+  case ModelTask::Export:
+    return askProgram(Asked, Times);
+  }
+  llvm_unreachable("a task that nobody does");
 }
 
 static llvm::Expected<ExitCode> summarize(const Request &Asked,
@@ -168,7 +213,7 @@ static llvm::Expected<ExitCode> dispatch(const Request &Asked,
   case Verb::Explain:
     return explainFunction(Asked, Times);
   case Verb::Models:
-    return listModels(Asked);
+    return runModels(Asked, Times);
   case Verb::Summarize:
     return summarize(Asked, Times);
   case Verb::Help:

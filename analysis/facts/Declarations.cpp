@@ -104,6 +104,8 @@ void describeSymbol(Symbol &Described, const NamedDecl &Declared,
   if (const auto *Body = dyn_cast<FunctionDecl>(&Declared)) {
     if (const FunctionDecl *Definition = Body->getDefinition())
       Named = Definition;
+    else
+      Described.Signature = signatureOf(*Body, Types.policy());
     describeAttributes(Described, *Body);
   } else if (const auto *Variable = dyn_cast<VarDecl>(&Declared)) {
     if (const VarDecl *Definition = Variable->getDefinition())

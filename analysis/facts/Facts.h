@@ -99,6 +99,8 @@ struct Symbol {
   /// Structural signature for matching indirect calls: the IR function type
   /// printed ("ptr (ptr, i64)"); same text = call-compatible.
   std::string CallShape;
+  /// As the source declares it, if there is no definition.
+  std::string Signature;
 };
 
 //===-- Functions ---------------------------------------------------------===//

@@ -16,7 +16,7 @@ namespace membrane {
 static constexpr llvm::StringLiteral Mark = "membrane facts";
 
 /// Changes with every change of what follows the mark.
-static constexpr uint32_t Version = 2;
+static constexpr uint32_t Version = 3;
 
 // Item is const when it is written.
 
@@ -76,6 +76,7 @@ static void symbolEntry(Archive &A, T &Item) {
   A.flag(Item.ReturnsFresh);
   A.text(Item.Deallocator);
   A.text(Item.CallShape);
+  A.text(Item.Signature);
 }
 
 /// The members that a fact of this kind has beside result, operands, place.

@@ -11,6 +11,8 @@
 
 namespace membrane {
 
+class Models; // analysis/models/Models.h
+
 /// What the link has to know of the outside.
 struct LinkOptions {
   std::string Root;                     ///< absolute; relative globs start here
@@ -69,6 +71,18 @@ struct Program {
 /// order. The order of the units decides nothing but which of two equal
 /// definitions is kept.
 Program linkUnits(std::vector<Unit> Units, const LinkOptions &Options);
+
+/// A function that the program uses and nobody describes: it has no body, no
+/// model, and no annotation that says what it returns.
+struct MissingFunction {
+  SymbolId Symbol;
+  unsigned Calls = 0; ///< sites that call it, also through a pointer
+  Location First; ///< of one call; if there is none, of a use of its address
+};
+
+/// The most called first, then by name.
+std::vector<MissingFunction> findMissing(const Program &Linked,
+                                         const Models &Known);
 
 /// The stable text form, for --dump=link.
 void print(const Program &Linked, llvm::raw_ostream &Out);

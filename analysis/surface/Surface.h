@@ -169,6 +169,7 @@ struct Surface {
 struct Program;   // analysis/link/Link.h
 struct Summaries; // analysis/escape/Escape.h
 class Models;     // analysis/models/Models.h
+struct ModelRows; // analysis/models/Models.h
 
 struct SurfaceOptions {
   std::string Root; ///< absolute; relative globs and output start here
@@ -179,6 +180,11 @@ struct SurfaceOptions {
 /// Classes, opacity, releases and the rest of the record.
 Surface buildSurface(const Program &Linked, const Summaries &Found,
                      const Models &Known, const SurfaceOptions &Options);
+
+/// The public functions of an answer as models, for scans of their users. A
+/// row never says less than the summary: what it cannot say makes it unknown.
+ModelRows exportModels(const Surface &Answer, const Program &Linked,
+                       const Summaries &Found, const Models &Known);
 
 } // namespace membrane
 
