@@ -281,10 +281,27 @@ void Application::takeEffects() {
     const PointsTo Hook = at(Given.Hook);
     NodeId Outer;
     for (const Target &To : Hook.targets())
-      if (Caller.Nodes.isInput(To.Node))
+      if (Caller.Nodes.isInput(To.Node) ||
+          Callee.Nodes[Given.Hook.Index].Form == Node::Kind::Static)
         Outer = To.Node;
     if (Outer)
       Caller.handOut({Outer, translate(Given.Holds), Given.Where});
+  }
+}
+
+/// A function that the program installed in the library may get memory that
+/// the library made.
+void Application::handOut(const DeferredCall &Inner) {
+  if (Callee.Nodes[Callee.root(Inner.Hook).Index].Form != Node::Kind::Static)
+    return;
+  for (uint32_t I = 0; I < Inner.Passed.size(); ++I) {
+    PointsTo Made;
+    for (const Target &To : Inner.Passed[I].targets())
+      if (Callee.Nodes[To.Node.Index].Form == Node::Kind::Fresh)
+        Made.add(To);
+    if (!Made.empty())
+      Caller.Effects.Handed.push_back(
+          {Caller.Nodes.statics(), I, translate(Made), Call.Step.Where});
   }
 }
 
@@ -297,6 +314,7 @@ void Application::callBack(State &After) {
       Passed = translate(Passed);
     const PointsTo Pointer = at(Inner.Hook);
     if (Callee.Bodyless) {
+      handOut(Inner);
       Caller.runDeferred(Call, Outer, Pointer, After);
       continue;
     }

@@ -36,6 +36,7 @@ private:
   void returnResult();
   void takeEffects();
   void callBack(State &After);
+  void handOut(const DeferredCall &Inner);
   void closeAliases();
   void closeAliasesCoarsely();
   void passVariadic(State &After);

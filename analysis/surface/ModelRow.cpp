@@ -386,6 +386,15 @@ void RowWriter::addCalls() {
   }
 }
 
+/// Memory that goes to a function of which no call tells.
+void RowWriter::addHanded() {
+  for (const HandedOut &Given : Found.Handed)
+    if (llvm::none_of(Found.Calls, [&](const DeferredCall &Inner) {
+          return Inner.Hook == Given.Hook;
+        }))
+      giveUp("it hands memory to a function that was installed in a library");
+}
+
 void RowWriter::addAssumptions() {
   for (const UnseenCode &Unknown : Found.Assumptions)
     if (isUnseenCode(Unknown.Kind))
@@ -405,5 +414,6 @@ Model RowWriter::write(llvm::StringRef Name) {
   addStores();
   addReleases();
   addCalls();
+  addHanded();
   return Row;
 }

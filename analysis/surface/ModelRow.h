@@ -56,6 +56,7 @@ private:
   void addReleases();
   PointsTo passed(const DeferredCall &Inner, uint32_t Position) const;
   void addCalls();
+  void addHanded();
   void addAssumptions();
   void giveUp(const std::string &Reason);
 
