@@ -294,20 +294,21 @@ void Application::takeEffects() {
 void Application::handOut(const DeferredCall &Inner) {
   if (Callee.Nodes[Callee.root(Inner.Hook).Index].Form != Node::Kind::Static)
     return;
-  for (uint32_t I = 0; I < Inner.Passed.size(); ++I) {
+  for (const PointsTo &Passed : Inner.Passed) {
     PointsTo Made;
-    for (const Target &To : Inner.Passed[I].targets())
+    for (const Target &To : Passed.targets())
       if (Callee.Nodes[To.Node.Index].Form == Node::Kind::Fresh)
         Made.add(To);
     if (!Made.empty())
-      Caller.Effects.Handed.push_back(
-          {Caller.Nodes.statics(), I, translate(Made), Call.Step.Where});
+      Caller.handOut(
+          {Caller.Nodes.statics(), translate(Made), Call.Step.Where});
   }
 }
 
 /// What a function without a body calls is called here; what a body calls is
 /// known, and told further.
 void Application::callBack(State &After) {
+  Caller.Effects.MoreCalls |= Callee.MoreCalls;
   for (const DeferredCall &Inner : Callee.Calls) {
     DeferredCall Outer = Inner;
     for (PointsTo &Passed : Outer.Passed)

@@ -19,6 +19,9 @@ using namespace membrane;
 /// Functions that one call reaches, told apart.
 static constexpr size_t MaxTargets = 8;
 
+/// Functions of its caller's that one function calls, listed.
+static constexpr size_t MaxNoted = 16;
+
 /// "ptr (..., i64, ...)": takes a size or a count and gives a pointer.
 static bool looksLikeAllocator(llvm::StringRef Shape) {
   return Shape.starts_with("ptr (") &&
@@ -75,7 +78,7 @@ llvm::ArrayRef<SymbolId> Body::callTogether(const Calling &Call,
   Calling One = Call;
   for (SymbolId Callee : Callees) {
     const FunctionSummary *Summary = Whole.general(Callee);
-    if (!Summary || Summary->Bodyless || !Summary->Calls.empty()) {
+    if (!Summary || Summary->Bodyless) {
       Others.push_back(Callee);
       continue;
     }
@@ -265,10 +268,19 @@ void Body::setResult(const Calling &Call, const PointsTo &Holds) {
   set(Call.Result, Holds);
 }
 
+/// Only exported models ask for these calls.
 void Body::noteDeferred(const DeferredCall &New) {
+  if (Nodes.isCoarse()) {
+    Effects.MoreCalls = true;
+    return;
+  }
   std::vector<DeferredCall> &Known = Effects.Calls;
   auto Same = llvm::find_if(
       Known, [&](const DeferredCall &Other) { return Other.Hook == New.Hook; });
+  if (Same == Known.end() && Known.size() == MaxNoted) {
+    Effects.MoreCalls = true;
+    return countBound(Bound::HandedOut);
+  }
   if (Same == Known.end()) {
     Known.push_back(New);
     return;

@@ -148,6 +148,7 @@ void Conclusion::addHanded() {
 /// exit has no contents in the summary: it is anybody's.
 void Conclusion::addCalls() {
   Summary.Calls = Run.Effects.Calls;
+  Summary.MoreCalls = Run.Effects.MoreCalls;
   for (DeferredCall &Inner : Summary.Calls)
     for (PointsTo &Passed : Inner.Passed) {
       PointsTo Rest = visible(Passed);

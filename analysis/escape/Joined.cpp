@@ -129,6 +129,14 @@ void Joiner::add(const FunctionSummary &Other) {
   for (const HandedOut &Given : Other.Handed)
     Joined.Handed.push_back(
         {node(Other, Given.Hook), translate(Other, Given.Holds), Given.Where});
+  for (const DeferredCall &Inner : Other.Calls) {
+    DeferredCall Outer = Inner;
+    Outer.Hook = node(Other, Inner.Hook);
+    for (PointsTo &Passed : Outer.Passed)
+      Passed = translate(Other, Passed);
+    Joined.Calls.push_back(Outer);
+  }
+  Joined.MoreCalls |= Other.MoreCalls;
   for (const UnseenCode &Unknown : Other.Assumptions)
     Joined.Assumptions.push_back(Unknown);
 }

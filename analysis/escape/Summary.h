@@ -144,6 +144,7 @@ struct FunctionSummary {
   /// Calls of what is not the function's own. Without a body they are made
   /// where the summary is applied; of a body they are told for its users.
   std::vector<DeferredCall> Calls;
+  bool MoreCalls = false; ///< Calls does not list all
   std::vector<UnseenCode> Assumptions;
   std::vector<LostBlock> Lost;
   std::vector<SymbolId> Callees;

@@ -350,7 +350,7 @@ PointsTo RowWriter::passed(const DeferredCall &Inner, uint32_t Position) const {
   return All.without([&](NodeId To) {
     return Found.Nodes[To.Index].Form == Node::Kind::Fresh &&
            llvm::none_of(Found.Handed, [&](const HandedOut &Given) {
-             return Given.Hook == Inner.Hook && Given.Position == Position &&
+             return Given.Hook == Inner.Hook &&
                     llvm::any_of(Given.Holds.targets(), [&](const Target &Out) {
                       return Out.Node == To;
                     });
@@ -359,6 +359,8 @@ PointsTo RowWriter::passed(const DeferredCall &Inner, uint32_t Position) const {
 }
 
 void RowWriter::addCalls() {
+  if (Found.MoreCalls)
+    giveUp("it calls more functions of its users than are listed");
   for (const DeferredCall &Inner : Found.Calls) {
     auto Through = place(Inner.Hook);
     if (!Through || Through->From == Root::Outside) {
