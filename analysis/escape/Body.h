@@ -83,6 +83,7 @@ private:
   PointsTo compare(const Fact &Step);
   void noteOrigins(const Fact &Step, ValueId Operand);
   void decide(const Terminator &End, State &After);
+  bool isNoAddress(ValueId Named);
   void assumeNull(ValueId Pointer, State &Now) const;
 
   // Call.cpp: which functions a call reaches.

@@ -103,6 +103,14 @@ void Body::assumeNull(ValueId Pointer, State &Now) const {
   }
 }
 
+/// No object begins at address 0 or at the last one, which is what a mapping
+/// that failed is told by.
+bool Body::isNoAddress(ValueId Named) {
+  const Value &Given = Code.Values[Named.Index];
+  return get(Named).isNumber(0) ||
+         (Given.Form == Value::Kind::Integer && Given.Number == -1);
+}
+
 static BlockId caseOf(const Terminator &Switch, int64_t Known) {
   for (size_t I = 0; I < Switch.Cases.size(); ++I)
     if (Switch.Cases[I] == Known)
@@ -131,7 +139,7 @@ void Body::decide(const Terminator &End, State &After) {
     State Next = After;
     bool Equal = Test && Test->Compared ==
                              (Side == 0 ? Relation::Equal : Relation::NotEqual);
-    if (Equal && get(Test->Operands[1]).isNumber(0))
+    if (Equal && isNoAddress(Test->Operands[1]))
       assumeNull(Test->Operands[0], Next);
     enter(End.Successors[Side], Next);
   }

@@ -49,7 +49,23 @@ int mapped_ok(int fd, size_t n) {
 }
 // CHECK-LABEL: {{^}}mapped_ok: contained{{$}}
 // CHECK: {{^}}  allocates mmap mapping{{$}}
-// CHECK-NOT: {{^}}  escapes
+// CHECK-NOT: {{^}}  {{escapes|leaks}}
+
+/// One that is not given back when the second fails.
+int mapped_twice_bad(int fd, size_t n) {
+  char *p = mmap(NULL, n, 1, 2, fd, 0);
+  if (p == (void *)-1)
+    return -1;
+  char *q = mmap(NULL, n, 1, 2, fd, 0);
+  if (q == (void *)-1)
+    return -1;
+  munmap(q, n);
+  munmap(p, n);
+  return 0;
+}
+// CHECK-LABEL: {{^}}mapped_twice_bad: contained{{$}}
+// CHECK: {{^}}  leaks mmap at [[#@LINE-11]]{{$}}
+// CHECK-NOT: {{^}}  leaks
 
 int descriptor_ok(const char *path) {
   int fd = open(path, 0);
