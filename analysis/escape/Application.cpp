@@ -178,6 +178,10 @@ void Application::release(State &Now) {
       uint8_t Alive =
           Surely ? uint8_t(Freed) : uint8_t(Now.alive(To.Node) | Freed);
       Now.free(To.Node, Alive);
+      llvm::SmallVector<CallStep, 2> &By = Caller.FreedBy[To.Node];
+      CallStep Here{Call.Step.Where, Named};
+      if (By.size() < Body::MaxFreedBy && !llvm::is_contained(By, Here))
+        By.push_back(Here);
     }
   }
 }

@@ -119,7 +119,10 @@ void Conclusion::addReleases() {
         !(Final.alive(Named) & Freed))
       continue;
     bool Always = Final.alive(Named) == Freed && !Run.Nodes[Named].Multiple;
-    Summary.Releases.push_back({Named, Always, {}});
+    auto By = Run.FreedBy.find(Named);
+    Summary.Releases.push_back(
+        {Named, Always,
+         By == Run.FreedBy.end() ? Location() : By->second.front().Where});
   }
 }
 
@@ -198,6 +201,18 @@ void Conclusion::findLost() {
         continue;
       Summary.Lost.push_back({I, Way.Where}); // numbered in renumberAll
     }
+  }
+}
+
+void Conclusion::addHeld() {
+  for (uint32_t I = 0; I < Run.Nodes.size(); ++I) {
+    NodeId Block(I);
+    if (Run.Nodes[Block].Form != Node::Kind::Fresh || !Final.has(Block))
+      continue;
+    HeldBlock Out{allocationOf(Block), isDangling(Block), {}};
+    if (auto By = Run.FreedBy.find(Block); By != Run.FreedBy.end())
+      Out.Releases = By->second;
+    Summary.Held.push_back(std::move(Out));
   }
 }
 
@@ -351,6 +366,7 @@ FunctionSummary Conclusion::conclude() {
   findReachable();
   addReleases();
   findLost();
+  addHeld();
   Summary.Decisive = Run.Effects.Decisive;
   llvm::sort(Summary.Decisive);
   if (!Summary.matters())

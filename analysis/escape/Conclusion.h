@@ -30,6 +30,7 @@ private:
   void addHanded();
   void addCalls();
   void findLost();
+  void addHeld();
   bool isDangling(NodeId Named) const;
   PointsTo visible(const PointsTo &Holds) const;
   void need(NodeId Named);

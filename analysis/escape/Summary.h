@@ -51,6 +51,7 @@ struct Node {
 struct CallStep {
   Location Where;
   SymbolId Callee; ///< none for a call through a pointer
+  friend bool operator==(const CallStep &, const CallStep &) = default;
 };
 
 /// Memory that a call makes.
@@ -106,6 +107,14 @@ struct LostBlock {
   Location Where;          ///< of the exit
 };
 
+/// A block that this function had in hand: it allocated it, or a callee let it
+/// out.
+struct HeldBlock {
+  uint32_t Allocation = 0; ///< index into FunctionSummary::Allocations
+  bool Freed = false;      ///< on every way out on which it exists
+  llvm::SmallVector<CallStep, 2> Releases; ///< calls that free it
+};
+
 /// A pointer or number that the caller gives: argument Argument, or what
 /// stands behind it after following Offsets.
 struct InputPath {
@@ -147,6 +156,7 @@ struct FunctionSummary {
   bool MoreCalls = false; ///< Calls does not list all
   std::vector<UnseenCode> Assumptions;
   std::vector<LostBlock> Lost;
+  std::vector<HeldBlock> Held; ///< says nothing to a caller
   std::vector<SymbolId> Callees;
   /// Inputs whose value would decide a branch or an indirect call.
   std::vector<InputPath> Decisive;
