@@ -26,6 +26,22 @@ bool Application::isReturned(NodeId Inner) const {
   });
 }
 
+/// Whether the caller can get at a block by the result alone: if that is null,
+/// there is no block to speak of.
+bool Application::isOnlyReturned(NodeId Inner) const {
+  auto Holds = [&](const PointsTo &Value) {
+    return llvm::any_of(Value.targets(),
+                        [&](const Target &To) { return To.Node == Inner; });
+  };
+  return Callee.Result.size() == 1 && Holds(Callee.Result[0].Holds) &&
+         llvm::none_of(
+             Callee.Cells,
+             [&](const SummaryCell &Place) { return Holds(Place.Holds); }) &&
+         llvm::none_of(Callee.Handed, [&](const HandedOut &Given) {
+           return Holds(Given.Holds);
+         });
+}
+
 PointsTo Application::map(NodeId Named) {
   const Node &Inner = Callee.Nodes[Named.Index];
   switch (Inner.Form) {
@@ -54,6 +70,8 @@ PointsTo Application::map(NodeId Named) {
     // Whether an argument was filled is told by a number, not by the pointer.
     if (Callee.Bodyless && !isReturned(Named))
       Now->free(Block, Live | Unsure);
+    if (Call.Result && isOnlyReturned(Named))
+      Caller.ByResult.insert({Call.Result, Block});
     return PointsTo::to(Block);
   }
   case Node::Kind::Static:

@@ -23,6 +23,7 @@ private:
   const PointsTo &at(NodeId Named);
   PointsTo map(NodeId Named);
   bool isReturned(NodeId Inner) const;
+  bool isOnlyReturned(NodeId Inner) const;
   PointsTo contentOf(const Node &Inner);
   PointsTo follow(const PointsTo &Holder, Offset At);
   const PointsTo &translate(const PointsTo &Holds);

@@ -146,6 +146,8 @@ private:
   bool SharedGrew = false;
   std::vector<bool> Dirty; ///< Entry grew since the block ran
   std::set<std::pair<uint32_t, uint32_t>> LiveEdges;
+  /// Results of calls and the blocks that exist only if they are not null.
+  std::set<std::pair<ValueId, NodeId>> ByResult;
   bool ValuesGrew = false;
   bool HasLoop = false;
   uint64_t FactCount = 0;

@@ -85,8 +85,8 @@ static const Fact *comparisonOf(const Block &Part, ValueId Condition) {
   return nullptr;
 }
 
-/// On a path where Pointer is null, the object that it alone names does not
-/// exist: it is neither alive nor freed there.
+/// On a path where Pointer is null, the object that it alone names, or that
+/// came with it, does not exist: it is neither alive nor freed there.
 void Body::assumeNull(ValueId Pointer, State &Now) const {
   const PointsTo &Value = Values[Pointer.Index];
   for (const Target &To : Value.targets()) {
@@ -95,7 +95,8 @@ void Body::assumeNull(ValueId Pointer, State &Now) const {
         (Form != Node::Kind::Argument && Form != Node::Kind::Content &&
          Form != Node::Kind::Fresh))
       continue;
-    bool Alone = Value.single() && !Nodes[To.Node].Multiple;
+    bool Alone = (Value.single() || ByResult.count({Pointer, To.Node})) &&
+                 !Nodes[To.Node].Multiple;
     if (Alone)
       Now.free(To.Node, 0);
     else if (Form == Node::Kind::Fresh && Now.has(To.Node))
