@@ -192,6 +192,7 @@ SurfaceFunction Recorder::record(const Symbol &As) {
   findEscapes();
   addAllocators();
   addLeaks();
+  addSites();
   addResult();
   classify();
   return std::move(Out);

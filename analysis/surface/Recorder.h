@@ -15,6 +15,7 @@ struct SurfaceContext {
   const Program &Linked;
   const PathNamer &Names;
   const ReleaseIndex &Releases;
+  const Summaries &Found;
 };
 
 class Recorder {
@@ -67,6 +68,14 @@ private:
   std::string familyOf(const Allocation &Made) const;
   bool isCallers(const Allocation &Made) const;
   void classify();
+
+  // Sites.cpp
+  void addSites();
+  Site siteOf(uint32_t Index) const;
+  void addEnds(uint32_t Index, const HeldBlock &Had, Site &Into) const;
+  void measure(const Allocation &Made, Site &Into) const;
+  bool isPlain(const Allocation &Made) const;
+  std::map<uint32_t, Step> findKept() const;
 
   const SurfaceContext &Shared;
   const Program &Linked;

@@ -5,6 +5,7 @@
 
 #include "analysis/surface/Surface.h"
 
+#include "analysis/surface/Bypasses.h"
 #include "analysis/surface/Recorder.h"
 #include "analysis/surface/StackDepth.h"
 #include "analysis/surface/Types.h"
@@ -139,7 +140,8 @@ Surface membrane::buildSurface(const Program &Linked, const Summaries &Found,
       Releases.add(Code, Found.Of[I], nameAs(Code, **Seen));
   }
   std::vector<Stack> Depths = stackDepths(Linked);
-  SurfaceContext Shared{Linked, Names, Releases};
+  SurfaceContext Shared{Linked, Names, Releases, Found};
+  auto Bypasses = findBypasses(Shared, Known, Public);
   std::map<std::string, size_t> Records;
   for (size_t I = 0; I < Linked.Functions.size(); ++I)
     for (const Symbol *As : Symbols[I]) {
@@ -147,6 +149,7 @@ Surface membrane::buildSurface(const Program &Linked, const Summaries &Found,
       SurfaceFunction New = Recorder(Shared, Code, Found.Of[I]).record(*As);
       New.Public = isPublic(Linked, Code, *As, Options);
       New.Stack = Depths[I];
+      New.Bypasses = Bypasses[I];
       addRecord(Records, Answer, std::move(New));
     }
   order(Answer);

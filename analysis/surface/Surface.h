@@ -102,6 +102,32 @@ struct Leak {
   std::string Family;
 };
 
+/// A place in a function where memory comes to it: an allocation, or a call
+/// that leads to one.
+struct Site {
+  std::string Family;
+  AllocatorKind Kind = AllocatorKind::Heap;
+  std::string Within; ///< the callee that the memory does not leave, or ""
+  bool Escapes = false;
+  bool Freed = false;   ///< on every way out
+  bool Plain = false;   ///< the call does nothing but allocate one block
+  bool Repeats = false; ///< in a loop
+  std::optional<uint64_t> Bytes; ///< at most; unset: the code does not say
+  std::vector<Step> Witness;     ///< from the allocation to the function
+  std::vector<Step> Ends;        ///< where it is released, kept or lost
+};
+
+/// An allocation in the function's own code that goes past an allocator that
+/// the library's user may choose.
+struct Bypass {
+  std::string With; ///< the function that allocates
+  std::string Hook; ///< the global that holds the allocator, or ""
+  ArgumentRef Argument;
+  std::string Path;          ///< in that argument
+  std::string Giver;         ///< whose argument, if another function's
+  std::vector<Step> Witness; ///< the allocation, and a use of the allocator
+};
+
 struct Stack {
   uint64_t Bytes = 0; ///< deepest known chain
   bool Bounded = true;
@@ -125,6 +151,8 @@ struct SurfaceFunction {
   std::vector<Keep> Stores;
   std::vector<Borrow> Borrows;
   std::vector<Leak> Leaks;
+  std::vector<Site> Sites;
+  std::vector<Bypass> Bypasses;
   Ownership Result = Ownership::None;
   std::string Condition; ///< of Ownership::Sometimes, "" if not simple
   bool Nullable = false;

@@ -1,0 +1,331 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Allocations that go past an allocator which the library's user may choose.
+//
+// There are two such allocators: a hook is a global that the program may
+// replace, and binds the whole library; one that a caller passes binds what is
+// allocated below that call. An allocation in a function's own code goes past
+// it if it is of a family that stands behind the allocator, in plain sight. A
+// function that the library itself installs there is not meant, nor one that
+// only such functions call, nor what is allocated where the allocator was
+// found to be null. Not told apart: which of several hooks is meant.
+
+#include "analysis/surface/Bypasses.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace membrane;
+
+namespace {
+
+/// A call through a chosen allocator.
+struct ChosenUse {
+  uint32_t Function = 0;   ///< whose summary tells of it
+  uint32_t Allocation = 0; ///< in that summary
+};
+
+class BypassFinder {
+public:
+  BypassFinder(const SurfaceContext &Shared, const Models &Known)
+      : Shared(Shared), Linked(Shared.Linked), Known(Known),
+        Found(Linked.Functions.size()) {}
+
+  void collect(const std::vector<bool> &Public);
+  void markPublic(const std::vector<bool> &Public);
+  void findPastHooks();
+  void findPastCallers();
+  std::vector<std::vector<Bypass>> take() { return std::move(Found); }
+
+private:
+  const FunctionSummary &summary(uint32_t Index) const {
+    return Shared.Found.Of[Index];
+  }
+  uint32_t indexOf(SymbolId Callee) const {
+    const Function *Body = Callee ? Linked.body(Callee) : nullptr;
+    return Body ? uint32_t(Body - Linked.Functions.data()) : Program::NoBody;
+  }
+  bool isCallers(uint32_t Index, NodeId Hook) const;
+  bool isRaw(const Allocation &Made) const;
+  void exemptDefaults();
+  void add(uint32_t Where, const CallStep &Raw, Bypass New);
+
+  const SurfaceContext &Shared;
+  const Program &Linked;
+  const Models &Known;
+  std::map<SymbolId, std::vector<ChosenUse>> Hooks;
+  std::vector<ChosenUse> Callers; ///< one for each function that has one
+  std::set<uint32_t> Exempt;      ///< functions that stand behind an allocator
+  std::set<std::string> Behind;   ///< families of theirs
+  std::vector<bool> Reached;      ///< from the public functions
+  std::vector<std::vector<Bypass>> Found;
+};
+
+} // namespace
+
+//===-- Allocators that can be chosen -------------------------------------===//
+
+/// Whether a caller puts that pointer there: what it leads to is declared as a
+/// function (at coarse precision it may be anything), and nothing on the way is
+/// hidden from clients.
+bool BypassFinder::isCallers(uint32_t Index, NodeId Hook) const {
+  const FunctionSummary &Of = summary(Index);
+  if (Of.Nodes[Of.root(Hook).Index].Form != Node::Kind::Argument)
+    return false;
+  AccessPath Path = Shared.Names.pointerTo(Linked.Functions[Index], Of, Hook);
+  if (Path.Hidden || !Path.Type)
+    return false;
+  const Type &Pointer = Linked.Types[Path.Type.Index];
+  return Pointer.Form == Type::Kind::Pointer && Pointer.Element &&
+         Linked.Types[Pointer.Element.Index].Form == Type::Kind::Function;
+}
+
+/// Public is what clients can call, and so give an allocator to.
+void BypassFinder::collect(const std::vector<bool> &Public) {
+  for (uint32_t I = 0; I < Linked.Functions.size(); ++I) {
+    const FunctionSummary &Of = summary(I);
+    uint32_t Shortest = UINT32_MAX;
+    for (uint32_t A = 0; A < Of.Allocations.size(); ++A) {
+      const Allocation &Made = Of.Allocations[A];
+      if (!Made.Hook || Made.Kind != AllocatorKind::Heap || Made.Steps.empty())
+        continue;
+      if (uint32_t Body = indexOf(Made.Default); Body != Program::NoBody)
+        Exempt.insert(Body);
+      if (!Made.Family.empty())
+        Behind.insert(Made.Family);
+      const Node &Top = Of.Nodes[Of.root(Made.Hook).Index];
+      if (Top.Form == Node::Kind::Global)
+        Hooks[SymbolId(Top.Number)].push_back({I, A});
+      else if (Public[I] && isCallers(I, Made.Hook) &&
+               (Shortest == UINT32_MAX ||
+                Made.Steps.size() < Of.Allocations[Shortest].Steps.size()))
+        Shortest = A;
+    }
+    if (Shortest != UINT32_MAX)
+      Callers.push_back({I, Shortest});
+  }
+  exemptDefaults();
+}
+
+/// What only the functions behind an allocator call stands behind it too.
+void BypassFinder::exemptDefaults() {
+  std::vector<std::set<uint32_t>> CalledBy(Linked.Functions.size());
+  for (uint32_t I = 0; I < Linked.Functions.size(); ++I)
+    for (SymbolId Callee : summary(I).Callees)
+      if (uint32_t Body = indexOf(Callee); Body != Program::NoBody)
+        CalledBy[Body].insert(I);
+  auto IsBehind = [&](uint32_t Index) {
+    CalledBy[Index].erase(Index);
+    return !CalledBy[Index].empty() &&
+           llvm::all_of(CalledBy[Index],
+                        [&](uint32_t By) { return Exempt.count(By) != 0; });
+  };
+  for (bool Grown = !Exempt.empty(); Grown;) {
+    Grown = false;
+    for (uint32_t I = 0; I < Linked.Functions.size(); ++I)
+      Grown |= IsBehind(I) && Exempt.insert(I).second;
+  }
+}
+
+void BypassFinder::markPublic(const std::vector<bool> &Public) {
+  Reached = Public;
+  std::vector<uint32_t> Work;
+  for (uint32_t I = 0; I < Public.size(); ++I)
+    if (Public[I])
+      Work.push_back(I);
+  while (!Work.empty()) {
+    uint32_t Next = Work.back();
+    Work.pop_back();
+    for (SymbolId Callee : summary(Next).Callees)
+      if (uint32_t Body = indexOf(Callee);
+          Body != Program::NoBody && !Reached[Body]) {
+        Reached[Body] = true;
+        Work.push_back(Body);
+      }
+  }
+}
+
+//===-- Where it is null --------------------------------------------------===//
+
+static const Fact *definitionOf(const Function &Code, ValueId Named) {
+  if (!Named || Code.Values[Named.Index].Form != Value::Kind::Result)
+    return nullptr;
+  for (const Block &Part : Code.Blocks)
+    for (const Fact &Step : Part.Facts)
+      if (Step.Result == Named)
+        return &Step;
+  return nullptr;
+}
+
+/// Whether two values are computed alike: loaded from the same place, as far as
+/// the text says.
+static bool isAlike(const Function &Code, ValueId A, ValueId B) {
+  if (A == B)
+    return true;
+  const Value &Left = Code.Values[A.Index], &Right = Code.Values[B.Index];
+  if (Left.Form != Right.Form)
+    return false;
+  if (Left.Form != Value::Kind::Result)
+    return Left.Form != Value::Kind::Scalar && Left.Number == Right.Number &&
+           Left.Target == Right.Target;
+  const Fact *One = definitionOf(Code, A), *Other = definitionOf(Code, B);
+  if (!One || !Other || One->Form != Other->Form ||
+      (One->Form != Fact::Kind::Load && One->Form != Fact::Kind::Displace))
+    return false;
+  return One->Displacement == Other->Displacement &&
+         isAlike(Code, One->Operands[0], Other->Operands[0]);
+}
+
+/// The pointers on the way to a pointer that is called, itself first.
+static std::vector<ValueId> wayTo(const Function &Code, ValueId Called) {
+  std::vector<ValueId> Way{Called};
+  while (const Fact *Step = definitionOf(Code, Way.back())) {
+    if (Step->Form != Fact::Kind::Load && Step->Form != Fact::Kind::Displace)
+      break;
+    Way.push_back(Step->Operands[0]);
+  }
+  return Way;
+}
+
+/// Blocks that control can get to from one.
+static std::set<uint32_t> reachableFrom(const Function &Code, uint32_t From) {
+  std::set<uint32_t> Met{From};
+  std::vector<uint32_t> Work{From};
+  while (!Work.empty()) {
+    uint32_t Next = Work.back();
+    Work.pop_back();
+    for (BlockId To : Code.Blocks[Next].End.Successors)
+      if (Met.insert(To.Index).second)
+        Work.push_back(To.Index);
+  }
+  return Met;
+}
+
+/// The successor on which what a branch tests is not null, if it is one of
+/// these pointers.
+static std::optional<uint32_t> presentSide(const Function &Code,
+                                           const Block &Part,
+                                           llvm::ArrayRef<ValueId> Pointers) {
+  if (Part.End.Form != Terminator::Kind::Branch)
+    return std::nullopt;
+  const Fact *Test = definitionOf(Code, Part.End.Condition);
+  if (!Test || Test->Form != Fact::Kind::Compare ||
+      (Test->Compared != Relation::Equal &&
+       Test->Compared != Relation::NotEqual) ||
+      Code.Values[Test->Operands[1].Index].Form != Value::Kind::Null ||
+      llvm::none_of(Pointers, [&](ValueId Way) {
+        return isAlike(Code, Way, Test->Operands[0]);
+      }))
+    return std::nullopt;
+  return Part.End.Successors[Test->Compared == Relation::Equal].Index;
+}
+
+/// Whether the call at Where is made only where a pointer that the function
+/// also calls through is null.
+static bool isFallback(const Function &Code, Location Where) {
+  std::vector<ValueId> Pointers;
+  std::set<uint32_t> Raw;
+  for (uint32_t I = 0; I < Code.Blocks.size(); ++I)
+    for (const Fact &Step : Code.Blocks[I].Facts) {
+      if (Step.Form != Fact::Kind::Call)
+        continue;
+      if (Step.Callee && Step.Where == Where)
+        Raw.insert(I);
+      if (!Step.Callee)
+        llvm::append_range(Pointers, wayTo(Code, Step.Operands[0]));
+    }
+  return llvm::any_of(Code.Blocks, [&](const Block &Part) {
+    auto Present = presentSide(Code, Part, Pointers);
+    if (!Present)
+      return false;
+    std::set<uint32_t> There = reachableFrom(Code, *Present);
+    return llvm::none_of(Raw, [&](uint32_t I) { return There.count(I) != 0; });
+  });
+}
+
+//===-- What goes past them -----------------------------------------------===//
+
+/// Whether memory comes straight from a function that an allocator would call.
+bool BypassFinder::isRaw(const Allocation &Made) const {
+  if (Made.Hook || Made.Kind != AllocatorKind::Heap || Made.Steps.empty() ||
+      !Made.Steps.back().Callee || Linked.body(Made.Steps.back().Callee))
+    return false;
+  return Behind.empty() ? Known.family(Made.Family) != nullptr
+                        : Behind.count(Made.Family) != 0;
+}
+
+void BypassFinder::add(uint32_t Where, const CallStep &Raw, Bypass New) {
+  bool Told = llvm::any_of(Found[Where], [&](const Bypass &Other) {
+    return Other.Witness.front().Where == Raw.Where;
+  });
+  const Function &Code = Linked.Functions[Where];
+  if (Told || !Reached[Where] || Exempt.count(Where) ||
+      isFallback(Code, Raw.Where))
+    return;
+  New.With = Linked.Symbols[Raw.Callee.Index].Name;
+  New.Witness.insert(New.Witness.begin(),
+                     {Raw.Where, "'" + New.With + "' allocates"});
+  Found[Where].push_back(std::move(New));
+}
+
+void BypassFinder::findPastHooks() {
+  // The hook that most of the library goes through.
+  auto Most = llvm::max_element(Hooks, [](const auto &A, const auto &B) {
+    return A.second.size() < B.second.size();
+  });
+  if (Most == Hooks.end())
+    return;
+  auto Calls = [&](const ChosenUse &Use) -> const Allocation & {
+    return summary(Use.Function).Allocations[Use.Allocation];
+  };
+  const ChosenUse &Nearest =
+      *llvm::min_element(Most->second, [&](const auto &A, const auto &B) {
+        return Calls(A).Steps.size() < Calls(B).Steps.size();
+      });
+  std::string Name = Shared.Names.globalName(Most->first);
+  Step Use{Calls(Nearest).Steps.front().Where,
+           "the hook '" + Name + "' is called here"};
+  for (uint32_t I = 0; I < Linked.Functions.size(); ++I)
+    for (const Allocation &Made : summary(I).Allocations)
+      if (Made.Steps.size() == 1 && isRaw(Made)) {
+        Bypass New;
+        New.Hook = Name;
+        New.Witness = {Use};
+        add(I, Made.Steps[0], std::move(New));
+      }
+}
+
+void BypassFinder::findPastCallers() {
+  for (const ChosenUse &Use : Callers) {
+    const FunctionSummary &Of = summary(Use.Function);
+    const Function &Code = Linked.Functions[Use.Function];
+    const Allocation &Chosen = Of.Allocations[Use.Allocation];
+    Bypass Past;
+    NodeId Root = Of.root(Chosen.Hook);
+    Past.Argument = PathNamer::parameterOf(Code, Of.Nodes[Root.Index].Number);
+    Past.Path = Shared.Names.pointerTo(Code, Of, Chosen.Hook).Text;
+    Past.Witness = {{Chosen.Steps.front().Where,
+                     "memory comes from the caller's allocator here"}};
+    for (const Allocation &Made : Of.Allocations) {
+      size_t Depth = Made.Steps.size();
+      if (!isRaw(Made) || Depth == Allocation::MaxSteps)
+        continue;
+      uint32_t Where =
+          Depth == 1 ? Use.Function : indexOf(Made.Steps[Depth - 2].Callee);
+      if (Where == Program::NoBody)
+        continue;
+      Past.Giver = Where == Use.Function ? "" : Code.Name;
+      add(Where, Made.Steps.back(), Past);
+    }
+  }
+}
+
+std::vector<std::vector<Bypass>>
+membrane::findBypasses(const SurfaceContext &Shared, const Models &Known,
+                       const std::vector<bool> &Public) {
+  BypassFinder Finder(Shared, Known);
+  Finder.collect(Public);
+  Finder.markPublic(Public);
+  Finder.findPastHooks();
+  Finder.findPastCallers();
+  return Finder.take();
+}

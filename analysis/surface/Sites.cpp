@@ -1,0 +1,185 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Where memory comes to one function, and what becomes of it there.
+//
+// Takes the summary: its allocations, the blocks that the function had in
+// hand, what globals keep, what is lost. An allocation that it never had in
+// hand does not leave the callee that leads to it.
+
+#include "analysis/surface/Recorder.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallBitVector.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace membrane;
+
+/// By allocation: the global that reaches its block at the exit, and the store
+/// that put it there.
+std::map<uint32_t, Step> Recorder::findKept() const {
+  std::map<uint32_t, Step> Kept;
+  std::vector<std::pair<NodeId, Step>> Work;
+  std::set<NodeId> Met;
+  auto Reach = [&](const PointsTo &Holds, const Step &Store) {
+    for (const Target &To : Holds.targets())
+      if (Found.Nodes[To.Node.Index].Form == Node::Kind::Fresh &&
+          Met.insert(To.Node).second)
+        Work.push_back({To.Node, Store});
+  };
+  for (const SummaryCell &Place : Found.Cells) {
+    const Node &Top = Found.Nodes[Found.root(Place.Node).Index];
+    bool Library = Top.Form == Node::Kind::Static && Top.Number == 0;
+    if (Top.Form == Node::Kind::Global &&
+        !isVisibleGlobal(SymbolId(Top.Number)))
+      Reach(Place.Holds,
+            {Place.Where,
+             "kept in '" + Names.globalName(SymbolId(Top.Number)) + "'"});
+    else if (Library)
+      Reach(Place.Holds, {Place.Where, "kept by the C library"});
+  }
+  while (!Work.empty()) {
+    auto [Block, Store] = Work.back();
+    Work.pop_back();
+    Kept.try_emplace(Found.Nodes[Block.Index].Number, Store);
+    for (const SummaryCell &Place : Found.Cells)
+      if (Place.Node == Block)
+        Reach(Place.Holds, Store);
+  }
+  return Kept;
+}
+
+/// Whether the outermost call gives one new block as its result and makes no
+/// other.
+bool Recorder::isPlain(const Allocation &Made) const {
+  if (Made.Steps.size() == 1)
+    return true;
+  const Function *Body = Linked.body(Made.Steps.front().Callee);
+  if (!Body)
+    return false;
+  const FunctionSummary &Callee =
+      Shared.Found.Of[Body - Linked.Functions.data()];
+  std::set<uint32_t> Given;
+  for (const SummaryCell &Part : Callee.Result)
+    for (const Target &To : Part.Holds.targets())
+      if (Callee.Nodes[To.Node.Index].Form == Node::Kind::Fresh)
+        Given.insert(Callee.Nodes[To.Node.Index].Number);
+  return Given.size() == Callee.Allocations.size();
+}
+
+/// What the arguments of a call multiply to, if all are known numbers: no
+/// allocator makes a larger block of them.
+static std::optional<uint64_t> bytesOf(const Function &Code, const Fact &Call) {
+  uint64_t Bytes = 1;
+  for (ValueId Argument : Call.Arguments) {
+    const Value &Given = Code.Values[Argument.Index];
+    bool Overflow = false;
+    if (Given.Form != Value::Kind::Integer || Given.Number < 0)
+      return std::nullopt;
+    Bytes = llvm::SaturatingMultiply(Bytes, uint64_t(Given.Number), &Overflow);
+    if (Overflow)
+      return std::nullopt;
+  }
+  return Call.Arguments.empty() ? std::nullopt : std::optional(Bytes);
+}
+
+static bool isInLoop(const Function &Code, uint32_t Block) {
+  llvm::SmallBitVector Met(unsigned(Code.Blocks.size()));
+  std::vector<uint32_t> Work{Block};
+  while (!Work.empty()) {
+    uint32_t Next = Work.back();
+    Work.pop_back();
+    for (BlockId To : Code.Blocks[Next].End.Successors) {
+      if (To.Index == Block)
+        return true;
+      if (!Met.test(To.Index)) {
+        Met.set(To.Index);
+        Work.push_back(To.Index);
+      }
+    }
+  }
+  return false;
+}
+
+/// Reads the size and whether it repeats off the function's own call. Several
+/// calls can share a place (a macro): what holds for all is said.
+void Recorder::measure(const Allocation &Made, Site &Into) const {
+  const CallStep &Own = Made.Steps.front();
+  bool First = true;
+  for (uint32_t Block = 0; Block < Code.Blocks.size(); ++Block)
+    for (const Fact &Step : Code.Blocks[Block].Facts) {
+      if (Step.Form != Fact::Kind::Call || Step.Where != Own.Where)
+        continue;
+      auto Bytes = Made.Steps.size() == 1 ? bytesOf(Code, Step) : std::nullopt;
+      Into.Bytes = First || (Bytes && Into.Bytes && *Bytes > *Into.Bytes)
+                       ? Bytes
+                       : (Bytes ? Into.Bytes : std::nullopt);
+      Into.Repeats |= isInLoop(Code, Block);
+      First = false;
+    }
+}
+
+Site Recorder::siteOf(uint32_t Index) const {
+  const Allocation &Made = Found.Allocations[Index];
+  Site New;
+  New.Family = familyOf(Made);
+  New.Kind = Made.Kind;
+  New.Witness = stepsOf(Made);
+  return New;
+}
+
+void Recorder::addEnds(uint32_t Index, const HeldBlock &Had, Site &Into) const {
+  for (const CallStep &By : Had.Releases) {
+    const Function *Body = Linked.body(By.Callee);
+    std::string Name =
+        "'" + (Body ? Body->Name : Linked.Symbols[By.Callee.Index].Name) + "'";
+    Into.Ends.push_back(
+        {By.Where, Body ? "released in " + Name + ", which is called here"
+                        : Name + " releases it"});
+  }
+  for (const LostBlock &Lost : Found.Lost)
+    if (Lost.Allocation == Index && Lost.Where)
+      Into.Ends.push_back({Lost.Where, "not reachable any more here"});
+}
+
+void Recorder::addSites() {
+  std::map<uint32_t, Step> Kept = findKept();
+  std::map<uint32_t, const HeldBlock *> Held;
+  for (const HeldBlock &Had : Found.Held)
+    Held.try_emplace(Had.Allocation, &Had);
+  std::set<uint32_t> Reachable;
+  for (const Node &Object : Found.Nodes)
+    if (Object.Form == Node::Kind::Fresh)
+      Reachable.insert(Object.Number);
+  std::set<std::tuple<Location, std::string, std::string>> Inside;
+  for (uint32_t I = 0; I < Found.Allocations.size(); ++I) {
+    const Allocation &Made = Found.Allocations[I];
+    if (Made.Steps.empty())
+      continue;
+    Site New = siteOf(I);
+    auto Had = Held.find(I);
+    if (Had == Held.end()) {
+      const CallStep &Own = Made.Steps.front();
+      const Function *Body = Own.Callee ? Linked.body(Own.Callee) : nullptr;
+      if (Own.Callee)
+        New.Within = Body ? Body->Name : Linked.Symbols[Own.Callee.Index].Name;
+      if (!Inside.insert({Own.Where, New.Within, New.Family}).second)
+        continue;
+    } else {
+      addEnds(I, *Had->second, New);
+      New.Freed = Had->second->Freed;
+      New.Plain = isPlain(Made);
+      measure(Made, New);
+    }
+    auto Keeper = Kept.find(I);
+    if (Keeper != Kept.end())
+      New.Ends.push_back(Keeper->second);
+    New.Escapes = Reachable.count(I) && Keeper == Kept.end();
+    llvm::sort(New.Ends, [](const Step &A, const Step &B) {
+      return std::tie(A.Where, A.Message) < std::tie(B.Where, B.Message);
+    });
+    Out.Sites.push_back(std::move(New));
+  }
+  llvm::stable_sort(Out.Sites, [](const Site &A, const Site &B) {
+    return A.Witness.back().Where < B.Witness.back().Where;
+  });
+}
