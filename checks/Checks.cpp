@@ -19,14 +19,23 @@ using namespace membrane;
 // The only list of checks, sorted by name. Each has a file here, a page in
 // docs/checks and a test in test/checks.
 static constexpr Check Checks[] = {
+    {"allocator-bypass",
+     "Finds allocations that go past the library's or the caller's allocator.",
+     Level::Warning, Scope::Code, checkAllocatorBypass},
     {"ambiguous-ownership",
      "Finds functions whose caller cannot know whether to release the result.",
      Level::Warning, Scope::Interface, checkAmbiguousOwnership},
+    {"contained-heap",
+     "Finds heap memory that a scratch region or the stack would serve for.",
+     Level::Remark, Scope::Code, checkContainedHeap},
     {"hidden-global",
      "Finds functions that retain memory in the library's globals.",
      Level::Note, Scope::Interface, checkHiddenGlobal},
     {"leak", "Finds memory that is neither freed nor reachable on some path.",
      Level::Warning, Scope::Code, checkLeak},
+    {"mapped-per-call",
+     "Finds functions that map and unmap memory on every call.", Level::Remark,
+     Scope::Code, checkMappedPerCall},
     {"non-opaque-argument",
      "Finds functions that hand out a non-opaque allocation through an "
      "argument, a callback or a public variable.",
@@ -91,7 +100,8 @@ static llvm::Error applyGlob(llvm::StringRef Glob,
   return Matched ? llvm::Error::success() : wrongGlob(Glob, "matches no check");
 }
 
-// A list that begins with a '-' takes away from all checks; no list is all.
+// A list that begins with a '-' takes away from those that run without one:
+// all but those that only remark.
 static llvm::Expected<llvm::SmallVector<bool>>
 chooseChecks(llvm::StringRef Globs) {
   llvm::SmallVector<llvm::StringRef> Parts;
@@ -99,8 +109,10 @@ chooseChecks(llvm::StringRef Globs) {
   for (llvm::StringRef &Part : Parts)
     Part = Part.trim();
   llvm::erase(Parts, "");
-  bool All = Parts.empty() || Parts.front().starts_with("-");
-  llvm::SmallVector<bool> Chosen(std::size(Checks), All);
+  llvm::SmallVector<bool> Chosen(std::size(Checks), false);
+  if (Parts.empty() || Parts.front().starts_with("-"))
+    for (size_t Index = 0; Index < Chosen.size(); ++Index)
+      Chosen[Index] = Checks[Index].Default > Level::Remark;
   for (llvm::StringRef Part : Parts)
     if (llvm::Error Wrong = applyGlob(Part, Chosen))
       return Wrong;

@@ -58,6 +58,7 @@ llvm::ArrayRef<Check> allChecks();
 
 /// Runs the checks whose names match the comma-separated globs (a leading
 /// '-' takes away, as in clang-tidy); fails on a glob that matches nothing.
+/// Without globs all run but those that only remark.
 /// Findings are ordered by place. Only functions with linkage that others can
 /// see get findings about their interface.
 llvm::Expected<std::vector<Finding>> runChecks(const Surface &Answer,

@@ -10,12 +10,19 @@
 
 namespace membrane {
 
+void checkAllocatorBypass(const SurfaceFunction &Function, FindingSink Emit);
 void checkAmbiguousOwnership(const SurfaceFunction &Function, FindingSink Emit);
+void checkContainedHeap(const SurfaceFunction &Function, FindingSink Emit);
 void checkHiddenGlobal(const SurfaceFunction &Function, FindingSink Emit);
 void checkLeak(const SurfaceFunction &Function, FindingSink Emit);
+void checkMappedPerCall(const SurfaceFunction &Function, FindingSink Emit);
 void checkNonOpaqueArgument(const SurfaceFunction &Function, FindingSink Emit);
 void checkNonOpaqueReturn(const SurfaceFunction &Function, FindingSink Emit);
 void checkUnboundedStack(const SurfaceFunction &Function, FindingSink Emit);
+
+/// Whether memory of this family comes out of an allocator that the caller
+/// gave.
+bool isCallersFamily(const SurfaceFunction &Function, llvm::StringRef Family);
 
 /// Whether the caller can look into the memory of an escape, and it does not
 /// come out of an allocator that the caller gave.

@@ -8,15 +8,15 @@
 
 using namespace membrane;
 
-static bool isCallersMemory(const SurfaceFunction &Function,
-                            const Escape &Out) {
+bool membrane::isCallersFamily(const SurfaceFunction &Function,
+                               llvm::StringRef Family) {
   return llvm::any_of(Function.Allocators, [&](const Allocator &Source) {
-    return Source.Argument && Source.Family == Out.Family;
+    return Source.Argument && Source.Family == Family;
   });
 }
 
 bool membrane::isVisible(const SurfaceFunction &Function, const Escape &Out) {
-  return !Out.Opaque && !isCallersMemory(Function, Out);
+  return !Out.Opaque && !isCallersFamily(Function, Out.Family);
 }
 
 static std::string releasePhrase(const Escape &Out) {

@@ -201,7 +201,7 @@ static void copyPlainValues(const opt::ArgList &Args, Request &Asked) {
   Asked.ModelFiles = Args.getAllArgValues(OPT_models_EQ);
   Asked.ExportFile = Args.getLastArgValue(OPT_exports_EQ).str();
   Asked.Root = Args.getLastArgValue(OPT_root_EQ).str();
-  Asked.Checks = Args.getLastArgValue(OPT_checks_EQ, "*").str();
+  Asked.Checks = Args.getLastArgValue(OPT_checks_EQ).str();
   Asked.Quiet = Args.hasArg(OPT_quiet);
   Asked.TimeReport = Args.hasArg(OPT_time_report);
   for (const std::string &Globs : Args.getAllArgValues(OPT_public_EQ))
@@ -230,6 +230,9 @@ static llvm::Error copyCheckedValues(const opt::ArgList &Args, Request &Asked) {
     return Wrong;
   if (llvm::Error Wrong = readFailOn(Args, Asked.FailOn))
     return Wrong;
+  // Who wants to fail on remarks wants them.
+  if (Asked.FailOn == Level::Remark && !Args.hasArg(OPT_checks_EQ))
+    Asked.Checks = "*";
   return readOutputs(Args, Asked.Outputs);
 }
 

@@ -72,7 +72,7 @@ struct Request {
   std::string Root; ///< empty: found from the files
 
   // What to report.
-  std::string Checks = "*";
+  std::string Checks; ///< globs; empty: those that runChecks says
   std::optional<Level> FailOn = Level::Warning; ///< nullopt: never
 
   // Where the answer goes.

@@ -91,7 +91,8 @@ defm root : Long<"root", [ScanVis, ExplainVis, ModelsVis, SummarizeVis,
 
 // What to report.
 let HelpText = "The checks to run, as globs with commas between them; '-' "
-               "before one takes away. Without it, all",
+               "before one takes away. Without it, all but those that "
+               "only remark",
     MetaVarName = "<globs>" in
 defm checks : Long<"checks", [ScanVis, LinkVis], FindingGroup>;
 let HelpText = "Exit with 1 if there is a finding at this level or above: "

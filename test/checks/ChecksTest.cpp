@@ -214,13 +214,86 @@ TEST(Checks, GlobsChoose) {
   EXPECT_EQ(Names("non-opaque-*"), "");
 }
 
+TEST(Checks, RemarksOnlyIfAskedFor) {
+  SurfaceFunction Function = makeFunction("f", 10);
+  Site Heap, Mapping;
+  Heap.Plain = Mapping.Plain = Heap.Freed = Mapping.Freed = true;
+  Heap.Witness = {{{FileId(0), 11, 3}, "'malloc' allocates"}};
+  Mapping.Kind = AllocatorKind::Mapping;
+  Mapping.Witness = {{{FileId(0), 12, 3}, "'mmap' allocates"}};
+  Function.Sites = {Heap, Mapping};
+  Function.Leaks = {{{}, "malloc"}};
+  Surface Answer = makeSurface({Function});
+  llvm::StringRef Leak = "10:6 warning 'f' leaks memory of family 'malloc' "
+                         "[leak]\n";
+  llvm::StringRef Remarks =
+      "11:3 remark 'f' takes memory from the heap and gives it back in the "
+      "same call [contained-heap]\n"
+      "12:3 remark 'f' maps and unmaps memory in a call [mapped-per-call]\n";
+  EXPECT_EQ(told(Answer, ""), Leak);
+  EXPECT_EQ(told(Answer, "-unbounded-stack"), Leak);
+  EXPECT_EQ(told(Answer, "-leak"), "");
+  EXPECT_EQ(told(Answer, "*"), (Leak + Remarks).str());
+  EXPECT_EQ(told(Answer, "*,-leak"), Remarks);
+}
+
+TEST(Checks, HeapThatIsNotTheFunctionsOwn) {
+  SurfaceFunction Function = makeFunction("f", 10);
+  Site Good;
+  Good.Family = "malloc";
+  Good.Plain = Good.Freed = true;
+  Good.Bytes = 1024;
+  Good.Witness = {{{FileId(0), 11, 3}, "'malloc' allocates"}};
+  auto Advice = [&](Site Place) {
+    Function.Sites = {std::move(Place)};
+    auto Found = run(makeSurface({Function}), "contained-heap");
+    return Found.empty() ? "" : Found[0].Advice.substr(0, 8);
+  };
+  EXPECT_EQ(Advice(Good), "a local ");
+  Site Large = Good, Kept = Good, Built = Good, Inner = Good, Given = Good;
+  Large.Bytes = 1025;
+  EXPECT_EQ(Advice(Large), "memory o");
+  Kept.Freed = false;
+  EXPECT_EQ(Advice(Kept), "");
+  Built.Plain = false;
+  EXPECT_EQ(Advice(Built), "");
+  Inner.Within = "helper";
+  EXPECT_EQ(Advice(Inner), "");
+  Given.Family = "argument 0";
+  Allocator Callers;
+  Callers.Family = Given.Family;
+  Callers.Argument = {0};
+  Function.Allocators = {Callers};
+  EXPECT_EQ(Advice(Given), "");
+}
+
+TEST(Checks, BypassSaysPastWhat) {
+  SurfaceFunction Function = makeFunction("f", 10);
+  Bypass Hook;
+  Hook.With = "strdup";
+  Hook.Hook = "get";
+  Hook.Witness = {{{FileId(0), 11, 3}, "'strdup' allocates"}};
+  Bypass Given;
+  Given.With = "malloc";
+  Given.Argument = {ArgumentRef::This};
+  Given.Giver = "open";
+  Given.Witness = {{{FileId(0), 12, 3}, "'malloc' allocates"}};
+  Function.Bypasses = {Hook, Given};
+  EXPECT_EQ(told(makeSurface({Function})),
+            "11:3 warning 'f' allocates with 'strdup', past the allocator hook "
+            "'get' [allocator-bypass]\n"
+            "12:3 warning 'f' allocates with 'malloc', past the allocator that "
+            "the caller of 'open' gave in the object [allocator-bypass]\n");
+}
+
 TEST(Checks, WrongGlobsAreSaid) {
   auto Error = [](llvm::StringRef Globs) {
     auto Found = runChecks({}, Globs);
     return Found ? std::string() : llvm::toString(Found.takeError());
   };
   llvm::StringRef Known =
-      "; the checks are: ambiguous-ownership, hidden-global, leak, "
+      "; the checks are: allocator-bypass, ambiguous-ownership, "
+      "contained-heap, hidden-global, leak, mapped-per-call, "
       "non-opaque-argument, non-opaque-return, unbounded-stack";
   EXPECT_EQ(Error("leek"), ("'leek' matches no check" + Known).str());
   EXPECT_EQ(Error("leak,-x*"), ("'-x*' matches no check" + Known).str());

@@ -29,7 +29,7 @@ TEST(Options, defaults) {
   EXPECT_EQ(Asked.Command, Verb::Scan);
   EXPECT_EQ(Asked.UnitTimeout, 120u);
   EXPECT_EQ(Asked.FailOn, Level::Warning);
-  EXPECT_EQ(Asked.Checks, "*");
+  EXPECT_EQ(Asked.Checks, "");
   ASSERT_EQ(Asked.Outputs.size(), 1u);
   EXPECT_EQ(Asked.Outputs[0].Form, Format::Text);
   EXPECT_EQ(Asked.Outputs[0].File, "");
@@ -44,6 +44,13 @@ TEST(Options, valuesJoinedAndApart) {
     EXPECT_EQ(Asked.FailOn, Level::Error);
     EXPECT_EQ(Asked.Jobs, 4u);
   }
+}
+
+TEST(Options, remarksRunForWhoFailsOnThem) {
+  EXPECT_EQ(parse({"scan", "--fail-on=remark"}).Checks, "*");
+  EXPECT_EQ(parse({"scan", "--fail-on=note"}).Checks, "");
+  EXPECT_EQ(parse({"scan", "--fail-on=remark", "--checks=leak"}).Checks,
+            "leak");
 }
 
 TEST(Options, globsSplitAtCommasOutsideOfBraces) {

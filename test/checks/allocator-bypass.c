@@ -1,0 +1,97 @@
+// RUN: rm -rf %t && split-file %s %t
+// RUN: not membrane scan --checks=allocator-bypass --root %t --public '*.h' %t/hook.c -- -I%t 2>&1 | FileCheck %t/hook.c --implicit-check-not=warning:
+// RUN: not membrane scan --checks=allocator-bypass --root %t --public '*.h' %t/given.c -- -I%t 2>&1 | FileCheck %t/given.c --implicit-check-not=warning:
+// RUN: membrane scan --checks=allocator-bypass --root %t --public '*.h' %t/none.c -- -I%t
+
+//--- api.h
+typedef __SIZE_TYPE__ size_t;
+struct allocator {
+  void *(*get)(void *user, size_t size);
+  void (*put)(void *user, void *old);
+  void *user;
+};
+struct handle;
+void set_hook(void *(*get)(size_t));
+char *through_ok(size_t size);
+char *straight_bad(const char *text);
+int inside(size_t size);
+char *own(size_t size);
+struct handle *handle_new(struct allocator *a);
+char *part_bad(struct handle *h, struct allocator *a);
+char *whole_ok(struct allocator *a, size_t size);
+char *fallback_ok(struct allocator *a, size_t size);
+char *without_ok(size_t size);
+void *malloc(size_t);
+void free(void *);
+char *strdup(const char *);
+
+//--- hook.c
+#include "api.h"
+// What stands behind the hook is no bypass, nor what only that calls.
+static void *checked_ok(size_t size) { return malloc(size ? size : 1); }
+static void *standard_ok(size_t size) { return checked_ok(size); }
+static void *(*allocate)(size_t) = standard_ok;
+void set_hook(void *(*get)(size_t)) { allocate = get ? get : standard_ok; }
+
+char *through_ok(size_t size) { return allocate(size); }
+
+char *straight_bad(const char *text) { return strdup(text); }
+// CHECK: hook.c:[[#@LINE-1]]:47: warning: 'straight_bad' allocates with 'strdup', past the allocator hook '{{.*}}allocate' [allocator-bypass]
+// CHECK-NEXT: hook.c:[[#@LINE-2]]:47: note: 'strdup' allocates
+// CHECK-NEXT: hook.c:[[#@LINE-5]]:40: note: the hook '{{.*}}allocate' is called here
+
+// In a function that others cannot call; said once, and not of its callers.
+static void *helper_bad(size_t size) { return malloc(size); }
+// CHECK: hook.c:[[#@LINE-1]]:47: warning: 'helper_bad' allocates with 'malloc', past
+int inside(size_t size) {
+  char *p = helper_bad(size);
+  int there = p != 0;
+  free(p);
+  return there;
+}
+
+// Nobody calls it: it is no part of the library.
+static void *unused_ok(size_t size) { return malloc(size); }
+void *(*const keep)(size_t) = unused_ok;
+
+//--- given.c
+#include "api.h"
+struct handle {
+  struct allocator own;
+  char *text;
+};
+
+static void *filled_bad(void) { return malloc(8); }
+// CHECK: given.c:[[#@LINE-1]]:40: warning: 'filled_bad' allocates with 'malloc', past the allocator that the caller of 'handle_new' gave in argument 0 at '->get' [allocator-bypass]
+// CHECK-NEXT: given.c:[[#@LINE-2]]:40: note: 'malloc' allocates
+// CHECK-NEXT: given.c:[[#@LINE+2]]:22: note: memory comes from the caller's allocator here
+struct handle *handle_new(struct allocator *a) {
+  struct handle *h = a->get(a->user, sizeof *h);
+  h->own = *a;
+  h->text = filled_bad();
+  return h;
+}
+
+char *part_bad(struct handle *h, struct allocator *a) {
+  h->text = a->get(a->user, 4);
+  return malloc(4);
+}
+// CHECK: given.c:[[#@LINE-2]]:10: warning: 'part_bad' allocates with 'malloc', past the allocator that the caller gave in argument 1 at '->get'
+
+char *whole_ok(struct allocator *a, size_t size) {
+  return a->get(a->user, size);
+}
+
+char *fallback_ok(struct allocator *a, size_t size) {
+  if (!a)
+    return malloc(size);
+  return a->get ? a->get(a->user, size) : malloc(size);
+}
+
+// The caller of this one gave no allocator.
+char *without_ok(size_t size) { return malloc(size); }
+
+//--- none.c
+#include "api.h"
+// No allocator can be chosen.
+char *own(size_t size) { return malloc(size); }
