@@ -2,6 +2,8 @@
 //
 // Messages as Clang prints them.
 //
+// A message is wrapped at the width of the terminal.
+//
 // A snippet shows the bytes of the line with tabs as spaces up to the next
 // multiple of eight; a line that is wider than the terminal is cut on both
 // sides of the caret. Not modelled: ranges and fix-its.
@@ -135,6 +137,48 @@ void Diagnostics::snippet(Location Where) {
 
 //===-- Messages ----------------------------------------------------------===//
 
+// Where the word ends that begins Text: at a space, but not within quotes.
+static size_t wordEnd(llvm::StringRef Text) {
+  bool Quoted = false;
+  for (size_t At = 0; At < Text.size(); ++At) {
+    if (Text[At] == ' ' && !Quoted)
+      return At;
+    // An apostrophe within a word opens nothing.
+    bool Opens = At == 0 || Text[At - 1] == '(';
+    if (Text[At] == '\'' && (Quoted || Opens))
+      Quoted = !Quoted;
+  }
+  return Text.find(' ') == llvm::StringRef::npos || !Quoted ? Text.size()
+                                                            : Text.find(' ');
+}
+
+// Text in lines of at most Width columns, the first of which begins at column
+// Start; the others are indented. A word is never broken.
+static std::string wrapped(llvm::StringRef Text, unsigned Start,
+                           unsigned Width) {
+  static constexpr unsigned Indentation = 6;
+  std::string Lines;
+  unsigned Column = Start;
+  while (!Text.empty()) {
+    llvm::StringRef Word = Text.take_front(wordEnd(Text));
+    if (columnsOf(Word) + Indentation > Width)
+      Word = Text.take_front(Text.find(' '));
+    unsigned Needed = columnsOf(Word);
+    if (!Lines.empty() && Column + 1 + Needed > Width) {
+      Lines += "\n" + std::string(Indentation, ' ');
+      Column = Indentation;
+    } else if (!Lines.empty()) {
+      Lines += ' ';
+      ++Column;
+    }
+    Lines += Word;
+    Column += Needed;
+    Text = Text.drop_front(Word.size());
+    Text.consume_front(" ");
+  }
+  return Lines;
+}
+
 static raw_ostream::Colors levelColor(Level Severity) {
   switch (Severity) {
   case Level::Remark:
@@ -149,46 +193,45 @@ static raw_ostream::Colors levelColor(Level Severity) {
   llvm_unreachable("every level has a colour");
 }
 
-void Diagnostics::head(Location Where, Level Severity) {
+/// The place and the level; how many columns they take.
+unsigned Diagnostics::head(Location Where, Level Severity) {
   std::string Place = Names.full(Where);
   if (!Place.empty()) {
-    Out.changeColor(raw_ostream::SAVEDCOLOR, true) << Place << ": ";
+    Place += ": ";
+    Out.changeColor(raw_ostream::SAVEDCOLOR, true) << Place;
     Out.resetColor();
   }
-  Out.changeColor(levelColor(Severity), true) << levelName(Severity) << ": ";
+  std::string Name = levelName(Severity).str() + ": ";
+  Out.changeColor(levelColor(Severity), true) << Name;
   Out.resetColor();
-}
-
-void Diagnostics::text(Level Severity, llvm::StringRef Message) {
-  if (Severity != Level::Note)
-    Out.changeColor(raw_ostream::SAVEDCOLOR, true);
-  Out << printable(Message);
-  if (Severity != Level::Note)
-    Out.resetColor();
+  return columnsOf(Place) + columnsOf(Name);
 }
 
 void Diagnostics::say(Location Where, Level Severity, llvm::StringRef Message) {
   ColorScope Colors(Out, Style);
-  head(Where, Severity);
-  text(Severity, Message);
+  unsigned Start = head(Where, Severity);
+  if (Severity != Level::Note)
+    Out.changeColor(raw_ostream::SAVEDCOLOR, true);
+  std::string Text = printable(Message);
+  Out << (Style.Width == 0 ? Text : wrapped(Text, Start, Style.Width));
+  if (Severity != Level::Note)
+    Out.resetColor();
   Out << '\n';
 }
 
+void Diagnostics::say(const Step &One, Detail Shown) {
+  say(One.Where, Level::Note, One.Message);
+  if (Shown == Detail::Snippets)
+    snippet(One.Where);
+}
+
 void Diagnostics::say(llvm::ArrayRef<Step> Witness, Detail Shown) {
-  for (const Step &One : Witness) {
-    say(One.Where, Level::Note, One.Message);
-    if (Shown == Detail::Snippets)
-      snippet(One.Where);
-  }
+  for (const Step &One : Witness)
+    say(One, Shown);
 }
 
 void Diagnostics::say(const Finding &Found) {
-  {
-    ColorScope Colors(Out, Style);
-    head(Found.Where, Found.Severity);
-    text(Found.Severity, Found.Message + " [" + Found.Check + "]");
-    Out << '\n';
-  }
+  say(Found.Where, Found.Severity, Found.Message + " [" + Found.Check + "]");
   say(Found.Witness, Detail::Places);
   if (!Found.Advice.empty())
     say(Found.Where, Level::Note, Found.Advice);

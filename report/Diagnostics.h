@@ -44,15 +44,15 @@ public:
   void say(Location Where, Level Severity, llvm::StringRef Message);
   /// The same for a finding: with the name of its check, and its notes.
   void say(const Finding &Found);
-  /// A note for each step; with the source lines if Snippets.
+  /// A note for a step, or for each; with the source lines if Snippets.
   enum class Detail : uint8_t { Places, Snippets };
+  void say(const Step &One, Detail Shown);
   void say(llvm::ArrayRef<Step> Witness, Detail Shown);
   /// The source line with a caret below; nothing if it cannot be read.
   void snippet(Location Where);
 
 private:
-  void head(Location Where, Level Severity);
-  void text(Level Severity, llvm::StringRef Message);
+  unsigned head(Location Where, Level Severity);
 
   const Surface &Answer;
   Places Names;

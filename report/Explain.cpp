@@ -3,95 +3,168 @@
 // Why a function has its class: the steps of every witness with their source
 // lines, and what the answer rests on.
 //
-// Takes a surface and a name; prints every function of that name. Steps that
-// an earlier escape has shown are not shown again.
+// Takes a surface and a name; prints every function of that name. What decides
+// the class comes first. A step is shown once, however many witnesses it is
+// in, and long lists are cut with a count of the rest.
 
 #include "report/Columns.h"
 #include "report/Diagnostics.h"
+#include "report/Named.h"
 #include "report/Words.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include <set>
 
 using namespace membrane;
 
 namespace {
 class Explanation {
 public:
-  Explanation(const Surface &Answer, const TextStyle &Style,
-              llvm::raw_ostream &Out)
-      : Answer(Answer), Messages(Answer, Style, Out) {}
+  Explanation(const Surface &Answer, const SurfaceFunction &Function,
+              Diagnostics &Messages)
+      : Answer(Answer), Function(Function), Messages(Messages) {}
 
-  void write(const SurfaceFunction &Function);
+  void write();
 
 private:
-  void head(const SurfaceFunction &Function);
-  void explainNone(const SurfaceFunction &Function);
-  void explainUnseen(const SurfaceFunction &Function);
-  void explainEscapes(const SurfaceFunction &Function);
-  void explainContained(const SurfaceFunction &Function);
-  void explainKept(const SurfaceFunction &Function);
-  void explainResult(const SurfaceFunction &Function);
-  void explainStack(const SurfaceFunction &Function);
-  void assume(const Assumption &Made);
+  void head();
+  void explainNone();
+  void explainUnseen();
+  void explainSeen();
+  void explainAllocators();
+  void explainEscapes();
+  void explainSites();
+  void explainSite(const Site &Place);
+  void explainStackUse();
+  void explainKept();
+  void explainReleases();
+  void explainResult();
+  void explainStack();
+  bool isKnownContained() const;
+  void assume(const Assumption &Made, size_t More);
+  enum class Code : uint8_t { Unseen, Known };
+  void assumeAll(Code Which);
+  /// A note of the function as a whole.
+  void note(const llvm::Twine &Message) {
+    Messages.say(Function.Where, Level::Note, Message.str());
+  }
   /// A note at the witness's place, then its steps.
-  void tell(const SurfaceFunction &Function, llvm::StringRef Message,
-            llvm::ArrayRef<Step> Witness);
+  void tell(const llvm::Twine &Message, llvm::ArrayRef<Step> Witness);
 
   const Surface &Answer;
-  Diagnostics Messages;
+  const SurfaceFunction &Function;
+  Diagnostics &Messages;
+  std::set<std::pair<Location, std::string>> Shown; ///< steps
 };
 } // namespace
 
-static bool sameSteps(llvm::ArrayRef<Step> Left, llvm::ArrayRef<Step> Right) {
-  return llvm::equal(Left, Right, [](const Step &One, const Step &Other) {
-    return One.Where == Other.Where && One.Message == Other.Message;
-  });
+/// More than this of a kind is only counted.
+static constexpr size_t MostEscapes = 6, MostSites = 12, MostNames = 8;
+
+static std::string counted(size_t Count, llvm::StringRef Noun) {
+  return std::to_string(Count) + " " + Noun.str() + (Count == 1 ? "" : "s");
 }
 
-void Explanation::tell(const SurfaceFunction &Function, llvm::StringRef Message,
+void Explanation::tell(const llvm::Twine &Message,
                        llvm::ArrayRef<Step> Witness) {
-  Messages.say(placeIn(Answer, Function, Witness), Level::Note, Message);
-  Messages.say(Witness, Diagnostics::Detail::Snippets);
+  Messages.say(placeIn(Answer, Function, Witness), Level::Note, Message.str());
+  for (const Step &One : Witness)
+    if (Shown.insert({One.Where, One.Message}).second)
+      Messages.say(One, Diagnostics::Detail::Snippets);
 }
 
-void Explanation::head(const SurfaceFunction &Function) {
+void Explanation::head() {
   Messages.say(Function.Where, Level::Remark,
                "'" + Function.Name + "' is " + className(Function.Class).str() +
                    ": " + classWords(Function.Class).str());
   Messages.snippet(Function.Where);
 }
 
-void Explanation::explainNone(const SurfaceFunction &Function) {
-  if (Function.Class != AllocationClass::None)
+//===-- None --------------------------------------------------------------===//
+
+void Explanation::explainNone() {
+  if (Function.ClassIfAssumed != AllocationClass::None)
     return;
-  Messages.say(Function.Where, Level::Note,
-               Function.Callees.empty()
-                   ? "it calls nothing"
-                   : "it calls " + listWords(Function.Callees, "'", 12) +
-                         ", and none of them allocates");
+  if (Function.Callees.empty()) {
+    if (Function.Class == AllocationClass::None)
+      note("it calls nothing");
+    return;
+  }
+  std::vector<std::string> Seen, Modelled;
+  for (const std::string &Callee : Function.Callees) {
+    bool Unseen = llvm::any_of(Function.Assumptions, [&](const auto &Made) {
+      return Made.Kind == AssumptionKind::Callee && Made.Name == Callee;
+    });
+    if (!Unseen)
+      (isAnalysed(Answer, Callee) ? Seen : Modelled).push_back(Callee);
+  }
+  size_t Known = Seen.size() + Modelled.size();
+  if (Known == 0)
+    return;
+  std::string Text = Known == 1 ? "it calls a function that does not allocate: "
+                                : "it calls " + std::to_string(Known) +
+                                      " functions, and none of them "
+                                      "allocates: ";
+  if (Function.Class == AllocationClass::Unknown)
+    Text = "of what it calls, this is known not to allocate: ";
+  Text += listWords(Seen, "'", MostNames);
+  if (!Modelled.empty())
+    Text += (Seen.empty() ? "" : "; ") +
+            ("by the models " + listWords(Modelled, "'", MostNames));
+  note(Text);
 }
 
-void Explanation::assume(const Assumption &Made) {
-  Messages.say(Made.Where, Level::Note, assumptionWords(Made));
+//===-- What is not known -------------------------------------------------===//
+
+void Explanation::assume(const Assumption &Made, size_t More) {
+  std::string Text = assumptionWords(Made);
+  std::vector<std::string> Way = wayTo(Answer, Function, Made);
+  if (!Way.empty())
+    Text += ", reached through " + listWords(Way, "'", 4);
+  if (More != 0)
+    Text += "; the same in " + counted(More, "more place");
+  Messages.say(Made.Where, Level::Note, Text);
   Messages.snippet(Made.Where);
 }
 
-void Explanation::explainUnseen(const SurfaceFunction &Function) {
-  bool IsUnknown = Function.Class == AllocationClass::Unknown;
-  for (const Assumption &Made : Function.Assumptions)
-    assume(Made);
-  if (!IsUnknown)
+/// What says the same of several places is told at the first, in the function
+/// itself if it is there.
+void Explanation::assumeAll(Code Which) {
+  std::vector<std::pair<const Assumption *, size_t>> Groups;
+  for (const Assumption &Made : Function.Assumptions) {
+    if (isUnseenCode(Made.Kind) != (Which == Code::Unseen))
+      continue;
+    auto Same = llvm::find_if(Groups, [&](const auto &Group) {
+      return assumptionWords(*Group.first) == assumptionWords(Made);
+    });
+    if (Same == Groups.end()) {
+      Groups.push_back({&Made, 0});
+      continue;
+    }
+    ++Same->second;
+    if (!isInside(Answer, Function, Same->first->Where) &&
+        isInside(Answer, Function, Made.Where))
+      Same->first = &Made;
+  }
+  for (const auto &[Made, More] : Groups)
+    assume(*Made, More);
+}
+
+void Explanation::explainUnseen() {
+  assumeAll(Code::Unseen);
+  if (Function.Class != AllocationClass::Unknown)
     return;
-  Messages.say(Function.Where, Level::Note,
-               "if what was not seen does not allocate, it is " +
-                   className(Function.ClassIfAssumed).str() + ": " +
-                   classWords(Function.ClassIfAssumed).str());
+  note("if what was not seen does not allocate, it is " +
+       className(Function.ClassIfAssumed) + ": " +
+       classWords(Function.ClassIfAssumed));
   if (llvm::any_of(Function.Assumptions, [](const Assumption &Made) {
         return Made.Kind == AssumptionKind::Callee;
       }))
     Messages.say({}, Level::Note,
                  "say what functions without a body do with --models FILE");
 }
+
+//===-- Memory that gets out ----------------------------------------------===//
 
 static std::string escapeWords(const Surface &Answer, const Escape &Out) {
   std::string Text =
@@ -100,78 +173,146 @@ static std::string escapeWords(const Surface &Answer, const Escape &Out) {
     Text += " ('" + Out.Type + "', " +
             (Out.Opaque ? "opaque)" : "the caller can look into it)");
   if (!Out.Release.empty())
-    Text += ", released by " + listWords(Out.Release, "'", 4);
+    Text += ", released by " + listWords(Out.Release, "'", 2);
   if (!Out.Owner.empty())
     Text += ", owned by " + Out.Owner;
   std::string Flaws = Out.Opaque ? handleFlaws(Answer, Out) : "";
   return Flaws.empty() ? Text : Text + "; " + Flaws;
 }
 
-void Explanation::explainEscapes(const SurfaceFunction &Function) {
-  llvm::SmallVector<const Escape *> Shown;
-  for (const Escape &Out : Function.Escapes) {
-    bool Told = llvm::any_of(Shown, [&](const Escape *Before) {
-      return sameSteps(Before->Witness, Out.Witness);
-    });
-    tell(Function, escapeWords(Answer, Out),
-         Told ? llvm::ArrayRef<Step>() : llvm::ArrayRef(Out.Witness));
-    Shown.push_back(&Out);
-  }
+void Explanation::explainEscapes() {
+  std::vector<const Escape *> Ways;
+  for (const Escape &Out : Function.Escapes)
+    Ways.push_back(&Out);
+  // What the caller can see makes the class worse than what it cannot.
+  llvm::stable_sort(Ways, [](const Escape *A, const Escape *B) {
+    return A->Opaque < B->Opaque;
+  });
+  // To cut one is no gain.
+  size_t Most = Ways.size() == MostEscapes + 1 ? Ways.size() : MostEscapes;
+  for (const Escape *Out : llvm::ArrayRef(Ways).take_front(Most))
+    tell(escapeWords(Answer, *Out), Out->Witness);
+  std::vector<std::string> Rest;
+  for (const Escape *Out :
+       llvm::ArrayRef(Ways).drop_front(std::min(Most, Ways.size())))
+    Rest.push_back(exitWords(*Out));
+  if (!Rest.empty())
+    note("memory gets out in " + counted(Rest.size(), "more way") + ": " +
+         listWords(Rest, "", MostNames));
 }
 
-static std::string allocatorWords(const Allocator &Source) {
-  std::string Text = "memory of family '" + Source.Family + "' (" +
-                     kindName(Source.Kind).str() + ") is allocated";
-  if (Source.Argument)
-    Text += " by the caller's allocator in " +
-            argumentWords(Source.Argument, Source.Path);
-  if (!Source.Hook.empty())
-    Text += " through the global '" + Source.Hook + "'";
-  if (!Source.Default.empty())
-    Text += ", by default '" + Source.Default + "'";
-  return Text;
-}
-
-// Allocators whose memory no escape tells of.
-void Explanation::explainContained(const SurfaceFunction &Function) {
-  bool Any = false;
+/// The allocators that others choose.
+void Explanation::explainAllocators() {
   for (const Allocator &Source : Function.Allocators) {
-    if (llvm::any_of(Function.Escapes, [&](const Escape &Out) {
-          return Out.Family == Source.Family;
-        }))
-      continue;
-    tell(Function, allocatorWords(Source), Source.Witness);
-    Any |= Source.Kind != AllocatorKind::Stack;
+    std::string Text;
+    if (Source.Argument)
+      Text = "the caller's allocator is " +
+             argumentWords(Source.Argument, Source.Path);
+    else if (!Source.Hook.empty())
+      Text =
+          "the allocator in the global '" + Source.Hook + "' can be replaced";
+    if (!Text.empty())
+      note(Text + (Source.Default.empty()
+                       ? ""
+                       : ", by default '" + Source.Default + "'"));
   }
-  if (Any)
-    Messages.say(Function.Where, Level::Note,
-                 "nothing of that is reachable through the result, an "
-                 "argument, a callback or a public variable");
 }
 
-void Explanation::explainKept(const SurfaceFunction &Function) {
+//===-- Memory that stays -------------------------------------------------===//
+
+static std::string siteWords(const Site &Place) {
+  std::string Of = "memory of family '" + Place.Family + "'" +
+                   (Place.Kind == AllocatorKind::Heap
+                        ? ""
+                        : " (" + kindName(Place.Kind).str() + ")");
+  if (!Place.Within.empty())
+    return Of + " does not leave '" + Place.Within + "'";
+  std::vector<std::string> Ends;
+  if (Place.Kept)
+    Ends.push_back("is kept by the library");
+  if (Place.Freed)
+    Ends.push_back("is released on every path");
+  else if (Place.Ends.size() > size_t(Place.Kept) + size_t(Place.Lost))
+    Ends.push_back("is released");
+  if (Place.Lost)
+    Ends.push_back("is lost on some path");
+  return Of + " " + (Ends.empty() ? "stays inside" : llvm::join(Ends, ", or "));
+}
+
+void Explanation::explainSite(const Site &Place) {
+  if (!Place.Within.empty()) {
+    // How the callee comes to it is the callee's matter.
+    Messages.say({Place.Witness.back().Where, siteWords(Place)},
+                 Diagnostics::Detail::Snippets);
+    return;
+  }
+  std::vector<Step> Steps = Place.Witness;
+  llvm::append_range(Steps, Place.Ends);
+  tell(siteWords(Place), Steps);
+}
+
+bool Explanation::isKnownContained() const {
+  return Function.ClassIfAssumed == AllocationClass::Contained;
+}
+
+void Explanation::explainSites() {
+  std::vector<const Site *> Inside;
+  for (const Site &Place : Function.Sites)
+    if (!Place.Escapes)
+      Inside.push_back(&Place);
+  if (Inside.empty())
+    return;
+  // Beside memory that gets out, memory that stays is no reason for anything.
+  if (!isKnownContained())
+    return note(counted(Inside.size(), "other allocation") +
+                (Inside.size() == 1 ? " stays" : " stay") + " inside");
+  size_t Most = Inside.size() == MostSites + 1 ? Inside.size() : MostSites;
+  for (const Site *Place : llvm::ArrayRef(Inside).take_front(Most))
+    explainSite(*Place);
+  if (Inside.size() > Most)
+    note(counted(Inside.size() - Most, "more allocation") + " of this kind");
+}
+
+void Explanation::explainStackUse() {
+  for (const Allocator &Source : Function.Allocators)
+    if (Source.Kind == AllocatorKind::Stack)
+      for (const Step &One : Source.Witness)
+        Messages.say(One, Diagnostics::Detail::Snippets);
+}
+
+//===-- The rest of the record --------------------------------------------===//
+
+void Explanation::explainKept() {
   for (const Retention &Kept : Function.Retains)
-    tell(Function,
-         "the global '" + Kept.Global + "' keeps " +
-             (Kept.Fresh ? "memory" : argumentWords(Kept.Argument, Kept.Path)),
-         Kept.Witness);
+    if (!Kept.Fresh || !isKnownContained())
+      tell(
+          "the global '" + Kept.Global + "' keeps " +
+              (Kept.Fresh ? "memory" : argumentWords(Kept.Argument, Kept.Path)),
+          Kept.Witness);
   for (const Leak &Lost : Function.Leaks)
-    tell(Function,
-         "memory of family '" + Lost.Family +
-             "' is lost: not freed, and nothing points to it afterwards",
-         Lost.Witness);
+    if (!isKnownContained())
+      tell("memory of family '" + Lost.Family +
+               "' is lost: not freed, and nothing points to it afterwards",
+           Lost.Witness);
   for (const Keep &Kept : Function.Stores)
-    Messages.say(Function.Where, Level::Note,
-                 argumentWords(Kept.Argument, Kept.Path) + " is kept in " +
-                     argumentWords(Kept.Into, Kept.IntoPath));
-  for (const Release &Freed : Function.Releases)
-    Messages.say(Function.Where, Level::Note,
-                 argumentWords(Freed.Argument, Freed.Path) + " is released " +
-                     (Freed.Always ? "in every call" : "in some calls") +
-                     (Freed.Deferred ? ", at a later time" : ""));
+    note(argumentWords(Kept.Argument, Kept.Path) + " is kept in " +
+         argumentWords(Kept.Into, Kept.IntoPath));
 }
 
-void Explanation::explainResult(const SurfaceFunction &Function) {
+void Explanation::explainReleases() {
+  for (const Release &Freed : Function.Releases) {
+    std::string Text = argumentWords(Freed.Argument, Freed.Path) +
+                       " is released " +
+                       (Freed.Always ? "in every call" : "in some calls") +
+                       (Freed.Deferred ? ", at a later time" : "");
+    if (Freed.Where)
+      Messages.say({Freed.Where, Text}, Diagnostics::Detail::Snippets);
+    else
+      note(Text);
+  }
+}
+
+void Explanation::explainResult() {
   std::string Text;
   switch (Function.Result) {
   case Ownership::None:
@@ -194,77 +335,62 @@ void Explanation::explainResult(const SurfaceFunction &Function) {
     Text += ": " + Function.Condition;
   if (Function.Nullable)
     Text += "; it may be null";
-  Messages.say(Function.Where, Level::Note, Text);
+  note(Text);
 }
 
-void Explanation::explainStack(const SurfaceFunction &Function) {
+void Explanation::explainStack() {
   const Stack &Used = Function.Stack;
   if (Used.Bytes == 0 && Used.Bounded && !Used.Recursive)
     return;
-  Messages.say(Function.Where, Level::Note,
-               "the deepest known chain of calls takes " +
-                   std::to_string(Used.Bytes) + " bytes of stack" +
-                   (Used.Recursive ? ", it is recursive" : "") +
-                   (Used.Bounded ? "" : ", and nothing bounds it"));
+  std::string Text;
+  if (Used.Bytes != 0 || (Used.Bounded && Used.Recursive))
+    Text = "the deepest known chain of calls takes " +
+           std::to_string(Used.Bytes) + " bytes of stack" +
+           (Used.Recursive ? ", it is recursive" : "") +
+           (Used.Bounded ? "" : ", and nothing bounds it");
+  else
+    Text = Used.Recursive ? "it is recursive, and nothing bounds the stack"
+                          : "nothing bounds the stack that it takes";
+  note(Text);
 }
 
-void Explanation::write(const SurfaceFunction &Function) {
-  head(Function);
-  explainUnseen(Function);
-  explainEscapes(Function);
-  explainContained(Function);
-  explainNone(Function);
-  explainKept(Function);
-  explainResult(Function);
-  explainStack(Function);
+void Explanation::write() {
+  head();
+  explainUnseen();
+  explainAllocators();
+  explainEscapes();
+  explainSites();
+  explainNone();
+  explainStackUse();
+  explainKept();
+  explainReleases();
+  explainResult();
+  explainStack();
+  assumeAll(Code::Known);
 }
 
-//===-- Names -------------------------------------------------------------===//
-
-static bool isCalled(const SurfaceFunction &Function, llvm::StringRef Name) {
-  llvm::StringRef Own = Function.Name;
-  return Own == Name || Function.Mangled == Name ||
-         (Own.ends_with(Name) && Own.drop_back(Name.size()).ends_with("::"));
-}
-
-// The names that are nearest to Name, best first; none that is far.
-static std::vector<std::string> similarNames(const Surface &Answer,
-                                             llvm::StringRef Name) {
-  unsigned Far = std::max<size_t>(2, Name.size() / 3) + 1;
-  std::vector<std::pair<unsigned, std::string>> Near;
-  for (const SurfaceFunction &Function : Answer.Functions) {
-    unsigned Distance = Name.edit_distance(Function.Name, true, Far);
-    if (Distance < Far)
-      Near.emplace_back(Distance, Function.Name);
-  }
-  llvm::sort(Near);
-  Near.erase(llvm::unique(Near), Near.end());
-  std::vector<std::string> Names;
-  for (const auto &[Distance, Similar] : llvm::ArrayRef(Near).take_front(3))
-    Names.push_back(Similar);
-  return Names;
-}
-
-static llvm::Error notFound(const Surface &Answer, llvm::StringRef Name) {
-  std::vector<std::string> Similar = similarNames(Answer, Name);
-  std::string Hint =
-      Similar.empty() ? "a scan with --format=json lists all that were analysed"
-                      : "did you mean '" + llvm::join(Similar, "' or '") + "'?";
-  return llvm::createStringError("no function is called '" + Name + "'; " +
-                                 Hint);
-}
+//===-- The names ---------------------------------------------------------===//
 
 llvm::Error membrane::explain(const Surface &Answer, llvm::StringRef Name,
                               const TextStyle &Style, llvm::raw_ostream &Out) {
-  Explanation Why(Answer, Style, Out);
-  bool Found = false;
-  for (const SurfaceFunction &Function : Answer.Functions) {
-    if (Name.empty() || !isCalled(Function, Name))
-      continue;
-    if (Found)
-      Out << '\n';
-    Found = true;
-    Why.write(Function);
+  auto Found = functionsCalled(Answer, Name);
+  if (!Found)
+    return Found.takeError();
+  Diagnostics Messages(Answer, Style, Out);
+  if (Found->size() > 1) {
+    Messages.say({}, Level::Note,
+                 counted(Found->size(), "function") + " are called '" +
+                     Name.str() + "'; FILE:NAME picks those of one file");
+    for (const SurfaceFunction *Each : *Found)
+      Messages.say(Each->Where, Level::Note,
+                   "'" + Each->Signature + "' is " +
+                       className(Each->Class).str());
+    Out << '\n';
   }
-  return Found ? llvm::Error::success() : notFound(Answer, Name);
+  for (const SurfaceFunction *Each : *Found) {
+    if (Each != Found->front())
+      Out << '\n';
+    Explanation(Answer, *Each, Messages).write();
+  }
+  return llvm::Error::success();
 }

@@ -207,7 +207,7 @@ void Conclusion::findLost() {
 void Conclusion::addHeld() {
   for (uint32_t I = 0; I < Run.Nodes.size(); ++I) {
     NodeId Block(I);
-    if (Run.Nodes[Block].Form != Node::Kind::Fresh || !Final.has(Block))
+    if (Run.Nodes[Block].Form != Node::Kind::Fresh)
       continue;
     HeldBlock Out{allocationOf(Block), isDangling(Block), {}};
     if (auto By = Run.FreedBy.find(Block); By != Run.FreedBy.end())
@@ -356,6 +356,7 @@ FunctionSummary Conclusion::conclude() {
   llvm::sort(Summary.Assumptions);
   joinExits();
   addCalls();
+  addHeld();
   if (!Final.Reachable) {
     renumberAll();
     findAlike(Summary);
@@ -366,7 +367,6 @@ FunctionSummary Conclusion::conclude() {
   findReachable();
   addReleases();
   findLost();
-  addHeld();
   Summary.Decisive = Run.Effects.Decisive;
   llvm::sort(Summary.Decisive);
   if (!Summary.matters())

@@ -78,6 +78,7 @@ void Recorder::addReleases() {
     Freed.Argument = PathNamer::parameterOf(Code, *Argument);
     Freed.Path = Names.pointerTo(Code, Found, Given.Node).Text;
     Freed.Always = Given.Always;
+    Freed.Where = Given.Where;
     bool Known = llvm::any_of(Out.Releases, [&](const Release &Other) {
       return Other.Argument == Freed.Argument && Other.Path == Freed.Path;
     });

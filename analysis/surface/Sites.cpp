@@ -137,8 +137,10 @@ void Recorder::addEnds(uint32_t Index, const HeldBlock &Had, Site &Into) const {
                         : Name + " releases it"});
   }
   for (const LostBlock &Lost : Found.Lost)
-    if (Lost.Allocation == Index && Lost.Where)
+    if (Lost.Allocation == Index) {
+      Into.Lost = true;
       Into.Ends.push_back({Lost.Where, "not reachable any more here"});
+    }
 }
 
 void Recorder::addSites() {
@@ -170,10 +172,11 @@ void Recorder::addSites() {
       New.Plain = isPlain(Made);
       measure(Made, New);
     }
-    auto Keeper = Kept.find(I);
-    if (Keeper != Kept.end())
+    if (auto Keeper = Kept.find(I); Keeper != Kept.end()) {
+      New.Kept = true;
       New.Ends.push_back(Keeper->second);
-    New.Escapes = Reachable.count(I) && Keeper == Kept.end();
+    }
+    New.Escapes = Reachable.count(I) && !New.Kept;
     llvm::sort(New.Ends, [](const Step &A, const Step &B) {
       return std::tie(A.Where, A.Message) < std::tie(B.Where, B.Message);
     });

@@ -64,6 +64,7 @@ struct Release {
   std::string Path;
   bool Always = false;
   bool Deferred = false;
+  Location Where = {}; ///< of the first call that does it
 };
 
 /// Memory that the function leaves in the library's globals.
@@ -110,6 +111,8 @@ struct Site {
   std::string Within; ///< the callee that the memory does not leave, or ""
   bool Escapes = false;
   bool Freed = false;   ///< on every way out
+  bool Kept = false;    ///< by a global of the library
+  bool Lost = false;    ///< on some way out
   bool Plain = false;   ///< the call does nothing but allocate one block
   bool Repeats = false; ///< in a loop
   std::optional<uint64_t> Bytes; ///< at most; unset: the code does not say

@@ -77,6 +77,18 @@ static SurfaceFunction makeContained() {
   Kept.Global = "cache";
   Kept.Witness = {{{Source, 22, 3}, "kept in 'cache'"}};
   Made.Retains = {Kept};
+  Site File;
+  File.Family = "FILE";
+  File.Kind = AllocatorKind::Resource;
+  File.Freed = true;
+  File.Witness = Made.Allocators[0].Witness;
+  File.Ends = {{{Source, 24, 3}, "'fclose' releases it"}};
+  Site Cached;
+  Cached.Family = "malloc";
+  Cached.Kept = true;
+  Cached.Witness = {{{Source, 22, 11}, "'malloc' allocates"}};
+  Cached.Ends = Kept.Witness;
+  Made.Sites = {File, Cached};
   Made.Public = false;
   Made.Linkage = "internal";
   return Made;
