@@ -30,7 +30,7 @@ std::map<uint32_t, Step> Recorder::findKept() const {
     const Node &Top = Found.Nodes[Found.root(Place.Node).Index];
     bool Library = Top.Form == Node::Kind::Static && Top.Number == 0;
     if (Top.Form == Node::Kind::Global &&
-        !isVisibleGlobal(SymbolId(Top.Number)))
+        !Linked.isPublic(SymbolId(Top.Number)))
       Reach(Place.Holds,
             {Place.Where,
              "kept in '" + Names.globalName(SymbolId(Top.Number)) + "'"});
