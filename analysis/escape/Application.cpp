@@ -410,6 +410,36 @@ void Application::closeAliases() {
   }
 }
 
+/// The memory when an exception leaves the call. What the callee had released
+/// until then, and what only its result would have named, is not lost here.
+State Application::thrown(const State &After) {
+  State Left = After;
+  std::set<NodeId> Kept;
+  std::vector<NodeId> Work;
+  auto Keep = [&](NodeId Holder) {
+    for (const SummaryCell &Place : Callee.Cells)
+      if (Place.Node == Holder)
+        for (const Target &To : Place.Holds.targets())
+          if (Callee.Nodes[To.Node.Index].Form == Node::Kind::Fresh &&
+              Kept.insert(To.Node).second)
+            Work.push_back(To.Node);
+  };
+  for (uint32_t I = 0; I < Callee.Nodes.size(); ++I)
+    if (Callee.Nodes[I].Form != Node::Kind::Fresh)
+      Keep(NodeId(I));
+  while (!Work.empty()) {
+    NodeId Next = Work.back();
+    Work.pop_back();
+    Keep(Next);
+  }
+  for (uint32_t I = 0; I < Callee.Nodes.size(); ++I)
+    if (Callee.Nodes[I].Form == Node::Kind::Fresh &&
+        !(Callee.Nodes[I].LeftByThrow && Kept.count(NodeId(I))))
+      for (const Target &Block : at(NodeId(I)).targets())
+        Left.free(Block.Node, uint8_t(Left.alive(Block.Node) | Unsure));
+  return Left;
+}
+
 void Application::apply(State &After) {
   Now = &After;
   if (llvm::any_of(Callee.Nodes, [](const Node &Inner) {
@@ -417,11 +447,12 @@ void Application::apply(State &After) {
       }))
     passVariadic(After);
   Before = After;
-  if (!Callee.Returns && !Callee.Unwinds) {
+  bool Leaves = Callee.Returns || Callee.Unwinds || Callee.Throws;
+  if (!Leaves) {
     takeEffects();
     callBack(After);
   }
-  if (Callee.Returns || Callee.Unwinds) {
+  if (Leaves) {
     for (uint32_t I = 0; I < Callee.Nodes.size(); ++I)
       at(NodeId(I));
     if (Callee.Nodes.size() > 1)
@@ -442,7 +473,12 @@ void Application::apply(State &After) {
           After.scramble(Caller.Initial, To.Node);
   }
   if (Callee.Unwinds)
-    Caller.unwind(After);
+    Caller.jump(After);
+  if (Caller.isGuarded(Call.Step))
+    Caller.enter(Caller.Code.Blocks[Caller.Running].End.Successors[1],
+                 thrown(After));
+  else if (Callee.Throws)
+    Caller.raise(thrown(After));
   if (Callee.ReturnsTwice) {
     Caller.HasLanding = true;
     After.join(Caller.Nodes, Caller.Initial, Caller.Landing);

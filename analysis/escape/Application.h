@@ -41,6 +41,7 @@ private:
   void closeAliases();
   void closeAliasesCoarsely();
   void passVariadic(State &After);
+  State thrown(const State &After);
 
   static constexpr size_t MaxApart = 16; ///< allocations of one callee that
                                          ///< keep their calls apart

@@ -205,11 +205,22 @@ void Body::enter(BlockId Next, const State &From) {
     Dirty[Next.Index] = true;
 }
 
-void Body::unwind(const State &Now) {
-  Effects.Unwinds = true;
+void Body::leaveEarly(const State &Now) {
   if (!Nodes.isCoarse())
     WaysOut.push_back({Now, {}, {}});
   Unwound.join(Nodes, Initial, Now);
+}
+
+/// An exception leaves the function.
+void Body::raise(const State &Now) {
+  Effects.Throws = true;
+  leaveEarly(Now);
+}
+
+/// A call is left by longjmp: handlers do not stop it, a setjmp here may.
+void Body::jump(const State &Now) {
+  Effects.Unwinds = true;
+  leaveEarly(Now);
   if (Landing.join(Nodes, Initial, Now) && HasLanding)
     ValuesGrew = true;
 }
@@ -238,11 +249,18 @@ void Body::leave(const Terminator &End, State &After) {
     return;
   case Terminator::Kind::Unwind:
     if (After.Reachable)
-      unwind(After);
+      raise(After);
     return;
   case Terminator::Kind::Unreachable:
     return;
   }
+}
+
+/// Whether an exception of this step of the running block is met here.
+bool Body::isGuarded(const Fact &Step) const {
+  const membrane::Block &Part = Code.Blocks[Running];
+  return Part.End.Form == Terminator::Kind::Invoke &&
+         &Step == &Part.Facts.back();
 }
 
 bool Body::runBlock(uint32_t Block) {
@@ -251,15 +269,14 @@ bool Body::runBlock(uint32_t Block) {
   State Now = Nodes.isCoarse() ? Shared : Entry[Block];
   const membrane::Block &Part = Code.Blocks[Block];
   for (const Fact &Step : Part.Facts) {
-    // An exception of the last call starts from the memory before or after it.
-    bool Last = Part.End.Form == Terminator::Kind::Invoke &&
-                &Step == &Part.Facts.back();
-    if (Last)
+    // An exception of the last call starts from the memory before it, or from
+    // what the call made of it (throwFrom).
+    if (isGuarded(Step))
       enter(Part.End.Successors[1], Now);
     runFact(Step, Now);
     if (!Now.Reachable)
       break;
-    if (Last)
+    if (isGuarded(Step) && Step.Form != Fact::Kind::Call)
       enter(Part.End.Successors[1], Now);
   }
   leave(Part.End, Now);

@@ -53,6 +53,7 @@ private:
   bool isHopeless() const;
   bool runBlock(uint32_t Index);
   void leave(const Terminator &End, State &After);
+  bool isGuarded(const Fact &Step) const;
   void enter(BlockId Next, const State &From);
   bool isLive(BlockId From, BlockId To) const;
   void noteWayOut(BlockId Last, const State &Now);
@@ -126,7 +127,9 @@ private:
   uint32_t factNumber(const Fact &Step) const;
   void store(State &Now, const PointsTo &Address, const State::Writing &What);
   PointsTo load(const State &Now, const PointsTo &Address, uint64_t Size);
-  void unwind(const State &Now);
+  void leaveEarly(const State &Now);
+  void jump(const State &Now);
+  void raise(const State &Now);
 
   Solver &Whole;
   const Program &Linked;

@@ -188,6 +188,8 @@ void Body::callOutside(const Calling &Call, NodeId Hook, State &Now) {
     if (!Given.targets().empty())
       handOut({Hook, Given, Call.Step.Where});
   havoc(Call, Now);
+  if (isGuarded(Call.Step))
+    enter(Code.Blocks[Running].End.Successors[1], Now);
   if (!Call.Hook) {
     PointsTo Anything = PointsTo::to(Nodes.unseen(), Offset::any());
     Anything.addScalar();
@@ -212,6 +214,8 @@ void Body::callUnseen(const Calling &Call, const UnseenCode &Why, State &Now) {
   for (const PointsTo &Given : Call.Arguments)
     expose(Given, Now);
   havoc(Call, Now);
+  if (isGuarded(Call.Step))
+    enter(Code.Blocks[Running].End.Successors[1], Now);
   PointsTo Anything = PointsTo::to(Nodes.unseen(), Offset::any());
   Anything.addScalar();
   setResult(Call, Anything);

@@ -17,7 +17,7 @@ void Conclusion::joinExits() {
       Summary.ReturnWhere = Return->Where;
   }
   Summary.Returns = !Run.Exits.empty();
-  if (Run.Effects.Unwinds)
+  if (Run.Effects.Unwinds || Run.Effects.Throws)
     Final.join(Run.Nodes, Run.Initial, Run.Unwound);
 }
 
@@ -287,8 +287,10 @@ void Conclusion::numberNodes() {
     Node Copy = Run.Nodes[Old];
     if (Copy.Form == Node::Kind::Content)
       Copy.Parent = Kept[Copy.Parent];
-    if (Copy.Form == Node::Kind::Fresh)
+    if (Copy.Form == Node::Kind::Fresh) {
       Copy.Number = allocationOf(Old);
+      Copy.LeftByThrow = Run.Unwound.has(Old) && Run.Unwound.alive(Old) == Live;
+    }
     llvm::sort(Copy.Folded);
     Summary.Nodes.push_back(std::move(Copy));
   }
@@ -344,6 +346,7 @@ void Conclusion::renumberAll() {
 
 FunctionSummary Conclusion::conclude() {
   Summary.Unwinds = Run.Effects.Unwinds;
+  Summary.Throws = Run.Effects.Throws;
   Summary.Allocations = Run.Effects.Allocations;
   Summary.Assumptions = Run.Effects.Assumptions;
   Summary.Callees = Run.Effects.Callees;

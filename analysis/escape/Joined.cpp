@@ -68,6 +68,7 @@ NodeId Joiner::node(const FunctionSummary &Other, NodeId Named) {
   Node &Held = Joined.Nodes[Found.Index];
   Held.Multiple |= Copy.Multiple || Copy.Form == Node::Kind::Fresh;
   Held.Flat &= Copy.Flat;
+  Held.LeftByThrow |= Copy.LeftByThrow;
   Held.Disputed |= Copy.Disputed || Held.Record != Copy.Record;
   for (Offset Link : Copy.Folded)
     if (!llvm::is_contained(Held.Folded, Link))
@@ -106,6 +107,7 @@ void Joiner::add(const FunctionSummary &Other) {
   Map.assign(Other.Nodes.size(), NodeId());
   Joined.Returns |= Other.Returns;
   Joined.Unwinds |= Other.Unwinds;
+  Joined.Throws |= Other.Throws;
   Joined.ReturnsTwice |= Other.ReturnsTwice;
   for (uint32_t I = 0; I < Other.Nodes.size(); ++I)
     node(Other, NodeId(I));

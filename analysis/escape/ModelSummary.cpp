@@ -369,6 +369,7 @@ FunctionSummary ModelReader::read() {
   Summary.Bodyless = true;
   Summary.Returns = !Row.NoReturn;
   Summary.Unwinds = Row.Unwinds;
+  Summary.Throws = Row.Throws;
   Summary.ReturnsTwice = Row.ReturnsTwice;
   readBlocks();
   readResult();

@@ -133,7 +133,7 @@ void SummaryPrinter::print() {
   }
   if (!Shown.Returns)
     Out << "  does not return\n";
-  if (Shown.Unwinds)
+  if (Shown.Unwinds || Shown.Throws)
     Out << "  may unwind\n";
 }
 

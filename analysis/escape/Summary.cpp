@@ -56,7 +56,7 @@ static unsigned kindsOf(const FunctionSummary &Found) {
 
 bool membrane::sameSummary(const FunctionSummary &A, const FunctionSummary &B) {
   if (A.Returns != B.Returns || A.Unwinds != B.Unwinds ||
-      A.Nodes.size() != B.Nodes.size() ||
+      A.Throws != B.Throws || A.Nodes.size() != B.Nodes.size() ||
       A.Allocations.size() != B.Allocations.size() ||
       A.Releases.size() != B.Releases.size() ||
       A.Handed.size() != B.Handed.size() || kindsOf(A) != kindsOf(B) ||
@@ -68,6 +68,7 @@ bool membrane::sameSummary(const FunctionSummary &A, const FunctionSummary &B) {
         (A.Nodes[I].Number != B.Nodes[I].Number && !A.Nodes[I].Several) ||
         A.Nodes[I].Several != B.Nodes[I].Several ||
         A.Nodes[I].Multiple != B.Nodes[I].Multiple ||
+        A.Nodes[I].LeftByThrow != B.Nodes[I].LeftByThrow ||
         A.Nodes[I].Folded != B.Nodes[I].Folded)
       return false;
   for (size_t I = 0; I < A.Releases.size(); ++I)

@@ -40,9 +40,10 @@ struct Node {
   RecordId Record;   ///< the type by which its start was used, if any
   bool Flat = false; ///< declared to hold numbers or text: no pointer that was
                      ///< there at the entry is followed
-  bool Disputed = false; ///< used as two records that do not fit together
-  bool Several =
-      false; ///< a Global: one for all further ones, Number names one
+  bool LeftByThrow = false; ///< a Fresh: alive wherever an exception leaves
+  bool Disputed = false;    ///< used as two records that do not fit together
+  /// A Global or Local: one for all further ones; Number names one of them.
+  bool Several = false;
   /// A Content: also stands for what it points to at these offsets.
   llvm::SmallVector<Offset, 1> Folded;
 };
@@ -139,7 +140,8 @@ struct DeferredCall {
 
 struct FunctionSummary {
   bool Returns = false;      ///< some path returns normally
-  bool Unwinds = false;      ///< some path leaves by longjmp or an exception
+  bool Unwinds = false;      ///< some path leaves past every handler (longjmp)
+  bool Throws = false;       ///< some path leaves by an exception
   bool ReturnsTwice = false; ///< setjmp
   std::vector<Node> Nodes;
   std::vector<SummaryCell> Cells; ///< ordered by node and offset
@@ -175,7 +177,7 @@ struct FunctionSummary {
   /// Whether a caller has anything to learn from it.
   bool matters() const {
     return !Allocations.empty() || !Releases.empty() || !Assumptions.empty() ||
-           !Handed.empty() || !Returns || Unwinds;
+           !Handed.empty() || !Returns || Unwinds || Throws;
   }
 };
 

@@ -190,7 +190,8 @@ struct Model {
                        ///< other (a list, a table of strings): one block
                        ///< whose members point to itself stands for all
   bool NoReturn = false;
-  bool Unwinds = false;      ///< leaves by longjmp or an exception
+  bool Unwinds = false;      ///< leaves past every handler, as longjmp does
+  bool Throws = false;       ///< leaves by an exception, which can be caught
   bool ReturnsTwice = false; ///< setjmp
   std::string Release; ///< the usual release of what it makes: "free", "fclose"
 };

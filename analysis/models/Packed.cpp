@@ -52,7 +52,7 @@ uint8_t membrane::packFlags(const Model &What) {
   return (What.Allocates ? PackedAllocates : 0) |
          (What.Linked ? PackedLinked : 0) |
          (What.NoReturn ? PackedNoReturn : 0) |
-         (What.Unwinds ? PackedUnwinds : 0) |
+         (What.Unwinds ? PackedUnwinds : 0) | (What.Throws ? PackedThrows : 0) |
          (What.ReturnsTwice ? PackedReturnsTwice : 0);
 }
 
@@ -98,6 +98,7 @@ Model membrane::unpack(llvm::ArrayRef<PackedEffect> Effects, uint8_t Flags) {
   What.Linked = Flags & PackedLinked;
   What.NoReturn = Flags & PackedNoReturn;
   What.Unwinds = Flags & PackedUnwinds;
+  What.Throws = Flags & PackedThrows;
   What.ReturnsTwice = Flags & PackedReturnsTwice;
   return What;
 }

@@ -36,6 +36,7 @@ enum PackedFlag : uint8_t {
   PackedNoReturn = 4,
   PackedUnwinds = 8,
   PackedReturnsTwice = 16,
+  PackedThrows = 32,
 };
 
 struct PackedFunction {

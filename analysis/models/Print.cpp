@@ -52,6 +52,8 @@ static void addFlags(const Model &What, std::vector<KeyText> &Keys) {
     Control.Values.push_back("noreturn");
   if (What.Unwinds)
     Control.Values.push_back("unwinds");
+  if (What.Throws)
+    Control.Values.push_back("throws");
   if (What.ReturnsTwice)
     Control.Values.push_back("twice");
   Keys.push_back(Control);

@@ -236,11 +236,13 @@ void FileReader::readControl(yaml::Node *Node) {
       Current.What.NoReturn = true;
     else if (Text == "unwinds")
       Current.What.Unwinds = true;
+    else if (Text == "throws")
+      Current.What.Throws = true;
     else if (Text == "twice")
       Current.What.ReturnsTwice = true;
     else
-      fail(Item,
-           "expected 'noreturn', 'unwinds' or 'twice', not '" + Text + "'");
+      fail(Item, "expected 'noreturn', 'unwinds', 'throws' or 'twice', not '" +
+                     Text + "'");
   });
 }
 

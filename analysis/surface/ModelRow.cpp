@@ -408,6 +408,7 @@ Model RowWriter::write(llvm::StringRef Name) {
   Row.Name = Name.str();
   Row.NoReturn = !Found.Returns;
   Row.Unwinds = Found.Unwinds;
+  Row.Throws = Found.Throws;
   addAssumptions();
   findUsed();
   addBlocks();

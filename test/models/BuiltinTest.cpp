@@ -120,7 +120,7 @@ TEST_F(Builtin, Borrows) {
 TEST_F(Builtin, Control) {
   EXPECT_TRUE(model("exit").NoReturn && !model("exit").Unwinds);
   EXPECT_TRUE(model("longjmp").NoReturn && model("longjmp").Unwinds);
-  EXPECT_TRUE(model("__cxa_throw").NoReturn && model("__cxa_throw").Unwinds);
+  EXPECT_TRUE(model("__cxa_throw").NoReturn && model("__cxa_throw").Throws);
   EXPECT_TRUE(model("_setjmp").ReturnsTwice);
   EXPECT_TRUE(model("__assert_fail").NoReturn);
 }

@@ -87,7 +87,7 @@ TEST(Reader, WrongValues) {
             "'in result' after it if it is not kept in the library's own "
             "globals, not '99'; N is an argument from 0 to 31");
   EXPECT_EQ(complaint("- {name: f, control: never}"),
-            "m.yaml:1:22: error: expected 'noreturn', 'unwinds' or 'twice', "
+            "m.yaml:1:22: error: expected 'noreturn', 'unwinds', 'throws' or 'twice', "
             "not 'never'");
   EXPECT_EQ(complaint("- {type: t, opaque: yes}"),
             "m.yaml:1:21: error: expected 'true' or 'false'");
