@@ -180,6 +180,18 @@ Allocation Application::rename(const Allocation &Made) {
   return Outer;
 }
 
+/// Whether a block that is released may begin there: a pointer that was met in
+/// memory or as an argument may point into a block, but not before it. (The
+/// buffer inside of a string is no block.)
+static bool canStartAt(const Node &Object, Offset At) {
+  if (!At.isExact() || At.Bytes == 0)
+    return true;
+  bool Inside = Object.Form == Node::Kind::Argument ||
+                Object.Form == Node::Kind::Content ||
+                Object.Form == Node::Kind::Variadic;
+  return Inside && (At.Bytes < 0 || Object.Multiple);
+}
+
 void Application::release(State &Now) {
   for (const NodeRelease &Given : Callee.Releases) {
     const PointsTo Released = at(Given.Node);
@@ -189,7 +201,7 @@ void Application::release(State &Now) {
       const Node &Block = Caller.Nodes[To.Node];
       if (Block.Form == Node::Kind::Static ||
           Block.Form == Node::Kind::Unseen ||
-          Block.Form == Node::Kind::Function)
+          Block.Form == Node::Kind::Function || !canStartAt(Block, To.At))
         continue;
       bool Surely = Given.Always && Only && !Block.Multiple &&
                     !Callee.Nodes[Given.Node.Index].Multiple;

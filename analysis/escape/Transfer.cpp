@@ -303,6 +303,16 @@ static int64_t fold(Operation Operator, int64_t Left, int64_t Right) {
   return -1;
 }
 
+/// Whether both are addresses in the same object, and Right is nothing else.
+static bool inOneObject(const PointsTo &Left, const PointsTo &Right) {
+  if (Right.targets().empty() || Right.hasScalar() || !Right.numbers().empty())
+    return false;
+  NodeId Only = Right.targets().front().Node;
+  auto Same = [&](const Target &To) { return To.Node == Only; };
+  return llvm::all_of(Right.targets(), Same) &&
+         llvm::all_of(Left.targets(), Same);
+}
+
 void Body::runArithmetic(const Fact &Step) {
   const PointsTo Left = get(Step.Operands[0]);
   const PointsTo Right = get(Step.Operands[1]);
@@ -318,7 +328,10 @@ void Body::runArithmetic(const Fact &Step) {
     return set(Step.Result, Result);
   }
   Result.addScalar();
-  // The distance of two pointers is no pointer; everything else may be one.
+  // The distance of two pointers into one object is no pointer; everything else
+  // may be one.
+  if (Step.Operator == Operation::Subtract && inOneObject(Left, Right))
+    return set(Step.Result, Result);
   Offset Somewhere = Offset::any();
   for (const Target &Address : Left.targets())
     Result.add({Address.Node, Somewhere});

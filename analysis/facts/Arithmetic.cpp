@@ -8,6 +8,7 @@
 
 #include "analysis/facts/Families.h"
 #include "llvm/IR/Constants.h"
+#include "llvm/IR/Operator.h"
 
 using namespace llvm;
 
@@ -44,8 +45,18 @@ static bool isNegation(const BinaryOperator &Source) {
          Source.getType()->isIntegerTy(1) && Mask && Mask->isOne();
 }
 
+/// Subtraction of pointers, in elements: defined within one object only, so
+/// the result is a number. Integers that were pointers are divided inexactly.
+static bool isDistance(const BinaryOperator &Source) {
+  const auto *Bytes = dyn_cast<BinaryOperator>(Source.getOperand(0));
+  return Source.getOpcode() == Instruction::SDiv && Source.isExact() && Bytes &&
+         Bytes->getOpcode() == Instruction::Sub &&
+         isa<PtrToIntOperator>(Bytes->getOperand(0)) &&
+         isa<PtrToIntOperator>(Bytes->getOperand(1));
+}
+
 void lowerBinary(Builder &Build, const BinaryOperator &Source) {
-  if (Source.getType()->isFPOrFPVectorTy())
+  if (Source.getType()->isFPOrFPVectorTy() || isDistance(Source))
     return Build.bind(Source, Build.scalar());
   ValueId Left = Build.operand(Source.getOperand(0));
   if (isNegation(Source))

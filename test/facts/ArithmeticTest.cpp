@@ -19,6 +19,15 @@ TEST(Arithmetic, KeepsAPointerThroughIntegers) {
   EXPECT_TRUE(inOrder(factsOf(Lowered, "shift"), {"arg0 shr 3"}));
 }
 
+TEST(Arithmetic, TakesADistanceForANumber) {
+  Unit Lowered = lowerC(
+      "typedef unsigned long word;\n"
+      "long elements(int *p, int *q) { return p - q; }\n"
+      "word bytes(void *p, void *q) { return ((word)p - (word)q) / 4; }\n");
+  EXPECT_TRUE(lacks(factsOf(Lowered, "elements"), "return v"));
+  EXPECT_TRUE(inOrder(factsOf(Lowered, "bytes"), {"arg0 - arg1", "return v"}));
+}
+
 TEST(Arithmetic, ComparesOnceHoweverOftenNegated) {
   Unit Lowered =
       lowerC("int f(void *p) { return !!p; }\n"
