@@ -172,7 +172,8 @@ public:
 
   void check(const Check &Row) {
     for (const SurfaceFunction &Function : Answer.Functions)
-      if (Row.Looks == Scope::Code || isInterface(Function))
+      if (!Function.System &&
+          (Row.Looks == Scope::Code || isInterface(Function)))
         Row.Run(Function, [&](Finding Found) {
           record(Row, Function, std::move(Found));
         });

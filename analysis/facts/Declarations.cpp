@@ -113,6 +113,7 @@ void describeSymbol(Symbol &Described, const NamedDecl &Declared,
     Described.Type = Types.of(cast<VarDecl>(Named)->getType());
   }
   Described.Where = Where.locate(Named->getLocation());
+  Described.System = Where.isSystem(Named->getLocation());
   if (Declared.hasExternalFormalLinkage())
     Described.DeclaredIn = filesOf(Declared, Where);
 }

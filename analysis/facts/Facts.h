@@ -92,6 +92,8 @@ struct Symbol {
   // Functions only: attributes of the declaration.
   bool NoReturn = false;
   bool ReturnsTwice = false;
+  bool System = false;   ///< the source stands in a system header
+  bool Deleting = false; ///< the destructor that also gives the object back
   /// From annotations on declarations without a body: `malloc` attribute.
   bool ReturnsFresh = false;
   /// Name of the deallocator in `malloc(dealloc)`, "" if none.

@@ -56,6 +56,10 @@ Location Places::locate(clang::SourceLocation Where) {
   return {Entry->second, Presumed.getLine(), Presumed.getColumn()};
 }
 
+bool Places::isSystem(clang::SourceLocation Where) const {
+  return Where.isValid() && Sources.isInSystemHeader(Where);
+}
+
 Location Places::locate(const llvm::DebugLoc &Where) {
   const llvm::DILocation *Point = Where.get();
   if (!Point || Point->getLine() == 0)

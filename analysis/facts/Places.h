@@ -36,6 +36,7 @@ public:
   FileId file(const llvm::DIFile *File);
   Location locate(clang::SourceLocation Where);
   Location locate(const llvm::DebugLoc &Where);
+  bool isSystem(clang::SourceLocation Where) const;
 
 private:
   std::vector<std::string> &Files;

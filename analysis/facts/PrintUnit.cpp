@@ -57,6 +57,10 @@ static void printAttributes(const Symbol &Shown, raw_ostream &Out) {
     Out << ", noreturn";
   if (Shown.ReturnsTwice)
     Out << ", returns twice";
+  if (Shown.System)
+    Out << ", system";
+  if (Shown.Deleting)
+    Out << ", deleting";
   if (Shown.ReturnsFresh)
     Out << ", returns fresh memory";
   if (!Shown.Deallocator.empty())

@@ -114,6 +114,14 @@ SymbolId SymbolTable::of(const llvm::GlobalValue &Global) {
   return Found;
 }
 
+bool SymbolTable::isDeleting(const clang::NamedDecl &Source,
+                             llvm::StringRef Name) const {
+  const auto *Gone = llvm::dyn_cast<clang::CXXDestructorDecl>(&Source);
+  return Gone && Gone->isVirtual() &&
+         Parsed.Generator.GetMangledName(
+             clang::GlobalDecl(Gone, clang::Dtor_Deleting)) == Name;
+}
+
 void SymbolTable::describe(Symbol &Described, const llvm::GlobalValue &Global) {
   Described.Name = linkerName(Global.getName()).str();
   Described.Link = linkageOf(Global);
@@ -136,9 +144,10 @@ void SymbolTable::describe(Symbol &Described, const llvm::GlobalValue &Global) {
     Described.ReturnsTwice =
         Code->hasFnAttribute(llvm::Attribute::ReturnsTwice);
   }
-  if (const clang::NamedDecl *Source = declaration(Global))
+  if (const clang::NamedDecl *Source = declaration(Global)) {
     describeSymbol(Described, *Source, Types, Where);
-  else if (Described.Name.starts_with("_Z"))
+    Described.Deleting = isDeleting(*Source, Global.getName());
+  } else if (Described.Name.starts_with("_Z"))
     Described.SourceName = llvm::demangle(Described.Name);
 }
 

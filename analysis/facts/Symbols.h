@@ -53,6 +53,7 @@ public:
   void finish();
 
 private:
+  bool isDeleting(const clang::NamedDecl &Source, llvm::StringRef Name) const;
   void describe(Symbol &Described, const llvm::GlobalValue &Global);
   void collectPointers(std::vector<InitialPointer> &Pointers,
                        const llvm::Constant &Given, int64_t Offset);

@@ -73,6 +73,8 @@ static void symbolEntry(Archive &A, T &Item) {
   ids(A, Item.DeclaredIn);
   A.flag(Item.NoReturn);
   A.flag(Item.ReturnsTwice);
+  A.flag(Item.System);
+  A.flag(Item.Deleting);
   A.flag(Item.ReturnsFresh);
   A.text(Item.Deallocator);
   A.text(Item.CallShape);

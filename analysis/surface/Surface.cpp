@@ -58,7 +58,8 @@ static bool isPublic(const Program &Linked, const Function &Code,
                     Linked.PublicFile[Code.Where.File.Index];
     return Declared || InHeader;
   }
-  return Own.Link != Linkage::Internal;
+  // What only the compiler or a system header made is nobody's interface here.
+  return Own.Link != Linkage::Internal && !Own.System && Own.Where;
 }
 
 /// A worse class replaces a better one; unknown only what is not escaping.
@@ -146,7 +147,11 @@ Surface membrane::buildSurface(const Program &Linked, const Summaries &Found,
   for (size_t I = 0; I < Linked.Functions.size(); ++I)
     for (const Symbol *As : Symbols[I]) {
       const Function &Code = Linked.Functions[I];
+      // The source knows one destructor.
+      if (As->Deleting)
+        continue;
       SurfaceFunction New = Recorder(Shared, Code, Found.Of[I]).record(*As);
+      New.System = As->System;
       New.Public = isPublic(Linked, Code, *As, Options);
       New.Stack = Depths[I];
       New.Bypasses = Bypasses[I];

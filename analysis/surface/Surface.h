@@ -144,6 +144,7 @@ struct SurfaceFunction {
   std::string Name, Signature, Mangled;
   Location Where;
   bool Public = false;
+  bool System = false; ///< of a system header: not this project's to change
   std::string Linkage; ///< "external", "internal", "weak", "inline"
   AllocationClass Class = AllocationClass::Unknown;
   AllocationClass ClassIfAssumed = AllocationClass::Unknown;
