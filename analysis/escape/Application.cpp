@@ -452,45 +452,59 @@ State Application::thrown(const State &After) {
   return Left;
 }
 
-void Application::apply(State &After) {
+void Application::play(State &After) {
   Now = &After;
   if (llvm::any_of(Callee.Nodes, [](const Node &Inner) {
         return Inner.Form == Node::Kind::Variadic;
       }))
     passVariadic(After);
   Before = After;
-  bool Leaves = Callee.Returns || Callee.Unwinds || Callee.Throws;
-  if (!Leaves) {
-    takeEffects();
-    callBack(After);
-  }
-  if (Leaves) {
-    for (uint32_t I = 0; I < Callee.Nodes.size(); ++I)
-      at(NodeId(I));
-    if (Callee.Nodes.size() > 1)
-      closeAliases();
-    else
-      holdCells();
-    copy(After);
-    release(After);
-    writeCells(After);
-    takeEffects();
-    returnResult();
-    callBack(After);
-    // A function without a body may have written numbers anywhere in what it
-    // was given.
-    if (Callee.Bodyless)
-      for (const PointsTo &Given : Call.Arguments)
-        for (const Target &To : Given.targets())
-          After.scramble(Caller.Initial, To.Node);
-  }
-  if (Callee.Unwinds)
-    Caller.jump(After);
+  if (!Callee.Returns && !Callee.Unwinds && !Callee.Throws)
+    return callBack(After);
+  for (uint32_t I = 0; I < Callee.Nodes.size(); ++I)
+    at(NodeId(I));
+  if (Callee.Nodes.size() > 1)
+    closeAliases();
+  else
+    holdCells();
+  copy(After);
+  release(After);
+  writeCells(After);
+  returnResult();
+  callBack(After);
+  // A function without a body may have written numbers anywhere in what it
+  // was given.
+  if (Callee.Bodyless)
+    for (const PointsTo &Given : Call.Arguments)
+      for (const Target &To : Given.targets())
+        After.scramble(Caller.Initial, To.Node);
+}
+
+void Application::leaveByException(const State &After) {
   if (Caller.isGuarded(Call.Step))
     Caller.enter(Caller.Code.Blocks[Caller.Running].End.Successors[1],
                  thrown(After));
   else if (Callee.Throws)
     Caller.raise(thrown(After));
+}
+
+void Application::applyThrown(State &Left) {
+  play(Left);
+  takeEffects();
+  leaveByException(Left);
+}
+
+void Application::applyReturned(State &After) {
+  play(After);
+  After.Reachable = Callee.Returns;
+}
+
+void Application::apply(State &After) {
+  play(After);
+  takeEffects();
+  if (Callee.Unwinds)
+    Caller.jump(After);
+  leaveByException(After);
   if (Callee.ReturnsTwice) {
     Caller.HasLanding = true;
     After.join(Caller.Nodes, Caller.Initial, Caller.Landing);

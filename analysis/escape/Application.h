@@ -18,8 +18,13 @@ public:
               SymbolId Named);
 
   void apply(State &Now);
+  /// The same in two steps: what is left if it throws, and what it returns to.
+  void applyThrown(State &Now);
+  void applyReturned(State &Now);
 
 private:
+  void play(State &After);
+  void leaveByException(const State &After);
   const PointsTo &at(NodeId Named);
   PointsTo map(NodeId Named);
   bool isReturned(NodeId Inner) const;

@@ -66,7 +66,11 @@ void Body::callSymbol(const Calling &Call, SymbolId Callee, State &Now) {
   Context Known = contextFor(*Summary, Call, Now);
   if (!Known.empty())
     Summary = Whole.special(Callee, Known);
-  Application(*this, *Summary, Call, Callee).apply(Now);
+  if (!Summary->Returned)
+    return Application(*this, *Summary, Call, Callee).apply(Now);
+  State Left = Now;
+  Application(*this, *Summary, Call, Callee).applyThrown(Left);
+  Application(*this, *Summary->Returned, Call, Callee).applyReturned(Now);
 }
 
 /// Plays the functions that have bodies as one; gives the others.

@@ -7,7 +7,11 @@
 using namespace membrane;
 
 FunctionSummary membrane::conclude(Body &Run) {
-  return Conclusion(Run).conclude();
+  FunctionSummary Found = Conclusion(Run, Conclusion::Ways::All).conclude();
+  if (Found.Returns && Found.Throws && !Found.Unwinds)
+    Found.Returned = std::make_shared<FunctionSummary>(
+        Conclusion(Run, Conclusion::Ways::Returns).conclude());
+  return Found;
 }
 
 void Conclusion::joinExits() {
@@ -17,7 +21,7 @@ void Conclusion::joinExits() {
       Summary.ReturnWhere = Return->Where;
   }
   Summary.Returns = !Run.Exits.empty();
-  if (Run.Effects.Unwinds || Run.Effects.Throws)
+  if (Of == Ways::All && (Run.Effects.Unwinds || Run.Effects.Throws))
     Final.join(Run.Nodes, Run.Initial, Run.Unwound);
 }
 
@@ -346,7 +350,7 @@ void Conclusion::renumberAll() {
 
 FunctionSummary Conclusion::conclude() {
   Summary.Unwinds = Run.Effects.Unwinds;
-  Summary.Throws = Run.Effects.Throws;
+  Summary.Throws = Of == Ways::All && Run.Effects.Throws;
   Summary.Allocations = Run.Effects.Allocations;
   Summary.Assumptions = Run.Effects.Assumptions;
   Summary.Callees = Run.Effects.Callees;

@@ -15,7 +15,10 @@ namespace membrane {
 /// freed it is lost.
 class Conclusion {
 public:
-  explicit Conclusion(Body &Run) : Run(Run) {}
+  /// What it speaks of: all ways out, or the returns alone.
+  enum class Ways : uint8_t { All, Returns };
+
+  Conclusion(Body &Run, Ways Of) : Run(Run), Of(Of) {}
   FunctionSummary conclude();
 
 private:
@@ -43,6 +46,7 @@ private:
   std::set<NodeId> reachableFrom(const WayOut &Way) const;
 
   Body &Run;
+  Ways Of;
   State Final;
   std::set<NodeId> Reached; ///< fresh nodes that the caller can get at
   std::vector<NodeId> Work;

@@ -108,6 +108,8 @@ NodeId ModelReader::block(llvm::StringRef Family) {
   Memory.Family = Family.str();
   Memory.Kind = Row.Kind;
   Memory.Release = Row.Release;
+  Memory.NeverNull =
+      Row.Returns.size() == 1 && Row.Fills.empty() && Row.FillsAnywhere.empty();
   if (const ModelFamily *Listed = Known.family(Family)) {
     Memory.Kind = Listed->Kind;
     Memory.Release = Listed->Release;

@@ -348,7 +348,9 @@ bool NodeTable::isNeverNull(NodeId Named) const {
   Node::Kind Form = Nodes[Named.Index].Form;
   return Form == Node::Kind::Local || Form == Node::Kind::Global ||
          Form == Node::Kind::Function ||
-         (Form == Node::Kind::Static && Nodes[Named.Index].Number == 1);
+         (Form == Node::Kind::Static && Nodes[Named.Index].Number == 1) ||
+         (Form == Node::Kind::Fresh &&
+          Allocations[Nodes[Named.Index].Number].NeverNull);
 }
 
 std::optional<InputPath> NodeTable::path(NodeId Named) const {

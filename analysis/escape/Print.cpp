@@ -144,5 +144,9 @@ void membrane::print(const Summaries &Found, const Program &Linked,
   for (size_t I = 0; I < Found.Of.size(); ++I) {
     Out << "function " << Linked.Functions[I].Name << "\n";
     SummaryPrinter(Found.Of[I], Linked, Out).print();
+    if (!Found.Of[I].Returned)
+      continue;
+    Out << "function " << Linked.Functions[I].Name << " where it returns\n";
+    SummaryPrinter(*Found.Of[I].Returned, Linked, Out).print();
   }
 }

@@ -74,5 +74,6 @@ bool membrane::sameSummary(const FunctionSummary &A, const FunctionSummary &B) {
   for (size_t I = 0; I < A.Releases.size(); ++I)
     if (A.Releases[I].Always != B.Releases[I].Always)
       return false;
-  return true;
+  return !A.Returned == !B.Returned &&
+         (!A.Returned || sameSummary(*A.Returned, *B.Returned));
 }

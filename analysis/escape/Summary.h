@@ -14,6 +14,7 @@
 
 #include "analysis/escape/PointsTo.h"
 #include "analysis/summary/AllocationClass.h"
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -63,7 +64,8 @@ struct Allocation {
   static constexpr unsigned MaxChain = 3;
   std::string Family; ///< "malloc"
   AllocatorKind Kind = AllocatorKind::Heap;
-  std::string Release; ///< the usual release of the family
+  std::string Release;    ///< the usual release of the family
+  bool NeverNull = false; ///< it throws instead (operator new)
   /// The pointer through which the allocator was called, if the caller or the
   /// program can replace it: an Argument, a Content, or a Global.
   NodeId Hook;
@@ -166,6 +168,9 @@ struct FunctionSummary {
   bool Bodyless = false; ///< may write numbers where its arguments point
   std::vector<std::pair<NodeId, NodeId>> Copies; ///< contents from, to
   Location ReturnWhere;                          ///< of one return
+  /// The same without what an exception leaves behind, for the code after a
+  /// call; null if that is this summary.
+  std::shared_ptr<const FunctionSummary> Returned;
 
   /// The Argument, Global, ... at the top of a chain of contents.
   NodeId root(NodeId Named) const {
