@@ -28,6 +28,7 @@ class Value;
 
 namespace membrane {
 
+class ClassTable;
 class MemberTypes;
 class Places;
 class SymbolTable;
@@ -37,6 +38,7 @@ struct Surroundings {
   SymbolTable &Symbols;
   Places &Where;
   MemberTypes &Members;
+  ClassTable &Classes;
   const llvm::DataLayout &Layout;
   uint64_t VariadicListSize = 0; ///< of a va_list object
 };
@@ -96,6 +98,13 @@ public:
   ValueId choose(ValueId Condition, ValueId Yes, ValueId No);
   /// A value that may carry any of these, at any offset.
   ValueId mix(llvm::ArrayRef<ValueId> Ingredients);
+  /// A pointer to the vtable of an object that is known as Class.
+  void noteTable(const llvm::Value *Table, RecordId Class) {
+    Tables[Table] = Class;
+  }
+  RecordId classOf(const llvm::Value *Table) const {
+    return Tables.lookup(Table);
+  }
   /// Binds Source's result, if it has one, to something unknown.
   void unmodelled(const llvm::Instruction &Source, llvm::StringRef Text);
 
@@ -115,6 +124,7 @@ private:
   Location Here;
   llvm::DenseMap<const llvm::Value *, uint32_t> Bound; ///< index into Pool
   std::vector<ValueId> Pool;
+  llvm::DenseMap<const llvm::Value *, RecordId> Tables;
   llvm::DenseMap<Key, ValueId> Interned;
   llvm::DenseMap<uint32_t, Comparison> Comparisons; ///< by their result
 };

@@ -19,6 +19,23 @@ static const GlobalValue *calleeOf(const CallBase &Source) {
   return Named && Named->getValueType()->isFunctionTy() ? Named : nullptr;
 }
 
+/// If a called pointer was loaded from the vtable of a known class: which, and
+/// from where in it.
+static void noteVirtual(const Builder &Build, const CallBase &Source,
+                        Fact &Added) {
+  const auto *Slot = dyn_cast<LoadInst>(Source.getCalledOperand());
+  if (!Slot)
+    return;
+  const DataLayout &Layout = Build.Around.Layout;
+  const llvm::Value *Place = Slot->getPointerOperand();
+  APInt Bytes(Layout.getIndexTypeSizeInBits(Place->getType()), 0);
+  const llvm::Value *Table = Place->stripAndAccumulateConstantOffsets(
+      Layout, Bytes, /*AllowNonInbounds=*/true);
+  Added.Record = Build.classOf(Table);
+  if (Added.Record)
+    Added.Displacement = Offset::exact(Bytes.getSExtValue());
+}
+
 static void addCall(Builder &Build, const CallBase &Source, ValueId Result) {
   const GlobalValue *Callee = calleeOf(Source);
   SymbolId Named = Callee ? Build.Around.Symbols.of(*Callee) : SymbolId();
@@ -34,8 +51,10 @@ static void addCall(Builder &Build, const CallBase &Source, ValueId Result) {
   Added.Callee = Named;
   Added.Arguments = std::move(Arguments);
   Added.NoReturn = Source.doesNotReturn();
-  if (!Callee)
-    Added.CallShape = callShape(*Source.getFunctionType());
+  if (Callee)
+    return;
+  Added.CallShape = callShape(*Source.getFunctionType());
+  noteVirtual(Build, Source, Added);
 }
 
 void lowerCall(Builder &Build, const CallBase &Source) {

@@ -47,6 +47,7 @@ struct Record {
                     ///< "ns::Class" in C++
   bool Complete = false;
   bool Union = false;
+  bool Final = false; ///< no class derives from it
   uint64_t Size = 0;
   Location Where; ///< of the definition if complete, else of a declaration
   std::vector<Field> Fields; ///< ordered by offset
@@ -71,6 +72,13 @@ struct InitialPointer {
   int64_t Addend = 0;
 };
 
+/// Offset bytes into a vtable, the part starts that objects of Class, as far
+/// as callers know them, point to.
+struct AddressPoint {
+  int64_t Offset = 0;
+  RecordId Class;
+};
+
 struct Symbol {
   enum class Kind : uint8_t { Function, Variable };
   Kind Form = Kind::Function;
@@ -86,6 +94,7 @@ struct Symbol {
   std::string SourceName;              ///< qualified, as the source says it
   std::vector<InitialPointer> Initial; ///< ordered by offset
   uint64_t Size = 0;
+  std::vector<AddressPoint> Points; ///< of a vtable
   /// Every header or source that declares it (variables and functions).
   std::vector<FileId> DeclaredIn;
 
@@ -212,8 +221,8 @@ struct Fact {
   std::vector<ValueId> Operands;
   Location Where;
 
-  Offset Displacement;                   // Displace, Part
-  RecordId Record;                       // Displace
+  Offset Displacement;                   // Displace, Part; virtual Call: slot
+  RecordId Record;                       // Displace; virtual Call: class
   uint64_t Size = 0;                     // Local, Load, Store, Copy, Fill
   std::vector<BlockId> Incoming;         // Merge
   SymbolId Callee;                       // Call

@@ -5,6 +5,7 @@
 // One that is in no row is Unmodelled if it touches memory or gives a
 // pointer, and a Scalar if it does neither.
 
+#include "analysis/facts/Classes.h"
 #include "analysis/facts/Families.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/IntrinsicInst.h"
@@ -25,6 +26,7 @@ enum class Treatment : uint8_t {
   Multiply,
   Copies,     ///< memcpy and its like
   Fills,      ///< memset and its like
+  TestsTable, ///< llvm.type.test: of a vtable
   StartsList, ///< va_start
   CopiesList, ///< va_copy
   Unknown,
@@ -88,8 +90,8 @@ static constexpr Row Rows[] = {
     {Intrinsic::sponentry, Treatment::Nothing},
     {Intrinsic::eh_typeid_for, Treatment::Nothing},
     {Intrinsic::eh_dwarf_cfa, Treatment::Nothing},
-    {Intrinsic::type_test, Treatment::Nothing},
-    {Intrinsic::public_type_test, Treatment::Nothing},
+    {Intrinsic::type_test, Treatment::TestsTable},
+    {Intrinsic::public_type_test, Treatment::TestsTable},
     {Intrinsic::trap, Treatment::Nothing},
     {Intrinsic::ubsantrap, Treatment::Nothing},
     {Intrinsic::debugtrap, Treatment::Nothing},
@@ -193,6 +195,15 @@ static void mix(Builder &Build, const IntrinsicInst &Source) {
   Build.bind(Source, Build.mix(Operands));
 }
 
+/// Clang states before a virtual call of which class the vtable is.
+static void noteClass(Builder &Build, const IntrinsicInst &Source) {
+  const auto *Wrapped = dyn_cast<MetadataAsValue>(Source.getArgOperand(1));
+  if (Wrapped)
+    Build.noteTable(Source.getArgOperand(0),
+                    Build.Around.Classes.of(*Wrapped->getMetadata()));
+  bindScalar(Build, Source);
+}
+
 void lowerIntrinsic(Builder &Build, const IntrinsicInst &Source) {
   switch (treatmentOf(Source)) {
   case Treatment::Nothing:
@@ -213,6 +224,8 @@ void lowerIntrinsic(Builder &Build, const IntrinsicInst &Source) {
     return addBlock(Build, Source, Fact::Kind::Copy);
   case Treatment::Fills:
     return addBlock(Build, Source, Fact::Kind::Fill);
+  case Treatment::TestsTable:
+    return noteClass(Build, Source);
   case Treatment::StartsList: {
     Build.add(Fact::Kind::StartVariadic,
               Build.operand(Source.getArgOperand(0)));

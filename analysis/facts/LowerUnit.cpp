@@ -4,6 +4,7 @@
 // they refer to.
 
 #include "analysis/facts/Arguments.h"
+#include "analysis/facts/Classes.h"
 #include "analysis/facts/Declarations.h"
 #include "analysis/facts/Lowering.h"
 #include "analysis/facts/Members.h"
@@ -25,7 +26,7 @@ public:
   UnitLowering(const ParsedUnit &Parsed, Unit &Lowered)
       : Parsed(Parsed), Lowered(Lowered),
         Where(Lowered.Files, Parsed.Context.getSourceManager()),
-        Types(Lowered, Parsed.Context, Where),
+        Types(Lowered, Parsed.Context, Where), Classes(Lowered, Types),
         Symbols(Lowered, Parsed, Types, Where),
         Members(Parsed, Types, Symbols) {}
 
@@ -35,12 +36,14 @@ private:
   void addFunction(const llvm::Function &Source, Surroundings &Around);
   void describe(Function &Into, const llvm::Function &Source);
   void addDeclared();
+  void addPoints(const llvm::GlobalVariable &Variable);
   void sortFunctions();
 
   const ParsedUnit &Parsed;
   Unit &Lowered;
   Places Where;
   TypeTable Types;
+  ClassTable Classes;
   SymbolTable Symbols;
   MemberTypes Members;
 };
@@ -85,6 +88,12 @@ void UnitLowering::addFunction(const llvm::Function &Source,
   lowerBody(Source, Around, Into);
 }
 
+void UnitLowering::addPoints(const llvm::GlobalVariable &Variable) {
+  std::vector<AddressPoint> Points = Classes.pointsOf(Variable);
+  if (!Points.empty())
+    Lowered.Symbols[Symbols.of(Variable).Index].Points = std::move(Points);
+}
+
 void UnitLowering::addDeclared() {
   forEachDeclared(Parsed.Context, [&](const clang::NamedDecl &Declared) {
     Symbols.of(Declared);
@@ -113,7 +122,11 @@ void UnitLowering::run() {
       uint64_t(Context.getTypeSizeInChars(Context.VoidPtrTy).getQuantity());
   clang::QualType List = Parsed.Context.getBuiltinVaListType();
   Surroundings Around{
-      Symbols, Where, Members, Parsed.Module.getDataLayout(),
+      Symbols,
+      Where,
+      Members,
+      Classes,
+      Parsed.Module.getDataLayout(),
       uint64_t(Parsed.Context.getTypeSizeInChars(List).getQuantity())};
   for (const llvm::Function &Source : Parsed.Module)
     if (!Source.isDeclaration())
@@ -122,6 +135,9 @@ void UnitLowering::run() {
     if (!Variable.isDeclaration() && !Variable.hasLocalLinkage() &&
         !Variable.getName().starts_with("llvm."))
       Symbols.of(Variable);
+  for (const llvm::GlobalVariable &Variable : Parsed.Module.globals())
+    if (!Variable.isDeclaration() && Variable.hasMetadata())
+      addPoints(Variable);
   for (const llvm::GlobalAlias &Alias : Parsed.Module.aliases())
     Symbols.of(Alias);
   for (const llvm::GlobalIFunc &Resolved : Parsed.Module.ifuncs())

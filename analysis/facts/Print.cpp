@@ -236,6 +236,9 @@ void BodyPrinter::printCall(const Fact &Step) {
     Out << symbol(Step.Callee);
   else
     Out << "*" << name(Step.Operands[0]);
+  if (Step.Form == Fact::Kind::Call && Step.Record)
+    Out << " [" << Names.Records[Step.Record.Index].Name << " + "
+        << shown(Step.Displacement) << "]";
   Out << "(" << names(Step.Arguments) << ")";
   if (!Step.Callee)
     Out << " as " << Step.CallShape;

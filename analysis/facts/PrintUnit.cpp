@@ -90,6 +90,9 @@ static void printSymbol(const Symbol &Shown, const Unit &Names,
   for (FileId File : Shown.DeclaredIn)
     Out << Comma << llvm::sys::path::filename(Names.Files[File.Index]);
   Out << "\n";
+  for (const AddressPoint &Point : Shown.Points)
+    Out << "  " << Point.Offset << ": vtable of "
+        << Names.Records[Point.Class.Index].Name << "\n";
   for (const InitialPointer &Pointer : Shown.Initial) {
     Out << "  " << Pointer.Offset << ": &"
         << Names.Symbols[Pointer.Target.Index].Name;

@@ -133,6 +133,8 @@ void TypeTable::lay(RecordId Into, const RecordDecl *Definition) {
   addVirtualBases(Fields, Definition);
   Record &Laid = Lowered.Records[Into.Index];
   Laid.Complete = true;
+  const auto *Class = dyn_cast<CXXRecordDecl>(Definition);
+  Laid.Final = Class && Class->isEffectivelyFinal();
   Laid.Size =
       uint64_t(Context.getASTRecordLayout(Definition).getSize().getQuantity());
   Laid.Fields = std::move(Fields);

@@ -72,6 +72,9 @@ void Checker::checkSymbol(const Symbol &Checked) {
   for (const InitialPointer &Pointer : Checked.Initial)
     if (!names(Pointer.Target, Read.Symbols))
       report("a pointer names no symbol");
+  for (const AddressPoint &Point : Checked.Points)
+    if (!names(Point.Class, Read.Records))
+      report("a vtable names no class");
   for (FileId File : Checked.DeclaredIn)
     if (!names(File, Read.Files))
       report("a declaration names no file");

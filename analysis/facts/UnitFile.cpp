@@ -44,6 +44,7 @@ static void recordEntry(Archive &A, T &Item) {
   A.text(Item.Name);
   A.flag(Item.Complete);
   A.flag(Item.Union);
+  A.flag(Item.Final);
   A.number(Item.Size);
   place(A, Item.Where);
   A.list(Item.Fields, [&](auto &Member) {
@@ -70,6 +71,10 @@ static void symbolEntry(Archive &A, T &Item) {
     A.number(Pointer.Addend);
   });
   A.number(Item.Size);
+  A.list(Item.Points, [&](auto &Point) {
+    A.number(Point.Offset);
+    A.id(Point.Class);
+  });
   ids(A, Item.DeclaredIn);
   A.flag(Item.NoReturn);
   A.flag(Item.ReturnsTwice);
@@ -102,6 +107,8 @@ static void factDetails(Archive &A, T &Item) {
     A.id(Item.Callee);
     ids(A, Item.Arguments);
     A.text(Item.CallShape);
+    A.number(Item.Displacement.Bytes);
+    A.id(Item.Record);
     return A.flag(Item.NoReturn);
   case Fact::Kind::Compare:
     return A.choice(Item.Compared, Relation::UnsignedGreaterEqual);

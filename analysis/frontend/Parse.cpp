@@ -107,6 +107,9 @@ static void adjustInvocation(CompilerInvocation &Invocation) {
   CodeGen.DisableLifetimeMarkers = true;
   CodeGen.DiscardValueNames = true;
   CodeGen.VerifyModule = false;
+  // Virtual calls and vtables say of which class they are.
+  CodeGen.LTOUnit = true;
+  CodeGen.WholeProgramVTables = true;
   CodeGen.ClearASTBeforeBackend = false;
   CodeGen.setDebugInfo(llvm::codegenoptions::DebugLineTablesOnly);
   CodeGen.DebugColumnInfo = true;

@@ -41,6 +41,26 @@ membrane::findMember(const Program &Linked, TypeId Whole, int64_t Bytes) {
 
 FlowGraph::FlowGraph(const Program &Linked) : Linked(Linked) {
   Places.emplace_back(); // Loose
+  for (uint32_t I = 0; I < Linked.Symbols.size(); ++I)
+    for (const AddressPoint &Point : Linked.Symbols[I].Points)
+      Tables[Point.Class].push_back({SymbolId(I), Point.Offset});
+}
+
+std::vector<SymbolId> FlowGraph::overriders(RecordId Class,
+                                            int64_t Bytes) const {
+  std::vector<SymbolId> Found;
+  auto Known = Tables.find(Class);
+  if (Known == Tables.end())
+    return Found;
+  for (auto [Table, Start] : Known->second)
+    for (const InitialPointer &Slot : Linked.Symbols[Table.Index].Initial) {
+      SymbolId Target = Linked.resolve(Slot.Target);
+      // What stands for a pure virtual function has no source.
+      if (Slot.Offset == Start + Bytes && Target &&
+          (Linked.Symbols[Target.Index].Where || Linked.body(Target)))
+        Found.push_back(Target);
+    }
+  return Found;
 }
 
 PlaceId FlowGraph::place(Form Kind, uint64_t First, int64_t Second) {

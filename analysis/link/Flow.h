@@ -36,6 +36,9 @@ public:
   /// The value that is the address of a symbol; holds it if a function.
   PlaceId address(SymbolId Named);
 
+  /// What the program's vtables hold Bytes after where a Class starts.
+  std::vector<SymbolId> overriders(RecordId Class, int64_t Bytes) const;
+
   void flow(PlaceId From, PlaceId To);
   void open(PlaceId Where);
   void indirectCall(uint32_t Function, const Fact &Step, PlaceId Pointer);
@@ -79,6 +82,8 @@ private:
   CallTargets targetsOf(const IndirectCall &Call) const;
 
   const Program &Linked;
+  /// By class: the vtables of it and of what derives from it.
+  std::map<RecordId, std::vector<std::pair<SymbolId, int64_t>>> Tables;
   std::vector<Place> Places;
   llvm::DenseSet<std::pair<PlaceId, PlaceId>> Edges;
   std::map<std::tuple<Form, uint64_t, int64_t>, PlaceId> Named;

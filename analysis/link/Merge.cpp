@@ -112,7 +112,8 @@ void Merger::declare(const Unit &Source) {
         RecordIds.try_emplace(Key, RecordId(uint32_t(Joined.Records.size())));
     if (!New)
       continue;
-    Joined.Records.push_back({Described.Name, false, false, 0, Where, {}});
+    Joined.Records.push_back(
+        {Described.Name, false, false, false, 0, Where, {}});
     CompleteByName.try_emplace(Described.Name, Entry->second);
   }
   Renamings.push_back(std::move(Names));
@@ -126,7 +127,7 @@ void Merger::nameRecords(const Unit &Source, Renaming &Names) {
           Described.Name, RecordId(uint32_t(Joined.Records.size())));
       if (New)
         Joined.Records.push_back(
-            {Described.Name, false, Described.Union, 0, Where, {}});
+            {Described.Name, false, Described.Union, false, 0, Where, {}});
       Names.Records.push_back(Entry->second);
       continue;
     }
@@ -162,6 +163,7 @@ void Merger::fillRecords(const Unit &Source, const Renaming &Names) {
       continue;
     Into.Complete = true;
     Into.Union = From.Union;
+    Into.Final = From.Final;
     Into.Size = From.Size;
     Into.Where = Names.at(From.Where);
     for (const Field &Member : From.Fields)
@@ -220,6 +222,8 @@ void Merger::adopt(SymbolId Into, Symbol &&From, const Renaming &Names) {
     From.Aliasee = Names.symbol(From.Aliasee);
     for (InitialPointer &Pointer : From.Initial)
       Pointer.Target = Names.symbol(Pointer.Target);
+    for (AddressPoint &Point : From.Points)
+      Point.Class = Names.record(Point.Class);
     Held = std::move(From);
   }
   Held.DeclaredIn = std::move(Declared);

@@ -31,6 +31,7 @@ private:
   PlaceId memory(ValueId Address);
   void connectFact(const Fact &Step);
   void connectCall(const Fact &Step);
+  void connectVirtual(const Fact &Step);
   void connectArguments(const Fact &Step, const Function &Callee);
   void noteAddress(const Fact &Step);
   bool canHoldFunction(ValueId Named) const;
@@ -101,8 +102,21 @@ void FunctionFlow::connectArguments(const Fact &Step, const Function &Callee) {
     Graph.flow(Graph.result(Callee.Symbol), place(Step.Result));
 }
 
+/// The functions that the vtables of all classes that are Step.Record hold in
+/// the slot. Others can derive from a class that a public header completes.
+void FunctionFlow::connectVirtual(const Fact &Step) {
+  PlaceId Pointer = place(Step.Operands[0]);
+  for (SymbolId Target : Graph.overriders(Step.Record, Step.Displacement.Bytes))
+    Graph.flow(Graph.address(Target), Pointer);
+  if (Linked.OpenRecord[Step.Record.Index] &&
+      !Linked.Records[Step.Record.Index].Final)
+    Graph.open(Pointer);
+}
+
 void FunctionFlow::connectCall(const Fact &Step) {
   if (!Step.Callee) {
+    if (Step.Record)
+      connectVirtual(Step);
     Graph.indirectCall(Index, Step, place(Step.Operands[0]));
     return;
   }

@@ -25,7 +25,7 @@ TEST(Arithmetic, TakesADistanceForANumber) {
       "long elements(int *p, int *q) { return p - q; }\n"
       "word bytes(void *p, void *q) { return ((word)p - (word)q) / 4; }\n");
   EXPECT_TRUE(lacks(factsOf(Lowered, "elements"), "return v"));
-  EXPECT_TRUE(inOrder(factsOf(Lowered, "bytes"), {"arg0 - arg1", "return v"}));
+  EXPECT_TRUE(inOrder(factsOf(Lowered, "bytes"), {"arg0 minus arg1", "return v"}));
 }
 
 TEST(Arithmetic, ComparesOnceHoweverOftenNegated) {

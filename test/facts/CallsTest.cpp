@@ -69,6 +69,19 @@ TEST(Calls, UnwindsToTheHandler) {
   EXPECT_TRUE(inOrder(factsOf(Lowered, "_Z1fv"), {"    unwind\n"}));
 }
 
+TEST(Calls, SaysOnWhichClassItDispatches) {
+  Unit Lowered =
+      lowerCxx("struct base { virtual void a(); virtual void b(); };\n"
+               "struct derived : base { void b() override; };\n"
+               "void derived::b() {}\n"
+               "void f(base *p) { p->b(); }\n");
+  EXPECT_TRUE(inOrder(factsOf(Lowered, "_Z1fP4base"), {"[base + 8](arg0)"}));
+  const Symbol *Table = findSymbol(Lowered, "_ZTV7derived");
+  ASSERT_TRUE(Table && Table->Points.size() == 2);
+  for (const AddressPoint &Point : Table->Points)
+    EXPECT_EQ(Point.Offset, 16);
+}
+
 TEST(Calls, HasAPlaceForEachCall) {
   Unit Lowered = lowerCxx("struct s { ~s(); }; s a[3];\n"
                           "int g(); int x = g();\n"
