@@ -1,0 +1,117 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The stores of a summary, played in the caller's memory: what is stored where,
+// and what is found there through another name.
+
+#include "analysis/escape/Application.h"
+
+using namespace membrane;
+
+/// What the callee's cells hold, in the caller's names.
+void Application::holdCells() {
+  Held.resize(Callee.Cells.size());
+  Translated.clear(); // what nodes stand for may have grown
+  for (uint32_t I = 0; I < Callee.Cells.size(); ++I)
+    if (Callee.Alike[I] == I) {
+      Held[I] = translate(Callee.Cells[I].Holds);
+      Caller.Nodes.spend(Held[I].targets().size());
+    }
+}
+
+/// Where no places are told apart, a store is one for all cells that are alike.
+void Application::writeCellsCoarsely(State &Now) {
+  std::map<uint32_t, std::pair<PointsTo, Location>> Stores;
+  for (uint32_t I = 0; I < Callee.Cells.size(); ++I) {
+    auto &[Holders, Where] = Stores[Callee.Alike[I]];
+    Holders.addDisplaced(at(Callee.Cells[I].Node), Callee.Cells[I].At);
+    if (!Where)
+      Where = Callee.Cells[I].Where;
+  }
+  for (const auto &[First, Store] : Stores)
+    for (const Target &To : Store.first.targets())
+      if (!Held[First].empty() &&
+          Caller.Nodes[To.Node].Form != Node::Kind::Function)
+        Now.write(Caller.Nodes, Caller.Initial, To,
+                  {Held[First], NodeTable::PointerSize, Store.second, false});
+}
+
+void Application::writeCells(State &Now) {
+  if (Caller.Nodes.isCoarse())
+    return writeCellsCoarsely(Now);
+  for (uint32_t I = 0; I < Callee.Cells.size(); ++I) {
+    const SummaryCell &Place = Callee.Cells[I];
+    const PointsTo Holders = at(Place.Node);
+    const PointsTo &Holds = Held[Callee.Alike[I]];
+    if (Holds.empty())
+      continue;
+    bool Strong = Place.Replaces && Holders.targets().size() == 1 &&
+                  !Callee.Nodes[Place.Node.Index].Multiple;
+    for (const Target &To : Holders.targets()) {
+      if (Caller.Nodes[To.Node].Form == Node::Kind::Function)
+        continue;
+      Now.write(Caller.Nodes, Caller.Initial, {To.Node, To.At.plus(Place.At)},
+                {Holds, NodeTable::PointerSize, Place.Where, Strong});
+    }
+  }
+}
+
+/// The same as closeAliases at coarse precision: what is stored anywhere may
+/// be found wherever something is stored.
+void Application::closeAliasesCoarsely() {
+  std::set<NodeId> Written;
+  for (const SummaryCell &Place : Callee.Cells)
+    for (const Target &To : at(Place.Node).targets())
+      Written.insert(To.Node);
+  for (bool Grown = true; Grown;) {
+    Grown = false;
+    PointsTo Stored;
+    holdCells();
+    for (const PointsTo &Holds : Held)
+      Stored.add(Holds);
+    for (uint32_t I = 0; I < Callee.Nodes.size(); ++I)
+      if (Callee.Nodes[I].Form == Node::Kind::Content &&
+          llvm::any_of(
+              at(Callee.Nodes[I].Parent).targets(),
+              [&](const Target &Holder) { return Written.count(Holder.Node); }))
+        Grown |= Mapped[I].add(Stored);
+  }
+}
+
+/// Two of the callee's objects may be one of the caller's: what is stored
+/// through one name is then found through the other.
+void Application::closeAliases() {
+  if (Caller.Nodes.isCoarse())
+    return closeAliasesCoarsely();
+  struct Stored {
+    Offset At;
+    uint32_t Place; ///< index into the callee's cells
+  };
+  llvm::DenseMap<uint32_t, llvm::SmallVector<Stored, 2>> Stores;
+  for (uint32_t I = 0; I < Callee.Cells.size(); ++I)
+    for (const Target &To : at(Callee.Cells[I].Node).targets())
+      Stores[To.Node.Index].push_back({To.At.plus(Callee.Cells[I].At), I});
+  auto Update = [&](uint32_t Content, const Target &Holder) {
+    const Node &Inner = Callee.Nodes[Content];
+    auto Known = Stores.find(Holder.Node.Index);
+    if (Known == Stores.end())
+      return false;
+    bool Grown = false;
+    Offset Wanted = Holder.At.plus(Inner.At);
+    for (const Stored &Other : Known->second)
+      if (Callee.Cells[Other.Place].Node != Inner.Parent &&
+          Other.At.meets(Wanted))
+        Grown |= Mapped[Content].add(Held[Callee.Alike[Other.Place]]);
+    return Grown;
+  };
+  for (bool Grown = true; Grown;) {
+    Grown = false;
+    holdCells();
+    for (uint32_t I = 0; I < Callee.Nodes.size(); ++I) {
+      if (Callee.Nodes[I].Form != Node::Kind::Content)
+        continue;
+      const PointsTo Holders = at(Callee.Nodes[I].Parent);
+      for (const Target &Holder : Holders.targets())
+        Grown |= Update(I, Holder);
+    }
+  }
+}
