@@ -15,31 +15,7 @@ static bool isFresh(const FunctionSummary &Found, NodeId Named) {
   return Found.Nodes[Named.Index].Form == Node::Kind::Fresh;
 }
 
-std::vector<std::string> Recorder::releasesOf(const AccessPath &Path,
-                                              const Node &Block,
-                                              const Allocation &Made) const {
-  if (Path.Holder) {
-    auto Known = Shared.Releases.ofMember(Path.Holder, Path.Member);
-    // A setter that frees the old content is no release of the new.
-    llvm::erase(Known, Code.Name);
-    if (!Known.empty())
-      return Known;
-  }
-  for (RecordId Type : {Names.pointee(Path.Type), Block.Record})
-    if (Type) {
-      auto Known = Shared.Releases.ofRecord(Type);
-      if (!Known.empty())
-        return Known;
-    }
-  if (Made.Hook)
-    return Shared.Releases.ofAnything();
-  if (!Made.Release.empty())
-    return {Made.Release};
-  return {};
-}
-
-void Recorder::addEscape(const Walk &Way, const AccessPath &Path,
-                         const Target &To) {
+void Recorder::addEscape(Walk &Way, const AccessPath &Path, const Target &To) {
   NodeId Block = To.Node;
   const Node &Object = Found.Nodes[Block.Index];
   const Allocation &Made = Found.Allocations[Object.Number];
@@ -56,7 +32,9 @@ void Recorder::addEscape(const Walk &Way, const AccessPath &Path,
     }
   New.Type = Names.spelling(Path.Type);
   New.Family = familyOf(Made);
-  New.Release = releasesOf(Path, Object, Made);
+  ReleasedBy Back = releaseOf(Way, Path, Block);
+  New.Release = Back.Functions;
+  New.UsualRelease = Back.Usual;
   New.Witness = stepsOf(Made);
   if (Way.Stored)
     New.Witness.push_back(
@@ -104,6 +82,7 @@ void Recorder::walkResult() {
   for (const SummaryCell &Part : Found.Result) {
     AccessPath Path;
     Path.Type = Code.Result;
+    Way.Release.reset();
     walkCell(Way, Names.member(Path, Part.At), Part.Holds);
   }
 }
@@ -136,6 +115,8 @@ void Recorder::walkArguments() {
       // A copy of a parameter is the function's own: nobody sees it after.
       if (Origin && Origin->Indirect && Place.Node == Root)
         continue;
+      if (Way.Base.To == Exit::Argument)
+        startUnder(Way, Place);
     }
     walkCell(Way, Path, Place.Holds);
   }
@@ -202,7 +183,7 @@ bool Recorder::isLent(NodeId Block, Offset At) const {
   RecordId Used = Found.Nodes[Block.Index].Record;
   if (!Used)
     Used = Names.pointee(Code.Result);
-  if (Used && !Shared.Releases.ofRecord(Used).empty())
+  if (Used && Shared.Releases.mayFree(Used))
     return false;
   return llvm::any_of(Retained, [&](const auto &Kept) {
     return Kept.first == Block && Kept.second.isExact();

@@ -3,6 +3,7 @@
 #include "analysis/surface/Paths.h"
 
 #include "llvm/Support/Path.h"
+#include <set>
 
 using namespace membrane;
 
@@ -11,6 +12,28 @@ RecordId PathNamer::pointee(TypeId Pointer) const {
     return {};
   TypeId Inner = Linked.Types[Pointer.Index].Element;
   return Inner ? Linked.Types[Inner.Index].Record : RecordId();
+}
+
+bool PathNamer::isWithin(RecordId Inner, RecordId Outer) const {
+  std::vector<RecordId> Todo{Outer};
+  std::set<RecordId> Seen;
+  while (!Todo.empty()) {
+    RecordId Next = Todo.back();
+    Todo.pop_back();
+    if (Next == Inner)
+      return true;
+    if (!Seen.insert(Next).second)
+      continue;
+    for (const Field &Member : Linked.Records[Next.Index].Fields) {
+      const Type *Held =
+          Member.Type ? &Linked.Types[Member.Type.Index] : nullptr;
+      if (Held && Held->Form == Type::Kind::Array && Held->Element)
+        Held = &Linked.Types[Held->Element.Index];
+      if (Held && Held->Form == Type::Kind::Record && Held->Record)
+        Todo.push_back(Held->Record);
+    }
+  }
+  return false;
 }
 
 std::string PathNamer::spelling(TypeId Named) const {

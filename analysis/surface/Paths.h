@@ -39,6 +39,8 @@ public:
   bool isOpaque(TypeId Pointer, RecordId Used) const;
   bool isOpaqueRecord(RecordId Named) const;
   RecordId pointee(TypeId Pointer) const;
+  /// Whether a record is another one, or the type of a member of it.
+  bool isWithin(RecordId Inner, RecordId Outer) const;
   std::string spelling(TypeId Named) const;
   std::string globalName(SymbolId Variable) const;
   /// The parameter that a machine-level argument belongs to.

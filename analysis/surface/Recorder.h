@@ -18,6 +18,12 @@ struct SurfaceContext {
   const Summaries &Found;
 };
 
+/// How clients give a block back.
+struct ReleasedBy {
+  std::vector<std::string> Functions;
+  bool Usual = false; ///< only by what always releases its family
+};
+
 class Recorder {
 public:
   Recorder(const SurfaceContext &Shared, const Function &Code,
@@ -34,6 +40,9 @@ private:
     Escape Base;              ///< exit, argument
     std::set<NodeId> Visited; ///< fresh blocks on the way
     Location Stored;          ///< of the last store
+    RecordId Holder; ///< what the argument points to, of Exit::Argument
+    llvm::SmallVector<FreedPlace::Step, 4> Steps; ///< from it to the memory
+    std::optional<ReleasedBy> Release; ///< of the first block on the way
   };
 
   // Recorder.cpp
@@ -52,13 +61,20 @@ private:
   void walkHanded();
   void walkCell(Walk &Way, const AccessPath &Path, const PointsTo &Holds);
   void walkInside(Walk &Way, const AccessPath &Path, NodeId Block);
-  void addEscape(const Walk &Way, const AccessPath &Path, const Target &To);
+  void addEscape(Walk &Way, const AccessPath &Path, const Target &To);
   void addRetention(const SummaryCell &Place, const Target &To);
   bool isLent(NodeId Block, Offset At) const;
   bool isDetached(NodeId Result) const;
   bool isUnderArgument(NodeId Block) const;
-  std::vector<std::string> releasesOf(const AccessPath &Path, const Node &Block,
-                                      const Allocation &Made) const;
+
+  // Released.cpp
+  ReleasedBy releaseOf(Walk &Way, const AccessPath &Path, NodeId Block);
+  ReleasedBy releaseOfBlock(const AccessPath &Path, NodeId Block) const;
+  ReleasedBy releaseUnder(const Walk &Way, NodeId Block) const;
+  ReleasedBy releaseOfMember(const Walk &Way, NodeId Block) const;
+  bool fits(const Releaser &As, const Walk &Way, NodeId Block) const;
+  bool spoils(const Releaser &As, const Walk &Way, NodeId Block) const;
+  void startUnder(Walk &Way, const SummaryCell &Place) const;
 
   // Allocators.cpp
   void addAllocators();
@@ -83,6 +99,7 @@ private:
   const Function &Code;
   const FunctionSummary &Found;
   SurfaceFunction Out;
+  std::map<NodeId, ReleasedBy> BlockReleases;   ///< by functions of the library
   std::set<std::pair<NodeId, Offset>> Retained; ///< fresh, kept by globals
 };
 

@@ -6,39 +6,229 @@
 
 using namespace membrane;
 
-static void note(std::vector<std::string> &Into, const std::string &Name) {
-  if (!llvm::is_contained(Into, Name))
-    Into.push_back(Name);
+const FreedPointer *
+Releaser::find(llvm::ArrayRef<FreedPlace::Step> Steps) const {
+  for (const auto &[Place, What] : Places)
+    if (llvm::ArrayRef(Place.Steps) == Steps)
+      return &What;
+  return nullptr;
 }
 
-void ReleaseIndex::add(const Function &Code, const FunctionSummary &Found,
-                       const std::string &Name) {
-  for (const NodeRelease &Given : Found.Releases) {
-    const Node &Block = Found.Nodes[Given.Node.Index];
-    AccessPath Path = Names.pointerTo(Code, Found, Given.Node);
-    if (Block.Form == Node::Kind::Argument) {
-      RecordId Freed = Names.pointee(Path.Type);
-      if (Freed)
-        note(Records[Freed], Name);
-      else if (Names.spelling(Path.Type) == "void *")
-        note(Anything, Name);
+std::optional<Sureness> Releaser::whole() const {
+  const FreedPointer *Own = find({});
+  return Own ? std::optional(Own->Sure) : std::nullopt;
+}
+
+//===-- Who is one --------------------------------------------------------===//
+
+static bool holds(const FunctionSummary &Does, const PointsTo &Value,
+                  Node::Kind Form) {
+  return llvm::any_of(Value.targets(), [&](const Target &To) {
+    return Does.Nodes[To.Node.Index].Form == Form;
+  });
+}
+
+/// Whether a cell at the exit shows that the function did more than release: it
+/// left something fresh, or kept an argument.
+bool ReleaseIndex::keepsArgument(const FunctionSummary &Does,
+                                 const SummaryCell &Place,
+                                 const Releaser &As) const {
+  const Node &Root = Does.Nodes[Does.root(Place.Node).Index];
+  bool Own = Root.Form == Node::Kind::Argument && Root.Number == As.Argument;
+  bool Outside =
+      Root.Form == Node::Kind::Argument || Root.Form == Node::Kind::Variadic;
+  // What stands in memory that is gone is gone.
+  if (Outside && !(Own && As.Gone) &&
+      holds(Does, Place.Holds, Node::Kind::Fresh))
+    return true;
+  return llvm::any_of(Place.Holds.targets(), [&](const Target &To) {
+    const Node &Held = Does.Nodes[To.Node.Index];
+    if (Held.Form != Node::Kind::Argument)
+      return false;
+    if (Held.Number == As.Argument)
+      return !Own && !As.Gone;
+    bool Itself =
+        Root.Form == Node::Kind::Argument && Root.Number == Held.Number;
+    bool InBlock = Own && As.Gone && Does.root(Place.Node) == Place.Node;
+    return Outside && !Itself && !InBlock;
+  });
+}
+
+bool ReleaseIndex::onlyReleases(const FunctionSummary &Does,
+                                const Releaser &As) const {
+  TypeId Result = Linked.Functions[As.Function].Result;
+  bool Gives = Result && Linked.Types[Result.Index].Form != Type::Kind::Scalar;
+  for (const SummaryCell &Part : Does.Result)
+    for (Node::Kind Form : {Node::Kind::Fresh, Node::Kind::Argument,
+                            Node::Kind::Content, Node::Kind::Unseen})
+      if (Gives && holds(Does, Part.Holds, Form))
+        return false;
+  return llvm::none_of(Does.Cells, [&](const SummaryCell &Place) {
+    return keepsArgument(Does, Place, As);
+  });
+}
+
+void ReleaseIndex::add(uint32_t Index, const std::string &Name) {
+  const Function &Code = Linked.Functions[Index];
+  const FunctionSummary &Does = Found.Of[Index];
+  for (const NodeRelease &Given : Does.Releases)
+    if (Does.Nodes[Given.Node.Index].Form == Node::Kind::Argument)
+      if (RecordId Of =
+              Names.pointee(Names.pointerTo(Code, Does, Given.Node).Type))
+        MayFree.insert(Of);
+  std::map<uint32_t, Releaser> By;
+  for (const auto &[Place, What] : Freed.of(Index).Places) {
+    if (Place.Global)
       continue;
-    }
-    if (Block.Form != Node::Kind::Content || !Path.Holder)
-      continue;
-    const Node &Holder = Found.Nodes[Block.Parent.Index];
-    if (Holder.Form == Node::Kind::Argument)
-      note(Members[{Path.Holder, Path.Member}], Name);
+    Releaser &As = By[Place.Root];
+    As.Places.insert({Place, What});
+  }
+  for (auto &[Argument, As] : By) {
+    As.Function = Index;
+    As.Name = Name;
+    As.Allocates = !Does.Allocations.empty();
+    As.Argument = Argument;
+    As.Type = Names.typeOfArgument(Code, Argument);
+    As.Record = Names.pointee(As.Type);
+    if (!As.Record)
+      for (const Node &Object : Does.Nodes)
+        if (Object.Form == Node::Kind::Argument && Object.Number == Argument)
+          As.Record = Object.Record;
+    As.Gone = llvm::any_of(As.Places, [&](const auto &Of) {
+      bool Itself =
+          Of.first.Steps.empty() || (Of.first.Steps.size() > 1 && As.Record &&
+                                     recordAt(As, Of.first) == As.Record);
+      return Itself && Of.second.Sure != Sureness::Maybe;
+    });
+    if (onlyReleases(Does, As))
+      All.push_back(std::move(As));
   }
 }
 
-std::vector<std::string> ReleaseIndex::ofRecord(RecordId Named) const {
-  auto Known = Records.find(Named);
-  return Known == Records.end() ? std::vector<std::string>() : Known->second;
+//===-- Which one ---------------------------------------------------------===//
+
+static bool freesMore(const Releaser &A, const Releaser &B) {
+  return A.Places.size() > B.Places.size() &&
+         llvm::all_of(B.Places, [&](const auto &Of) {
+           return A.find(Of.first.Steps) != nullptr;
+         });
 }
 
-std::vector<std::string> ReleaseIndex::ofMember(RecordId Holder,
-                                                int64_t Member) const {
-  auto Known = Members.find({Holder, Member});
-  return Known == Members.end() ? std::vector<std::string>() : Known->second;
+ReleaseIndex::Set ReleaseIndex::best(const Set &Of) {
+  auto Loses = [&](const Releaser *One) {
+    return llvm::any_of(Of, [&](const Releaser *Other) {
+      if (Other->Function == One->Function)
+        return false;
+      const FreedPointer *Own = Other->find({});
+      bool Decides = Own && Own->Through.count(One->Function);
+      return Decides || freesMore(*Other, *One);
+    });
+  };
+  Set Best;
+  for (const Releaser *One : Of)
+    if (!Loses(One))
+      Best.push_back(One);
+  return Best;
+}
+
+ReleaseIndex::Set ReleaseIndex::choose(
+    llvm::function_ref<const FreedPointer *(const Releaser &)> Frees,
+    Sureness Least) const {
+  Set Known;
+  for (const Releaser &As : All) {
+    const FreedPointer *Freed = Frees(As);
+    bool Fits = Least != Sureness::Maybe || !As.Allocates;
+    if (Fits && Freed && Freed->Sure >= Least)
+      Known.push_back(&As);
+  }
+  return Known;
+}
+
+/// The record that a place is, by the types on the way.
+RecordId ReleaseIndex::recordAt(const Releaser &As,
+                                const FreedPlace &Place) const {
+  AccessPath Path;
+  Path.Type = As.Type;
+  RecordId Used = As.Record;
+  for (const FreedPlace::Step &Step : Place.Steps) {
+    Path = Names.step(Path, Step.At, Used);
+    Used = {};
+  }
+  return Names.pointee(Path.Type);
+}
+
+ReleaseIndex::Set ReleaseIndex::ofRecord(RecordId Named) const {
+  auto Whole = [&](const Releaser &As) {
+    return As.Record == Named ? As.find({}) : nullptr;
+  };
+  // One load away: `free_it(struct it **)`, or an object that is reached from
+  // another of its kind.
+  auto Behind = [&](const Releaser &As) -> const FreedPointer * {
+    for (const auto &[Place, What] : As.Places)
+      if (!As.Record && Place.Steps.size() == 1 && recordAt(As, Place) == Named)
+        return &What;
+    return nullptr;
+  };
+  auto Around = [&](const Releaser &As) -> const FreedPointer * {
+    for (const auto &[Place, What] : As.Places)
+      if (As.Record == Named && Place.Steps.size() > 1 &&
+          recordAt(As, Place) == Named && What.Sure != Sureness::Maybe)
+        return &What;
+    return nullptr;
+  };
+  Set Known = choose(Whole, Sureness::Guarded);
+  if (Known.empty())
+    Known = choose(Behind, Sureness::Guarded);
+  if (Known.empty())
+    Known = choose(Whole, Sureness::Maybe);
+  if (Known.empty())
+    Known = choose(Around, Sureness::Guarded);
+  return best(Known);
+}
+
+ReleaseIndex::Set
+ReleaseIndex::ofMember(RecordId Named,
+                       llvm::ArrayRef<FreedPlace::Step> Steps) const {
+  auto Member = [&](const Releaser &As) {
+    return As.Record == Named ? As.find(Steps) : nullptr;
+  };
+  Set Known = choose(Member, Sureness::Guarded);
+  return Known.empty() ? choose(Member, Sureness::Maybe) : Known;
+}
+
+ReleaseIndex::Set ReleaseIndex::ofContents(RecordId Named) const {
+  auto Any = [&](const Releaser &As) -> const FreedPointer * {
+    if (As.Record != Named)
+      return nullptr;
+    const FreedPointer *Best = nullptr;
+    for (const auto &[Place, What] : As.Places)
+      if (!Best || What.Sure > Best->Sure)
+        Best = &What;
+    return Best;
+  };
+  Set Known = choose(Any, Sureness::Guarded);
+  return best(Known.empty() ? choose(Any, Sureness::Maybe) : Known);
+}
+
+ReleaseIndex::Set ReleaseIndex::ofBlock(TypeId Type, const std::string &Family,
+                                        std::optional<uint32_t> Hook) const {
+  std::string Wanted = Names.spelling(Type);
+  auto Any = [&](const Releaser &As) -> const FreedPointer * {
+    std::string Taken = Names.spelling(As.Type);
+    if (As.Record || (Taken != "void *" && Taken != Wanted))
+      return nullptr;
+    const FreedPointer *Own = As.find({});
+    bool Fits = Own && (Own->Families.count(Family) ||
+                        (Hook && Own->Hooks.count(*Hook)));
+    return Fits ? Own : nullptr;
+  };
+  return best(choose(Any, Sureness::Guarded));
+}
+
+std::vector<std::string> ReleaseIndex::namesOf(const Set &Of) {
+  std::vector<std::string> Known;
+  for (const Releaser *As : Of)
+    if (!llvm::is_contained(Known, As->Name))
+      Known.push_back(As->Name);
+  return Known;
 }

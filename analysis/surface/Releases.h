@@ -1,36 +1,84 @@
 // Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Which functions release what, over the whole surface.
+//
+// A release is a public function that frees its argument, or what hangs under
+// it, and (nearly) does nothing else: it hands out nothing fresh, returns no
+// pointer, and keeps neither the argument nor another one in its place. Of
+// several the ones are taken that free the most, and of two of which one only
+// decides when the other runs (a count that goes down), that one. No name and
+// no type alone decides.
 
 #ifndef MEMBRANE_ANALYSIS_SURFACE_RELEASES_H
 #define MEMBRANE_ANALYSIS_SURFACE_RELEASES_H
 
-#include "analysis/surface/Paths.h"
+#include "analysis/surface/Freeing.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include <deque>
 
 namespace membrane {
 
-/// Functions that others can call and that free an argument or what hangs
-/// under it, by the type of what they free.
+/// A public function that frees its argument Argument or what is under it.
+struct Releaser {
+  uint32_t Function = 0; ///< index in Program::Functions
+  std::string Name;      ///< as clients call it
+  uint32_t Argument = 0; ///< machine-level
+  TypeId Type;           ///< of the parameter
+  bool Allocates = false;
+  bool Gone = false; ///< surely frees the argument, or one of its kind behind
+
+  RecordId Record; ///< that Type points to, or by which it is used
+  /// By the loads from the argument.
+  std::map<FreedPlace, FreedPointer> Places;
+
+  const FreedPointer *find(llvm::ArrayRef<FreedPlace::Step> Steps) const;
+  /// How surely it frees the argument itself; none: it does not.
+  std::optional<Sureness> whole() const;
+};
+
 class ReleaseIndex {
 public:
-  explicit ReleaseIndex(const PathNamer &Names) : Names(Names) {}
+  using Set = std::vector<const Releaser *>;
 
-  /// Name: what clients call the function.
-  void add(const Function &Code, const FunctionSummary &Found,
-           const std::string &Name);
+  ReleaseIndex(const Program &Linked, const PathNamer &Names,
+               const Summaries &Found, Freeing &Freed)
+      : Linked(Linked), Names(Names), Found(Found), Freed(Freed) {}
 
-  /// Functions that free an object of this record.
-  std::vector<std::string> ofRecord(RecordId Named) const;
-  /// Functions that free what a member of a record points to.
-  std::vector<std::string> ofMember(RecordId Holder, int64_t Member) const;
-  /// Functions that free any block (`void *`).
-  const std::vector<std::string> &ofAnything() const { return Anything; }
+  /// A public function; Name: what clients call it.
+  void add(uint32_t Function, const std::string &Name);
+
+  /// Functions that free an object of this record that they are given.
+  Set ofRecord(RecordId Named) const;
+  /// Functions that free what hangs there under an object of this record.
+  Set ofMember(RecordId Named, llvm::ArrayRef<FreedPlace::Step> Steps) const;
+  /// Functions that free any block of such a type and family.
+  Set ofBlock(TypeId Type, const std::string &Family,
+              std::optional<uint32_t> Hook) const;
+  /// Functions that free something under objects of this record.
+  Set ofContents(RecordId Named) const;
+  /// Whether a public function may free an object of this record, perhaps as
+  /// a side effect.
+  bool mayFree(RecordId Named) const { return MayFree.count(Named) != 0; }
+
+  /// Without those that free less than another, or run only when another
+  /// decides it.
+  static Set best(const Set &Of);
+  static std::vector<std::string> namesOf(const Set &Of);
 
 private:
+  bool onlyReleases(const FunctionSummary &Does, const Releaser &As) const;
+  bool keepsArgument(const FunctionSummary &Does, const SummaryCell &Place,
+                     const Releaser &As) const;
+  RecordId recordAt(const Releaser &As, const FreedPlace &Place) const;
+  Set choose(llvm::function_ref<const FreedPointer *(const Releaser &)> Frees,
+             Sureness Least) const;
+
+  const Program &Linked;
   const PathNamer &Names;
-  std::map<RecordId, std::vector<std::string>> Records;
-  std::map<std::pair<RecordId, int64_t>, std::vector<std::string>> Members;
-  std::vector<std::string> Anything;
+  const Summaries &Found;
+  Freeing &Freed;
+  std::deque<Releaser> All;
+  std::set<RecordId> MayFree;
 };
 
 } // namespace membrane

@@ -122,7 +122,8 @@ Surface membrane::buildSurface(const Program &Linked, const Summaries &Found,
                                const Models &Known,
                                const SurfaceOptions &Options) {
   PathNamer Names(Linked, Known);
-  ReleaseIndex Releases(Names);
+  Freeing Freed(Linked, Names, Known, Found);
+  ReleaseIndex Releases(Linked, Names, Found, Freed);
   Surface Answer;
   Answer.Root = Options.Root;
   Answer.Files = Linked.Files;
@@ -138,7 +139,7 @@ Surface membrane::buildSurface(const Program &Linked, const Summaries &Found,
     });
     Public.push_back(Seen != Symbols[I].end());
     if (Public[I])
-      Releases.add(Code, Found.Of[I], nameAs(Code, **Seen));
+      Releases.add(uint32_t(I), nameAs(Code, **Seen));
   }
   std::vector<Stack> Depths = stackDepths(Linked);
   SurfaceContext Shared{Linked, Names, Releases, Found};

@@ -44,7 +44,9 @@ struct Escape {
   std::string Owner; ///< argument or type whose release frees it, or ""
   std::string Family;
   std::vector<std::string> Release; ///< functions that release it
-  std::vector<Step> Witness;        ///< from the allocation to the exit
+  /// No function of the library does, only what always releases the family.
+  bool UsualRelease = false;
+  std::vector<Step> Witness; ///< from the allocation to the exit
 };
 
 /// One way in which a function allocates.

@@ -87,7 +87,10 @@ std::vector<SurfaceType> TypeCollector::finish() {
     Described.Name = Held.Name;
     Described.Where = Held.Where;
     Described.Opaque = Shared.Names.isOpaqueRecord(Named);
-    Described.Release = Shared.Releases.ofRecord(Named);
+    ReleaseIndex::Set Released = Shared.Releases.ofRecord(Named);
+    if (Released.empty())
+      Released = Shared.Releases.ofContents(Named);
+    Described.Release = ReleaseIndex::namesOf(Released);
     llvm::sort(Described.Constructors);
     llvm::sort(Described.Leaks);
     All.push_back(std::move(Described));

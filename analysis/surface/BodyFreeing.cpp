@@ -1,0 +1,288 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "analysis/surface/BodyFreeing.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace membrane;
+
+BodyFreeing::BodyFreeing(Freeing &Whole, uint32_t Index,
+                         const Freeing::Numbers &Given)
+    : Whole(Whole), Linked(Whole.Linked), Index(Index),
+      Code(Linked.Functions[Index]), Given(Given), From(Whole.originsIn(Index)),
+      Live(Code.Blocks.size()) {
+  for (const Block &Part : Code.Blocks)
+    for (const Fact &Step : Part.Facts)
+      if (Step.Result)
+        Made[Step.Result] = &Step;
+}
+
+FreedBy BodyFreeing::run() {
+  Out.Cut |= From.cut();
+  std::vector<uint32_t> Todo{0};
+  while (!Todo.empty()) {
+    uint32_t Next = Todo.back();
+    Todo.pop_back();
+    if (Live[Next])
+      continue;
+    Live[Next] = true;
+    for (uint32_t After : successors(Next, nullptr))
+      Todo.push_back(After);
+  }
+  for (uint32_t B = 0; B < Code.Blocks.size(); ++B)
+    for (uint32_t I = 0; Live[B] && I < Code.Blocks[B].Facts.size(); ++I)
+      if (Code.Blocks[B].Facts[I].Form == Fact::Kind::Call)
+        readCall(Code.Blocks[B].Facts[I], {Index, B, I});
+  for (auto &[Place, Freed] : Out.Places) {
+    Freed.Sure = sureness(Place, Points[Place]);
+    if (Place.Steps.empty() && !Place.Global)
+      noteConditional(Place, Points[Place], Freed);
+  }
+  return std::move(Out);
+}
+
+//===-- Numbers -----------------------------------------------------------===//
+
+const Fact *BodyFreeing::definition(ValueId Named) const {
+  auto Known = Made.find(Named);
+  return Known == Made.end() ? nullptr : Known->second;
+}
+
+std::optional<int64_t> BodyFreeing::numberOf(ValueId Named) const {
+  const Value &Known = Code.Values[Named.Index];
+  switch (Known.Form) {
+  case Value::Kind::Null:
+    return 0;
+  case Value::Kind::Integer:
+    return Known.Number;
+  case Value::Kind::Argument:
+    return size_t(Known.Number) < Given.size() ? Given[Known.Number]
+                                               : std::nullopt;
+  case Value::Kind::Result:
+    if (const Fact *Step = definition(Named))
+      if (Step->Form == Fact::Kind::Compare)
+        if (auto Truth = outcome(*Step))
+          return *Truth;
+    return std::nullopt;
+  case Value::Kind::Address:
+  case Value::Kind::Scalar:
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::optional<bool> BodyFreeing::outcome(const Fact &Test) const {
+  auto Left = numberOf(Test.Operands[0]), Right = numberOf(Test.Operands[1]);
+  if (!Left || !Right)
+    return std::nullopt;
+  if (Test.Compared == Relation::Equal)
+    return *Left == *Right;
+  if (Test.Compared == Relation::NotEqual)
+    return *Left != *Right;
+  return std::nullopt;
+}
+
+//===-- Paths -------------------------------------------------------------===//
+
+/// Whether the edge is taken only if the place, or one on the way to it, is
+/// null.
+bool BodyFreeing::isNullEdge(const Terminator &End, unsigned Side,
+                             const FreedPlace &Place) const {
+  const Fact *Test = End.Form == Terminator::Kind::Branch
+                         ? definition(End.Condition)
+                         : nullptr;
+  if (!Test || Test->Form != Fact::Kind::Compare)
+    return false;
+  Relation Null = Side == 0 ? Relation::Equal : Relation::NotEqual;
+  auto Right = numberOf(Test->Operands[1]);
+  if (Test->Compared != Null || !Right || *Right != 0)
+    return false;
+  return llvm::any_of(From.of(Test->Operands[0]), [&](const Origin &One) {
+    llvm::ArrayRef<FreedPlace::Step> Way = One.Base.Steps;
+    return One.Moved == Offset() && One.Base.Global == Place.Global &&
+           One.Base.Root == Place.Root && Way.size() <= Place.Steps.size() &&
+           llvm::ArrayRef(Place.Steps).take_front(Way.size()) == Way;
+  });
+}
+
+std::vector<uint32_t> BodyFreeing::successors(uint32_t Block,
+                                              const FreedPlace *NotNull) const {
+  const Terminator &End = Code.Blocks[Block].End;
+  std::vector<uint32_t> Found;
+  std::optional<int64_t> Known;
+  if (End.Condition)
+    Known = numberOf(End.Condition);
+  for (unsigned Side = 0; Side < End.Successors.size(); ++Side) {
+    if (End.Form == Terminator::Kind::Branch && Known &&
+        Side != (*Known ? 0u : 1u))
+      continue;
+    if (NotNull && isNullEdge(End, Side, *NotNull))
+      continue;
+    Found.push_back(End.Successors[Side].Index);
+  }
+  return Found;
+}
+
+/// Those blocks and all that lie with one of them on a loop: a loop frees what
+/// is there to free.
+std::vector<bool> BodyFreeing::loopBlocks(const std::vector<bool> &Of) const {
+  std::vector<bool> All = Of;
+  for (uint32_t B = 0; B < Of.size(); ++B) {
+    if (!Of[B])
+      continue;
+    auto Reach = [&](auto Next) {
+      std::vector<bool> Seen(Of.size());
+      std::vector<uint32_t> Todo = Next(B);
+      while (!Todo.empty()) {
+        uint32_t One = Todo.back();
+        Todo.pop_back();
+        if (Seen[One])
+          continue;
+        Seen[One] = true;
+        for (uint32_t After : Next(One))
+          Todo.push_back(After);
+      }
+      return Seen;
+    };
+    std::vector<bool> After =
+        Reach([&](uint32_t One) { return successors(One, nullptr); });
+    if (!After[B])
+      continue;
+    std::vector<std::vector<uint32_t>> Before(Of.size());
+    for (uint32_t One = 0; One < Of.size(); ++One)
+      for (uint32_t Next : successors(One, nullptr))
+        Before[Next].push_back(One);
+    std::vector<bool> Into = Reach([&](uint32_t One) { return Before[One]; });
+    for (uint32_t One = 0; One < Of.size(); ++One)
+      All[One] = All[One] || (After[One] && Into[One]);
+  }
+  return All;
+}
+
+/// The blocks on paths from the entry to a return that meet none of Stops; on
+/// which Place is not null.
+std::set<uint32_t> BodyFreeing::avoiding(const FreedPlace &Place,
+                                         const std::vector<bool> &Stops) const {
+  std::map<uint32_t, std::vector<uint32_t>> Before;
+  std::set<uint32_t> Seen, Back;
+  std::vector<uint32_t> Todo{0}, Ends;
+  while (!Todo.empty()) {
+    uint32_t Next = Todo.back();
+    Todo.pop_back();
+    if (Stops[Next] || !Seen.insert(Next).second)
+      continue;
+    if (Code.Blocks[Next].End.Form == Terminator::Kind::Return)
+      Ends.push_back(Next);
+    for (uint32_t After : successors(Next, &Place)) {
+      Before[After].push_back(Next);
+      Todo.push_back(After);
+    }
+  }
+  while (!Ends.empty()) {
+    uint32_t Next = Ends.back();
+    Ends.pop_back();
+    if (Back.insert(Next).second)
+      for (uint32_t One : Before[Next])
+        Ends.push_back(One);
+  }
+  return Back;
+}
+
+Sureness BodyFreeing::sureness(const FreedPlace &Place,
+                               const std::vector<Point> &All) const {
+  std::vector<bool> Stops(Code.Blocks.size());
+  Sureness Least = Sureness::Always;
+  for (const Point &One : All)
+    if (One.Sure != Sureness::Maybe) {
+      Stops[One.Block] = true;
+      Least = std::min(Least, One.Sure);
+    }
+  if (!llvm::is_contained(Stops, true))
+    return Sureness::Maybe;
+  if (!Place.Steps.empty())
+    Stops = loopBlocks(Stops);
+  std::set<uint32_t> Past = avoiding(Place, Stops);
+  if (Past.empty())
+    return Least;
+  for (uint32_t B : Past)
+    for (const Fact &Step : Code.Blocks[B].Facts)
+      if (!isHarmless(Step))
+        return Sureness::Maybe;
+  return Sureness::Guarded;
+}
+
+/// Functions to which the argument is handed on some paths only: this one
+/// decides, and so comes before them.
+void BodyFreeing::noteConditional(const FreedPlace &Place,
+                                  const std::vector<Point> &All,
+                                  FreedPointer &Freed) {
+  for (const Point &One : All) {
+    if (One.Callee == Program::NoBody || One.Callee == Index)
+      continue;
+    std::vector<bool> Stops(Code.Blocks.size());
+    for (const Point &Other : All)
+      if (Other.Callee == One.Callee)
+        Stops[Other.Block] = true;
+    if (!avoiding(Place, Stops).empty())
+      Freed.Through.insert(One.Callee);
+  }
+}
+
+//===-- Doing nothing -----------------------------------------------------===//
+
+bool BodyFreeing::isHarmlessStore(const Fact &Step) const {
+  ValueId Stored = Step.Operands[1];
+  const Value &Known = Code.Values[Stored.Index];
+  if (Known.Form != Value::Kind::Result)
+    return Known.Form == Value::Kind::Integer ||
+           Known.Form == Value::Kind::Null || Known.Form == Value::Kind::Scalar;
+  const Fact *Made = definition(Stored);
+  return Made && (Made->Form == Fact::Kind::Arithmetic ||
+                  Made->Form == Fact::Kind::Compare);
+}
+
+bool BodyFreeing::isHarmlessCall(const Fact &Step) const {
+  if (!Step.Callee)
+    return false;
+  SymbolId Callee = Linked.resolve(Step.Callee);
+  if (const Model *Row =
+          Linked.body(Callee)
+              ? nullptr
+              : Whole.Known.find(Linked.Symbols[Callee.Index].Name))
+    return Row->Releases.empty() && Row->Fills.empty() && Row->Keeps.empty() &&
+           Row->Calls.empty() && !Row->Allocates &&
+           llvm::none_of(Row->Returns, [](const ModelResult &Given) {
+             return Given.From == ModelResult::Kind::Fresh;
+           });
+  if (!Linked.body(Callee))
+    return false;
+  const FunctionSummary &Does = Whole.Found.Of[Linked.BodyOf[Callee.Index]];
+  return Does.Allocations.empty() && Does.Releases.empty() &&
+         Does.Handed.empty() && Does.Assumptions.empty() &&
+         llvm::all_of(Does.Cells, [](const SummaryCell &Place) {
+           return Place.Holds.targets().empty();
+         });
+}
+
+bool BodyFreeing::isHarmless(const Fact &Step) const {
+  switch (Step.Form) {
+  case Fact::Kind::Store:
+    return isHarmlessStore(Step);
+  case Fact::Kind::Call:
+    return Step.NoReturn || isHarmlessCall(Step);
+  case Fact::Kind::Copy:
+  case Fact::Kind::Fill:
+  case Fact::Kind::StartVariadic:
+  case Fact::Kind::Unmodelled:
+    return false;
+  case Fact::Kind::Local:
+  case Fact::Kind::Displace:
+  case Fact::Kind::Merge:
+  case Fact::Kind::Load:
+  case Fact::Kind::Part:
+  case Fact::Kind::Compare:
+  case Fact::Kind::Arithmetic:
+    return true;
+  }
+  return true;
+}

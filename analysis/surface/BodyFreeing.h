@@ -1,0 +1,82 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What one body frees, for certain numbers as arguments.
+//
+// First the points at which something is freed, by the callees; then, for each
+// place, the paths to a return that meet none of its points.
+
+#ifndef MEMBRANE_ANALYSIS_SURFACE_BODYFREEING_H
+#define MEMBRANE_ANALYSIS_SURFACE_BODYFREEING_H
+
+#include "analysis/surface/Origins.h"
+
+namespace membrane {
+
+class BodyFreeing {
+public:
+  BodyFreeing(Freeing &Whole, uint32_t Index, const Freeing::Numbers &Given);
+
+  FreedBy run();
+
+private:
+  static constexpr unsigned MaxPlaces = 64;
+
+  /// A call that frees a place.
+  struct Point {
+    const Fact *Call = nullptr;
+    uint32_t Block = 0;
+    Sureness Sure = Sureness::Maybe;
+    uint32_t Callee = Program::NoBody; ///< index of a function, if it has one
+  };
+
+  // Freed points.
+  void readCall(const Fact &Step, CallSite Site);
+  void readBody(const Fact &Step, uint32_t Block, uint32_t Callee);
+  void readModel(const Fact &Step, uint32_t Block, const Model &Row);
+  void readPointer(const Fact &Step, CallSite Site);
+  void readUnseen(const Fact &Step);
+  void readCallback(const Fact &Step, uint32_t Block);
+  void joinTargets(const Fact &Step, size_t Targets);
+  Sureness surenessOf(const FreedPlace &Inner, Sureness Given,
+                      const Fact &Step) const;
+  Freeing::Numbers numbersOf(const Fact &Step) const;
+  void addFreed(const FreedPlace &Place, const FreedPointer &What, Point Here);
+  bool makeRoom(const FreedPlace &For);
+  std::vector<FreedPlace> placesOf(const Fact &Step, uint32_t Argument) const;
+  std::vector<FreedPlace> compose(const FreedPlace &Inner,
+                                  const Fact &Step) const;
+
+  // Paths.
+  std::optional<int64_t> numberOf(ValueId Named) const;
+  std::optional<bool> outcome(const Fact &Test) const;
+  std::vector<uint32_t> successors(uint32_t Block,
+                                   const FreedPlace *NotNull) const;
+  bool isNullEdge(const Terminator &End, unsigned Side,
+                  const FreedPlace &Place) const;
+  const Fact *definition(ValueId Named) const;
+  std::vector<bool> loopBlocks(const std::vector<bool> &Of) const;
+  std::set<uint32_t> avoiding(const FreedPlace &Place,
+                              const std::vector<bool> &Stops) const;
+  bool isHarmless(const Fact &Step) const;
+  bool isHarmlessCall(const Fact &Step) const;
+  bool isHarmlessStore(const Fact &Step) const;
+  Sureness sureness(const FreedPlace &Place,
+                    const std::vector<Point> &Points) const;
+  void noteConditional(const FreedPlace &Place,
+                       const std::vector<Point> &Points, FreedPointer &Freed);
+
+  Freeing &Whole;
+  const Program &Linked;
+  uint32_t Index;
+  const Function &Code;
+  Freeing::Numbers Given; ///< may be shorter: the rest is not known
+  const Origins &From;
+  std::map<ValueId, const Fact *> Made;
+  std::vector<bool> Live; ///< by block: can be reached with these numbers
+  std::map<FreedPlace, std::vector<Point>> Points;
+  FreedBy Out;
+};
+
+} // namespace membrane
+
+#endif

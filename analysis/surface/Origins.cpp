@@ -1,0 +1,141 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "analysis/surface/Origins.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace membrane;
+
+Origins::Origins(const Program &Linked, const PathNamer &Names,
+                 const Function &Code)
+    : Linked(Linked), Names(Names), Code(Code), Held(Code.Values.size()) {
+  start();
+  Changed = true;
+  for (unsigned Round = 0; Changed && Round < MaxRounds; ++Round) {
+    Changed = false;
+    for (const Block &Part : Code.Blocks)
+      for (const Fact &Step : Part.Facts)
+        follow(Step);
+  }
+}
+
+void Origins::start() {
+  for (uint32_t I = 0; I < Code.Values.size(); ++I) {
+    const Value &Known = Code.Values[I];
+    Origin Own;
+    if (Known.Form == Value::Kind::Argument) {
+      Own.Base.Root = uint32_t(Known.Number);
+    } else if (Known.Form == Value::Kind::Address && Known.Target) {
+      Own.Base.Global = true;
+      Own.Base.Root = Known.Target.Index;
+      Own.Moved = Own.InWhole = Offset::exact(Known.Number);
+      TypeId Variable = Linked.Symbols[Known.Target.Index].Type;
+      if (Variable)
+        Own.Whole = Linked.Types[Variable.Index].Record;
+    } else {
+      continue;
+    }
+    Held[I].push_back(Own);
+  }
+}
+
+void Origins::add(ValueId To, const Origin &New) {
+  if (!To || llvm::is_contained(Held[To.Index], New))
+    return;
+  if (Held[To.Index].size() >= MaxOrigins) {
+    Cut = true;
+    return;
+  }
+  Held[To.Index].push_back(New);
+  Changed = true;
+}
+
+void Origins::addAll(ValueId To, ValueId From) {
+  if (!From || To == From)
+    return;
+  llvm::SmallVector<Origin, 8> All(of(From));
+  for (const Origin &One : All)
+    add(To, One);
+}
+
+Origin Origins::displaced(const Origin &From, const Fact &Step) const {
+  Origin Next = From;
+  Next.Moved = From.Moved.plus(Step.Displacement);
+  // From a member back to the object around it.
+  bool Back = Step.Displacement.isExact() && Step.Displacement.Bytes < 0;
+  if (Back) {
+    Next.Whole = {};
+    Next.InWhole = {};
+  } else if (From.Whole) {
+    Next.InWhole = From.InWhole.plus(Step.Displacement);
+  } else if (Step.Record) {
+    Next.Whole = Step.Record;
+    Next.InWhole = Step.Displacement;
+  }
+  return Next;
+}
+
+std::optional<Origin> Origins::loaded(const Origin &From) const {
+  if (From.Base.Steps.size() >= FreedPlace::MaxSteps)
+    return std::nullopt;
+  Origin Next;
+  Next.Base = From.Base;
+  FreedPlace::Step Taken;
+  Taken.At = From.Moved;
+  if (From.Whole) {
+    AccessPath Member = Names.step(AccessPath(), From.InWhole, From.Whole);
+    Taken.Holder = Member.Holder;
+    Taken.Member = Member.Member;
+  }
+  Next.Base.Steps.push_back(Taken);
+  return Next;
+}
+
+void Origins::follow(const Fact &Step) {
+  switch (Step.Form) {
+  case Fact::Kind::Displace: {
+    llvm::SmallVector<Origin, 8> All(of(Step.Operands[0]));
+    for (const Origin &One : All)
+      add(Step.Result, displaced(One, Step));
+    return;
+  }
+  case Fact::Kind::Merge:
+    // A select's third operand is its condition.
+    for (size_t I = 0; I < Step.Operands.size(); ++I)
+      if (!Step.Incoming.empty() || I < 2)
+        addAll(Step.Result, Step.Operands[I]);
+    return;
+  case Fact::Kind::Store:
+    Slots[Step.Operands[0]].insert(Step.Operands[1]);
+    return;
+  case Fact::Kind::Load: {
+    llvm::SmallVector<Origin, 8> All(of(Step.Operands[0]));
+    if (All.empty()) {
+      for (ValueId Stored : Slots[Step.Operands[0]])
+        addAll(Step.Result, Stored);
+      return;
+    }
+    for (const Origin &One : All) {
+      if (auto Inner = loaded(One))
+        add(Step.Result, *Inner);
+      else
+        Cut = true;
+    }
+    return;
+  }
+  case Fact::Kind::Arithmetic:
+    // A tagged pointer keeps its object.
+    if (Step.Operator == Operation::And || Step.Operator == Operation::Or)
+      addAll(Step.Result, Step.Operands[0]);
+    return;
+  case Fact::Kind::Local:
+  case Fact::Kind::Copy:
+  case Fact::Kind::Fill:
+  case Fact::Kind::Call:
+  case Fact::Kind::Part:
+  case Fact::Kind::Compare:
+  case Fact::Kind::StartVariadic:
+  case Fact::Kind::Unmodelled:
+    return;
+  }
+}

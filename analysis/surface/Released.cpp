@@ -1,0 +1,148 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// How the caller gives back what gets out of one function.
+//
+// Memory under a handle goes with the handle: what hangs behind the result or
+// an argument has the release of that object, if the library has one; else of
+// the member; else its own.
+
+#include "analysis/surface/Recorder.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace membrane;
+
+/// Notes how the cell is reached from its argument.
+void Recorder::startUnder(Walk &Way, const SummaryCell &Place) const {
+  Way.Steps.assign(1, {Place.At, {}, 0});
+  NodeId Named = Place.Node;
+  for (; Found.Nodes[Named.Index].Form == Node::Kind::Content;
+       Named = Found.Nodes[Named.Index].Parent)
+    Way.Steps.insert(Way.Steps.begin(), {Found.Nodes[Named.Index].At, {}, 0});
+  const Node &Top = Found.Nodes[Named.Index];
+  TypeId Type = Names.typeOfArgument(Code, Top.Number);
+  Way.Holder = Names.pointee(Type);
+  if (!Way.Holder && Names.spelling(Type) == "void *")
+    Way.Holder = Top.Record;
+}
+
+/// Whether the release takes the block for what it is: the record by which it
+/// looks into it is the block's.
+bool Recorder::fits(const Releaser &As, const Walk &Way, NodeId Block) const {
+  RecordId Own = Found.Nodes[Block.Index].Record;
+  return llvm::all_of(As.Places, [&](const auto &Of) {
+    llvm::ArrayRef<FreedPlace::Step> Steps = Of.first.Steps;
+    size_t Depth = Way.Steps.size();
+    if (!Own || Steps.size() <= Depth ||
+        Steps.take_front(Depth) != llvm::ArrayRef(Way.Steps))
+      return true;
+    RecordId Used = Steps[Depth].Holder;
+    return !Used || Names.isWithin(Used, Own);
+  });
+}
+
+/// Whether the release frees also what this function stored in the block and
+/// did not allocate.
+bool Recorder::spoils(const Releaser &As, const Walk &Way, NodeId Block) const {
+  return llvm::any_of(As.Places, [&](const auto &Of) {
+    llvm::ArrayRef<FreedPlace::Step> Steps = Of.first.Steps;
+    size_t Depth = Way.Steps.size();
+    if (Steps.size() != Depth + 1 ||
+        Steps.take_front(Depth) != llvm::ArrayRef(Way.Steps))
+      return false;
+    return llvm::any_of(Found.Cells, [&](const SummaryCell &Place) {
+      return Place.Node == Block && Place.At == Steps[Depth].At &&
+             !Place.Holds.targets().empty() &&
+             llvm::all_of(Place.Holds.targets(), [&](const Target &To) {
+               return Found.Nodes[Found.root(To.Node).Index].Form ==
+                      Node::Kind::Argument;
+             });
+    });
+  });
+}
+
+ReleasedBy Recorder::releaseUnder(const Walk &Way, NodeId Block) const {
+  ReleaseIndex::Set Known = Shared.Releases.ofRecord(Way.Holder);
+  if (!Known.empty())
+    return {ReleaseIndex::namesOf(Known)};
+  ReleasedBy Own = releaseOfMember(Way, Block);
+  if (!Own.Functions.empty())
+    return Own;
+  // A block that several members hold is released through one of them.
+  for (const SummaryCell &Place : Found.Cells) {
+    bool Same = llvm::any_of(Place.Holds.targets(), [&](const Target &To) {
+      return To.Node == Block;
+    });
+    const Node &Top = Found.Nodes[Found.root(Place.Node).Index];
+    if (!Same || Top.Form != Node::Kind::Argument ||
+        PathNamer::parameterOf(Code, Top.Number) != Way.Base.Argument)
+      continue;
+    Walk Other = Way;
+    startUnder(Other, Place);
+    Own = releaseOfMember(Other, Block);
+    if (!Own.Functions.empty())
+      return Own;
+  }
+  return {};
+}
+
+ReleasedBy Recorder::releaseOfMember(const Walk &Way, NodeId Block) const {
+  ReleaseIndex::Set Known = Shared.Releases.ofMember(Way.Holder, Way.Steps);
+  llvm::erase_if(Known, [&](const Releaser *As) {
+    return As->Name == Code.Name || !fits(*As, Way, Block);
+  });
+  ReleaseIndex::Set Sparing = Known;
+  llvm::erase_if(Sparing,
+                 [&](const Releaser *As) { return spoils(*As, Way, Block); });
+  return {ReleaseIndex::namesOf(
+      ReleaseIndex::best(Sparing.empty() ? Known : Sparing))};
+}
+
+ReleasedBy Recorder::releaseOfBlock(const AccessPath &Path,
+                                    NodeId Block) const {
+  const Node &Object = Found.Nodes[Block.Index];
+  const Allocation &Made = Found.Allocations[Object.Number];
+  for (RecordId Type : {Names.pointee(Path.Type), Object.Record})
+    if (Type) {
+      auto Known = Shared.Releases.ofRecord(Type);
+      if (!Known.empty())
+        return {ReleaseIndex::namesOf(Known)};
+    }
+  std::optional<uint32_t> Hook;
+  if (Made.Hook) {
+    const Node &Top = Found.Nodes[Found.root(Made.Hook).Index];
+    if (Top.Form == Node::Kind::Global)
+      Hook = Top.Number;
+  }
+  if (isCallers(Made))
+    return {};
+  auto Known = Shared.Releases.ofBlock(Path.Type, Made.Family, Hook);
+  llvm::erase_if(Known,
+                 [&](const Releaser *As) { return As->Name == Code.Name; });
+  if (!Known.empty())
+    return {ReleaseIndex::namesOf(Known)};
+  if (!Made.Release.empty())
+    return {{Made.Release}, true};
+  return {};
+}
+
+ReleasedBy Recorder::releaseOf(Walk &Way, const AccessPath &Path,
+                               NodeId Block) {
+  if (Way.Release && !Way.Release->Usual && !Way.Release->Functions.empty())
+    return *Way.Release;
+  ReleasedBy Own;
+  if (!Way.Release && Way.Holder)
+    Own = releaseUnder(Way, Block);
+  if (Own.Functions.empty())
+    Own = releaseOfBlock(Path, Block);
+  // One block has one release, whichever way it gets out.
+  bool Library = !Own.Usual && !Own.Functions.empty();
+  auto Known = BlockReleases.find(Block);
+  if (!Library && Known != BlockReleases.end())
+    Own = Known->second;
+  else if (Library)
+    BlockReleases[Block] = Own;
+  if (!Way.Release)
+    Way.Release = Own;
+  return Own;
+}
