@@ -38,6 +38,7 @@ private:
 
   void fields(const SurfaceFunction &Function);
   void fields(const SurfaceType &Type);
+  void fields(const Remainder &Stays);
   void fields(const Allocator &Source);
   void fields(const Escape &Leaving);
   void fields(const Release &Freed);
@@ -160,6 +161,7 @@ void JsonReport::fields(const Keep &Kept) {
     argument("argument", Kept.Into);
     text("path", Kept.IntoPath);
   });
+  optional("released_by", Kept.ReleasedBy);
 }
 
 void JsonReport::fields(const Borrow &From) {
@@ -218,7 +220,15 @@ void JsonReport::fields(const SurfaceType &Type) {
   names("release", Type.Release);
   if (Type.ReleaseComplete)
     Out.attribute("release_complete", *Type.ReleaseComplete);
+  if (!Type.Remains.empty())
+    list("remains", Type.Remains);
   names("constructors", Type.Constructors);
+}
+
+void JsonReport::fields(const Remainder &Stays) {
+  text("path", Stays.Path);
+  text("function", Stays.By);
+  place(Stays.Where);
 }
 
 void JsonReport::fields(const FailedUnit &Lost) {

@@ -95,6 +95,8 @@ void SummaryPrinter::print(const Keep &Kept) {
   printPlace(Kept.Argument, Kept.Path);
   Out << " into ";
   printPlace(Kept.Into, Kept.IntoPath);
+  if (!Kept.ReleasedBy.empty())
+    Out << " released by " << Kept.ReleasedBy;
   Out << '\n';
 }
 
@@ -167,7 +169,11 @@ void SummaryPrinter::print(const SurfaceType &Type) {
       << '\n';
   printNames("leaks", Type.Leaks);
   printNames("release", Type.Release,
-             Type.ReleaseComplete.value_or(false) ? " complete" : "");
+             !Type.ReleaseComplete   ? ""
+             : *Type.ReleaseComplete ? " complete"
+                                     : " incomplete");
+  for (const Remainder &Stays : Type.Remains)
+    Out << "  remains \"" << Stays.Path << "\" by " << Stays.By << '\n';
   printNames("constructors", Type.Constructors);
 }
 

@@ -43,8 +43,7 @@ private:
   void addFreed(const FreedPlace &Place, const FreedPointer &What, Point Here);
   bool makeRoom(const FreedPlace &For);
   std::vector<FreedPlace> placesOf(const Fact &Step, uint32_t Argument) const;
-  std::vector<FreedPlace> compose(const FreedPlace &Inner,
-                                  const Fact &Step) const;
+  std::vector<FreedPlace> compose(const FreedPlace &Inner, const Fact &Step);
 
   // Paths.
   std::optional<int64_t> numberOf(ValueId Named) const;

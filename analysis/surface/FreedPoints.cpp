@@ -55,7 +55,7 @@ std::vector<FreedPlace> BodyFreeing::placesOf(const Fact &Step,
 
 /// A place of the callee, as the caller gets at it.
 std::vector<FreedPlace> BodyFreeing::compose(const FreedPlace &Inner,
-                                             const Fact &Step) const {
+                                             const Fact &Step) {
   if (Inner.Global)
     return {Inner};
   std::vector<FreedPlace> Found;
@@ -63,17 +63,15 @@ std::vector<FreedPlace> BodyFreeing::compose(const FreedPlace &Inner,
     return Found;
   for (const Origin &One : From.of(Step.Arguments[Inner.Root])) {
     FreedPlace Outer = One.Base;
+    bool Fits = true;
     for (size_t I = 0; I < Inner.Steps.size(); ++I) {
-      if (Outer.Steps.size() >= FreedPlace::MaxSteps)
-        break;
       FreedPlace::Step Next = Inner.Steps[I];
       if (I == 0)
         Next.At = Next.At.plus(One.Moved);
-      Outer.Steps.push_back(Next);
+      Fits &= Outer.push(Next);
     }
-    bool Whole =
-        Outer.Steps.size() == One.Base.Steps.size() + Inner.Steps.size();
-    if (Whole && !llvm::is_contained(Found, Outer))
+    Out.Cut |= !Fits;
+    if (Fits && !llvm::is_contained(Found, Outer))
       Found.push_back(Outer);
   }
   return Found;

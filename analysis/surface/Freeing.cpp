@@ -6,6 +6,21 @@
 
 using namespace membrane;
 
+bool FreedPlace::push(const Step &Next) {
+  auto Before = llvm::find_if(Steps, [&](const Step &One) {
+    return Next.Holder && One.Holder == Next.Holder &&
+           One.Member == Next.Member && One.At == Next.At;
+  });
+  if (Before != Steps.end()) {
+    Steps.erase(Before + 1, Steps.end());
+    return true;
+  }
+  if (Steps.size() >= MaxSteps)
+    return false;
+  Steps.push_back(Next);
+  return true;
+}
+
 static bool isSame(const FreedBy &A, const FreedBy &B) {
   if (A.Places.size() != B.Places.size() || A.Cut != B.Cut ||
       A.Unseen != B.Unseen)

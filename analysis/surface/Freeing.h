@@ -35,6 +35,10 @@ struct FreedPlace {
       return A.At <=> B.At;
     }
   };
+  /// A load more. One through a member that was taken before is a repetition
+  /// (`->next->next`) and stands for all; false if there are too many.
+  bool push(const Step &Next);
+
   bool Global = false;
   uint32_t Root = 0; ///< a machine-level argument, or a symbol
   llvm::SmallVector<Step, 4> Steps;

@@ -76,8 +76,6 @@ Origin Origins::displaced(const Origin &From, const Fact &Step) const {
 }
 
 std::optional<Origin> Origins::loaded(const Origin &From) const {
-  if (From.Base.Steps.size() >= FreedPlace::MaxSteps)
-    return std::nullopt;
   Origin Next;
   Next.Base = From.Base;
   FreedPlace::Step Taken;
@@ -87,7 +85,8 @@ std::optional<Origin> Origins::loaded(const Origin &From) const {
     Taken.Holder = Member.Holder;
     Taken.Member = Member.Member;
   }
-  Next.Base.Steps.push_back(Taken);
+  if (!Next.Base.push(Taken))
+    return std::nullopt;
   return Next;
 }
 

@@ -107,9 +107,13 @@ void Recorder::addKeeps() {
       Stored.Argument = PathNamer::parameterOf(Code, *From);
       Stored.Path = Names.pointerTo(Code, Found, To.Node).Text;
       Stored.Into = PathNamer::parameterOf(Code, *Into);
-      Stored.IntoPath =
-          Names.step(Holder, Place.At, Found.Nodes[Place.Node.Index].Record)
-              .Text;
+      AccessPath At =
+          Names.step(Holder, Place.At, Found.Nodes[Place.Node.Index].Record);
+      Stored.IntoPath = At.Text;
+      // What is kept as it was given, not what an argument leads to.
+      if (Found.Nodes[To.Node.Index].Form == Node::Kind::Argument &&
+          Place.At.isExact())
+        Stored.ReleasedBy = releaseOfKept(*Into, At, *From);
       if (Stored.Argument && Stored.Into &&
           Known
               .insert(

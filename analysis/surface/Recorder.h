@@ -5,7 +5,7 @@
 #ifndef MEMBRANE_ANALYSIS_SURFACE_RECORDER_H
 #define MEMBRANE_ANALYSIS_SURFACE_RECORDER_H
 
-#include "analysis/surface/Releases.h"
+#include "analysis/surface/Completeness.h"
 #include <set>
 
 namespace membrane {
@@ -16,6 +16,7 @@ struct SurfaceContext {
   const PathNamer &Names;
   const ReleaseIndex &Releases;
   const Summaries &Found;
+  const Completeness &Complete;
 };
 
 /// How clients give a block back.
@@ -74,6 +75,8 @@ private:
   ReleasedBy releaseOfMember(const Walk &Way, NodeId Block) const;
   bool fits(const Releaser &As, const Walk &Way, NodeId Block) const;
   bool spoils(const Releaser &As, const Walk &Way, NodeId Block) const;
+  std::string releaseOfKept(uint32_t Into, const AccessPath &At,
+                            uint32_t Kept) const;
   void startUnder(Walk &Way, const SummaryCell &Place) const;
 
   // Allocators.cpp

@@ -146,3 +146,28 @@ ReleasedBy Recorder::releaseOf(Walk &Way, const AccessPath &Path,
     Way.Release = Own;
   return Own;
 }
+
+/// The release of argument Into that frees what a member under it holds: for
+/// sure, or as it frees such objects anyway.
+std::string Recorder::releaseOfKept(uint32_t Into, const AccessPath &At,
+                                    uint32_t Kept) const {
+  RecordId Handle = Names.pointee(Names.typeOfArgument(Code, Into));
+  RecordId Own = Names.pointee(Names.typeOfArgument(Code, Kept));
+  if (!Handle || !At.Holder)
+    return "";
+  ReleaseIndex::Set Known = Shared.Releases.ofRecord(Handle), Same;
+  if (Own)
+    Same = Shared.Releases.ofRecord(Own);
+  if (Known.empty())
+    Known = Shared.Releases.ofContents(Handle);
+  for (const Releaser *As : Known)
+    for (const auto &[Place, What] : As->Places) {
+      bool Sure = What.Sure != Sureness::Maybe || llvm::is_contained(Same, As);
+      const FreedPlace::Step *Last =
+          Place.Steps.empty() ? nullptr : &Place.Steps.back();
+      if (Sure && Last && Last->Holder == At.Holder &&
+          Last->Member == At.Member)
+        return As->Name;
+    }
+  return "";
+}

@@ -87,6 +87,7 @@ void ReleaseIndex::add(uint32_t Index, const std::string &Name) {
     As.Function = Index;
     As.Name = Name;
     As.Allocates = !Does.Allocations.empty();
+    As.Cut = Freed.of(Index).Cut || Freed.of(Index).Unseen;
     As.Argument = Argument;
     As.Type = Names.typeOfArgument(Code, Argument);
     As.Record = Names.pointee(As.Type);
@@ -157,24 +158,35 @@ RecordId ReleaseIndex::recordAt(const Releaser &As,
   return Names.pointee(Path.Type);
 }
 
+const FreedPlace *ReleaseIndex::placeOf(const Releaser &As,
+                                        RecordId Named) const {
+  const FreedPlace *Best = nullptr;
+  for (const auto &[Place, What] : As.Places) {
+    size_t Depth = Place.Steps.size();
+    bool Itself = Depth == 0 && As.Record == Named;
+    bool Behind = Depth == 1 && !As.Record && recordAt(As, Place) == Named;
+    bool Around = Depth > 1 && As.Record == Named &&
+                  What.Sure != Sureness::Maybe && recordAt(As, Place) == Named;
+    if ((Itself || Behind || Around) && (!Best || Depth < Best->Steps.size()))
+      Best = &Place;
+  }
+  return Best;
+}
+
 ReleaseIndex::Set ReleaseIndex::ofRecord(RecordId Named) const {
   auto Whole = [&](const Releaser &As) {
     return As.Record == Named ? As.find({}) : nullptr;
   };
-  // One load away: `free_it(struct it **)`, or an object that is reached from
+  // Behind: `free_it(struct it **)`. Around: an object that is reached from
   // another of its kind.
   auto Behind = [&](const Releaser &As) -> const FreedPointer * {
-    for (const auto &[Place, What] : As.Places)
-      if (!As.Record && Place.Steps.size() == 1 && recordAt(As, Place) == Named)
-        return &What;
-    return nullptr;
+    const FreedPlace *Place = As.Record ? nullptr : placeOf(As, Named);
+    return Place ? &As.Places.at(*Place) : nullptr;
   };
   auto Around = [&](const Releaser &As) -> const FreedPointer * {
-    for (const auto &[Place, What] : As.Places)
-      if (As.Record == Named && Place.Steps.size() > 1 &&
-          recordAt(As, Place) == Named && What.Sure != Sureness::Maybe)
-        return &What;
-    return nullptr;
+    const FreedPlace *Place =
+        As.Record == Named && As.Gone ? placeOf(As, Named) : nullptr;
+    return Place ? &As.Places.at(*Place) : nullptr;
   };
   Set Known = choose(Whole, Sureness::Guarded);
   if (Known.empty())

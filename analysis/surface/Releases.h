@@ -25,6 +25,7 @@ struct Releaser {
   uint32_t Argument = 0; ///< machine-level
   TypeId Type;           ///< of the parameter
   bool Allocates = false;
+  bool Cut = false;  ///< some of what it frees may not be listed
   bool Gone = false; ///< surely frees the argument, or one of its kind behind
 
   RecordId Record; ///< that Type points to, or by which it is used
@@ -54,6 +55,8 @@ public:
   /// Functions that free any block of such a type and family.
   Set ofBlock(TypeId Type, const std::string &Family,
               std::optional<uint32_t> Hook) const;
+  /// Where among the places As frees the object of this record itself.
+  const FreedPlace *placeOf(const Releaser &As, RecordId Named) const;
   /// Functions that free something under objects of this record.
   Set ofContents(RecordId Named) const;
   /// Whether a public function may free an object of this record, perhaps as

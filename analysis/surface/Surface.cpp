@@ -124,6 +124,7 @@ Surface membrane::buildSurface(const Program &Linked, const Summaries &Found,
   PathNamer Names(Linked, Known);
   Freeing Freed(Linked, Names, Known, Found);
   ReleaseIndex Releases(Linked, Names, Found, Freed);
+  Completeness Complete(Linked, Names, Found, Releases);
   Surface Answer;
   Answer.Root = Options.Root;
   Answer.Files = Linked.Files;
@@ -138,11 +139,13 @@ Surface membrane::buildSurface(const Program &Linked, const Summaries &Found,
       return isPublic(Linked, Code, *As, Options);
     });
     Public.push_back(Seen != Symbols[I].end());
-    if (Public[I])
-      Releases.add(uint32_t(I), nameAs(Code, **Seen));
+    if (!Public[I])
+      continue;
+    Releases.add(uint32_t(I), nameAs(Code, **Seen));
+    Complete.add(uint32_t(I), nameAs(Code, **Seen));
   }
   std::vector<Stack> Depths = stackDepths(Linked);
-  SurfaceContext Shared{Linked, Names, Releases, Found};
+  SurfaceContext Shared{Linked, Names, Releases, Found, Complete};
   auto Bypasses = findBypasses(Shared, Known, Public);
   std::map<std::string, size_t> Records;
   for (size_t I = 0; I < Linked.Functions.size(); ++I)

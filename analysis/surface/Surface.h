@@ -84,6 +84,7 @@ struct Keep {
   std::string Path;
   ArgumentRef Into;
   std::string IntoPath;
+  std::string ReleasedBy; ///< a release of Into that frees it too, or ""
 };
 
 /// A result that is memory which this call did not allocate.
@@ -167,12 +168,20 @@ struct SurfaceFunction {
   std::vector<std::string> Callees; ///< direct and resolved, for `explain`
 };
 
+/// Memory that hangs under a handle and that its release leaves.
+struct Remainder {
+  std::string Path; ///< from the handle: "->items[]"
+  Location Where;   ///< where it was hung
+  std::string By;   ///< the public function that hangs it
+};
+
 struct SurfaceType {
   std::string Name;
   bool Opaque = false;
   std::vector<std::string> Leaks, Release, Constructors;
   /// Whether one release frees all that ever hangs under it; unset: not known.
   std::optional<bool> ReleaseComplete;
+  std::vector<Remainder> Remains; ///< if it does not: what certainly stays
   Location Where;
 };
 

@@ -17,6 +17,9 @@ public:
   std::vector<SurfaceType> finish();
 
 private:
+  void judge(SurfaceType &Described, RecordId Named,
+             const ReleaseIndex::Set &Released) const;
+
   const SurfaceContext &Shared;
   std::map<RecordId, SurfaceType> Types;
 };
@@ -80,6 +83,25 @@ void TypeCollector::addLeak(const Function &Code,
     }
 }
 
+/// Complete if one release is, incomplete if none can be.
+void TypeCollector::judge(SurfaceType &Described, RecordId Named,
+                          const ReleaseIndex::Set &Released) const {
+  unsigned Partial = 0;
+  for (const Releaser *As : Released) {
+    std::vector<Remainder> Stays;
+    auto Complete = Shared.Complete.judge(*As, Named, Stays);
+    if (Complete == true)
+      Described.ReleaseComplete = true;
+    Partial += Complete == false;
+    if (Described.Remains.empty())
+      Described.Remains = std::move(Stays);
+  }
+  if (Partial == Released.size() && Partial)
+    Described.ReleaseComplete = false;
+  else
+    Described.Remains.clear();
+}
+
 std::vector<SurfaceType> TypeCollector::finish() {
   std::vector<SurfaceType> All;
   for (auto &[Named, Described] : Types) {
@@ -88,6 +110,7 @@ std::vector<SurfaceType> TypeCollector::finish() {
     Described.Where = Held.Where;
     Described.Opaque = Shared.Names.isOpaqueRecord(Named);
     ReleaseIndex::Set Released = Shared.Releases.ofRecord(Named);
+    judge(Described, Named, Released);
     if (Released.empty())
       Released = Shared.Releases.ofContents(Named);
     Described.Release = ReleaseIndex::namesOf(Released);

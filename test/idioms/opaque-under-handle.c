@@ -75,7 +75,7 @@ void map_add_ok(struct map *m, struct entry *e) {
   m->head = e;
 }
 // CHECK-LABEL: {{^}}map_add_ok: none{{$}}
-// CHECK: {{^}}  stores argument 1 "" into argument 0 "->head"{{$}}
+// CHECK: {{^}}  stores argument 1 "" into argument 0 "->head" released by map_free_ok{{$}}
 
 void map_cache_ok(struct map *m, int n) {
   free(m->cache);

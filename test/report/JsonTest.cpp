@@ -85,7 +85,7 @@ TEST(Json, ArgumentsArePlacesInTheSource) {
   SurfaceFunction &Function = Answer.Functions[0];
   Function.Releases = {{{ArgumentRef::This}, "->p", true, false},
                        {{ArgumentRef::Variadic}, "", false, true}};
-  Function.Stores = {{{1}, "", {0}, "->list"}};
+  Function.Stores = {{{1}, "", {0}, "->list", "list_free"}};
   Function.Retains = {{false, {2}, "*", "cache", {}}, {}};
   json::Value Got = parsed(Answer, {});
   const json::Object &Written =
@@ -94,7 +94,8 @@ TEST(Json, ArgumentsArePlacesInTheSource) {
     {"argument": "this", "path": "->p", "always": true, "deferred": false},
     {"argument": "...", "path": "", "always": false, "deferred": true}])");
   expectJson(Written.get("stores"), R"([{"argument": 1, "path": "",
-    "into": {"argument": 0, "path": "->list"}}])");
+    "into": {"argument": 0, "path": "->list"},
+    "released_by": "list_free"}])");
   expectJson(Written.get("retains"), R"([
     {"from": "argument", "argument": 2, "path": "*", "global": "cache"},
     {"from": "fresh", "global": ""}])");
@@ -109,7 +110,9 @@ TEST(Json, TheRestOfTheRun) {
     "src/bad.c", "reason": "src/bad.c:1:1: expected identifier"}]})");
   expectJson(Run.get("types"), R"([{"name": "struct handle", "opaque": true,
     "leaks": ["handle_data"], "release": ["close"],
-    "release_complete": false, "constructors": ["open"]}])");
+    "release_complete": false,
+    "remains": [{"path": "->name", "function": "rename", "file": "src/x.c",
+      "line": 70, "column": 3}], "constructors": ["open"]}])");
   expectJson(Run.get("bounds"), R"([{"name": "path-depth", "count": 2}])");
   expectJson(Run.get("findings"), R"([{"check": "non-opaque-return",
     "level": "warning",

@@ -18,7 +18,7 @@ TEST(Print, SaysEverythingOnceInOrder) {
   Surface Answer = makeSample();
   SurfaceFunction &Unknown = Answer.Functions[5];
   Unknown.Retains = {{false, {1}, "*", "registry", {}}};
-  Unknown.Stores = {{{1}, "", {ArgumentRef::This}, "->list"}};
+  Unknown.Stores = {{{1}, "", {ArgumentRef::This}, "->list", "run_end"}};
   Unknown.Releases = {{{ArgumentRef::Variadic}, "", false, true}};
   Unknown.Borrows = {{}};
   Unknown.Result = Ownership::Sometimes;
@@ -38,7 +38,7 @@ run: unknown, if assumed contained
   allocates malloc heap
   releases argument ... "" maybe, deferred
   retains argument 1 "*" in registry
-  stores argument 1 "" into argument this "->list"
+  stores argument 1 "" into argument this "->list" released by run_end
   borrows static
   result sometimes: argument 0 is null
   stack 64 bytes, unbounded, recursive
@@ -51,7 +51,8 @@ drop: none
 
 type struct handle: opaque
   leaks handle_data
-  release close
+  release close incomplete
+  remains "->name" by rename
   constructors open
 
 bound path-depth 2

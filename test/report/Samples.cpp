@@ -128,6 +128,7 @@ Surface membrane::makeSample() {
   Handle.Release = {"close"};
   Handle.Constructors = {"open"};
   Handle.ReleaseComplete = false;
+  Handle.Remains = {{"->name", {Source, 70, 3}, "rename"}};
   Answer.Types = {Handle};
   Answer.Bounds = {{"path-depth", 2}};
   Answer.Notes = {"'twice' is defined in a.c and b.c"};

@@ -1,0 +1,89 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Whether a release frees everything that any public function ever hangs under
+// the handle.
+//
+// First what is hung: every fresh block that a public function leaves under a
+// member of a record, by that member; then, from the record of the handle
+// down, whether the release frees what such a member holds, reached through
+// the member above it. Each kind of block is looked at once below each member
+// that holds it, so it ends; at most MaxSeen, MaxDepth deep, then it is not
+// known.
+//
+// Incomplete only if something certainly hangs and is certainly not freed;
+// complete only if all is freed for sure; else not known. Not modelled: memory
+// of the caller's that an object takes over.
+
+#ifndef MEMBRANE_ANALYSIS_SURFACE_COMPLETENESS_H
+#define MEMBRANE_ANALYSIS_SURFACE_COMPLETENESS_H
+
+#include "analysis/surface/Releases.h"
+
+namespace membrane {
+
+class Completeness {
+public:
+  Completeness(const Program &Linked, const PathNamer &Names,
+               const Summaries &Found, const ReleaseIndex &Releases)
+      : Linked(Linked), Names(Names), Found(Found), Releases(Releases) {}
+
+  /// What a public function hangs under objects.
+  void add(uint32_t Function, const std::string &Name);
+
+  /// Whether As frees all under an object of the record; unset: not known.
+  /// Into gets what certainly stays.
+  std::optional<bool> judge(const Releaser &As, RecordId Handle,
+                            std::vector<Remainder> &Into) const;
+
+private:
+  static constexpr unsigned MaxDepth = 12, MaxSeen = 256;
+  static constexpr unsigned MaxKeyDepth = 4, MaxAbove = 8;
+
+  /// A member that holds a block, or Derefs loads behind one.
+  struct Key {
+    RecordId Holder;
+    int64_t Member = 0;
+    unsigned Derefs = 0;
+    std::string Text; ///< "->name", "->items[]"
+    Offset At;        ///< from the start of the object
+    RecordId Object;  ///< the whole object, of which Holder may be a part
+    friend bool operator==(const Key &A, const Key &B) {
+      return A.Holder == B.Holder && A.Member == B.Member &&
+             A.Derefs == B.Derefs;
+    }
+  };
+  struct Hung {
+    std::vector<Key> Keys;  ///< all places that hold it
+    std::vector<Key> Above; ///< what leads to the objects of Keys
+    RecordId Block;
+    Location Where;
+    std::string By;
+    bool Certain = true;
+  };
+  struct Judgement; // of one release and handle, while it is made
+
+  std::optional<Key> keyOf(const FunctionSummary &Does, const Function &Code,
+                           NodeId Holder, Offset At, unsigned Depth) const;
+  void addAbove(const FunctionSummary &Does, const Function &Code,
+                NodeId Holder, Hung &To, unsigned Depth) const;
+  void addBlock(const FunctionSummary &Does, const Function &Code, NodeId Block,
+                const std::string &Name);
+  void judgeUnder(Judgement &Now, RecordId Of, const std::string &Path,
+                  const Key *Above) const;
+  void judgeBlock(Judgement &Now, const Hung &Block, const Key &Held,
+                  const Key *Above) const;
+  static std::vector<Key> keysOf(const FreedPlace &Place, size_t Skipped);
+
+  const Program &Linked;
+  const PathNamer &Names;
+  const Summaries &Found;
+  const ReleaseIndex &Releases;
+  std::vector<Hung> All;
+  /// By the record that functions hand out: those by which it is used.
+  std::map<RecordId, std::set<RecordId>> UsedAs;
+  std::set<RecordId> Unclear; ///< something may hang somewhere under these
+};
+
+} // namespace membrane
+
+#endif
