@@ -23,7 +23,8 @@ public:
   Exporter(const Surface &Answer, const Program &Linked, const Summaries &Found,
            const Models &Known)
       : Answer(Answer), Linked(Linked), Found(Found), Known(Known),
-        Names(Linked, Known), Releases(Names) {}
+        Names(Linked, Known), Freed(Linked, Names, Known, Found),
+        Releases(Linked, Names, Found, Freed) {}
   ModelRows exportAll();
 
 private:
@@ -36,6 +37,7 @@ private:
   const Summaries &Found;
   const Models &Known;
   PathNamer Names;
+  Freeing Freed;
   ReleaseIndex Releases;
   /// By the linker's name: indexes into Functions.
   std::map<llvm::StringRef, std::vector<uint32_t>> Bodies;
@@ -58,7 +60,7 @@ void Exporter::findBodies() {
     if (auto Body = Bodies.find(Public.Mangled);
         Public.Public && Body != Bodies.end())
       for (uint32_t Index : Body->second)
-        Releases.add(Linked.Functions[Index], Found.Of[Index], Public.Mangled);
+        Releases.add(Index, Public.Mangled);
 }
 
 void Exporter::addFamilies(const RowWriter &Writer) {

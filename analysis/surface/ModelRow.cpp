@@ -72,7 +72,7 @@ std::string RowWriter::releaseOf(uint32_t Index) const {
   if (!Object)
     return "";
   auto Known = Shared.Releases.ofRecord(Object);
-  return Known.empty() ? "" : Known.front();
+  return Known.empty() ? "" : Known.front()->Name;
 }
 
 /// The family under which users know the memory: that of the function which
@@ -336,7 +336,8 @@ std::string RowWriter::releasedFamily(uint32_t Argument) {
   if (Object) {
     auto Known = Shared.Releases.ofRecord(Object);
     if (!Known.empty())
-      return useFamily({Known.front(), AllocatorKind::Heap, Known.front()});
+      return useFamily(
+          {Known.front()->Name, AllocatorKind::Heap, Known.front()->Name});
   }
   return useFamily({"memory", AllocatorKind::Heap, ""});
 }
