@@ -208,9 +208,10 @@ void Application::release(State &Now) {
       uint8_t Alive =
           Surely ? uint8_t(Freed) : uint8_t(Now.alive(To.Node) | Freed);
       Now.free(To.Node, Alive);
-      llvm::SmallVector<CallStep, 2> &By = Caller.FreedBy[To.Node];
+      llvm::SmallVector<CallStep, 2> &By = Caller.FreedBy[To.Node.Index];
+      size_t Most = Block.Form == Node::Kind::Fresh ? Body::MaxFreedBy : 1;
       CallStep Here{Call.Step.Where, Named};
-      if (By.size() < Body::MaxFreedBy && !llvm::is_contained(By, Here))
+      if (By.size() < Most && !llvm::is_contained(By, Here))
         By.push_back(Here);
     }
   }

@@ -161,7 +161,7 @@ private:
   bool HasLanding = false;
   FunctionSummary Effects; ///< grows as calls are met; no graph yet
   /// By node: the first calls that free it, for whoever asks where.
-  std::map<NodeId, llvm::SmallVector<CallStep, 2>> FreedBy;
+  llvm::DenseMap<uint32_t, llvm::SmallVector<CallStep, 2>> FreedBy;
   static constexpr size_t MaxFreedBy = 8;
   std::vector<std::pair<State, const Terminator *>> Exits;
   /// The same before paths join in a last block; for blocks that are lost on

@@ -123,7 +123,7 @@ void Conclusion::addReleases() {
         !(Final.alive(Named) & Freed))
       continue;
     bool Always = Final.alive(Named) == Freed && !Run.Nodes[Named].Multiple;
-    auto By = Run.FreedBy.find(Named);
+    auto By = Run.FreedBy.find(Named.Index);
     Summary.Releases.push_back(
         {Named, Always,
          By == Run.FreedBy.end() ? Location() : By->second.front().Where});
@@ -214,7 +214,7 @@ void Conclusion::addHeld() {
     if (Run.Nodes[Block].Form != Node::Kind::Fresh)
       continue;
     HeldBlock Out{allocationOf(Block), isDangling(Block), {}};
-    if (auto By = Run.FreedBy.find(Block); By != Run.FreedBy.end())
+    if (auto By = Run.FreedBy.find(Block.Index); By != Run.FreedBy.end())
       Out.Releases = By->second;
     Summary.Held.push_back(std::move(Out));
   }
