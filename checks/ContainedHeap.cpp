@@ -28,7 +28,7 @@ static bool growsFrom(const Site &New, const Site &Old) {
 }
 
 static std::string advise(const Site &Place) {
-  if (Place.Bytes && *Place.Bytes <= MostStackBytes)
+  if (Place.Bytes && *Place.Bytes != 0 && *Place.Bytes <= MostStackBytes)
     return "a local variable of " + std::to_string(*Place.Bytes) +
            " bytes would serve, and no release would be needed";
   return "memory of a scratch region would serve, and no release would be "

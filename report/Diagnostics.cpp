@@ -152,19 +152,19 @@ static size_t wordEnd(llvm::StringRef Text) {
                                                             : Text.find(' ');
 }
 
-// Text in lines of at most Width columns, the first of which begins at column
-// Start; the others are indented. A word is never broken.
-static std::string wrapped(llvm::StringRef Text, unsigned Start,
-                           unsigned Width) {
+// Text in lines of at most Style.Width columns, the first of which begins
+// behind a head of Column columns; the others are indented. A word is never
+// broken.
+static std::string wrapped(llvm::StringRef Text, unsigned Column,
+                           const TextStyle &Style) {
   static constexpr unsigned Indentation = 6;
   std::string Lines;
-  unsigned Column = Start;
   while (!Text.empty()) {
     llvm::StringRef Word = Text.take_front(wordEnd(Text));
-    if (columnsOf(Word) + Indentation > Width)
+    if (columnsOf(Word) + Indentation > Style.Width)
       Word = Text.take_front(Text.find(' '));
     unsigned Needed = columnsOf(Word);
-    if (!Lines.empty() && Column + 1 + Needed > Width) {
+    if (!Lines.empty() && Column + 1 + Needed > Style.Width) {
       Lines += "\n" + std::string(Indentation, ' ');
       Column = Indentation;
     } else if (!Lines.empty()) {
@@ -213,7 +213,7 @@ void Diagnostics::say(Location Where, Level Severity, llvm::StringRef Message) {
   if (Severity != Level::Note)
     Out.changeColor(raw_ostream::SAVEDCOLOR, true);
   std::string Text = printable(Message);
-  Out << (Style.Width == 0 ? Text : wrapped(Text, Start, Style.Width));
+  Out << (Style.Width == 0 ? Text : wrapped(Text, Start, Style));
   if (Severity != Level::Note)
     Out.resetColor();
   Out << '\n';

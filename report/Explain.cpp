@@ -182,6 +182,7 @@ static std::string escapeWords(const Surface &Answer, const Escape &Out) {
 
 void Explanation::explainEscapes() {
   std::vector<const Escape *> Ways;
+  Ways.reserve(Function.Escapes.size());
   for (const Escape &Out : Function.Escapes)
     Ways.push_back(&Out);
   // What the caller can see makes the class worse than what it cannot.

@@ -9,7 +9,6 @@
 #include "analysis/surface/Recorder.h"
 
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallBitVector.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace membrane;
@@ -82,40 +81,23 @@ static std::optional<uint64_t> bytesOf(const Function &Code, const Fact &Call) {
   return Call.Arguments.empty() ? std::nullopt : std::optional(Bytes);
 }
 
-static bool isInLoop(const Function &Code, uint32_t Block) {
-  llvm::SmallBitVector Met(unsigned(Code.Blocks.size()));
-  std::vector<uint32_t> Work{Block};
-  while (!Work.empty()) {
-    uint32_t Next = Work.back();
-    Work.pop_back();
-    for (BlockId To : Code.Blocks[Next].End.Successors) {
-      if (To.Index == Block)
-        return true;
-      if (!Met.test(To.Index)) {
-        Met.set(To.Index);
-        Work.push_back(To.Index);
-      }
-    }
-  }
-  return false;
-}
-
-/// Reads the size and whether it repeats off the function's own call. Several
-/// calls can share a place (a macro): what holds for all is said.
-void Recorder::measure(const Allocation &Made, Site &Into) const {
-  const CallStep &Own = Made.Steps.front();
-  bool First = true;
-  for (uint32_t Block = 0; Block < Code.Blocks.size(); ++Block)
-    for (const Fact &Step : Code.Blocks[Block].Facts) {
-      if (Step.Form != Fact::Kind::Call || Step.Where != Own.Where)
+/// Reads the size off the function's own call. Several calls can share a place
+/// (a macro): what is said holds for each.
+std::optional<uint64_t> Recorder::sizeOf(const Allocation &Made) const {
+  std::optional<uint64_t> Most;
+  if (Made.Steps.size() != 1)
+    return Most;
+  for (const Block &Part : Code.Blocks)
+    for (const Fact &Step : Part.Facts) {
+      if (Step.Form != Fact::Kind::Call ||
+          Step.Where != Made.Steps.front().Where)
         continue;
-      auto Bytes = Made.Steps.size() == 1 ? bytesOf(Code, Step) : std::nullopt;
-      Into.Bytes = First || (Bytes && Into.Bytes && *Bytes > *Into.Bytes)
-                       ? Bytes
-                       : (Bytes ? Into.Bytes : std::nullopt);
-      Into.Repeats |= isInLoop(Code, Block);
-      First = false;
+      std::optional<uint64_t> Bytes = bytesOf(Code, Step);
+      if (!Bytes)
+        return std::nullopt;
+      Most = std::max(Most.value_or(0), *Bytes);
     }
+  return Most;
 }
 
 Site Recorder::siteOf(uint32_t Index) const {
@@ -170,7 +152,7 @@ void Recorder::addSites() {
       addEnds(I, *Had->second, New);
       New.Freed = Had->second->Freed;
       New.Plain = isPlain(Made);
-      measure(Made, New);
+      New.Bytes = sizeOf(Made);
     }
     if (auto Keeper = Kept.find(I); Keeper != Kept.end()) {
       New.Kept = true;

@@ -113,11 +113,10 @@ struct Site {
   AllocatorKind Kind = AllocatorKind::Heap;
   std::string Within; ///< the callee that the memory does not leave, or ""
   bool Escapes = false;
-  bool Freed = false;   ///< on every way out
-  bool Kept = false;    ///< by a global of the library
-  bool Lost = false;    ///< on some way out
-  bool Plain = false;   ///< the call does nothing but allocate one block
-  bool Repeats = false; ///< in a loop
+  bool Freed = false; ///< on every way out
+  bool Kept = false;  ///< by a global of the library
+  bool Lost = false;  ///< on some way out
+  bool Plain = false; ///< the call does nothing but allocate one block
   std::optional<uint64_t> Bytes; ///< at most; unset: the code does not say
   std::vector<Step> Witness;     ///< from the allocation to the function
   std::vector<Step> Ends;        ///< where it is released, kept or lost
