@@ -81,8 +81,11 @@ void Completeness::addBlock(const FunctionSummary &Does, const Function &Code,
   Hung New;
   New.Block = Does.Nodes[Block.Index].Record;
   New.By = Name;
+  New.Several = Does.Nodes[Block.Index].Multiple;
   for (const SummaryCell &Place : Does.Cells) {
-    if (Place.Node == Block || !holdsBlock(Place, Block))
+    // A block that leads to itself adds nothing, unless it is a whole tree.
+    bool Itself = Place.Node == Block && !New.Several;
+    if (Itself || !holdsBlock(Place, Block))
       continue;
     const Node &Root = Does.Nodes[Does.root(Place.Node).Index];
     if (Root.Form == Node::Kind::Global || Root.Form == Node::Kind::Static)
@@ -197,10 +200,15 @@ struct Completeness::Judgement {
 void Completeness::judgeBlock(Judgement &Now, const Hung &Block,
                               const Key &Held, const Key *Above) const {
   std::optional<Sureness> Best = Now.find(Held, Above);
-  for (const Key &Other : Block.Keys)
-    if (auto Sure =
-            Now.find(Other, Other.Holder == Held.Holder ? Above : &Held))
-      Best = std::max(Best.value_or(Sureness::Maybe), *Sure);
+  // A block that several members hold is freed through one of them; where it
+  // stands for several (`->left`, `->right`), each may hold another.
+  for (const Key &Other : Block.Keys) {
+    auto Sure = Now.find(Other, Other.Holder == Held.Holder ? Above : &Held);
+    if (Other == Held || !Sure)
+      continue;
+    Sureness Here = Block.Several ? Sureness::Maybe : *Sure;
+    Best = std::max(Best.value_or(Sureness::Maybe), Here);
+  }
   if (Best && *Best != Sureness::Maybe)
     return;
   bool Own = Block.Block && !Releases.ofRecord(Block.Block).empty();

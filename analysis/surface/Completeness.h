@@ -12,7 +12,8 @@
 //
 // Incomplete only if something certainly hangs and is certainly not freed;
 // complete only if all is freed for sure; else not known. Not modelled: memory
-// of the caller's that an object takes over.
+// of the caller's that an object takes over; which elements of an array a loop
+// visits.
 
 #ifndef MEMBRANE_ANALYSIS_SURFACE_COMPLETENESS_H
 #define MEMBRANE_ANALYSIS_SURFACE_COMPLETENESS_H
@@ -59,6 +60,7 @@ private:
     Location Where;
     std::string By;
     bool Certain = true;
+    bool Several = false; ///< stands for more blocks than one
   };
   struct Judgement; // of one release and handle, while it is made
 

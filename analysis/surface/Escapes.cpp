@@ -15,6 +15,21 @@ static bool isFresh(const FunctionSummary &Found, NodeId Named) {
   return Found.Nodes[Named.Index].Form == Node::Kind::Fresh;
 }
 
+/// Another block that gets out the same way, perhaps with other releases.
+void Recorder::addOther(Escape &Known, const Escape &New,
+                        const Target &To) const {
+  const Allocation &Made = Found.Allocations[Found.Nodes[To.Node.Index].Number];
+  bool Told = Known.Family == New.Family || Made.Hook || !To.At.isExact() ||
+              Known.Release.empty() || New.Release.empty();
+  bool Common = llvm::any_of(New.Release, [&](const std::string &Name) {
+    return llvm::is_contained(Known.Release, Name);
+  });
+  if (Told || Common || !Known.Otherwise.empty())
+    return;
+  Known.Otherwise = New.Release;
+  Known.OtherWitness = stepsOf(Made);
+}
+
 void Recorder::addEscape(Walk &Way, const AccessPath &Path, const Target &To) {
   NodeId Block = To.Node;
   const Node &Object = Found.Nodes[Block.Index];
@@ -24,17 +39,19 @@ void Recorder::addEscape(Walk &Way, const AccessPath &Path, const Target &To) {
   // A piece of a block is not the record that the block starts with.
   RecordId Used = To.At == Offset() ? Object.Record : RecordId();
   New.Opaque = Path.Hidden || Names.isOpaque(Path.Type, Used);
+  New.Family = familyOf(Made);
+  ReleasedBy Back = releaseOf(Way, Path, Block);
+  New.Release = Back.Functions;
+  New.ReleasedAs = Back.As;
+  New.Unreleased =
+      (Back.Usual || Back.Functions.empty()) && !mayBeReleased(Path, Block);
   for (Escape &Known : Out.Escapes)
     if (Known.To == New.To && Known.Argument == New.Argument &&
         Known.Path == New.Path) {
       Known.Opaque &= New.Opaque;
-      return;
+      return addOther(Known, New, To);
     }
   New.Type = Names.spelling(Path.Type);
-  New.Family = familyOf(Made);
-  ReleasedBy Back = releaseOf(Way, Path, Block);
-  New.Release = Back.Functions;
-  New.UsualRelease = Back.Usual;
   New.Witness = stepsOf(Made);
   if (Way.Stored)
     New.Witness.push_back(

@@ -22,7 +22,8 @@ struct SurfaceContext {
 /// How clients give a block back.
 struct ReleasedBy {
   std::vector<std::string> Functions;
-  bool Usual = false; ///< only by what always releases its family
+  bool Usual = false;  ///< only by what always releases its family
+  std::string As = {}; ///< the family that they release, if it is another one
 };
 
 class Recorder {
@@ -62,6 +63,7 @@ private:
   void walkHanded();
   void walkCell(Walk &Way, const AccessPath &Path, const PointsTo &Holds);
   void walkInside(Walk &Way, const AccessPath &Path, NodeId Block);
+  void addOther(Escape &Known, const Escape &New, const Target &To) const;
   void addEscape(Walk &Way, const AccessPath &Path, const Target &To);
   void addRetention(const SummaryCell &Place, const Target &To);
   bool isLent(NodeId Block, Offset At) const;
@@ -70,6 +72,9 @@ private:
 
   // Released.cpp
   ReleasedBy releaseOf(Walk &Way, const AccessPath &Path, NodeId Block);
+  std::string familyReleased(const ReleaseIndex::Set &By, RecordId Named,
+                             const Allocation &Made) const;
+  bool mayBeReleased(const AccessPath &Path, NodeId Block) const;
   ReleasedBy releaseOfBlock(const AccessPath &Path, NodeId Block) const;
   ReleasedBy releaseUnder(const Walk &Way, NodeId Block) const;
   ReleasedBy releaseOfMember(const Walk &Way, NodeId Block) const;

@@ -98,6 +98,30 @@ ReleasedBy Recorder::releaseOfMember(const Walk &Way, NodeId Block) const {
       ReleaseIndex::best(Sparing.empty() ? Known : Sparing))};
 }
 
+/// The family that all of them take the block for, if it is not its own.
+std::string Recorder::familyReleased(const ReleaseIndex::Set &By,
+                                     RecordId Named,
+                                     const Allocation &Made) const {
+  std::string Family;
+  for (const Releaser *As : By) {
+    const FreedPlace *Place = Shared.Releases.placeOf(*As, Named);
+    const FreedPointer *Own = Place ? &As->Places.at(*Place) : nullptr;
+    if (!Own || Made.Hook || !Own->Hooks.empty() || Own->Families.empty() ||
+        Own->ByCallback || As->Cut || Own->Families.count(Made.Family))
+      return "";
+    Family = *Own->Families.begin();
+  }
+  return Family;
+}
+
+/// Whether some public function may free such a block, perhaps as a side
+/// effect.
+bool Recorder::mayBeReleased(const AccessPath &Path, NodeId Block) const {
+  return llvm::any_of(
+      llvm::ArrayRef{Names.pointee(Path.Type), Found.Nodes[Block.Index].Record},
+      [&](RecordId Of) { return Of && Shared.Releases.mayFreeKind(Of); });
+}
+
 ReleasedBy Recorder::releaseOfBlock(const AccessPath &Path,
                                     NodeId Block) const {
   const Node &Object = Found.Nodes[Block.Index];
@@ -106,7 +130,8 @@ ReleasedBy Recorder::releaseOfBlock(const AccessPath &Path,
     if (Type) {
       auto Known = Shared.Releases.ofRecord(Type);
       if (!Known.empty())
-        return {ReleaseIndex::namesOf(Known)};
+        return {ReleaseIndex::namesOf(Known), false,
+                familyReleased(Known, Type, Made)};
     }
   std::optional<uint32_t> Hook;
   if (Made.Hook) {

@@ -71,11 +71,16 @@ bool ReleaseIndex::onlyReleases(const FunctionSummary &Does,
 void ReleaseIndex::add(uint32_t Index, const std::string &Name) {
   const Function &Code = Linked.Functions[Index];
   const FunctionSummary &Does = Found.Of[Index];
-  for (const NodeRelease &Given : Does.Releases)
-    if (Does.Nodes[Given.Node.Index].Form == Node::Kind::Argument)
-      if (RecordId Of =
-              Names.pointee(Names.pointerTo(Code, Does, Given.Node).Type))
-        MayFree.insert(Of);
+  for (const NodeRelease &Given : Does.Releases) {
+    const Node &Object = Does.Nodes[Given.Node.Index];
+    if (Object.Form != Node::Kind::Argument)
+      continue;
+    TypeId Type = Names.pointerTo(Code, Does, Given.Node).Type;
+    if (RecordId Of = Names.pointee(Type))
+      MayFree.insert(Of);
+    else if (Names.spelling(Type) == "void *")
+      MayFreeUntyped.insert(Object.Record);
+  }
   std::map<uint32_t, Releaser> By;
   for (const auto &[Place, What] : Freed.of(Index).Places) {
     if (Place.Global)
@@ -104,6 +109,13 @@ void ReleaseIndex::add(uint32_t Index, const std::string &Name) {
     if (onlyReleases(Does, As))
       All.push_back(std::move(As));
   }
+}
+
+bool ReleaseIndex::mayFreeKind(RecordId Named) const {
+  auto Fits = [&](RecordId Of) {
+    return !Of || Names.isWithin(Named, Of) || Names.isWithin(Of, Named);
+  };
+  return llvm::any_of(MayFree, Fits) || llvm::any_of(MayFreeUntyped, Fits);
 }
 
 //===-- Which one ---------------------------------------------------------===//

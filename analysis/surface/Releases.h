@@ -62,6 +62,8 @@ public:
   /// Whether a public function may free an object of this record, perhaps as
   /// a side effect.
   bool mayFree(RecordId Named) const { return MayFree.count(Named) != 0; }
+  /// The same, of a record that contains it or is contained, or any memory.
+  bool mayFreeKind(RecordId Named) const;
 
   /// Without those that free less than another, or run only when another
   /// decides it.
@@ -82,6 +84,7 @@ private:
   Freeing &Freed;
   std::deque<Releaser> All;
   std::set<RecordId> MayFree;
+  std::set<RecordId> MayFreeUntyped; ///< laid into a `void *`; none: any memory
 };
 
 } // namespace membrane

@@ -44,9 +44,15 @@ struct Escape {
   std::string Owner; ///< argument or type whose release frees it, or ""
   std::string Family;
   std::vector<std::string> Release; ///< functions that release it
-  /// No function of the library does, only what always releases the family.
-  bool UsualRelease = false;
-  std::vector<Step> Witness; ///< from the allocation to the exit
+  /// No function of the library may, only what always releases the family.
+  bool Unreleased = false;
+  /// The family to which its releases give it, if that is another one, or "".
+  std::string ReleasedAs;
+  /// Releases of other memory that gets out the same way, if none of Release is
+  /// among them.
+  std::vector<std::string> Otherwise;
+  std::vector<Step> OtherWitness; ///< of that other memory
+  std::vector<Step> Witness;      ///< from the allocation to the exit
 };
 
 /// One way in which a function allocates.

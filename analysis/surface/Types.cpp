@@ -2,6 +2,7 @@
 
 #include "analysis/surface/Types.h"
 
+#include "analysis/surface/HandleLeaks.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace membrane;
@@ -10,7 +11,8 @@ namespace {
 
 class TypeCollector {
 public:
-  explicit TypeCollector(const SurfaceContext &Shared) : Shared(Shared) {}
+  explicit TypeCollector(const SurfaceContext &Shared)
+      : Shared(Shared), Leaks(Shared) {}
 
   void addConstructor(const Function &Code, const FunctionSummary &Summary);
   void addLeak(const Function &Code, const FunctionSummary &Summary);
@@ -21,6 +23,7 @@ private:
              const ReleaseIndex::Set &Released) const;
 
   const SurfaceContext &Shared;
+  HandleLeaks Leaks;
   std::map<RecordId, SurfaceType> Types;
 };
 
@@ -34,6 +37,7 @@ bool holds(const FunctionSummary &Summary, const PointsTo &Value,
 /// The record behind what a function returns or stores through `T **`.
 void TypeCollector::addConstructor(const Function &Code,
                                    const FunctionSummary &Summary) {
+  Leaks.learn(Code, Summary);
   auto Note = [&](TypeId Pointer) {
     RecordId Made = Shared.Names.pointee(Pointer);
     if (!Made)
@@ -56,31 +60,15 @@ void TypeCollector::addConstructor(const Function &Code,
   }
 }
 
-/// A function that returns a pointer into an opaque object, or to what hangs
-/// under it.
+/// A function that gives out a pointer into opaque objects.
 void TypeCollector::addLeak(const Function &Code,
                             const FunctionSummary &Summary) {
-  for (const SummaryCell &Part : Summary.Result)
-    for (const Target &To : Part.Holds.targets()) {
-      const Node &Object = Summary.Nodes[To.Node.Index];
-      bool Inside = Object.Form == Node::Kind::Argument && !(To.At == Offset());
-      if (!Inside && Object.Form != Node::Kind::Content)
-        continue;
-      NodeId Root = Summary.root(To.Node);
-      if (Summary.Nodes[Root.Index].Form != Node::Kind::Argument)
-        continue;
-      TypeId Pointer =
-          Shared.Names.typeOfArgument(Code, Summary.Nodes[Root.Index].Number);
-      TypeId Result = Code.Result;
-      bool IsPointer = Result && Shared.Linked.Types[Result.Index].Form ==
-                                     Type::Kind::Pointer;
-      auto Known = Types.find(Shared.Names.pointee(Pointer));
-      if (!IsPointer || Known == Types.end() ||
-          !Shared.Names.isOpaque(Pointer, {}))
-        continue;
-      if (!llvm::is_contained(Known->second.Leaks, Code.Name))
-        Known->second.Leaks.push_back(Code.Name);
-    }
+  for (RecordId Handle : Leaks.of(Code, Summary)) {
+    auto Known = Types.find(Handle);
+    if (Known != Types.end() &&
+        !llvm::is_contained(Known->second.Leaks, Code.Name))
+      Known->second.Leaks.push_back(Code.Name);
+  }
 }
 
 /// Complete if one release is, incomplete if none can be.

@@ -1,0 +1,49 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Into which opaque handles a function gives out pointers: as its result, or
+// through an argument that the caller can look into.
+//
+// What clients stored in a handle is their own and no leak: a member into
+// which public functions only ever put arguments, and what hangs there is
+// never fresh (the `user` pointer of a callback).
+
+#ifndef MEMBRANE_ANALYSIS_SURFACE_HANDLELEAKS_H
+#define MEMBRANE_ANALYSIS_SURFACE_HANDLELEAKS_H
+
+#include "analysis/surface/Recorder.h"
+
+namespace membrane {
+
+class HandleLeaks {
+public:
+  explicit HandleLeaks(const SurfaceContext &Shared) : Shared(Shared) {}
+
+  /// What a public function stores in members; all before the first `of`.
+  void learn(const Function &Code, const FunctionSummary &Does);
+  /// The records of the handles that it gives out pointers into.
+  std::set<RecordId> of(const Function &Code,
+                        const FunctionSummary &Does) const;
+
+private:
+  using Member = std::pair<RecordId, int64_t>;
+  struct Stored {
+    bool Arguments = false, Others = false;
+  };
+
+  std::optional<Member> memberAt(const Function &Code,
+                                 const FunctionSummary &Does, NodeId Holder,
+                                 Offset At) const;
+  RecordId handleOf(const Function &Code, const FunctionSummary &Does,
+                    const Target &To) const;
+  bool isCallers(const Function &Code, const FunctionSummary &Does,
+                 NodeId Named) const;
+  bool canLookAt(const Function &Code, const FunctionSummary &Does,
+                 const SummaryCell &Place) const;
+
+  const SurfaceContext &Shared;
+  std::map<Member, Stored> Members;
+};
+
+} // namespace membrane
+
+#endif
