@@ -33,9 +33,19 @@ static constexpr Check Checks[] = {
      Level::Note, Scope::Interface, checkHiddenGlobal},
     {"leak", "Finds memory that is neither freed nor reachable on some path.",
      Level::Warning, Scope::Code, checkLeak},
+    {"leaky-handle",
+     "Finds functions that give out a pointer into an opaque handle.",
+     Level::Note, Scope::Handle, nullptr, checkLeakyHandle},
     {"mapped-per-call",
      "Finds functions that map and unmap memory on every call.", Level::Remark,
      Scope::Code, checkMappedPerCall},
+    {"missing-release",
+     "Finds functions that hand out a handle that no public function releases.",
+     Level::Warning, Scope::Interface, checkMissingRelease},
+    {"mixed-release",
+     "Finds functions whose result may need different release functions, or is "
+     "released by the wrong one.",
+     Level::Error, Scope::Interface, checkMixedRelease},
     {"non-opaque-argument",
      "Finds functions that hand out a non-opaque allocation through an "
      "argument, a callback or a public variable.",
@@ -43,6 +53,10 @@ static constexpr Check Checks[] = {
     {"non-opaque-return",
      "Finds functions that return a non-opaque allocation.", Level::Warning,
      Scope::Interface, checkNonOpaqueReturn},
+    {"partial-release",
+     "Finds release functions that leave something that hangs under the "
+     "handle.",
+     Level::Warning, Scope::Handle, nullptr, checkPartialRelease},
     {"unbounded-stack",
      "Finds functions that need stack whose size nothing bounds.",
      Level::Warning, Scope::Interface, checkUnboundedStack},
@@ -171,6 +185,8 @@ public:
   }
 
   void check(const Check &Row) {
+    if (Row.RunType)
+      return checkTypes(Row);
     for (const SurfaceFunction &Function : Answer.Functions)
       if (!Function.System &&
           (Row.Looks == Scope::Code || isInterface(Function)))
@@ -193,6 +209,22 @@ public:
   }
 
 private:
+  void checkTypes(const Check &Row) {
+    for (const SurfaceType &Type : Answer.Types)
+      Row.RunType(Type, [&](Finding Found) {
+        const SurfaceFunction *Named = find(Found.Function);
+        if (Named)
+          record(Row, *Named, std::move(Found));
+      });
+  }
+
+  const SurfaceFunction *find(llvm::StringRef Name) const {
+    for (const SurfaceFunction &Function : Answer.Functions)
+      if (Function.Name == Name && isInterface(Function))
+        return &Function;
+    return nullptr;
+  }
+
   bool isInterface(const SurfaceFunction &Function) const {
     return HasPublic ? Function.Public : Function.Linkage != "internal";
   }

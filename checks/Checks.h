@@ -35,6 +35,7 @@ enum class Scope : uint8_t {
   Interface, ///< those that others can call: the public ones; if none is
              ///< public, those that other units see
   Code,      ///< every function
+  Handle,    ///< the types that those of Interface make or hand out
 };
 
 /// One row of the table.
@@ -46,6 +47,8 @@ struct Check {
   /// Emits findings without Check, Severity and Function, which runChecks
   /// fills in from the row; so it does Where, if the check leaves it unset.
   void (*Run)(const SurfaceFunction &Function, FindingSink Emit);
+  /// Of Scope::Handle, in place of Run; it says which function it means.
+  void (*RunType)(const SurfaceType &Type, FindingSink Emit) = nullptr;
 };
 
 /// The first step of a witness that is in Function's own code; where Function

@@ -15,9 +15,13 @@ void checkAmbiguousOwnership(const SurfaceFunction &Function, FindingSink Emit);
 void checkContainedHeap(const SurfaceFunction &Function, FindingSink Emit);
 void checkHiddenGlobal(const SurfaceFunction &Function, FindingSink Emit);
 void checkLeak(const SurfaceFunction &Function, FindingSink Emit);
+void checkLeakyHandle(const SurfaceType &Type, FindingSink Emit);
 void checkMappedPerCall(const SurfaceFunction &Function, FindingSink Emit);
+void checkMissingRelease(const SurfaceFunction &Function, FindingSink Emit);
+void checkMixedRelease(const SurfaceFunction &Function, FindingSink Emit);
 void checkNonOpaqueArgument(const SurfaceFunction &Function, FindingSink Emit);
 void checkNonOpaqueReturn(const SurfaceFunction &Function, FindingSink Emit);
+void checkPartialRelease(const SurfaceType &Type, FindingSink Emit);
 void checkUnboundedStack(const SurfaceFunction &Function, FindingSink Emit);
 
 /// Whether memory of this family comes out of an allocator that the caller
@@ -31,6 +35,12 @@ bool isVisible(const SurfaceFunction &Function, const Escape &Out);
 /// What to do about an escape that is visible: the release, and the ways to
 /// make it compose.
 std::string visibleAdvice(const Escape &Out);
+
+/// Whether it comes out of an allocator that the caller gave.
+bool isCallersMemory(const SurfaceFunction &Function, const Escape &Out);
+
+/// "'a' or 'b' or 'c'".
+std::string alternatives(llvm::ArrayRef<std::string> Names);
 
 /// "argument 1", "the object", "the variadic arguments".
 std::string argumentPhrase(ArgumentRef Argument);

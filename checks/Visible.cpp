@@ -15,6 +15,11 @@ bool membrane::isCallersFamily(const SurfaceFunction &Function,
   });
 }
 
+bool membrane::isCallersMemory(const SurfaceFunction &Function,
+                               const Escape &Out) {
+  return isCallersFamily(Function, Out.Family);
+}
+
 bool membrane::isVisible(const SurfaceFunction &Function, const Escape &Out) {
   return !Out.Opaque && !isCallersFamily(Function, Out.Family);
 }
@@ -22,9 +27,13 @@ bool membrane::isVisible(const SurfaceFunction &Function, const Escape &Out) {
 static std::string releasePhrase(const Escape &Out) {
   if (Out.Release.empty())
     return "no function that releases it is known";
-  std::string Text = "the caller has to release it with ";
-  for (size_t Index = 0; Index < Out.Release.size(); ++Index)
-    Text += (Index ? " or '" : "'") + Out.Release[Index] + "'";
+  return "the caller has to release it with " + alternatives(Out.Release);
+}
+
+std::string membrane::alternatives(llvm::ArrayRef<std::string> Names) {
+  std::string Text;
+  for (size_t Index = 0; Index < Names.size(); ++Index)
+    Text += (Index ? " or '" : "'") + Names[Index] + "'";
   return Text;
 }
 

@@ -293,8 +293,9 @@ TEST(Checks, WrongGlobsAreSaid) {
   };
   llvm::StringRef Known =
       "; the checks are: allocator-bypass, ambiguous-ownership, "
-      "contained-heap, hidden-global, leak, mapped-per-call, "
-      "non-opaque-argument, non-opaque-return, unbounded-stack";
+      "contained-heap, hidden-global, leak, leaky-handle, mapped-per-call, "
+      "missing-release, mixed-release, non-opaque-argument, "
+      "non-opaque-return, partial-release, unbounded-stack";
   EXPECT_EQ(Error("leek"), ("'leek' matches no check" + Known).str());
   EXPECT_EQ(Error("leak,-x*"), ("'-x*' matches no check" + Known).str());
   EXPECT_TRUE(llvm::StringRef(Error("["))
@@ -305,4 +306,42 @@ TEST(Checks, Levels) {
   for (Level Each : {Level::Remark, Level::Note, Level::Warning, Level::Error})
     EXPECT_EQ(parseLevel(levelName(Each)), Each);
   EXPECT_EQ(parseLevel("fatal"), std::nullopt);
+}
+
+TEST(Checks, HandlesAreToldAtTheirFunctions) {
+  Surface Answer =
+      makeSurface({makeFunction("peek", 10), makeFunction("end", 20)});
+  SurfaceType Handle;
+  Handle.Name = "struct h";
+  Handle.Opaque = true;
+  Handle.Leaks = {"peek", "not in the interface"};
+  Handle.Release = {"end"};
+  Handle.Remains = {{"->a", {FileId(0), 12, 3}, "set"},
+                    {"->b[]", {FileId(0), 14, 3}, "add"}};
+  Answer.Types = {Handle};
+  EXPECT_EQ(told(Answer, "leaky-handle,partial-release"),
+            "10:6 note 'peek' gives out a pointer into the opaque 'struct h', "
+            "which dangles when that is released [leaky-handle]\n"
+            "20:6 warning 'end' leaves memory under 'struct h' that is lost "
+            "with it: '->a', '->b[]' [partial-release]\n");
+  EXPECT_EQ(run(Answer, "partial-release")[0].Witness.size(), 2u);
+  Answer.Types[0].Opaque = false;
+  EXPECT_EQ(told(Answer, "leaky-handle"), "");
+}
+
+TEST(Checks, MissingReleaseIsOfHandles) {
+  SurfaceFunction Function = makeFunction("make", 10);
+  Escape Out = makeEscape(Exit::Return, ArgumentRef::Absent);
+  Out.Opaque = Out.Unreleased = true;
+  Function.Escapes = {Out};
+  Function.Result = Ownership::Owned;
+  Allocator Source;
+  Source.Family = "malloc";
+  Function.Allocators = {Source};
+  EXPECT_EQ(run(makeSurface({Function}), "missing-release").size(), 1u);
+  SurfaceFunction Lent = Function;
+  Lent.Result = Ownership::Borrowed;
+  EXPECT_TRUE(run(makeSurface({Lent}), "missing-release").empty());
+  Function.Allocators[0].Kind = AllocatorKind::Resource;
+  EXPECT_TRUE(run(makeSurface({Function}), "missing-release").empty());
 }
