@@ -65,4 +65,5 @@ std::size_t counted_ok(int n) {
   return all.size();
 }
 // CHECK-LABEL: {{^}}counted_ok: contained{{$}}
-// CHECK-NOT: {{^}}  {{escapes|leaks}}
+// CHECK-NEXT: {{^}}  allocates new heap{{$}}
+// CHECK-NEXT: {{^}}  stack
