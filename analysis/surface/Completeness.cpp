@@ -254,6 +254,15 @@ void Completeness::judgeUnder(Judgement &Now, RecordId Of,
   --Now.Depth;
 }
 
+/// Pointers under the argument that the summary says are freed on some path.
+static size_t countFreed(const FunctionSummary &Does, uint32_t Argument) {
+  return llvm::count_if(Does.Releases, [&](const NodeRelease &Given) {
+    const Node &Root = Does.Nodes[Does.root(Given.Node).Index];
+    return Root.Form == Node::Kind::Argument && Root.Number == Argument &&
+           Does.Nodes[Given.Node.Index].Form == Node::Kind::Content;
+  });
+}
+
 std::optional<bool> Completeness::judge(const Releaser &As, RecordId Handle,
                                         std::vector<Remainder> &Into) const {
   Judgement Now;
@@ -266,6 +275,8 @@ std::optional<bool> Completeness::judge(const Releaser &As, RecordId Handle,
   for (const auto &[Place, What] : As.Places)
     if (Place.Steps.size() > Skipped)
       Now.Freed.push_back({keysOf(Place, Skipped), What.Sure});
+  // The summary knows more: what is left over may be among it.
+  Now.Cut |= countFreed(Found.Of[As.Function], As.Argument) > Now.Freed.size();
   judgeUnder(Now, Handle, "", nullptr);
   auto Used = UsedAs.find(Handle);
   if (Used != UsedAs.end())
