@@ -71,22 +71,31 @@ bool ReleaseIndex::onlyReleases(const FunctionSummary &Does,
 void ReleaseIndex::add(uint32_t Index, const std::string &Name) {
   const Function &Code = Linked.Functions[Index];
   const FunctionSummary &Does = Found.Of[Index];
+  std::map<uint32_t, Releaser> By;
   for (const NodeRelease &Given : Does.Releases) {
     const Node &Object = Does.Nodes[Given.Node.Index];
     if (Object.Form != Node::Kind::Argument)
       continue;
+    // The summary also follows a pointer through the function's own memory.
+    if (Given.Always) {
+      FreedPlace Itself;
+      Itself.Root = Object.Number;
+      By[Object.Number].Places[Itself].Sure = Sureness::Always;
+    }
     TypeId Type = Names.pointerTo(Code, Does, Given.Node).Type;
     if (RecordId Of = Names.pointee(Type))
       MayFree.insert(Of);
     else if (Names.spelling(Type) == "void *")
       MayFreeUntyped.insert(Object.Record);
   }
-  std::map<uint32_t, Releaser> By;
   for (const auto &[Place, What] : Freed.of(Index).Places) {
     if (Place.Global)
       continue;
     Releaser &As = By[Place.Root];
-    As.Places.insert({Place, What});
+    FreedPointer &Known = As.Places[Place];
+    Sureness Sure = std::max(Known.Sure, What.Sure);
+    Known = What;
+    Known.Sure = Sure;
   }
   for (auto &[Argument, As] : By) {
     As.Function = Index;
