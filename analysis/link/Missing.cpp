@@ -21,6 +21,7 @@ public:
 
 private:
   bool isMissing(SymbolId Named) const;
+  MissingFunction *missing(SymbolId Named);
   void noteCall(SymbolId Named, Location Where);
   void noteAddress(SymbolId Named, Location Where);
   void visit(const Function &Code);
@@ -37,24 +38,26 @@ bool UseCounter::isMissing(SymbolId Named) const {
          !Held.ReturnsFresh && !Known.find(Held.Name);
 }
 
-void UseCounter::noteCall(SymbolId Named, Location Where) {
+/// The function that is counted as missing, or null.
+MissingFunction *UseCounter::missing(SymbolId Named) {
   Named = Linked.resolve(Named);
   if (!isMissing(Named))
-    return;
-  MissingFunction &Missing = Found[Named];
-  Missing.Symbol = Named;
-  if (Missing.Calls++ == 0)
-    Missing.First = Where;
+    return nullptr;
+  MissingFunction &Entry = Found[Named];
+  Entry.Symbol = Named;
+  return &Entry;
+}
+
+void UseCounter::noteCall(SymbolId Named, Location Where) {
+  MissingFunction *Entry = missing(Named);
+  if (Entry && Entry->Calls++ == 0)
+    Entry->First = Where;
 }
 
 void UseCounter::noteAddress(SymbolId Named, Location Where) {
-  Named = Linked.resolve(Named);
-  if (!isMissing(Named))
-    return;
-  MissingFunction &Missing = Found[Named];
-  Missing.Symbol = Named;
-  if (!Missing.First)
-    Missing.First = Where;
+  MissingFunction *Entry = missing(Named);
+  if (Entry && !Entry->First)
+    Entry->First = Where;
 }
 
 void UseCounter::visitValue(const Function &Code, ValueId Used,
