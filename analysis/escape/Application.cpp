@@ -88,11 +88,6 @@ PointsTo Application::map(NodeId Named) {
 /// What the caller's memory holds at a distance from each of the addresses.
 PointsTo Application::follow(const PointsTo &Holder, Offset At) {
   const PointsTo Places = Holder.displaced(At);
-  bool Coarse = Caller.Nodes.isCoarse();
-  if (Coarse)
-    for (const auto &[Known, Content] : Followed)
-      if (Known == Places)
-        return Content;
   PointsTo Found;
   for (const Target &From : Places.targets()) {
     const Node &Object = Caller.Nodes[From.Node];
@@ -103,8 +98,6 @@ PointsTo Application::follow(const PointsTo &Holder, Offset At) {
       Found.add(Before.read(Caller.Nodes, Caller.Initial, From,
                             NodeTable::PointerSize));
   }
-  if (Coarse)
-    Followed.push_back({Places, Found});
   return Found;
 }
 

@@ -38,13 +38,11 @@ private:
   void copy(State &Now);
   void holdCells();
   void writeCells(State &Now);
-  void writeCellsCoarsely(State &Now);
   void returnResult();
   void takeEffects();
   void callBack(State &After);
   void handOut(const DeferredCall &Inner);
   void closeAliases();
-  void closeAliasesCoarsely();
   void passVariadic(State &After);
   State thrown(const State &After);
 
@@ -59,9 +57,8 @@ private:
   State *Now = nullptr;
   std::vector<PointsTo> Mapped; ///< by the callee's NodeId
   std::vector<bool> IsMapped;
-  /// Sets that were translated or followed; few are different.
+  /// Sets that were translated; few are different.
   std::vector<std::pair<PointsTo, std::unique_ptr<PointsTo>>> Translated;
-  std::vector<std::pair<PointsTo, PointsTo>> Followed;
   std::vector<PointsTo> Held; ///< by the callee's cells that others are alike
 };
 

@@ -18,9 +18,6 @@ static constexpr unsigned MaxSweeps = 60;
 /// falls: a start, and more for each fact.
 static constexpr uint64_t MaxWork = 60000, MaxWorkOfFact = 40;
 
-/// The same at coarse precision, before the answer is given up.
-static constexpr uint64_t MaxCoarseWork = 4000000, MaxCoarseWorkOfFact = 200;
-
 Body::Body(Solver &Whole, uint32_t Index, const Context &Given,
            NodeTable::Precision Detail)
     : Whole(Whole), Linked(Whole.program()), Index(Index),
@@ -35,6 +32,7 @@ Body::Body(Solver &Whole, uint32_t Index, const Context &Given,
   for (uint32_t Block = 0; Block < Code.Blocks.size(); ++Block) {
     for (BlockId Next : Code.Blocks[Block].End.Successors)
       HasLoop |= Next.Index <= Block;
+    FirstFact.push_back(uint32_t(FactCount));
     FactCount += Code.Blocks[Block].Facts.size();
     for (const Fact &Step : Code.Blocks[Block].Facts)
       if (Step.Result)
@@ -49,21 +47,6 @@ static NodeId follow(NodeTable &Nodes, const InputPath &Path) {
   for (size_t I = 0; I + 1 < Path.Offsets.size(); ++I)
     Holder = Nodes.content(Holder, Offset::exact(Path.Offsets[I]));
   return Holder;
-}
-
-/// Whether an argument is wide enough to carry a pointer.
-bool Body::canBePointer(uint32_t Argument) const {
-  if (Argument >= Code.Arguments.size())
-    return true;
-  int32_t Parameter = Code.Arguments[Argument].Parameter;
-  if (Parameter < 0 || size_t(Parameter) >= Code.Parameters.size())
-    return true;
-  TypeId Declared = Code.Parameters[Parameter].Type;
-  if (!Declared)
-    return true;
-  const Type &Held = Linked.Types[Declared.Index];
-  return Held.Form != Type::Kind::Scalar || Held.Size == 0 ||
-         Held.Size >= NodeTable::PointerSize;
 }
 
 void Body::bindContext(const Context &Given) {
@@ -100,7 +83,7 @@ void Body::bindContext(const Context &Given) {
     auto Known = Arguments.find(Position);
     if (Known != Arguments.end())
       Values[I] = Known->second;
-    else if (canBePointer(Position))
+    else if (NodeTable::canBePointer(Linked, Code, Position))
       Values[I] = PointsTo::to(Nodes.argument(Position));
     else
       Values[I] = PointsTo::scalar();
@@ -139,10 +122,8 @@ void Body::set(ValueId Named, const PointsTo &Holds) {
 }
 
 uint32_t Body::factNumber(const Fact &Step) const {
-  uint32_t Number = Whole.firstFact(Index);
-  for (uint32_t B = 0; B < Running; ++B)
-    Number += uint32_t(Code.Blocks[B].Facts.size());
-  return Number + uint32_t(&Step - Code.Blocks[Running].Facts.data());
+  return Whole.firstFact(Index) + FirstFact[Running] +
+         uint32_t(&Step - Code.Blocks[Running].Facts.data());
 }
 
 void Body::assume(AssumptionKind Kind, llvm::StringRef Name, Location Where) {
@@ -194,11 +175,6 @@ void Body::enter(BlockId Next, const State &From) {
     return;
   if (LiveEdges.insert({Running, Next.Index}).second)
     ValuesGrew = true;
-  if (Nodes.isCoarse()) {
-    Entry[Next.Index].Reachable = true;
-    SharedGrew |= Shared.join(Nodes, Initial, From);
-    return;
-  }
   if (onlyReturns(Code.Blocks[Next.Index]))
     noteWayOut(Next, From);
   if (Entry[Next.Index].join(Nodes, Initial, From))
@@ -206,8 +182,7 @@ void Body::enter(BlockId Next, const State &From) {
 }
 
 void Body::leaveEarly(const State &Now) {
-  if (!Nodes.isCoarse())
-    WaysOut.push_back({Now, {}, {}});
+  WaysOut.push_back({Now, {}, {}});
   Unwound.join(Nodes, Initial, Now);
 }
 
@@ -243,8 +218,7 @@ void Body::leave(const Terminator &End, State &After) {
     if (!After.Reachable)
       return;
     Exits.push_back({After, &End});
-    if (!Nodes.isCoarse() &&
-        (!onlyReturns(Code.Blocks[Running]) || Running == 0))
+    if (!onlyReturns(Code.Blocks[Running]) || Running == 0)
       noteWayOut(BlockId(Running), After);
     return;
   case Terminator::Kind::Unwind:
@@ -266,7 +240,7 @@ bool Body::isGuarded(const Fact &Step) const {
 bool Body::runBlock(uint32_t Block) {
   Running = Block;
   Dirty[Block] = false;
-  State Now = Nodes.isCoarse() ? Shared : Entry[Block];
+  State Now = Entry[Block];
   const membrane::Block &Part = Code.Blocks[Block];
   for (const Fact &Step : Part.Facts) {
     // An exception of the last call starts from the memory before it, or from
@@ -286,43 +260,32 @@ bool Body::runBlock(uint32_t Block) {
 /// Runs every block that has something new; true if anything was.
 bool Body::sweep() {
   ValuesGrew = false;
-  SharedGrew = false;
   unsigned Before = Nodes.version();
   Exits.clear();
   WaysOut.clear();
-  for (uint32_t Block = 0;
-       Block < Code.Blocks.size() && !isTooCostly() && !isHopeless(); ++Block)
+  for (uint32_t Block = 0; Block < Code.Blocks.size() && !isTooCostly();
+       ++Block)
     if (Entry[Block].Reachable)
       runBlock(Block);
   // Blocks are in reverse post-order: without a way back nothing that a block
   // has used can have grown since.
   return Nodes.version() != Before || llvm::is_contained(Dirty, true) ||
-         SharedGrew || (ValuesGrew && (HasLoop || HasLanding));
-}
-
-/// Whether even coarse precision costs too much: the answer stays unfinished.
-bool Body::isHopeless() const {
-  return Nodes.isCoarse() &&
-         Nodes.spent() > MaxCoarseWork + MaxCoarseWorkOfFact * FactCount;
+         (ValuesGrew && (HasLoop || HasLanding));
 }
 
 bool Body::isTooCostly() const {
-  return !Nodes.isCoarse() &&
-         (Nodes.spent() > MaxWork + MaxWorkOfFact * FactCount ||
-          Nodes.hasManyBlocks());
+  return Nodes.spent() > MaxWork + MaxWorkOfFact * FactCount ||
+         Nodes.hasManyBlocks();
 }
 
 std::optional<FunctionSummary> Body::analyze() {
   if (Code.Blocks.empty())
     return FunctionSummary();
   Entry[0].Reachable = true;
-  Shared.Reachable = true;
   unsigned Sweeps = 0;
   while (sweep()) {
     if (isTooCostly())
       return std::nullopt;
-    if (isHopeless())
-      break;
     if (++Sweeps == MaxSweeps) {
       countBound(Bound::Sweeps);
       assume(AssumptionKind::Bound, "sweeps over " + Code.Name, Code.Where);
@@ -331,11 +294,5 @@ std::optional<FunctionSummary> Body::analyze() {
   }
   if (isTooCostly())
     return std::nullopt;
-  if (!isHopeless())
-    return conclude(*this);
-  countBound(Bound::Work);
-  assume(AssumptionKind::Bound, "the size of " + Code.Name, Code.Where);
-  FunctionSummary Unfinished = conclude(*this);
-  Unfinished.Returns = true; // for all that is known
-  return Unfinished;
+  return conclude(*this);
 }

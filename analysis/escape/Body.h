@@ -37,8 +37,8 @@ public:
   Body(Solver &Whole, uint32_t Index, const Context &Given,
        NodeTable::Precision Detail);
 
-  /// Runs to the fixpoint. Nothing if fine precision costs too much: the
-  /// caller tries again with coarse.
+  /// Runs to the fixpoint. Nothing if that costs too much: the caller tries
+  /// again with less precision.
   std::optional<FunctionSummary> analyze();
 
 private:
@@ -47,10 +47,8 @@ private:
 
   // Body.cpp: the fixpoint.
   void bindContext(const Context &Given);
-  bool canBePointer(uint32_t Argument) const;
   bool sweep();
   bool isTooCostly() const;
-  bool isHopeless() const;
   bool runBlock(uint32_t Index);
   void leave(const Terminator &End, State &After);
   bool isGuarded(const Fact &Step) const;
@@ -145,9 +143,8 @@ private:
   llvm::DenseMap<uint32_t, llvm::SmallVector<InputPath, 2>> Origins;
   std::set<NodeTable::BlockKey> KnownBlocks; ///< of Effects.Allocations
   std::vector<State> Entry;                  ///< by BlockId
-  State Shared; ///< of all blocks together: coarse precision has no order
-  bool SharedGrew = false;
-  std::vector<bool> Dirty; ///< Entry grew since the block ran
+  std::vector<uint32_t> FirstFact;           ///< by BlockId: facts before it
+  std::vector<bool> Dirty;                   ///< Entry grew since the block ran
   std::set<std::pair<uint32_t, uint32_t>> LiveEdges;
   /// Results of calls and the blocks that exist only if they are not null.
   std::set<std::pair<ValueId, NodeId>> ByResult;

@@ -24,7 +24,6 @@ static constexpr llvm::StringLiteral Names[] = {
     "callbacks given memory",
     "depth of an input",
     "large cycles of calls",
-    "locals",
     "functions with merged blocks",
     "pointers in a record",
     "nesting of types",
@@ -34,7 +33,6 @@ static constexpr llvm::StringLiteral Names[] = {
     "sweeps",
     "targets of a call",
     "calls in a block's name",
-    "work on a function",
     "steps of a witness",
 };
 static_assert(std::size(Names) == size_t(Bound::WitnessSteps) + 1);

@@ -25,11 +25,10 @@ enum class Bound : uint8_t {
   Contexts,         ///< of one function
   DecisiveInputs,   ///< of one function or one value
   FoldedLinks,      ///< pointers to follow from one argument or global
-  Globals,          ///< that one function uses, at coarse precision
+  Globals,          ///< that a component uses, at coarse precision
   HandedOut,        ///< callbacks that one function gives memory to
   InputDepth,       ///< links of the path to a decisive input
   LargeCycles,      ///< functions of one cycle of calls
-  Locals,           ///< that one function uses, at coarse precision
   MergedFunctions,  ///< functions whose blocks are not told apart by call
   Members,          ///< that are pointers, of a record that is copied
   Nesting,          ///< of types
@@ -39,7 +38,6 @@ enum class Bound : uint8_t {
   Sweeps,           ///< over one body
   Targets,          ///< of one call, told apart
   WitnessChain,     ///< calls that name a block
-  Work,             ///< on one function at coarse precision
   WitnessSteps,     ///< of a witness
 };
 

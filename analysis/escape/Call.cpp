@@ -22,12 +22,6 @@ static constexpr size_t MaxTargets = 8;
 /// Functions of its caller's that one function calls, listed.
 static constexpr size_t MaxNoted = 16;
 
-/// "ptr (..., i64, ...)": takes a size or a count and gives a pointer.
-static bool looksLikeAllocator(llvm::StringRef Shape) {
-  return Shape.starts_with("ptr (") &&
-         (Shape.contains("i64") || Shape.contains("i32"));
-}
-
 void Body::runCall(const Fact &Step, State &Now) {
   Calling Call{Step, {}, {}, Step.Result, {}, {}};
   uint32_t Position = uint32_t(&Step - Code.Blocks[Running].Facts.data());
@@ -278,10 +272,6 @@ void Body::setResult(const Calling &Call, const PointsTo &Holds) {
 
 /// Only exported models ask for these calls.
 void Body::noteDeferred(const DeferredCall &New) {
-  if (Nodes.isCoarse()) {
-    Effects.MoreCalls = true;
-    return;
-  }
   std::vector<DeferredCall> &Known = Effects.Calls;
   auto Same = llvm::find_if(
       Known, [&](const DeferredCall &Other) { return Other.Hook == New.Hook; });

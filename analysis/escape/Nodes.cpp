@@ -3,7 +3,6 @@
 #include "analysis/escape/Nodes.h"
 
 #include "analysis/escape/Bounds.h"
-#include "llvm/Support/xxhash.h"
 
 using namespace membrane;
 
@@ -69,13 +68,9 @@ NodeId NodeTable::symbol(SymbolId Named) {
       Held.Link == Linkage::Internal)
     return literals();
   Node::Kind Form = IsFunction ? Node::Kind::Function : Node::Kind::Global;
-  if (isCoarse() && !OfSymbol.count(Named.Index) && GlobalCount >= MaxGlobals &&
-      canMerge(Held))
-    return severalGlobals(Named);
   NodeId &Entry = OfSymbol[Named.Index];
   if (Entry)
     return Entry;
-  GlobalCount += canMerge(Held);
   Node Shared;
   Shared.Form = Form;
   Shared.Number = Named.Index;
@@ -106,10 +101,30 @@ static bool holdsFunction(const Program &Linked, TypeId Named,
                       });
 }
 
-/// Hooks keep their names.
-bool NodeTable::canMerge(const Symbol &Held) const {
+bool NodeTable::canMerge(const Program &Linked, const Symbol &Held) {
   return Held.Form == Symbol::Kind::Variable && !Held.Constant &&
          !holdsFunction(Linked, Held.Type);
+}
+
+bool NodeTable::isHook(const Program &Linked, const Symbol &Held) {
+  return Held.Type &&
+         Linked.Types[Held.Type.Index].Form == Type::Kind::Pointer &&
+         holdsFunction(Linked, Held.Type);
+}
+
+bool NodeTable::canBePointer(const Program &Linked, const Function &Code,
+                             uint32_t Argument) {
+  if (Argument >= Code.Arguments.size())
+    return true;
+  int32_t Parameter = Code.Arguments[Argument].Parameter;
+  if (Parameter < 0 || size_t(Parameter) >= Code.Parameters.size())
+    return true;
+  TypeId Declared = Code.Parameters[Parameter].Type;
+  if (!Declared)
+    return true;
+  const Type &Held = Linked.Types[Declared.Index];
+  return Held.Form != Type::Kind::Scalar || Held.Size == 0 ||
+         Held.Size >= PointerSize;
 }
 
 NodeId NodeTable::severalGlobals(SymbolId Example) {
@@ -129,14 +144,7 @@ bool NodeTable::isIdle(NodeId Named) const {
   if (Object.Form != Node::Kind::Global || Object.Several)
     return false;
   const Symbol &Held = Linked.Symbols[Object.Number];
-  if (Held.Constant && Held.Defined)
-    return true;
-  bool Small = Held.Size != 0 && Held.Size < PointerSize;
-  // Which functions a pointer can be is what the link tells.
-  bool Hook = Held.Type &&
-              Linked.Types[Held.Type.Index].Form == Type::Kind::Pointer &&
-              holdsFunction(Linked, Held.Type);
-  return isCoarse() && (Small || Hook);
+  return Held.Constant && Held.Defined;
 }
 
 NodeId NodeTable::literals() {
@@ -150,39 +158,23 @@ NodeId NodeTable::literals() {
   return Entry->second = make(Shared);
 }
 
-bool NodeTable::isWhole(NodeId Named) const {
-  Node::Kind Form = Nodes[Named.Index].Form;
-  return isCoarse() &&
-         (Form != Node::Kind::Local || Nodes[Named.Index].Several);
-}
-
 NodeId NodeTable::local(uint32_t Fact) {
-  auto Met = Known.find({Node::Kind::Local, Fact, Offset()});
-  if (Met != Known.end())
-    return Met->second;
-  bool Further = isCoarse() && LocalCount++ >= MaxLocals;
-  if (Further && FurtherLocals)
-    return FurtherLocals;
+  auto [Entry, New] = Known.try_emplace({Node::Kind::Local, Fact, Offset()});
+  if (!New)
+    return Entry->second;
   Node Slot;
   Slot.Form = Node::Kind::Local;
   Slot.Number = Fact;
-  Slot.Several = Slot.Multiple = Further;
-  if (!Further)
-    return Known[{Node::Kind::Local, Fact, Offset()}] = make(Slot);
-  countBound(Bound::Locals);
-  return FurtherLocals = make(Slot);
+  return Entry->second = make(Slot);
 }
 
 NodeTable::BlockKey NodeTable::keyOf(const Allocation &Made) const {
   BlockKey Key = {Made.Hook.Index};
   if (Detail == Precision::Fine)
     Key.append(Made.Chain.begin(), Made.Chain.end());
-  else if (Detail == Precision::Merged)
+  else
     Key.append(
         {Made.Default.Index, Made.Chain.empty() ? 0 : Made.Chain.back()});
-  else
-    Key.append({uint64_t(Made.Kind), llvm::xxh3_64bits(Made.Family),
-                llvm::xxh3_64bits(Made.Release)});
   return Key;
 }
 
@@ -296,11 +288,6 @@ NodeId NodeTable::content(NodeId Parent, Offset At) {
   Node::Kind Form = Nodes[Parent.Index].Form;
   if (Form == Node::Kind::Static || Form == Node::Kind::Unseen)
     return Parent;
-  if (isCoarse()) {
-    if (Form == Node::Kind::Content)
-      return Parent;
-    At = Offset::any();
-  }
   auto [Entry, New] =
       Known.try_emplace({Node::Kind::Content, Parent.Index, At});
   if (!New)
@@ -315,10 +302,6 @@ NodeId NodeTable::content(NodeId Parent, Offset At) {
       ++Version;
     }
     return Entry->second = Ancestor;
-  }
-  if (isCoarse()) {
-    Inner = {};
-    Inner.Folded.push_back(Offset::any());
   }
   Inner.Form = Node::Kind::Content;
   Inner.Parent = Parent;

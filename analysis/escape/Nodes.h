@@ -22,14 +22,11 @@ public:
   enum class Precision : uint8_t {
     Fine,   ///< one for each link of a chain (bounded), blocks by their calls
     Merged, ///< the same, but one for all blocks of an allocating place
-    Coarse, ///< one for all that hangs under an argument or global, and one
-            ///< for all blocks of an allocator
   };
 
   NodeTable(const Program &Linked, const Function &Body, Precision Detail)
       : Linked(Linked), Body(Body), Detail(Detail) {}
 
-  bool isCoarse() const { return Detail == Precision::Coarse; }
   /// Whether telling blocks apart by their calls costs too much.
   bool hasManyBlocks() const {
     return Detail == Precision::Fine && Blocks.size() > MaxBlocks;
@@ -50,9 +47,15 @@ public:
   NodeId severalGlobals(SymbolId Example);
   /// The same, if there is one.
   bool hasSeveralGlobals() const { return Several[0] || Several[1]; }
-  /// Whether a store to it can be forgotten: it is constant, or (where numbers
-  /// are not followed) too small for a pointer.
+  /// Whether a store to it can be forgotten: it is constant.
   bool isIdle(NodeId Named) const;
+  /// Whether an argument is wide enough to carry a pointer.
+  static bool canBePointer(const Program &Linked, const Function &Code,
+                           uint32_t Argument);
+  /// Whether a variable is a pointer to a function.
+  static bool isHook(const Program &Linked, const Symbol &Held);
+  /// Whether a variable need not be told apart from others: hooks are.
+  static bool canMerge(const Program &Linked, const Symbol &Held);
   NodeId variadic() { return only(Node::Kind::Variadic); }
   NodeId statics() { return only(Node::Kind::Static); }
   /// All constants that hold no pointer: string literals, tables of numbers.
@@ -73,8 +76,6 @@ public:
 
   static constexpr size_t MaxMembers = 64;
 
-  /// Whether its places are not told apart.
-  bool isWhole(NodeId Named) const;
   /// Whether its memory existed before the call.
   bool isInput(NodeId Named) const;
   /// Whether its declared type says that no pointer stands at At.
@@ -105,13 +106,10 @@ private:
   NodeId fold(NodeId Parent, Offset At, RecordId Inner);
   void describe(Node &Behind, TypeId Pointer) const;
   TypeId typeAt(NodeId Parent, Offset At) const;
-  bool canMerge(const Symbol &Held) const;
 
   /// Links of one chain that are kept apart; from CrowdedSize nodes on, one.
   static constexpr unsigned FoldDepth = 2, MaxDepth = 4, CrowdedSize = 64;
   static constexpr size_t MaxBlocks = 64; ///< told apart by their calls
-  /// Told apart at coarse precision.
-  static constexpr size_t MaxGlobals = 8, MaxLocals = 16;
 
   const Program &Linked;
   const Function &Body;
@@ -119,8 +117,6 @@ private:
   uint64_t Spent = 0;
   std::vector<Node> Nodes;
   unsigned Version = 0;
-  size_t GlobalCount = 0, LocalCount = 0;
-  NodeId FurtherLocals;
   llvm::DenseMap<uint32_t, NodeId> OfSymbol;
   NodeId Several[2]; ///< those that clients do not see, and do
   std::map<std::tuple<Node::Kind, uint32_t, Offset>, NodeId> Known;

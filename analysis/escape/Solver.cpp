@@ -4,6 +4,7 @@
 
 #include "analysis/escape/Body.h"
 #include "analysis/escape/Bounds.h"
+#include "analysis/escape/Coarse.h"
 #include "analysis/escape/ModelSummary.h"
 #include "llvm/ADT/DenseMap.h"
 
@@ -12,7 +13,7 @@ using namespace membrane;
 Solver::Solver(const Program &Linked, const Models &Known)
     : Linked(Linked), Known(Known), General(Linked.Functions.size()),
       Special(Linked.Functions.size()), Detail(Linked.Functions.size()),
-      Dependents(Linked.Functions.size()) {
+      IsCoarse(Linked.Functions.size()), Dependents(Linked.Functions.size()) {
   Unsolved.Returns = true;
   Unsolved.Assumptions.push_back({AssumptionKind::Bound, "call depth", {}});
   uint32_t Next = 0;
@@ -53,21 +54,22 @@ static size_t sizeOf(const FunctionSummary &Found) {
   return Size;
 }
 
-FunctionSummary Solver::run(uint32_t Index, const Context &Given) {
+/// Nothing if abstract execution costs too much.
+std::optional<FunctionSummary> Solver::run(uint32_t Index,
+                                           const Context &Given) {
   ++Depth;
   auto Found = Body(*this, Index, Given, Detail[Index]).analyze();
-  while (Detail[Index] != NodeTable::Precision::Coarse &&
-         (!Found || sizeOf(*Found) > MaxSize)) {
-    Detail[Index] = Detail[Index] == NodeTable::Precision::Fine
-                        ? NodeTable::Precision::Merged
-                        : NodeTable::Precision::Coarse;
-    countBound(Detail[Index] == NodeTable::Precision::Coarse
-                   ? Bound::CoarseFunctions
-                   : Bound::MergedFunctions);
+  bool TooLarge = !Found || sizeOf(*Found) > MaxSize;
+  if (TooLarge && Detail[Index] == NodeTable::Precision::Fine) {
+    Detail[Index] = NodeTable::Precision::Merged;
+    countBound(Bound::MergedFunctions);
     Found = Body(*this, Index, Given, Detail[Index]).analyze();
+    TooLarge = !Found || sizeOf(*Found) > MaxSize;
   }
   --Depth;
-  return std::move(*Found);
+  if (TooLarge)
+    return std::nullopt;
+  return Found;
 }
 
 const FunctionSummary *Solver::modelled(SymbolId Callee) {
@@ -97,6 +99,12 @@ const FunctionSummary *Solver::general(SymbolId Callee) {
       return &Unsolved;
     }
     solveComponent(Linked.Components[ComponentOf[Index]]);
+  }
+  // The call graph did not show that this one leads back to it.
+  if (!Held.Done && Current != Program::NoBody &&
+      ComponentOf[Current] != ComponentOf[Index]) {
+    countBound(Bound::CallDepth);
+    return &Unsolved;
   }
   return &Held.Summary;
 }
@@ -138,8 +146,7 @@ const FunctionSummary *Solver::special(SymbolId Callee, const Context &Given) {
   bool Large = Linked.Components[Component].size() > MaxSpecialCycle;
   if (Large)
     countBound(Bound::ContextRecursion);
-  if (Bounded || Large || Detail[Index] == NodeTable::Precision::Coarse ||
-      !General[Index].Done)
+  if (Bounded || Large || IsCoarse[Index] || !General[Index].Done)
     return Any;
   std::unique_ptr<Entry> &Held = Special[Index][Given];
   if (!Held)
@@ -190,29 +197,56 @@ void Solver::runInCycle(uint32_t Index, Entry &Held, const Context &Given) {
 
 /// Runs a function again; true if its summary changed.
 bool Solver::refresh(uint32_t Index, Entry &Held, const Context &Given) {
-  FunctionSummary New = run(Index, Given);
-  if (sameSummary(New, Held.Summary))
+  std::optional<FunctionSummary> New = run(Index, Given);
+  if (!New) {
+    // What holds for any caller holds for this one.
+    IsCoarse[Index] = true;
+    New = General[Index].Summary;
+  }
+  if (sameSummary(*New, Held.Summary))
     return false;
-  Held.Summary = std::move(New);
+  Held.Summary = std::move(*New);
   return true;
 }
 
-/// Runs members whose callees' summaries have changed until none is left.
+/// All of a component at once, where abstract execution costs too much.
+void Solver::solveCoarsely(const std::vector<uint32_t> &Members) {
+  for (uint32_t Member : Members) {
+    countBound(Bound::CoarseFunctions);
+    IsCoarse[Member] = true;
+    General[Member].Running = true;
+  }
+  Current = Members[0];
+  std::vector<FunctionSummary> Found = Coarse(*this, Members).solve();
+  for (size_t I = 0; I < Members.size(); ++I) {
+    General[Members[I]].Summary = std::move(Found[I]);
+    General[Members[I]].Running = false;
+    General[Members[I]].Done = true;
+  }
+}
+
 void Solver::solveComponent(const std::vector<uint32_t> &Members) {
-  std::set<uint32_t> Stale; // positions in Members
-  llvm::DenseMap<uint32_t, unsigned> Rounds, Position;
+  uint32_t Outer = Current;
   // In a large recursion everything soon leads to everything else.
   bool Large = Members.size() > MaxFineCycle;
   if (Large)
     countBound(Bound::LargeCycles);
+  if (Large || !solveFinely(Members))
+    solveCoarsely(Members);
+  Current = Outer;
+}
+
+/// Runs members whose callees' summaries have changed until none is left; false
+/// if that costs too much.
+bool Solver::solveFinely(const std::vector<uint32_t> &Members) {
+  std::set<uint32_t> Stale; // positions in Members
+  llvm::DenseMap<uint32_t, unsigned> Rounds, Position;
   for (uint32_t I = 0; I < Members.size(); ++I) {
-    if (Large)
-      Detail[Members[I]] = NodeTable::Precision::Coarse;
     General[Members[I]].Running = true;
     Position[Members[I]] = I;
     Stale.insert(I);
   }
-  uint32_t Outer = Current, Last = 0;
+  uint32_t Last = 0;
   while (!Stale.empty()) {
     // Round after round, in order: callees settle before their callers run.
     auto Next = Stale.upper_bound(Last);
@@ -221,19 +255,23 @@ void Solver::solveComponent(const std::vector<uint32_t> &Members) {
     Last = *Next;
     Current = Members[Last];
     Stale.erase(Next);
-    if (!refresh(Current, General[Current], {}))
+    std::optional<FunctionSummary> New = run(Current, {});
+    if (!New)
+      return false;
+    if (sameSummary(*New, General[Current].Summary))
       continue;
+    General[Current].Summary = std::move(*New);
     for (uint32_t Caller : Dependents[Current])
       if (Position.count(Caller) && Rounds[Caller] < MaxRounds)
         Stale.insert(Position[Caller]);
     if (++Rounds[Current] == MaxRounds)
       giveUp(Current);
   }
-  Current = Outer;
   for (uint32_t Member : Members) {
     General[Member].Running = false;
     General[Member].Done = true;
   }
+  return true;
 }
 
 /// The answer for a function still changed when its rounds were used up.

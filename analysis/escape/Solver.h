@@ -69,8 +69,10 @@ private:
 
   void giveUp(uint32_t Index);
   void solveComponent(const std::vector<uint32_t> &Members);
+  bool solveFinely(const std::vector<uint32_t> &Members);
+  void solveCoarsely(const std::vector<uint32_t> &Members);
   bool refresh(uint32_t Index, Entry &Known, const Context &Given);
-  FunctionSummary run(uint32_t Index, const Context &Given);
+  std::optional<FunctionSummary> run(uint32_t Index, const Context &Given);
   bool isRecursive(uint32_t Index) const;
   const FunctionSummary *modelled(SymbolId Callee);
   const FunctionSummary *specialModel(SymbolId Callee, const Context &Given);
@@ -80,9 +82,9 @@ private:
   static constexpr unsigned MaxContexts = 16; ///< of one function
   static constexpr unsigned MaxDepth = 40;    ///< of nested contexts
   static constexpr unsigned MaxRounds = 12;   ///< of one recursion
-  static constexpr size_t MaxSize = 600;     ///< addresses in a summary that is
-                                             ///< not coarse
-  static constexpr size_t MaxFineCycle = 64; ///< functions in a cycle
+  static constexpr size_t MaxSize = 600; ///< addresses in a summary that is not
+                                         ///< coarse
+  static constexpr size_t MaxFineCycle = 64;      ///< functions in a cycle
   static constexpr unsigned MaxSpecialCycle = 12; ///< functions in a cycle
 
   const Program &Linked;
@@ -91,10 +93,12 @@ private:
   std::vector<uint32_t> ComponentOf; ///< by function
   std::vector<Entry> General;        ///< by function
   std::vector<std::map<Context, std::unique_ptr<Entry>>> Special;
-  std::vector<NodeTable::Precision> Detail;   ///< by function; only falls
+  std::vector<NodeTable::Precision> Detail; ///< by function; only falls
+  std::vector<bool> IsCoarse; ///< by function: no contexts are made
   std::vector<std::set<uint32_t>> Dependents; ///< who used a general summary
                                               ///< that was not final
-  uint32_t Current = 0; ///< the function whose general summary is being made
+  uint32_t Current =
+      Program::NoBody; ///< the function whose general summary is being made
   std::map<std::string, std::unique_ptr<FunctionSummary>> ByModel;
   FunctionSummary Unsolved; ///< for a call that is too deep to follow
   ContextCycle *Cycle = nullptr;

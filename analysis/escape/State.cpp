@@ -120,22 +120,12 @@ void State::write(NodeTable &Nodes, const InitialCells &Initial, Target To,
                   const Writing &What) {
   if (Nodes.isIdle(To.Node))
     return;
-  if (Nodes.isWhole(To.Node))
-    To.At = Offset::any();
   bool Strong = What.Strong && To.At.isExact() && !Nodes[To.Node].Multiple;
   // Part of a pointer that is overwritten leaves the pointer possible.
   if (Strong && What.Size < NodeTable::PointerSize)
     for (const Cell &Place : cells(To.Node))
       Strong &= !(Place.At == To.At && !Place.Holds.targets().empty());
   Cell New{To.At, What.Holds, What.Where};
-  // Which functions a pointer in memory may be is what the link tells; coarse
-  // precision does not keep them a second time.
-  if (Nodes.isWhole(To.Node)) {
-    New.Holds = What.Holds.without(
-        [&](NodeId Held) { return Nodes[Held].Form == Node::Kind::Function; });
-    if (New.Holds.empty())
-      New.Holds.addScalar();
-  }
   if (!Strong && To.At.isExact())
     New.Holds.add(read(Nodes, Initial, To, What.Size));
   else if (!Strong)

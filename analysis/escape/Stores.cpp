@@ -18,26 +18,7 @@ void Application::holdCells() {
     }
 }
 
-/// Where no places are told apart, a store is one for all cells that are alike.
-void Application::writeCellsCoarsely(State &Now) {
-  std::map<uint32_t, std::pair<PointsTo, Location>> Stores;
-  for (uint32_t I = 0; I < Callee.Cells.size(); ++I) {
-    auto &[Holders, Where] = Stores[Callee.Alike[I]];
-    Holders.addDisplaced(at(Callee.Cells[I].Node), Callee.Cells[I].At);
-    if (!Where)
-      Where = Callee.Cells[I].Where;
-  }
-  for (const auto &[First, Store] : Stores)
-    for (const Target &To : Store.first.targets())
-      if (!Held[First].empty() &&
-          Caller.Nodes[To.Node].Form != Node::Kind::Function)
-        Now.write(Caller.Nodes, Caller.Initial, To,
-                  {Held[First], NodeTable::PointerSize, Store.second, false});
-}
-
 void Application::writeCells(State &Now) {
-  if (Caller.Nodes.isCoarse())
-    return writeCellsCoarsely(Now);
   for (uint32_t I = 0; I < Callee.Cells.size(); ++I) {
     const SummaryCell &Place = Callee.Cells[I];
     const PointsTo Holders = at(Place.Node);
@@ -55,33 +36,9 @@ void Application::writeCells(State &Now) {
   }
 }
 
-/// The same as closeAliases at coarse precision: what is stored anywhere may
-/// be found wherever something is stored.
-void Application::closeAliasesCoarsely() {
-  std::set<NodeId> Written;
-  for (const SummaryCell &Place : Callee.Cells)
-    for (const Target &To : at(Place.Node).targets())
-      Written.insert(To.Node);
-  for (bool Grown = true; Grown;) {
-    Grown = false;
-    PointsTo Stored;
-    holdCells();
-    for (const PointsTo &Holds : Held)
-      Stored.add(Holds);
-    for (uint32_t I = 0; I < Callee.Nodes.size(); ++I)
-      if (Callee.Nodes[I].Form == Node::Kind::Content &&
-          llvm::any_of(
-              at(Callee.Nodes[I].Parent).targets(),
-              [&](const Target &Holder) { return Written.count(Holder.Node); }))
-        Grown |= Mapped[I].add(Stored);
-  }
-}
-
 /// Two of the callee's objects may be one of the caller's: what is stored
 /// through one name is then found through the other.
 void Application::closeAliases() {
-  if (Caller.Nodes.isCoarse())
-    return closeAliasesCoarsely();
   struct Stored {
     Offset At;
     uint32_t Place; ///< index into the callee's cells

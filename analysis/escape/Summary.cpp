@@ -7,6 +7,11 @@
 
 using namespace membrane;
 
+bool membrane::looksLikeAllocator(llvm::StringRef Shape) {
+  return Shape.starts_with("ptr (") &&
+         (Shape.contains("i64") || Shape.contains("i32"));
+}
+
 void membrane::findAlike(FunctionSummary &Summary) {
   auto Less = [](llvm::ArrayRef<Target> A, llvm::ArrayRef<Target> B) {
     return std::lexicographical_compare(A.begin(), A.end(), B.begin(), B.end());

@@ -186,6 +186,10 @@ struct FunctionSummary {
   }
 };
 
+/// Whether a function of this shape ("ptr (..., i64, ...)") takes a size or a
+/// count and gives a pointer.
+bool looksLikeAllocator(llvm::StringRef CallShape);
+
 /// Fills in Alike, when the cells are complete.
 void findAlike(FunctionSummary &Summary);
 

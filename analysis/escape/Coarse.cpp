@@ -1,0 +1,240 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "analysis/escape/Coarse.h"
+
+#include "analysis/escape/Bounds.h"
+#include "analysis/escape/CoarseSummary.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace membrane;
+
+Coarse::Coarse(Solver &Whole, llvm::ArrayRef<uint32_t> Members)
+    : Whole(Whole), Linked(Whole.program()), Reached(Whole, Members) {
+  using Access = Inclusion::Access;
+  Number = object({Node::Kind::Local}, Access::None);
+  Null = object({Node::Kind::Local}, Access::None);
+  Numbers = holder(Number);
+  Nulls = holder(Null);
+  Constants = object({Node::Kind::Static, 1}, Access::Read);
+  Statics = object({Node::Kind::Static}, Access::Outside);
+  Unseen = object({Node::Kind::Unseen}, Access::Outside);
+  for (Object Endless : {Constants, Statics, Unseen})
+    Sets.add(Sets.cell(Endless), Endless);
+  UnseenValue = Sets.variable();
+  Sets.add(UnseenValue, Unseen);
+  Sets.add(UnseenValue, Number);
+  Released = Sets.variable();
+  Havoced = Sets.variable();
+  Sets.load(Havoced, Havoced);
+  Sets.havoc(Havoced, UnseenValue);
+  Frames.resize(Members.size());
+  CalledBy.resize(Members.size());
+  for (uint32_t I = 0; I < Members.size(); ++I)
+    openFrame(I, Members[I]);
+}
+
+Coarse::Object Coarse::object(Thing New, Inclusion::Access Allowed) {
+  Things.push_back(New);
+  return Sets.object(Allowed);
+}
+
+/// Memory of the caller's, with what hangs under it.
+Coarse::Object Coarse::withContent(Thing New, Inclusion::Access Allowed) {
+  Object Named = object(New, Allowed);
+  Thing Inner;
+  Inner.Form = Node::Kind::Content;
+  Inner.Parent = Named;
+  Object Content = object(Inner, Inclusion::Access::Outside);
+  Things[Named].Content = Things[Content].Content = Content;
+  Sets.add(Sets.cell(Named), New.Flat ? Number : Content);
+  Sets.add(Sets.cell(Content), Content);
+  return Named;
+}
+
+/// A variable that is the address of one object.
+Coarse::Variable Coarse::holder(Object Named) {
+  auto [Entry, New] = OfObject.try_emplace(Named, 0);
+  if (New) {
+    Entry->second = Sets.variable();
+    Sets.add(Entry->second, Named);
+  }
+  return Entry->second;
+}
+
+void Coarse::openFrame(uint32_t At, uint32_t Index) {
+  Frame &Here = Frames[At];
+  Position[Index] = At;
+  Here.Index = Index;
+  Here.Code = &Linked.Functions[Index];
+  const Function &Code = *Here.Code;
+  Here.Definitions.resize(Code.Values.size());
+  Here.Values.assign(Code.Values.size(), None);
+  uint32_t Facts = 0;
+  for (const membrane::Block &Part : Code.Blocks) {
+    Here.FirstFact.push_back(Facts);
+    Facts += uint32_t(Part.Facts.size());
+    for (const Fact &Step : Part.Facts)
+      if (Step.Result)
+        Here.Definitions[Step.Result.Index] = &Step;
+  }
+  Here.First = Object(Things.size());
+  NodeTable Named(Linked, Code, NodeTable::Precision::Merged);
+  Here.Arguments.assign(Code.Arguments.size(), None);
+  for (const Value &Held : Code.Values) {
+    if (Held.Form != Value::Kind::Argument)
+      continue;
+    uint32_t Argument = uint32_t(Held.Number);
+    if (Here.Arguments.size() <= Argument)
+      Here.Arguments.resize(Argument + 1, None);
+    if (Here.Arguments[Argument] != None)
+      continue;
+    Variable &Given = Here.Arguments[Argument] = Sets.variable();
+    Sets.add(Given, Number);
+    if (!NodeTable::canBePointer(Linked, Code, Argument))
+      continue;
+    Thing Behind{Node::Kind::Argument, Argument};
+    Behind.Flat = Named[Named.argument(Argument)].Flat;
+    Sets.add(Given, withContent(Behind));
+  }
+  for (size_t Block = 0; Block < Code.Blocks.size(); ++Block)
+    if (Reached.of(Index).Entered[Block])
+      for (const ReturnedPart &Part : Code.Blocks[Block].End.Returned)
+        if (auto [Entry, New] = Here.Results.try_emplace(Part.Bytes, 0); New)
+          Entry->second = Sets.variable();
+  if (Code.Variadic)
+    Here.Variadic = withContent({Node::Kind::Variadic});
+  Here.Last = Object(Things.size());
+}
+
+Coarse::Object Coarse::several(SymbolId Example) {
+  Object &Known = SeveralGlobals[Linked.isPublic(Example)];
+  if (Known != None)
+    return Known;
+  countBound(Bound::Globals);
+  Thing Shared{Node::Kind::Global, Example.Index};
+  Shared.Several = true;
+  return Known = withContent(Shared);
+}
+
+Coarse::Object Coarse::global(SymbolId Named) {
+  const Symbol &Held = Linked.Symbols[Named.Index];
+  if (Held.Form == Symbol::Kind::Function) {
+    auto [Entry, New] = OfSymbol.try_emplace(Named.Index, None);
+    if (New)
+      Entry->second =
+          object({Node::Kind::Function, Named.Index}, Inclusion::Access::None);
+    return Entry->second;
+  }
+  if (Held.Constant && Held.Defined)
+    return Constants;
+  bool CanMerge = NodeTable::canMerge(Linked, Held);
+  if (CanMerge && !OfSymbol.count(Named.Index) && GlobalCount >= MaxGlobals)
+    return several(Named);
+  auto [Entry, New] = OfSymbol.try_emplace(Named.Index, None);
+  if (!New)
+    return Entry->second;
+  GlobalCount += CanMerge;
+  Thing Shared{Node::Kind::Global, Named.Index};
+  Shared.Flat = Held.Size != 0 && Held.Size < NodeTable::PointerSize;
+  // Which functions a pointer can be is what the link tells.
+  bool Idle = Shared.Flat || NodeTable::isHook(Linked, Held);
+  return OfSymbol[Named.Index] =
+             withContent(Shared, Idle ? Inclusion::Access::Read
+                                      : Inclusion::Access::Outside);
+}
+
+/// The address of a symbol.
+Coarse::Variable Coarse::symbol(SymbolId Named) {
+  Named = Linked.resolve(Named);
+  auto Met = SymbolValue.find(Named.Index);
+  if (Met != SymbolValue.end())
+    return Met->second;
+  Variable Found = holder(global(Named));
+  SymbolValue[Named.Index] = Found;
+  const Symbol &Held = Linked.Symbols[Named.Index];
+  if (Held.Form == Symbol::Kind::Variable && Held.Constant && Held.Defined)
+    for (const InitialPointer &Pointer : Held.Initial)
+      if (Pointer.Target &&
+          Linked.Symbols[Linked.resolve(Pointer.Target).Index].Form ==
+              Symbol::Kind::Variable)
+        Sets.include(Sets.cell(Constants), symbol(Pointer.Target));
+  return Found;
+}
+
+Coarse::Variable Coarse::value(Frame &In, ValueId Named) {
+  Variable &Held = In.Values[Named.Index];
+  if (Held == None)
+    Held = makeValue(In, Named);
+  return Held;
+}
+
+Coarse::Variable Coarse::makeValue(Frame &In, ValueId Named) {
+  // Places in an object are not told apart.
+  const Fact *Step = In.Definitions[Named.Index];
+  while (Step && Step->Form == Fact::Kind::Displace) {
+    Named = Step->Operands[0];
+    Step = In.Definitions[Named.Index];
+    if (In.Values[Named.Index] != None)
+      return In.Values[Named.Index];
+  }
+  const Value &Known = In.Code->Values[Named.Index];
+  switch (Known.Form) {
+  case Value::Kind::Null:
+    return Nulls;
+  case Value::Kind::Integer:
+    return Known.Number == 0 ? Nulls : Numbers;
+  case Value::Kind::Address:
+    return symbol(Known.Target);
+  case Value::Kind::Scalar:
+    return Numbers;
+  case Value::Kind::Argument:
+    return In.Arguments[uint32_t(Known.Number)];
+  case Value::Kind::Result:
+    break;
+  }
+  if (Step && (Step->Form == Fact::Kind::Compare ||
+               (Step->Form == Fact::Kind::Load && Step->Size != 0 &&
+                Step->Size < NodeTable::PointerSize)))
+    return Numbers;
+  return In.Values[Named.Index] = Sets.variable();
+}
+
+bool Coarse::isNumber(Variable Named) const {
+  return Named == Numbers || Named == Nulls;
+}
+
+void Coarse::assume(const UnseenCode &Code, Variable Hook) {
+  if (Known.insert({Code, Hook}).second)
+    Assumptions.push_back({Code, Hook});
+}
+
+/// Memory that was declared to hold text is used as a record after all; true
+/// if there is some that was not known.
+bool Coarse::unflatten() {
+  bool Any = false;
+  for (Variable Used : UsedAsRecords)
+    for (unsigned Named : Inclusion::Set(Sets.pointsTo(Used))) {
+      if (!Things[Named].Flat || Things[Named].Form != Node::Kind::Argument)
+        continue;
+      Any = true;
+      Things[Named].Flat = false;
+      Sets.add(Sets.cell(Named), Things[Named].Content);
+    }
+  return Any;
+}
+
+std::vector<FunctionSummary> Coarse::solve() {
+  for (Frame &Here : Frames)
+    addFacts(Here);
+  for (bool Grown = true; Grown;) {
+    Sets.solve();
+    Grown = unflatten();
+    Grown |= settleDistances();
+    Grown |= settleCalls();
+  }
+  std::vector<FunctionSummary> Found;
+  CoarseSummary Reader(*this);
+  for (uint32_t I = 0; I < Frames.size(); ++I)
+    Found.push_back(Reader.read(I));
+  return Found;
+}

@@ -1,0 +1,197 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A whole component of the call graph at once, where abstract execution costs
+// too much: inclusion constraints instead of states.
+//
+// No order of statements, no contexts, no places in an object: what any fact
+// stores in an object is found there by all. As in data structure analysis
+// (Lattner, Lenharth and Adve, PLDI 2007) the functions of a component share
+// one graph. What tells their summaries apart are the objects behind each
+// function's own arguments: an address that another function's caller gave does
+// not come from this one's.
+
+#ifndef MEMBRANE_ANALYSIS_ESCAPE_COARSE_H
+#define MEMBRANE_ANALYSIS_ESCAPE_COARSE_H
+
+#include "analysis/escape/Inclusion.h"
+#include "analysis/escape/Reach.h"
+#include <map>
+#include <set>
+
+namespace membrane {
+
+class Coarse {
+public:
+  /// Members index the program's functions; all calls between them are among
+  /// them.
+  Coarse(Solver &Whole, llvm::ArrayRef<uint32_t> Members);
+
+  /// The members' summaries, in their order.
+  std::vector<FunctionSummary> solve();
+
+private:
+  friend class CoarseSummary;
+  using Variable = Inclusion::Variable;
+  using Object = Inclusion::Object;
+  static constexpr uint32_t None = UINT32_MAX;
+  static constexpr size_t MaxGlobals = 8; ///< told apart
+
+  /// What an object of the graph is.
+  struct Thing {
+    Node::Kind Form = Node::Kind::Unseen;
+    uint32_t Number = 0;   ///< as in Node; of a Fresh: index into Blocks
+    Object Parent = None;  ///< of a Content
+    Object Content = None; ///< what hangs under it, once there is any
+    bool Several = false;
+    bool Flat = false;
+  };
+
+  /// A member of the component.
+  struct Frame {
+    uint32_t Index = 0; ///< into the program's functions
+    const Function *Code = nullptr;
+    std::vector<const Fact *> Definitions; ///< by ValueId
+    std::vector<Variable> Values;          ///< by ValueId, or None
+    std::vector<Variable> Arguments;       ///< machine-level
+    std::map<int64_t, Variable> Results;   ///< by the byte they start at
+    Location ReturnWhere;
+    Object First = 0, Last = 0; ///< the objects of its arguments
+    Object Variadic = None;
+    std::vector<uint32_t> FirstFact; ///< by block: facts before it
+    std::vector<SymbolId> Callees;
+  };
+
+  /// A call as constraints.
+  struct Place {
+    Frame *In = nullptr;
+    Location Where;
+    uint32_t Fact = 0; ///< number in the program
+    SymbolId Callee;
+    std::vector<Variable> Arguments;
+    Variable Result = None;
+    Variable Hook = None;    ///< the replaceable pointer that was called
+    Variable Further = None; ///< the list of variadic arguments, once needed
+  };
+
+  /// Memory that the component allocates; blocks of one allocator are one.
+  struct Block {
+    Allocation Made;
+    std::vector<Variable> Hooks; ///< through which the allocator is called
+    Object Named = 0;
+    /// By position of the function that calls it: the way down, one of each.
+    std::map<uint32_t, llvm::SmallVector<CallStep, 3>> Sites;
+  };
+
+  struct Assumption {
+    UnseenCode Code;
+    Variable Hook = None; ///< made by those who give what is called here
+  };
+  struct Handed {
+    Variable Hook = None; ///< None: code that keeps it for ever
+    Variable Holds = 0;
+    Location Where;
+  };
+  struct Release {
+    Variable Block = 0;
+    CallStep By;
+  };
+  /// A call through a pointer whose targets are not all known.
+  struct OpenCall {
+    Place Site;
+    Variable Pointer = 0;
+    std::string Shape;    ///< of the call; empty: any
+    bool Outside = false; ///< others than the program's functions are called
+    bool Exposed = false;
+    std::set<SymbolId> Called;
+  };
+
+  // Coarse.cpp: objects, values, the order of things.
+  void openFrame(uint32_t Position, uint32_t Index);
+  Object object(Thing New, Inclusion::Access Allowed);
+  Object withContent(Thing New,
+                     Inclusion::Access Allowed = Inclusion::Access::Outside);
+  Variable holder(Object Named);
+  Object global(SymbolId Named);
+  Object several(SymbolId Example);
+  Variable symbol(SymbolId Named);
+  Variable value(Frame &In, ValueId Named);
+  Variable makeValue(Frame &In, ValueId Named);
+  bool isNumber(Variable Named) const;
+  void assume(const UnseenCode &Code, Variable Hook);
+  bool unflatten();
+
+  // CoarseFacts.cpp: one fact each.
+  void addFacts(Frame &In);
+  void addFact(Frame &In, const Fact &Step, uint32_t Number);
+  void addMerge(Frame &In, const Fact &Step);
+  void addStore(Frame &In, const Fact &Step);
+  void addCopy(Variable To, Variable From);
+  void addArithmetic(Frame &In, const Fact &Step);
+  void addUnmodelled(Frame &In, const Fact &Step);
+  bool isMoving(const Frame &In, ValueId Address) const;
+  bool settleDistances();
+
+  // CoarseCalls.cpp.
+  void addCall(Frame &In, const Fact &Step, CallSite Site, uint32_t Number);
+  void call(Place &Site, SymbolId Callee);
+  void callMember(Place &Site, Frame &Callee);
+  void callUnseen(Place &Site, const UnseenCode &Why);
+  void callOutside(OpenCall &Open);
+  void callOpen(OpenCall Open);
+  bool settleCalls();
+  Variable block(Place &Site, const Allocation &Made, Variable Hook);
+  void expose(const Place &Site);
+  void havoc(const Place &Site);
+  void setResult(Place &Site, Variable From);
+
+  // CoarseApply.cpp: a callee's summary as constraints.
+  struct Applied;
+  void apply(Place &Site, const FunctionSummary &Callee);
+  Variable at(Applied &Call, NodeId Named);
+  Variable map(Applied &Call, const Node &Inner);
+  Variable values(Applied &Call, const PointsTo &Holds);
+  void applyCells(Applied &Call);
+  void applyEffects(Applied &Call);
+  void applyCalls(Applied &Call);
+
+  Solver &Whole;
+  const Program &Linked;
+  Reach Reached;
+  Inclusion Sets;
+  std::vector<Frame> Frames;
+  llvm::DenseMap<uint32_t, uint32_t> Position; ///< of a function in Frames
+  std::vector<Thing> Things;                   ///< by object
+  Object Number, Null, Constants, Statics, Unseen;
+  Variable Numbers, Nulls, UnseenValue, Released, Havoced;
+  std::map<uint32_t, Object> OfSymbol;
+  Object SeveralGlobals[2] = {None, None};
+  size_t GlobalCount = 0;
+  llvm::DenseMap<uint32_t, Variable> SymbolValue;
+  llvm::DenseMap<Object, Variable> OfObject;
+  std::set<Variable> HoldNumbers; ///< addresses to which a number was stored
+
+  std::vector<Block> Blocks;
+  std::vector<Assumption> Assumptions;
+  std::set<std::pair<UnseenCode, Variable>> Known; ///< of Assumptions
+  std::vector<Handed> Given;
+  std::vector<Release> Releases;
+  struct Stored {
+    Variable Address, Holds;
+    Location Where;
+  };
+  std::vector<Stored> Stores; ///< of pointers, for whoever asks where
+  std::vector<OpenCall> Open;
+  bool MoreCalls = false;
+  struct Distance {
+    Variable Left, Right, Result;
+    bool Linked = false;
+  };
+  std::vector<Distance> Distances;
+  std::vector<Variable> UsedAsRecords; ///< by a member access
+  /// Calls between members: by callee, who calls it where.
+  std::vector<std::map<uint32_t, Location>> CalledBy;
+};
+
+} // namespace membrane
+
+#endif

@@ -1,0 +1,175 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The summary of a function outside of the component, as inclusion constraints
+// at one call. Application.cpp does the same to states.
+
+#include "analysis/escape/Coarse.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace membrane;
+
+struct Coarse::Applied {
+  Place &Site;
+  const FunctionSummary &Callee;
+  std::vector<Variable> Of; ///< by the callee's nodes
+};
+
+void Coarse::apply(Place &Site, const FunctionSummary &Callee) {
+  Applied Call{Site, Callee, {}};
+  Call.Of.assign(Callee.Nodes.size(), None);
+  applyEffects(Call);
+  if (!Callee.Returns && !Callee.Unwinds && !Callee.Throws)
+    return;
+  applyCells(Call);
+  if (Callee.Result.empty())
+    setResult(Site, Numbers);
+  for (const SummaryCell &Part : Callee.Result)
+    setResult(Site, values(Call, Part.Holds));
+}
+
+Coarse::Variable Coarse::at(Applied &Call, NodeId Named) {
+  if (Call.Of[Named.Index] == None) {
+    Variable Found = map(Call, Call.Callee.Nodes[Named.Index]);
+    Call.Of[Named.Index] = Found;
+  }
+  return Call.Of[Named.Index];
+}
+
+Coarse::Variable Coarse::map(Applied &Call, const Node &Inner) {
+  Place &Site = Call.Site;
+  switch (Inner.Form) {
+  case Node::Kind::Argument:
+    return Inner.Number < Site.Arguments.size() ? Site.Arguments[Inner.Number]
+                                                : Numbers;
+  case Node::Kind::Variadic: {
+    if (Site.Further != None)
+      return Site.Further;
+    // Which arguments are the further ones does not matter.
+    Object List =
+        object({Node::Kind::Local, Site.Fact}, Inclusion::Access::Own);
+    for (Variable Argument : Site.Arguments)
+      Sets.include(Sets.cell(List), Argument);
+    return Site.Further = holder(List);
+  }
+  case Node::Kind::Global:
+    if (Inner.Several)
+      return holder(several(SymbolId(Inner.Number)));
+    [[fallthrough]];
+  case Node::Kind::Function:
+    return symbol(SymbolId(Inner.Number));
+  case Node::Kind::Content: {
+    Variable Holder = at(Call, Inner.Parent);
+    if (isNumber(Holder))
+      return Numbers;
+    Variable Found = Sets.variable();
+    Sets.load(Found, Holder);
+    if (!Inner.Folded.empty())
+      Sets.load(Found, Found);
+    return Found;
+  }
+  case Node::Kind::Fresh: {
+    const Allocation &Made = Call.Callee.Allocations[Inner.Number];
+    return block(Site, Made, Made.Hook ? at(Call, Made.Hook) : Site.Hook);
+  }
+  case Node::Kind::Static:
+    return holder(Inner.Number ? Constants : Statics);
+  case Node::Kind::Local:
+  case Node::Kind::Unseen:
+    return holder(Unseen);
+  }
+  return Numbers;
+}
+
+Coarse::Variable Coarse::values(Applied &Call, const PointsTo &Holds) {
+  if (Holds.targets().empty())
+    return Holds.isNumber(0) ? Nulls : Numbers;
+  bool Null = llvm::is_contained(Holds.numbers(), 0);
+  bool Number = Holds.hasScalar() || Holds.numbers().size() > size_t(Null);
+  if (Holds.targets().size() == 1 && !Null && !Number)
+    return at(Call, Holds.targets()[0].Node);
+  Variable Found = Sets.variable();
+  if (Null)
+    Sets.add(Found, this->Null);
+  if (Number)
+    Sets.add(Found, this->Number);
+  for (const Target &To : Holds.targets())
+    Sets.include(Found, at(Call, To.Node));
+  return Found;
+}
+
+void Coarse::applyCells(Applied &Call) {
+  const FunctionSummary &Callee = Call.Callee;
+  llvm::DenseMap<uint32_t, Variable> Held; // by the first cell that is alike
+  std::set<std::pair<Variable, Variable>> Stored;
+  for (uint32_t I = 0; I < Callee.Cells.size(); ++I) {
+    uint32_t First = Callee.Alike[I];
+    auto [Entry, New] = Held.try_emplace(First, 0);
+    if (New) {
+      Variable Found = values(Call, Callee.Cells[First].Holds);
+      Held[First] = Found;
+    }
+    Variable Address = at(Call, Callee.Cells[I].Node);
+    Variable Holds = Held[First];
+    if (isNumber(Address) || !Stored.insert({Address, Holds}).second)
+      continue;
+    Sets.store(Address, Holds);
+    if (!isNumber(Holds))
+      Stores.push_back({Address, Holds, Callee.Cells[I].Where});
+  }
+  for (auto [From, To] : Callee.Copies)
+    addCopy(at(Call, To), at(Call, From));
+  // A function without a body may have written numbers anywhere in what it
+  // was given.
+  if (Callee.Bodyless)
+    for (Variable Argument : Call.Site.Arguments)
+      if (!isNumber(Argument) && HoldNumbers.insert(Argument).second)
+        Sets.store(Argument, Numbers);
+}
+
+void Coarse::applyEffects(Applied &Call) {
+  const FunctionSummary &Callee = Call.Callee;
+  for (const Allocation &Made : Callee.Allocations)
+    block(Call.Site, Made, Made.Hook ? at(Call, Made.Hook) : Call.Site.Hook);
+  for (const UnseenCode &Code : Callee.Assumptions)
+    assume(Code, Code.Kind == AssumptionKind::Callback ? Call.Site.Hook : None);
+  for (const NodeRelease &Freed : Callee.Releases) {
+    Variable Block = at(Call, Freed.Node);
+    if (isNumber(Block))
+      continue;
+    Sets.include(Released, Block);
+    Releases.push_back({Block, {Call.Site.Where, Call.Site.Callee}});
+  }
+  for (const HandedOut &Handed : Callee.Handed)
+    Given.push_back(
+        {at(Call, Handed.Hook), values(Call, Handed.Holds), Call.Site.Where});
+  applyCalls(Call);
+}
+
+/// What a function without a body calls is called here.
+void Coarse::applyCalls(Applied &Call) {
+  const FunctionSummary &Callee = Call.Callee;
+  MoreCalls |= Callee.MoreCalls || !Callee.Calls.empty();
+  if (!Callee.Bodyless)
+    return;
+  for (const DeferredCall &Inner : Callee.Calls) {
+    OpenCall New;
+    New.Pointer = at(Call, Inner.Hook);
+    New.Site.In = Call.Site.In;
+    New.Site.Where = Call.Site.Where;
+    New.Site.Fact = Call.Site.Fact;
+    for (const PointsTo &Passed : Inner.Passed)
+      New.Site.Arguments.push_back(values(Call, Passed));
+    if (Inner.Returned)
+      New.Site.Result = Call.Site.Result;
+    bool Static =
+        Callee.Nodes[Callee.root(Inner.Hook).Index].Form == Node::Kind::Static;
+    // A function that the program installed in the library may get memory that
+    // the library made.
+    if (Static)
+      for (Variable Passed : New.Site.Arguments)
+        Given.push_back({None, Passed, Call.Site.Where});
+    New.Outside = !Inner.Defaulted && !Static && !isNumber(New.Pointer);
+    callOpen(std::move(New));
+  }
+}

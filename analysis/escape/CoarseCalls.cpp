@@ -1,0 +1,206 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Calls as inclusion constraints. Which functions a call reaches, and what is
+// assumed where nobody knows, is told in Call.cpp.
+
+#include "analysis/escape/Coarse.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace membrane;
+
+void Coarse::addCall(Frame &In, const Fact &Step, CallSite Site,
+                     uint32_t Number) {
+  Place Here;
+  Here.In = &In;
+  Here.Where = Step.Where;
+  Here.Fact = Number;
+  for (ValueId Argument : Step.Arguments)
+    Here.Arguments.push_back(value(In, Argument));
+  if (Step.Result)
+    Here.Result = value(In, Step.Result);
+  if (Step.Callee)
+    return call(Here, Linked.resolve(Step.Callee));
+  const CallTargets &Shown = Linked.targets(Site);
+  Variable Pointer = value(In, Step.Operands[0]);
+  bool Allocator = looksLikeAllocator(Step.CallShape);
+  if (Shown.Open && Allocator)
+    Here.Hook = Pointer;
+  for (SymbolId Callee : Shown.Functions)
+    call(Here, Linked.resolve(Callee));
+  if (!Shown.Open)
+    return;
+  OpenCall New;
+  New.Site = Here;
+  New.Pointer = Pointer;
+  New.Shape = Step.CallShape;
+  New.Called.insert(Shown.Functions.begin(), Shown.Functions.end());
+  // The library's own default shows what a hook is expected to do; but what
+  // another caller passes as an argument says nothing of this one's.
+  bool Argument =
+      In.Code->Values[Step.Operands[0].Index].Form == Value::Kind::Argument;
+  New.Outside = Shown.Functions.empty() || !Allocator || Argument;
+  callOpen(New);
+}
+
+/// A call of what may be a function of the caller's.
+void Coarse::callOpen(OpenCall New) {
+  MoreCalls = true;
+  if (New.Outside)
+    callOutside(New);
+  Open.push_back(std::move(New));
+}
+
+void Coarse::call(Place &Site, SymbolId Callee) {
+  std::vector<SymbolId> &Known = Site.In->Callees;
+  if (!llvm::is_contained(Known, Callee))
+    Known.push_back(Callee);
+  Site.Callee = Callee;
+  const Function *Body = Linked.body(Callee);
+  auto Member = Body ? Position.find(uint32_t(Body - Linked.Functions.data()))
+                     : Position.end();
+  if (Member != Position.end())
+    return callMember(Site, Frames[Member->second]);
+  if (const FunctionSummary *Summary = Whole.general(Callee))
+    return apply(Site, *Summary);
+  const Symbol &Named = Linked.Symbols[Callee.Index];
+  if (!Named.ReturnsFresh)
+    return callUnseen(Site, {AssumptionKind::Callee, Named.Name, Site.Where});
+  assume({AssumptionKind::Annotation, Named.Name, Site.Where}, None);
+  Allocation Made;
+  Made.Family = Named.Name;
+  Made.Release = Named.Deallocator;
+  setResult(Site, block(Site, Made, None));
+}
+
+void Coarse::callMember(Place &Site, Frame &Callee) {
+  uint32_t Caller = uint32_t(Site.In - Frames.data());
+  uint32_t Inner = uint32_t(&Callee - Frames.data());
+  CalledBy[Inner].try_emplace(Caller, Site.Where);
+  for (size_t I = 0; I < Site.Arguments.size(); ++I)
+    if (I < Callee.Arguments.size()) {
+      if (Callee.Arguments[I] != None)
+        Sets.include(Callee.Arguments[I], Site.Arguments[I]);
+    } else if (Callee.Variadic != None) {
+      Sets.include(Sets.cell(Callee.Variadic), Site.Arguments[I]);
+    }
+  for (const auto &[Bytes, Part] : Callee.Results)
+    setResult(Site, Part);
+}
+
+void Coarse::setResult(Place &Site, Variable From) {
+  if (Site.Result != None)
+    Sets.include(Site.Result, From);
+}
+
+void Coarse::expose(const Place &Site) {
+  for (Variable Given : Site.Arguments)
+    Sets.include(Sets.cell(Unseen), Given);
+}
+
+/// Code that is not analysed may have written where the arguments lead.
+void Coarse::havoc(const Place &Site) {
+  for (Variable Given : Site.Arguments)
+    if (!isNumber(Given)) {
+      Sets.include(Havoced, Given);
+      if (HoldNumbers.insert(Given).second)
+        Sets.store(Given, Numbers);
+    }
+}
+
+void Coarse::callUnseen(Place &Site, const UnseenCode &Why) {
+  assume(Why, None);
+  expose(Site);
+  havoc(Site);
+  setResult(Site, UnseenValue);
+}
+
+/// A function of the caller's or of a client is called.
+void Coarse::callOutside(OpenCall &Open) {
+  Place &Site = Open.Site;
+  assume({AssumptionKind::Callback, "", Site.Where}, Open.Pointer);
+  for (Variable Argument : Site.Arguments)
+    if (!isNumber(Argument))
+      Given.push_back({Open.Pointer, Argument, Site.Where});
+  havoc(Site);
+  if (Site.Hook == None)
+    return setResult(Site, UnseenValue);
+  Allocation Made;
+  Site.Callee = {};
+  Variable Fresh = block(Site, Made, Open.Pointer);
+  // It may be a reallocation: old contents move along.
+  for (Variable Argument : Site.Arguments)
+    if (!isNumber(Argument))
+      addCopy(Fresh, Argument);
+  setResult(Site, Fresh);
+}
+
+/// Calls functions that only the solution shows, and finds the calls that
+/// reach code of which nothing is known; true if there was any.
+bool Coarse::settleCalls() {
+  bool Any = false;
+  for (size_t I = 0; I < Open.size(); ++I) {
+    Inclusion::Set Targets = Sets.pointsTo(Open[I].Pointer);
+    bool Hooked = false;
+    for (unsigned Named : Targets) {
+      Node::Kind Form = Things[Named].Form;
+      SymbolId Callee(Things[Named].Number);
+      Hooked |= Form == Node::Kind::Argument || Form == Node::Kind::Content ||
+                Form == Node::Kind::Global || Form == Node::Kind::Variadic;
+      if (Form != Node::Kind::Function || Open[I].Called.count(Callee) ||
+          (!Open[I].Shape.empty() &&
+           Linked.Symbols[Callee.Index].CallShape != Open[I].Shape))
+        continue;
+      Open[I].Called.insert(Callee);
+      Any = true;
+      Place Site = Open[I].Site;
+      call(Site, Callee);
+    }
+    // Neither the caller's nor the program's: anybody's.
+    bool Anybody = !Hooked && (Targets.test(Number) || Targets.test(Unseen));
+    if (!Anybody || Open[I].Exposed || !Open[I].Outside)
+      continue;
+    Open[I].Exposed = Any = true;
+    callUnseen(Open[I].Site, {AssumptionKind::Pointer, "a function pointer",
+                              Open[I].Site.Where});
+  }
+  return Any;
+}
+
+/// The block that an allocation in a callee, or here, makes.
+Coarse::Variable Coarse::block(Place &Site, const Allocation &Made,
+                               Variable Hook) {
+  uint32_t Member = uint32_t(Site.In - Frames.data());
+  // Of a hook that a callee did not know it is the library's default.
+  SymbolId Default = Hook != None && !Made.Hook ? Site.Callee : Made.Default;
+  auto Same = llvm::find_if(Blocks, [&](const Block &Known) {
+    return Known.Made.Family == Made.Family && Known.Made.Kind == Made.Kind &&
+           Known.Made.Release == Made.Release &&
+           Known.Made.Default == Default &&
+           Known.Hooks.empty() == (Hook == None);
+  });
+  if (Same == Blocks.end()) {
+    Block New;
+    New.Made = Made;
+    New.Made.Hook = {};
+    New.Made.Default = Default;
+    uint32_t Last = Made.Chain.empty() ? Site.Fact : Made.Chain.back();
+    New.Made.Chain.assign({Site.Fact});
+    if (!Made.Chain.empty())
+      New.Made.Chain.push_back(Last);
+    New.Made.Steps.clear();
+    New.Named = object({Node::Kind::Fresh, uint32_t(Blocks.size())},
+                       Inclusion::Access::Own);
+    Sets.add(Sets.cell(New.Named), Number);
+    Blocks.push_back(New);
+    Same = Blocks.end() - 1;
+  }
+  Same->Made.NeverNull &= Made.NeverNull;
+  if (auto [Steps, First] = Same->Sites.try_emplace(Member); First) {
+    Steps->second = Made.Steps;
+    Steps->second.insert(Steps->second.begin(), {Site.Where, Site.Callee});
+  }
+  if (Hook != None && !llvm::is_contained(Same->Hooks, Hook))
+    Same->Hooks.push_back(Hook);
+  return holder(Same->Named);
+}

@@ -1,0 +1,189 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Facts as inclusion constraints. What each means is told in Transfer.cpp.
+
+#include "analysis/escape/Coarse.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace membrane;
+
+void Coarse::addFacts(Frame &In) {
+  const Reach::Member &Runs = Reached.of(In.Index);
+  uint32_t First = Whole.firstFact(In.Index);
+  if (Linked.OtherPointers)
+    assume({AssumptionKind::Construct, "pointers that are not 8 bytes wide",
+            In.Code->Where},
+           None);
+  for (uint32_t Block = 0; Block < In.Code->Blocks.size(); ++Block) {
+    if (!Runs.Entered[Block])
+      continue;
+    const membrane::Block &Part = In.Code->Blocks[Block];
+    for (uint32_t I = 0; I < Runs.Runs[Block]; ++I) {
+      const Fact &Step = Part.Facts[I];
+      uint32_t Number = First + In.FirstFact[Block] + I;
+      if (Step.Form == Fact::Kind::Call)
+        addCall(In, Step, {In.Index, Block, I}, Number);
+      else
+        addFact(In, Step, Number);
+    }
+    if (Part.End.Form != Terminator::Kind::Return ||
+        Runs.Runs[Block] != Part.Facts.size())
+      continue;
+    In.ReturnWhere = In.ReturnWhere ? In.ReturnWhere : Part.End.Where;
+    for (const ReturnedPart &Given : Part.End.Returned)
+      Sets.include(In.Results.at(Given.Bytes), value(In, Given.Value));
+  }
+}
+
+void Coarse::addFact(Frame &In, const Fact &Step, uint32_t Number) {
+  switch (Step.Form) {
+  case Fact::Kind::Local:
+    Sets.add(value(In, Step.Result),
+             object({Node::Kind::Local, Number}, Inclusion::Access::Own));
+    return;
+  case Fact::Kind::Displace:
+    if (Step.Record)
+      UsedAsRecords.push_back(value(In, Step.Operands[0]));
+    return;
+  case Fact::Kind::Merge:
+    return addMerge(In, Step);
+  case Fact::Kind::Load: {
+    Variable Into = value(In, Step.Result);
+    Variable Address = value(In, Step.Operands[0]);
+    if (!isNumber(Into) && !isNumber(Address)) {
+      Sets.load(Into, Address);
+      // An address that is no object of the program: nothing is known of it.
+      Sets.add(Into, this->Number);
+    }
+    return;
+  }
+  case Fact::Kind::Store:
+    return addStore(In, Step);
+  case Fact::Kind::Copy:
+    if (Step.Size == 0 || Step.Size >= NodeTable::PointerSize)
+      addCopy(value(In, Step.Operands[0]), value(In, Step.Operands[1]));
+    return;
+  case Fact::Kind::Fill:
+    Sets.store(value(In, Step.Operands[0]), Nulls);
+    Sets.store(value(In, Step.Operands[0]), Numbers);
+    return;
+  case Fact::Kind::Part:
+    Sets.include(value(In, Step.Result), value(In, Step.Operands[0]));
+    return;
+  case Fact::Kind::Arithmetic:
+    return addArithmetic(In, Step);
+  case Fact::Kind::StartVariadic:
+    if (In.Variadic != None)
+      Sets.store(value(In, Step.Operands[0]), holder(In.Variadic));
+    return;
+  case Fact::Kind::Unmodelled:
+    return addUnmodelled(In, Step);
+  case Fact::Kind::Compare:
+  case Fact::Kind::Call:
+    return;
+  }
+}
+
+void Coarse::addMerge(Frame &In, const Fact &Step) {
+  const Reach::Member &Runs = Reached.of(In.Index);
+  // The third operand of a select is its condition.
+  size_t Count = Step.Incoming.empty() ? 2 : Step.Operands.size();
+  for (size_t I = 0; I < Count; ++I)
+    if (Step.Incoming.empty() || Runs.Entered[Step.Incoming[I].Index])
+      Sets.include(value(In, Step.Result), value(In, Step.Operands[I]));
+}
+
+/// Whether an address walks through memory.
+bool Coarse::isMoving(const Frame &In, ValueId Address) const {
+  const Fact *Step = In.Definitions[Address.Index];
+  for (; Step && Step->Form == Fact::Kind::Displace;
+       Step = In.Definitions[Step->Operands[0].Index])
+    if (!Step->Displacement.isExact())
+      return true;
+  return Step && Step->Form == Fact::Kind::Merge;
+}
+
+void Coarse::addStore(Frame &In, const Fact &Step) {
+  Variable Address = value(In, Step.Operands[0]);
+  Variable Given = value(In, Step.Operands[1]);
+  bool Whole = Step.Size == 0 || Step.Size >= NodeTable::PointerSize;
+  // Half a pointer can be put together again.
+  bool Half = Step.Size * 2 == NodeTable::PointerSize;
+  if (isNumber(Address)) {
+    // Stored where no object of the program is: anybody may find it.
+    if (Whole && !isNumber(Given))
+      Sets.include(Sets.cell(Unseen), Given);
+    if (Whole && !isNumber(Given))
+      assume({AssumptionKind::Construct,
+              "a pointer is stored at an address of unknown origin",
+              Step.Where},
+             None);
+    return;
+  }
+  if ((Whole || Half) && !isNumber(Given)) {
+    Sets.store(Address, Given);
+    Stores.push_back({Address, Given, Step.Where});
+  }
+  if (!Whole || Given == Numbers) {
+    if (HoldNumbers.insert(Address).second)
+      Sets.store(Address, Numbers);
+  } else if (Given == Nulls) {
+    Sets.store(Address, Nulls);
+  }
+  // A loop that moves memory in small pieces moves the pointers in it.
+  const Fact *Source = In.Definitions[Step.Operands[1].Index];
+  if (!Whole && Source && Source->Form == Fact::Kind::Load &&
+      Source->Size == Step.Size && isMoving(In, Step.Operands[0]) &&
+      isMoving(In, Source->Operands[0]))
+    addCopy(Address, value(In, Source->Operands[0]));
+}
+
+void Coarse::addCopy(Variable To, Variable From) {
+  Variable Moved = Sets.variable();
+  Sets.load(Moved, From);
+  Sets.store(To, Moved);
+}
+
+void Coarse::addArithmetic(Frame &In, const Fact &Step) {
+  Variable Left = value(In, Step.Operands[0]);
+  Variable Right = value(In, Step.Operands[1]);
+  Variable Result = value(In, Step.Result);
+  Sets.add(Result, Number);
+  if (isNumber(Left) && isNumber(Right))
+    return;
+  if (Step.Operator == Operation::Subtract) {
+    Distances.push_back({Left, Right, Result});
+    return;
+  }
+  Sets.include(Result, Left);
+  Sets.include(Result, Right);
+}
+
+/// What is subtracted from a pointer gives a pointer, unless it leads to the
+/// same objects: a distance to one of them, added to it again, gives nothing
+/// new. True if there was one that was not known.
+bool Coarse::settleDistances() {
+  bool Any = false;
+  for (Distance &Held : Distances) {
+    if (Held.Linked)
+      continue;
+    const Inclusion::Set &Left = Sets.pointsTo(Held.Left);
+    const Inclusion::Set &Right = Sets.pointsTo(Held.Right);
+    if (Left.empty() || (!Right.test(Number) && Right.contains(Left)))
+      continue;
+    Held.Linked = Any = true;
+    Sets.include(Held.Result, Held.Left);
+  }
+  return Any;
+}
+
+void Coarse::addUnmodelled(Frame &In, const Fact &Step) {
+  assume({Step.Assembly ? AssumptionKind::Assembly : AssumptionKind::Construct,
+          Step.Text, Step.Where},
+         None);
+  for (ValueId Operand : Step.Operands)
+    Sets.include(Sets.cell(Unseen), value(In, Operand));
+  if (Step.Result)
+    Sets.include(value(In, Step.Result), UnseenValue);
+}

@@ -1,0 +1,379 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "analysis/escape/CoarseSummary.h"
+
+#include "analysis/escape/Bounds.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace membrane;
+
+CoarseSummary::CoarseSummary(Coarse &Whole) : Whole(Whole) {
+  for (Object Named = 0; Named < Whole.Things.size(); ++Named) {
+    Node::Kind Form = Whole.Things[Named].Form;
+    if (isShared(Named) && Form != Node::Kind::Fresh &&
+        Form != Node::Kind::Function)
+      Holders.push_back(Named);
+  }
+  findFreed();
+  findStores();
+  findWays();
+}
+
+/// Whether every function of the component can see it.
+bool CoarseSummary::isShared(Object Named) const {
+  const Coarse::Thing &Held = Whole.Things[Named];
+  switch (Held.Form) {
+  case Node::Kind::Content:
+    return Whole.Things[Held.Parent].Form == Node::Kind::Global;
+  case Node::Kind::Global:
+  case Node::Kind::Function:
+  case Node::Kind::Fresh:
+  case Node::Kind::Static:
+  case Node::Kind::Unseen:
+    return true;
+  case Node::Kind::Argument:
+  case Node::Kind::Variadic:
+  case Node::Kind::Local:
+    return false;
+  }
+  return false;
+}
+
+bool CoarseSummary::isInput(Object Named) const {
+  Node::Kind Form = Whole.Things[Named].Form;
+  return Form == Node::Kind::Argument || Form == Node::Kind::Content ||
+         Form == Node::Kind::Global || Form == Node::Kind::Variadic;
+}
+
+/// Which call frees an object, the first of each; of blocks, some more.
+void CoarseSummary::findFreed() {
+  static constexpr size_t MaxFreedBy = 8;
+  FreesBlock.resize(Whole.Blocks.size());
+  Inclusion::Set Seen;
+  for (const Coarse::Release &Freed : Whole.Releases) {
+    const Inclusion::Set &Objects = Whole.Sets.pointsTo(Freed.Block);
+    for (uint32_t I = 0; I < Whole.Blocks.size(); ++I)
+      if (FreesBlock[I].size() < MaxFreedBy &&
+          Objects.test(Whole.Blocks[I].Named) &&
+          !llvm::is_contained(FreesBlock[I], Freed.By))
+        FreesBlock[I].push_back(Freed.By);
+    Inclusion::Set New = Objects;
+    New.intersectWithComplement(Seen);
+    for (unsigned Named : New)
+      FreedBy[Named] = Freed.By;
+    Seen |= New;
+  }
+}
+
+/// Where blocks are stored, the first of each cell.
+void CoarseSummary::findStores() {
+  Inclusion::Set Fresh;
+  for (const Coarse::Block &Made : Whole.Blocks)
+    Fresh.set(Made.Named);
+  for (const Coarse::Stored &Given : Whole.Stores)
+    if (Whole.Sets.pointsTo(Given.Holds).intersects(Fresh))
+      for (Variable Cell : Whole.Sets.cells(Given.Address))
+        StoredAt.try_emplace(Cell, Given.Where);
+}
+
+/// Breadth first from each allocation up to all that lead to it.
+void CoarseSummary::findWays() {
+  for (const Coarse::Block &Made : Whole.Blocks) {
+    std::vector<Way> Found(Whole.Frames.size());
+    std::vector<bool> Met(Whole.Frames.size());
+    std::vector<uint32_t> Todo;
+    for (const auto &[Member, Steps] : Made.Sites) {
+      Met[Member] = true;
+      Todo.push_back(Member);
+    }
+    for (size_t I = 0; I < Todo.size(); ++I)
+      for (const auto &[Caller, Where] : Whole.CalledBy[Todo[I]])
+        if (!Met[Caller]) {
+          Met[Caller] = true;
+          Found[Caller] = {Todo[I], Where};
+          Todo.push_back(Caller);
+        }
+    Ways.push_back(std::move(Found));
+  }
+}
+
+/// The calls from a function down to an allocation.
+std::vector<CallStep> CoarseSummary::stepsTo(uint32_t From,
+                                             uint32_t Block) const {
+  std::vector<CallStep> Steps;
+  const std::vector<Way> &Way = Ways[Block];
+  for (; Way[From].Next != Coarse::None; From = Way[From].Next)
+    Steps.push_back(
+        {Way[From].Where, Whole.Frames[Way[From].Next].Code->Symbol});
+  llvm::append_range(Steps, Whole.Blocks[Block].Sites.at(From));
+  if (Steps.size() > Allocation::MaxSteps) {
+    countBound(Bound::WitnessSteps);
+    // The outer ones and the last.
+    Steps.erase(Steps.begin() + Allocation::MaxSteps - 1, Steps.end() - 1);
+  }
+  return Steps;
+}
+
+const CoarseSummary::Shared &CoarseSummary::shared(Variable Named) {
+  auto [Entry, New] = Known.try_emplace(Whole.Sets.representative(Named));
+  Shared &Found = Entry->second;
+  if (!New)
+    return Found;
+  const Inclusion::Set &Set = Whole.Sets.pointsTo(Named);
+  Found.Number = Set.test(Whole.Number);
+  Found.Null = Set.test(Whole.Null);
+  for (unsigned Held : Set)
+    if (isShared(Held))
+      Found.Objects.push_back(Held);
+    else
+      Found.Others |= Whole.Things[Held].Form != Node::Kind::Local;
+  return Found;
+}
+
+std::vector<CoarseSummary::Object> CoarseSummary::visible(Variable Named) {
+  const Shared &Common = shared(Named);
+  std::vector<Object> Found = Common.Objects;
+  const Inclusion::Set &Set = Whole.Sets.pointsTo(Named);
+  if (Common.Others)
+    for (Object Own = Here->First; Own < Here->Last; ++Own)
+      if (Set.test(Own))
+        Found.push_back(Own);
+  return Found;
+}
+
+NodeId CoarseSummary::node(Object Named) {
+  auto Met = Of.find(Named);
+  if (Met != Of.end())
+    return Met->second;
+  const Coarse::Thing &Held = Whole.Things[Named];
+  Node New;
+  New.Form = Held.Form;
+  New.Number = Held.Number;
+  New.Multiple = true;
+  New.Several = Held.Several;
+  switch (Held.Form) {
+  case Node::Kind::Argument: {
+    const Node &Typed = (*Described)[Described->argument(Held.Number)];
+    New.Record = Typed.Record;
+    New.Flat = Held.Flat;
+    New.Multiple = false;
+    break;
+  }
+  case Node::Kind::Content:
+    New.Parent = node(Held.Parent);
+    New.At = Offset::any();
+    New.Folded.push_back(Offset::any());
+    break;
+  case Node::Kind::Global: {
+    const Symbol &Variable = Whole.Linked.Symbols[Held.Number];
+    New.Multiple = Held.Several;
+    if (!Held.Several && Variable.Type)
+      New.Record = Whole.Linked.Types[Variable.Type.Index].Record;
+    break;
+  }
+  case Node::Kind::Function:
+    New.Multiple = false;
+    break;
+  case Node::Kind::Fresh:
+    New.LeftByThrow = Summary.Throws || Summary.Unwinds;
+    break;
+  case Node::Kind::Variadic:
+  case Node::Kind::Static:
+  case Node::Kind::Unseen:
+  case Node::Kind::Local:
+    break;
+  }
+  NodeId Number(uint32_t(Summary.Nodes.size()));
+  Summary.Nodes.push_back(std::move(New));
+  return Of[Named] = Number;
+}
+
+PointsTo CoarseSummary::translate(Variable Named) {
+  PointsTo Found;
+  const Shared &Common = shared(Named);
+  if (Common.Null)
+    Found.addNumber(0);
+  if (Common.Number)
+    Found.addScalar();
+  for (Object To : visible(Named))
+    Found.add({node(To), Offset::any()});
+  return Found;
+}
+
+void CoarseSummary::reach(Variable Named) {
+  for (Object To : visible(Named))
+    if (Whole.Things[To].Form == Node::Kind::Fresh && Reached.insert(To).second)
+      Work.push_back(To);
+}
+
+/// Memory of the caller's that holds the pointer to a function, if any.
+CoarseSummary::Object CoarseSummary::hookOf(Variable Named) {
+  // The function's own arguments say more than a global.
+  const Inclusion::Set &Set = Whole.Sets.pointsTo(Named);
+  for (Object Own = Here->First; Own < Here->Last; ++Own)
+    if (Set.test(Own))
+      return Own;
+  for (Object To : shared(Named).Objects)
+    if (isInput(To))
+      return To;
+  return Coarse::None;
+}
+
+void CoarseSummary::readBlocks() {
+  for (uint32_t I = 0; I < Whole.Blocks.size(); ++I) {
+    Coarse::Block &Held = Whole.Blocks[I];
+    Allocation Made = Held.Made;
+    Made.Steps.clear();
+    llvm::append_range(Made.Steps, stepsTo(Position, I));
+    bool Known = false;
+    for (Variable Hook : Held.Hooks) {
+      Object Found = hookOf(Hook);
+      if (Found != Coarse::None) {
+        Made.Hook = node(Found);
+        break;
+      }
+      Known |= llvm::any_of(shared(Hook).Objects, [&](Object To) {
+        return Whole.Things[To].Form == Node::Kind::Function;
+      });
+    }
+    if (!Made.Hook) {
+      if (!Held.Hooks.empty() && !Known && !Made.Default && Made.Family.empty())
+        Summary.Assumptions.push_back(
+            {AssumptionKind::Pointer, "an allocator", Made.Steps[0].Where});
+      Made.Default = {};
+    }
+    Summary.Allocations.push_back(std::move(Made));
+    Summary.Held.push_back(
+        {I, false, {FreesBlock[I].begin(), FreesBlock[I].end()}});
+  }
+}
+
+/// Those of a kind, up to a number: the class asks only which kinds there are.
+void CoarseSummary::readAssumptions() {
+  static constexpr size_t MaxAssumptions = 16;
+  std::map<AssumptionKind, size_t> Count;
+  for (const Coarse::Assumption &Made : Whole.Assumptions) {
+    size_t &Alike = Count[Made.Code.Kind];
+    if (Alike >= MaxAssumptions) {
+      countBound(Bound::Assumptions);
+      continue;
+    }
+    if (Made.Hook != Coarse::None && hookOf(Made.Hook) == Coarse::None)
+      continue;
+    ++Alike;
+    Summary.Assumptions.push_back(Made.Code);
+  }
+  llvm::sort(Summary.Assumptions);
+  Summary.Assumptions.erase(llvm::unique(Summary.Assumptions),
+                            Summary.Assumptions.end());
+}
+
+void CoarseSummary::readHanded() {
+  std::map<Object, HandedOut> Found; // one for each function of the caller's
+  for (const Coarse::Handed &Given : Whole.Given) {
+    Object Hook =
+        Given.Hook == Coarse::None ? Whole.Statics : hookOf(Given.Hook);
+    if (Hook == Coarse::None)
+      continue;
+    auto [Entry, New] = Found.try_emplace(Hook);
+    if (New)
+      Entry->second.Where = Given.Where;
+    for (Object To : visible(Given.Holds)) {
+      Node::Kind Form = Whole.Things[To].Form;
+      if (Form == Node::Kind::Fresh || Form == Node::Kind::Argument ||
+          Form == Node::Kind::Content)
+        Entry->second.Holds.add({node(To), Offset::any()});
+    }
+    reach(Given.Holds);
+  }
+  for (auto &[Hook, Given] : Found) {
+    if (Given.Holds.targets().empty())
+      continue;
+    Given.Hook = node(Hook);
+    Summary.Handed.push_back(Given);
+  }
+}
+
+void CoarseSummary::readCell(Object Holder) {
+  const Coarse::Thing &Held = Whole.Things[Holder];
+  if (Held.Form == Node::Kind::Static && Held.Number == 1)
+    return;
+  SummaryCell Out;
+  Variable Cell = Whole.Sets.cell(Holder);
+  Out.Holds = translate(Cell);
+  Out.At = Offset::any();
+  // What stood there at the entry and nothing else says nothing new.
+  Object Before = Held.Content == Coarse::None ? Holder : Held.Content;
+  bool Old = llvm::all_of(visible(Cell), [&](Object To) {
+    return To == Before && Held.Form != Node::Kind::Fresh;
+  });
+  if (Old && Out.Holds.numbers().empty() &&
+      (!Out.Holds.hasScalar() || Held.Flat))
+    return;
+  Out.Node = node(Holder);
+  auto Where = StoredAt.find(Whole.Sets.representative(Cell));
+  if (Where != StoredAt.end())
+    Out.Where = Where->second;
+  Summary.Cells.push_back(Out);
+  reach(Cell);
+}
+
+void CoarseSummary::readCells() {
+  for (const auto &[Bytes, Part] : Here->Results) {
+    SummaryCell Out;
+    Out.At = Offset::exact(Bytes);
+    Out.Holds = translate(Part);
+    Out.Where = Here->ReturnWhere;
+    Summary.Result.push_back(Out);
+    reach(Part);
+  }
+  for (Object Own = Here->First; Own < Here->Last; ++Own)
+    readCell(Own);
+  for (Object Holder : Holders)
+    readCell(Holder);
+  while (!Work.empty()) {
+    Object Next = Work.back();
+    Work.pop_back();
+    readCell(Next);
+  }
+}
+
+void CoarseSummary::readReleases() {
+  for (Object Freed : visible(Whole.Released)) {
+    if (!isInput(Freed))
+      continue;
+    auto By = FreedBy.find(Freed);
+    Summary.Releases.push_back(
+        {node(Freed), false,
+         By == FreedBy.end() ? Location() : By->second.Where});
+  }
+}
+
+FunctionSummary CoarseSummary::read(uint32_t At) {
+  Position = At;
+  Here = &Whole.Frames[At];
+  Summary = {};
+  Of.clear();
+  Reached.clear();
+  Described = std::make_unique<NodeTable>(Whole.Linked, *Here->Code,
+                                          NodeTable::Precision::Merged);
+  const Reach::Member &Runs = Whole.Reached.of(Here->Index);
+  Summary.Returns = Runs.Returns;
+  Summary.Unwinds = Runs.Unwinds;
+  Summary.Throws = Runs.Throws;
+  Summary.ReturnWhere = Here->ReturnWhere;
+  Summary.Callees = Here->Callees;
+  Summary.MoreCalls = Whole.MoreCalls;
+  readBlocks();
+  readAssumptions();
+  if (Runs.Returns || Runs.Unwinds || Runs.Throws) {
+    readHanded();
+    readCells();
+    readReleases();
+  }
+  llvm::sort(Summary.Cells, [](const SummaryCell &A, const SummaryCell &B) {
+    return A.Node < B.Node;
+  });
+  findAlike(Summary);
+  return std::move(Summary);
+}

@@ -1,0 +1,75 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The solution for a component → the summary of each of its functions.
+
+#ifndef MEMBRANE_ANALYSIS_ESCAPE_COARSESUMMARY_H
+#define MEMBRANE_ANALYSIS_ESCAPE_COARSESUMMARY_H
+
+#include "analysis/escape/Coarse.h"
+
+namespace membrane {
+
+/// What each function sees of the graph: the memory behind its own arguments,
+/// what all see (globals, blocks, unseen code), and none of the others'.
+class CoarseSummary {
+public:
+  explicit CoarseSummary(Coarse &Whole);
+  FunctionSummary read(uint32_t Position);
+
+private:
+  using Variable = Coarse::Variable;
+  using Object = Coarse::Object;
+
+  /// What one set means to every function of the component.
+  struct Shared {
+    std::vector<Object> Objects;
+    bool Number = false, Null = false;
+    bool Others = false; ///< it has arguments of some function
+  };
+  const Shared &shared(Variable Named);
+  bool isShared(Object Named) const;
+  bool isInput(Object Named) const;
+  void findFreed();
+  void findStores();
+  void findWays();
+  std::vector<CallStep> stepsTo(uint32_t Position, uint32_t Block) const;
+
+  // Of the function that is read.
+  std::vector<Object> visible(Variable Named);
+  Object hookOf(Variable Named);
+  PointsTo translate(Variable Named);
+  NodeId node(Object Named);
+  void readBlocks();
+  void readAssumptions();
+  void readHanded();
+  void readCells();
+  void readCell(Object Holder);
+  void readReleases();
+  void reach(Variable Named);
+
+  Coarse &Whole;
+  std::map<Variable, Shared> Known; ///< by representative
+  llvm::DenseMap<Object, CallStep> FreedBy;
+  std::vector<std::vector<CallStep>> FreesBlock; ///< by block
+  /// By representative of a cell: a store that puts a block there.
+  llvm::DenseMap<Variable, Location> StoredAt;
+  /// By block: from each function the next call on the way to the allocation.
+  struct Way {
+    uint32_t Next = Coarse::None;
+    Location Where;
+  };
+  std::vector<std::vector<Way>> Ways;
+  std::vector<Object> Holders; ///< shared objects that can be written
+
+  Coarse::Frame *Here = nullptr;
+  uint32_t Position = 0;
+  FunctionSummary Summary;
+  llvm::DenseMap<Object, NodeId> Of;
+  std::set<Object> Reached; ///< blocks that the caller can get at
+  std::vector<Object> Work;
+  std::unique_ptr<NodeTable> Described;
+};
+
+} // namespace membrane
+
+#endif

@@ -1,0 +1,264 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "analysis/escape/Inclusion.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace membrane;
+using Variable = Inclusion::Variable;
+
+Variable Inclusion::variable() {
+  Variable New = Variable(Of.size());
+  Of.emplace_back();
+  Parent.push_back(New);
+  Members.emplace_back();
+  return New;
+}
+
+Inclusion::Object Inclusion::object(Access Allowed) {
+  Object New = Object(CellOf.size());
+  CellOf.push_back(Allowed == Access::None ? 0 : variable());
+  if (Allowed == Access::None)
+    return New;
+  Members[CellOf.back()].set(New);
+  WithCell.set(New);
+  if (Allowed == Access::Own)
+    Owned.set(New);
+  if (Allowed == Access::Read)
+    Constant.set(New);
+  return New;
+}
+
+Variable Inclusion::find(Variable Named) const {
+  while (Parent[Named] != Named)
+    Named = Parent[Named] = Parent[Parent[Named]];
+  return Named;
+}
+
+void Inclusion::add(Variable Into, Object Named) {
+  Entry &Set = Of[find(Into)];
+  Set.Stale |= Set.Now.test_and_set(Named);
+}
+
+/// From flows to Into; true if that is new.
+bool Inclusion::link(Variable From, Variable Into) {
+  From = find(From);
+  Into = find(Into);
+  if (From == Into || !Of[From].Next.test_and_set(Into))
+    return false;
+  // What From has not passed on yet comes with the next wave.
+  Of[Into].Stale |= Of[Into].Now |= Of[From].Passed;
+  return true;
+}
+
+void Inclusion::include(Variable Into, Variable From) { link(From, Into); }
+
+void Inclusion::load(Variable Into, Variable Address) {
+  Entry &At = Of[find(Address)];
+  At.Loads.push_back(Into);
+  At.forget();
+}
+
+void Inclusion::store(Variable Address, Variable From) {
+  Entry &At = Of[find(Address)];
+  At.Stores.push_back(From);
+  At.forget();
+}
+
+void Inclusion::havoc(Variable Address, Variable From) {
+  Entry &At = Of[find(Address)];
+  At.Havocs.push_back(From);
+  At.forget();
+}
+
+/// From now on both are one variable.
+void Inclusion::unify(Variable Kept, Variable Gone) {
+  Kept = find(Kept);
+  Gone = find(Gone);
+  if (Kept == Gone)
+    return;
+  Entry &Into = Of[Kept], From = std::move(Of[Gone]);
+  Of[Gone] = Entry();
+  Parent[Gone] = Kept;
+  Into.Now |= From.Now;
+  // What only one of them has passed on is new to those after the other.
+  Into.Passed &= From.Passed;
+  Into.Next |= From.Next;
+  llvm::append_range(Into.Loads, From.Loads);
+  llvm::append_range(Into.Stores, From.Stores);
+  llvm::append_range(Into.Havocs, From.Havocs);
+  Into.forget();
+  Members[Kept] |= Members[Gone];
+  Members[Gone].clear();
+}
+
+bool Inclusion::isConstant(Variable Cell) const {
+  return Constant.contains(Members[Cell]);
+}
+
+/// Loads and stores of Address reach the objects of a cell.
+void Inclusion::reach(Variable Address, Variable Cell) {
+  for (Variable Into : Of[Address].Loads)
+    link(Cell, Into);
+  if (!isConstant(Cell))
+    for (Variable From : Of[Address].Stores)
+      link(From, Cell);
+}
+
+/// Makes the cells that an address tells apart one.
+void Inclusion::merge(Variable Address) {
+  // Constants stay apart: nothing is stored there.
+  llvm::SmallVector<Variable, 8> Fixed, Cells;
+  for (Variable Known : Of[Address].Cells)
+    (isConstant(find(Known)) ? Fixed : Cells).push_back(find(Known));
+  if (Cells.size() < 2)
+    return;
+  for (Variable Known : Cells) {
+    Unified += find(Known) != find(Cells[0]);
+    unify(Cells[0], Known);
+  }
+  Variable One = find(Cells[0]);
+  if (find(Address) == One) // it was one of them: all is to be done again
+    return;
+  Fixed.push_back(One);
+  Of[Address].Cells.assign(Fixed.begin(), Fixed.end());
+  reach(Address, One);
+}
+
+/// Turns what an address newly points to into inclusions; true if there was
+/// any.
+bool Inclusion::follow(Variable Address) {
+  bool Any = false;
+  if (!Of[Address].Havocs.empty()) {
+    Set New = Of[Address].Now & Owned;
+    while (!New.empty()) {
+      Variable Cell = find(CellOf[unsigned(New.find_first())]);
+      New.intersectWithComplement(Members[Cell]);
+      for (Variable From : Of[Address].Havocs)
+        Any |= link(From, Cell);
+    }
+  }
+  Set New = Of[Address].Now & WithCell;
+  for (Variable &Cell : Of[Address].Cells) {
+    Cell = find(Cell);
+    New.intersectWithComplement(Members[Cell]);
+  }
+  while (!New.empty()) {
+    Variable Cell = find(CellOf[unsigned(New.find_first())]);
+    New.intersectWithComplement(Members[Cell]);
+    Of[Address].Cells.push_back(Cell);
+    reach(Address, Cell);
+    Any = true;
+    if (Of[Address].Cells.size() > MaxCells)
+      merge(Address);
+    if (find(Address) != Address || Of[Address].Cells.empty())
+      return true;
+  }
+  return Any;
+}
+
+bool Inclusion::followAll() {
+  bool Any = false;
+  for (Variable Named = 0; Named < Of.size(); ++Named) {
+    if (Parent[Named] != Named || !Of[Named].Stale)
+      continue;
+    Of[Named].Stale = false;
+    if (Of[Named].isAddress())
+      Any |= follow(Named);
+  }
+  return Any;
+}
+
+/// Makes each cycle of inclusions one variable (Tarjan 1972, without recursion)
+/// and gives the variables in an order in which what is included comes first.
+std::vector<Variable> Inclusion::collapseCycles() {
+  struct Frame {
+    Variable Named;
+    llvm::SmallVector<Variable, 4> Next;
+    size_t Done = 0;
+  };
+  std::vector<uint32_t> Index(Of.size(), 0), Low(Of.size(), 0);
+  std::vector<bool> Waits(Of.size(), false);
+  std::vector<Variable> Stack, Order;
+  std::vector<std::pair<Variable, Variable>> Equal;
+  std::vector<Frame> Frames;
+  uint32_t Count = 0;
+  auto Enter = [&](Variable Named) {
+    Index[Named] = Low[Named] = ++Count;
+    Waits[Named] = true;
+    Stack.push_back(Named);
+    Frame New;
+    New.Named = Named;
+    for (unsigned After : Of[Named].Next)
+      New.Next.push_back(find(After));
+    Frames.push_back(std::move(New));
+  };
+  for (Variable Root = 0; Root < Of.size(); ++Root) {
+    if (Parent[Root] != Root || Index[Root] ||
+        (Of[Root].Next.empty() && Of[Root].Now.empty()))
+      continue;
+    Enter(Root);
+    while (!Frames.empty()) {
+      Frame &Top = Frames.back();
+      if (Top.Done < Top.Next.size()) {
+        Variable After = Top.Next[Top.Done++];
+        if (!Index[After])
+          Enter(After);
+        else if (Waits[After])
+          Low[Top.Named] = std::min(Low[Top.Named], Index[After]);
+        continue;
+      }
+      Variable Named = Top.Named;
+      Frames.pop_back();
+      if (!Frames.empty())
+        Low[Frames.back().Named] =
+            std::min(Low[Frames.back().Named], Low[Named]);
+      if (Low[Named] != Index[Named])
+        continue;
+      Order.push_back(Named);
+      for (Variable Popped = Of.size(); Popped != Named;) {
+        Popped = Stack.back();
+        Stack.pop_back();
+        Waits[Popped] = false;
+        if (Popped != Named)
+          Equal.push_back({Named, Popped});
+      }
+    }
+  }
+  for (auto [Kept, Gone] : Equal)
+    unify(Kept, Gone);
+  std::reverse(Order.begin(), Order.end());
+  return Order;
+}
+
+/// Passes on what is new, each variable after all that it includes.
+void Inclusion::wave() {
+  for (Variable Named : collapseCycles()) {
+    Entry &From = Of[Named];
+    Set New = From.Now;
+    New.intersectWithComplement(From.Passed);
+    if (New.empty())
+      continue;
+    From.Passed = From.Now;
+    llvm::SparseBitVector<> Next; // by today's names
+    for (unsigned After : From.Next)
+      if (find(After) != Named)
+        Next.set(find(After));
+    for (unsigned After : Next)
+      Of[After].Stale |= Of[After].Now |= New;
+    From.Next = std::move(Next);
+  }
+}
+
+void Inclusion::solve() {
+  do
+    wave();
+  while (followAll());
+}
+
+llvm::SmallVector<Variable, 4> Inclusion::cells(Variable Address) const {
+  llvm::SmallVector<Variable, 4> Found;
+  for (Variable Known : Of[find(Address)].Cells)
+    Found.push_back(find(Known));
+  return Found;
+}
