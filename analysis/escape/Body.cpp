@@ -274,7 +274,7 @@ bool Body::sweep() {
 }
 
 bool Body::isTooCostly() const {
-  return Nodes.spent() > MaxWork + MaxWorkOfFact * FactCount ||
+  return HasLargeCallee || Nodes.spent() > MaxWork + MaxWorkOfFact * FactCount ||
          Nodes.hasManyBlocks();
 }
 
@@ -288,8 +288,7 @@ std::optional<FunctionSummary> Body::analyze() {
       return std::nullopt;
     if (++Sweeps == MaxSweeps) {
       countBound(Bound::Sweeps);
-      assume(AssumptionKind::Bound, "sweeps over " + Code.Name, Code.Where);
-      break;
+      return std::nullopt;
     }
   }
   if (isTooCostly())

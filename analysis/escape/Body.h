@@ -150,6 +150,7 @@ private:
   std::set<std::pair<ValueId, NodeId>> ByResult;
   bool ValuesGrew = false;
   bool HasLoop = false;
+  bool HasLargeCallee = false;
   uint64_t FactCount = 0;
   uint32_t Running = 0; ///< the block that is run
 

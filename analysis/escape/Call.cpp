@@ -57,6 +57,10 @@ void Body::callSymbol(const Calling &Call, SymbolId Callee, State &Now) {
       Now.Reachable = false;
     return;
   }
+  if (Solver::isLarge(*Summary)) {
+    HasLargeCallee = true; // ends the run
+    return;
+  }
   Context Known = contextFor(*Summary, Call, Now);
   if (!Known.empty())
     Summary = Whole.special(Callee, Known);

@@ -46,7 +46,8 @@ Coarse::Object Coarse::withContent(Thing New, Inclusion::Access Allowed) {
   Inner.Parent = Named;
   Object Content = object(Inner, Inclusion::Access::Outside);
   Things[Named].Content = Things[Content].Content = Content;
-  Sets.add(Sets.cell(Named), New.Flat ? Number : Content);
+  if (Allowed != Inclusion::Access::None)
+    Sets.add(Sets.cell(Named), Content);
   Sets.add(Sets.cell(Content), Content);
   return Named;
 }
@@ -94,7 +95,9 @@ void Coarse::openFrame(uint32_t At, uint32_t Index) {
       continue;
     Thing Behind{Node::Kind::Argument, Argument};
     Behind.Flat = Named[Named.argument(Argument)].Flat;
-    Sets.add(Given, withContent(Behind));
+    Sets.add(Given, withContent(Behind, Behind.Flat
+                                            ? Inclusion::Access::None
+                                            : Inclusion::Access::Outside));
   }
   for (size_t Block = 0; Block < Code.Blocks.size(); ++Block)
     if (Reached.of(Index).Entered[Block])
@@ -127,20 +130,22 @@ Coarse::Object Coarse::global(SymbolId Named) {
   }
   if (Held.Constant && Held.Defined)
     return Constants;
-  bool CanMerge = NodeTable::canMerge(Linked, Held);
-  if (CanMerge && !OfSymbol.count(Named.Index) && GlobalCount >= MaxGlobals)
+  bool Hook = NodeTable::isHook(Linked, Held);
+  size_t &Count = GlobalCount[NodeTable::holdsFunctions(Linked, Held)];
+  if (!Hook && !OfSymbol.count(Named.Index) && Count >= MaxGlobals)
     return several(Named);
   auto [Entry, New] = OfSymbol.try_emplace(Named.Index, None);
   if (!New)
     return Entry->second;
-  GlobalCount += CanMerge;
+  Count += !Hook;
   Thing Shared{Node::Kind::Global, Named.Index};
   Shared.Flat = Held.Size != 0 && Held.Size < NodeTable::PointerSize;
   // Which functions a pointer can be is what the link tells.
-  bool Idle = Shared.Flat || NodeTable::isHook(Linked, Held);
-  return OfSymbol[Named.Index] =
-             withContent(Shared, Idle ? Inclusion::Access::Read
-                                      : Inclusion::Access::Outside);
+  using Access = Inclusion::Access;
+  Access Allowed = Shared.Flat ? Access::None
+                   : Hook      ? Access::Read
+                               : Access::Outside;
+  return OfSymbol[Named.Index] = withContent(Shared, Allowed);
 }
 
 /// The address of a symbol.
@@ -208,28 +213,27 @@ void Coarse::assume(const UnseenCode &Code, Variable Hook) {
     Assumptions.push_back({Code, Hook});
 }
 
-/// Memory that was declared to hold text is used as a record after all; true
-/// if there is some that was not known.
-bool Coarse::unflatten() {
-  bool Any = false;
+/// Memory that was declared to hold text holds pointers after all, if it is
+/// used as a record, or pointers are stored there, by the function or by one
+/// that it is passed to. (Not if only a copy of its address in memory is.)
+void Coarse::unflatten() {
+  Sets.flow();
   for (Variable Used : UsedAsRecords)
-    for (unsigned Named : Inclusion::Set(Sets.pointsTo(Used))) {
-      if (!Things[Named].Flat || Things[Named].Form != Node::Kind::Argument)
-        continue;
-      Any = true;
-      Things[Named].Flat = false;
-      Sets.add(Sets.cell(Named), Things[Named].Content);
-    }
-  return Any;
+    for (unsigned Named : Inclusion::Set(Sets.pointsTo(Used)))
+      if (Things[Named].Flat && Things[Named].Form == Node::Kind::Argument) {
+        Things[Named].Flat = false;
+        Sets.open(Named, Inclusion::Access::Outside);
+        Sets.add(Sets.cell(Named), Things[Named].Content);
+      }
 }
 
 std::vector<FunctionSummary> Coarse::solve() {
   for (Frame &Here : Frames)
     addFacts(Here);
+  unflatten();
   for (bool Grown = true; Grown;) {
     Sets.solve();
-    Grown = unflatten();
-    Grown |= settleDistances();
+    Grown = settleDistances();
     Grown |= settleCalls();
   }
   std::vector<FunctionSummary> Found;

@@ -34,7 +34,8 @@ private:
   using Variable = Inclusion::Variable;
   using Object = Inclusion::Object;
   static constexpr uint32_t None = UINT32_MAX;
-  static constexpr size_t MaxGlobals = 8; ///< told apart
+  static constexpr size_t MaxGlobals = 8; ///< with functions in them, and
+                                          ///< without, that are told apart
 
   /// What an object of the graph is.
   struct Thing {
@@ -118,7 +119,7 @@ private:
   Variable makeValue(Frame &In, ValueId Named);
   bool isNumber(Variable Named) const;
   void assume(const UnseenCode &Code, Variable Hook);
-  bool unflatten();
+  void unflatten();
 
   // CoarseFacts.cpp: one fact each.
   void addFacts(Frame &In);
@@ -165,7 +166,7 @@ private:
   Variable Numbers, Nulls, UnseenValue, Released, Havoced;
   std::map<uint32_t, Object> OfSymbol;
   Object SeveralGlobals[2] = {None, None};
-  size_t GlobalCount = 0;
+  size_t GlobalCount[2] = {0, 0}; ///< without functions in them, and with
   llvm::DenseMap<uint32_t, Variable> SymbolValue;
   llvm::DenseMap<Object, Variable> OfObject;
   std::set<Variable> HoldNumbers; ///< addresses to which a number was stored
@@ -187,7 +188,7 @@ private:
     bool Linked = false;
   };
   std::vector<Distance> Distances;
-  std::vector<Variable> UsedAsRecords; ///< by a member access
+  std::vector<Variable> UsedAsRecords; ///< by a member access or a store
   /// Calls between members: by callee, who calls it where.
   std::vector<std::map<uint32_t, Location>> CalledBy;
 };

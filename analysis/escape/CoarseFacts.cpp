@@ -61,6 +61,8 @@ void Coarse::addFact(Frame &In, const Fact &Step, uint32_t Number) {
   case Fact::Kind::Store:
     return addStore(In, Step);
   case Fact::Kind::Copy:
+    if (Step.Size >= NodeTable::PointerSize)
+      UsedAsRecords.push_back(value(In, Step.Operands[0]));
     if (Step.Size == 0 || Step.Size >= NodeTable::PointerSize)
       addCopy(value(In, Step.Operands[0]), value(In, Step.Operands[1]));
     return;
@@ -123,6 +125,7 @@ void Coarse::addStore(Frame &In, const Fact &Step) {
   }
   if ((Whole || Half) && !isNumber(Given)) {
     Sets.store(Address, Given);
+    UsedAsRecords.push_back(Address);
     Stores.push_back({Address, Given, Step.Where});
   }
   if (!Whole || Given == Numbers) {

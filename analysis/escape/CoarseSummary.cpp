@@ -296,7 +296,7 @@ void CoarseSummary::readHanded() {
 
 void CoarseSummary::readCell(Object Holder) {
   const Coarse::Thing &Held = Whole.Things[Holder];
-  if (Held.Form == Node::Kind::Static && Held.Number == 1)
+  if (!Whole.Sets.hasCell(Holder) || Holder == Whole.Constants)
     return;
   SummaryCell Out;
   Variable Cell = Whole.Sets.cell(Holder);

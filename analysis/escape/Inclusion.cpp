@@ -17,16 +17,20 @@ Variable Inclusion::variable() {
 
 Inclusion::Object Inclusion::object(Access Allowed) {
   Object New = Object(CellOf.size());
-  CellOf.push_back(Allowed == Access::None ? 0 : variable());
-  if (Allowed == Access::None)
-    return New;
-  Members[CellOf.back()].set(New);
-  WithCell.set(New);
-  if (Allowed == Access::Own)
-    Owned.set(New);
-  if (Allowed == Access::Read)
-    Constant.set(New);
+  CellOf.push_back(0);
+  if (Allowed != Access::None)
+    open(New, Allowed);
   return New;
+}
+
+void Inclusion::open(Object Named, Access Allowed) {
+  CellOf[Named] = variable();
+  Members[CellOf[Named]].set(Named);
+  WithCell.set(Named);
+  if (Allowed == Access::Own)
+    Owned.set(Named);
+  if (Allowed == Access::Read)
+    Constant.set(Named);
 }
 
 Variable Inclusion::find(Variable Named) const {

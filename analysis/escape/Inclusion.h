@@ -39,6 +39,7 @@ public:
   Object object(Access Allowed);
   /// What stands in an object. It has to have a cell.
   Variable cell(Object Named) const { return CellOf[Named]; }
+  bool hasCell(Object Named) const { return WithCell.test(Named); }
 
   void add(Variable Into, Object Named);
   void include(Variable Into, Variable From);
@@ -48,6 +49,11 @@ public:
   void store(Variable Address, Variable From);
   /// The same, but only in objects that are Own.
   void havoc(Variable Address, Variable From);
+
+  /// Passes sets along inclusions alone: what is moved without memory.
+  void flow() { wave(); }
+  /// Gives an object of Access::None a cell after all.
+  void open(Object Named, Access Allowed);
 
   /// Finds the least sets for which all constraints hold (but for cells that
   /// became one). Constraints may be added, and solve called, again.

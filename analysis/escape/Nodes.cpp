@@ -101,9 +101,8 @@ static bool holdsFunction(const Program &Linked, TypeId Named,
                       });
 }
 
-bool NodeTable::canMerge(const Program &Linked, const Symbol &Held) {
-  return Held.Form == Symbol::Kind::Variable && !Held.Constant &&
-         !holdsFunction(Linked, Held.Type);
+bool NodeTable::holdsFunctions(const Program &Linked, const Symbol &Held) {
+  return holdsFunction(Linked, Held.Type);
 }
 
 bool NodeTable::isHook(const Program &Linked, const Symbol &Held) {

@@ -54,8 +54,8 @@ public:
                            uint32_t Argument);
   /// Whether a variable is a pointer to a function.
   static bool isHook(const Program &Linked, const Symbol &Held);
-  /// Whether a variable need not be told apart from others: hooks are.
-  static bool canMerge(const Program &Linked, const Symbol &Held);
+  /// Whether there are pointers to functions in a variable.
+  static bool holdsFunctions(const Program &Linked, const Symbol &Held);
   NodeId variadic() { return only(Node::Kind::Variadic); }
   NodeId statics() { return only(Node::Kind::Static); }
   /// All constants that hold no pointer: string literals, tables of numbers.

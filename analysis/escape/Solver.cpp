@@ -46,25 +46,17 @@ bool Solver::inSameCycle(uint32_t Index, SymbolId Callee) const {
          ComponentOf[Code - Linked.Functions.data()] == ComponentOf[Index];
 }
 
-/// Addresses in a summary: what a caller has to translate.
-static size_t sizeOf(const FunctionSummary &Found) {
-  size_t Size = 0;
-  for (const SummaryCell &Place : Found.Cells)
-    Size += Place.Holds.targets().size();
-  return Size;
-}
-
 /// Nothing if abstract execution costs too much.
 std::optional<FunctionSummary> Solver::run(uint32_t Index,
                                            const Context &Given) {
   ++Depth;
   auto Found = Body(*this, Index, Given, Detail[Index]).analyze();
-  bool TooLarge = !Found || sizeOf(*Found) > MaxSize;
+  bool TooLarge = !Found || isLarge(*Found);
   if (TooLarge && Detail[Index] == NodeTable::Precision::Fine) {
     Detail[Index] = NodeTable::Precision::Merged;
     countBound(Bound::MergedFunctions);
     Found = Body(*this, Index, Given, Detail[Index]).analyze();
-    TooLarge = !Found || sizeOf(*Found) > MaxSize;
+    TooLarge = !Found || isLarge(*Found);
   }
   --Depth;
   if (TooLarge)
@@ -176,10 +168,7 @@ void Solver::startCycle(uint32_t Index, Entry &Held, const Context &Given) {
   Cycle = Outer;
   if (Rounds == MaxRounds) {
     countBound(Bound::ContextRounds);
-    Held.Summary.Assumptions.push_back(
-        {AssumptionKind::Bound,
-         "recursion through " + Linked.Functions[Index].Name,
-         Linked.Functions[Index].Where});
+    Held.Summary = General[Index].Summary; // holds for any caller
   }
   for (Entry *Member : Own.Members)
     Member->Done = Rounds != MaxRounds || Member == &Held;
@@ -262,24 +251,18 @@ bool Solver::solveFinely(const std::vector<uint32_t> &Members) {
       continue;
     General[Current].Summary = std::move(*New);
     for (uint32_t Caller : Dependents[Current])
-      if (Position.count(Caller) && Rounds[Caller] < MaxRounds)
+      if (Position.count(Caller))
         Stale.insert(Position[Caller]);
-    if (++Rounds[Current] == MaxRounds)
-      giveUp(Current);
+    if (++Rounds[Current] == MaxRounds) {
+      countBound(Bound::Rounds);
+      return false;
+    }
   }
   for (uint32_t Member : Members) {
     General[Member].Running = false;
     General[Member].Done = true;
   }
   return true;
-}
-
-/// The answer for a function still changed when its rounds were used up.
-void Solver::giveUp(uint32_t Index) {
-  countBound(Bound::Rounds);
-  const Function &Code = Linked.Functions[Index];
-  General[Index].Summary.Assumptions.push_back(
-      {AssumptionKind::Bound, "recursion through " + Code.Name, Code.Where});
 }
 
 Summaries Solver::solve() {

@@ -41,6 +41,11 @@ public:
   Summaries solve();
 
   const Program &program() const { return Linked; }
+  /// Whether abstract execution of a caller would cost too much: the addresses
+  /// in a summary are what it has to translate, again and again.
+  static bool isLarge(const FunctionSummary &Found) {
+    return Found.Size > MaxSize;
+  }
   /// The summary of a function for any caller; null if there is neither body
   /// nor model.
   const FunctionSummary *general(SymbolId Callee);
@@ -67,7 +72,6 @@ private:
     std::vector<Entry *> Members; ///< made in this round
   };
 
-  void giveUp(uint32_t Index);
   void solveComponent(const std::vector<uint32_t> &Members);
   bool solveFinely(const std::vector<uint32_t> &Members);
   void solveCoarsely(const std::vector<uint32_t> &Members);
@@ -79,11 +83,10 @@ private:
   void startCycle(uint32_t Index, Entry &Held, const Context &Given);
   void runInCycle(uint32_t Index, Entry &Held, const Context &Given);
 
+  static constexpr size_t MaxSize = 600;     ///< addresses in a summary
   static constexpr unsigned MaxContexts = 16; ///< of one function
   static constexpr unsigned MaxDepth = 40;    ///< of nested contexts
   static constexpr unsigned MaxRounds = 12;   ///< of one recursion
-  static constexpr size_t MaxSize = 600; ///< addresses in a summary that is not
-                                         ///< coarse
   static constexpr size_t MaxFineCycle = 64;      ///< functions in a cycle
   static constexpr unsigned MaxSpecialCycle = 12; ///< functions in a cycle
 

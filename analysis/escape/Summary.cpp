@@ -20,6 +20,7 @@ void membrane::findAlike(FunctionSummary &Summary) {
            decltype(Less)>
       Firsts(Less);
   for (uint32_t I = 0; I < Summary.Cells.size(); ++I) {
+    Summary.Size += Summary.Cells[I].Holds.targets().size();
     auto &Known = Firsts[Summary.Cells[I].Holds.targets()];
     auto Same = llvm::find_if(Known, [&](uint32_t First) {
       return Summary.Cells[First].Holds == Summary.Cells[I].Holds;

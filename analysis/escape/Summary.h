@@ -150,6 +150,7 @@ struct FunctionSummary {
   /// By cell: the first one that holds the same. What leads to each other has
   /// cells that all do, and is translated at a call once.
   std::vector<uint32_t> Alike;
+  size_t Size = 0; ///< addresses in all cells
   std::vector<SummaryCell> Result; ///< Node unused; At in the returned bytes
   std::vector<Allocation> Allocations; ///< also those that do not get out
   std::vector<NodeRelease> Releases;
@@ -190,7 +191,7 @@ struct FunctionSummary {
 /// count and gives a pointer.
 bool looksLikeAllocator(llvm::StringRef CallShape);
 
-/// Fills in Alike, when the cells are complete.
+/// Fills in Alike and Size, when the cells are complete.
 void findAlike(FunctionSummary &Summary);
 
 /// What a call does that can reach any of several functions with bodies.
