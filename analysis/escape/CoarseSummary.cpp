@@ -15,6 +15,7 @@ CoarseSummary::CoarseSummary(Coarse &Whole) : Whole(Whole) {
       Holders.push_back(Named);
   }
   findFreed();
+  findHanded();
   findStores();
   findWays();
 }
@@ -62,6 +63,37 @@ void CoarseSummary::findFreed() {
     for (unsigned Named : New)
       FreedBy[Named] = Freed.By;
     Seen |= New;
+  }
+}
+
+/// What is the same for every function, once.
+void CoarseSummary::findHanded() {
+  for (const Coarse::Handed &Given : Whole.Given) {
+    Variable Hook = Given.Hook == Coarse::None
+                        ? Coarse::None
+                        : Whole.Sets.representative(Given.Hook);
+    auto [Entry, New] = Handed.try_emplace(Hook);
+    if (New)
+      Entry->second = {Whole.Sets.variable(), Given.Where};
+    Whole.Sets.include(Entry->second.first, Given.Holds);
+  }
+  Whole.Sets.flow();
+  for (Coarse::Block &Made : Whole.Blocks) {
+    for (Variable &Hook : Made.Hooks)
+      Hook = Whole.Sets.representative(Hook);
+    llvm::sort(Made.Hooks);
+    Made.Hooks.erase(llvm::unique(Made.Hooks), Made.Hooks.end());
+  }
+  // Of what is assumed of one pointer, some of each kind.
+  static constexpr size_t MaxAssumptions = 16;
+  std::map<std::pair<Variable, AssumptionKind>, size_t> Count;
+  for (Coarse::Assumption Made : Whole.Assumptions) {
+    if (Made.Hook != Coarse::None)
+      Made.Hook = Whole.Sets.representative(Made.Hook);
+    if (Count[{Made.Hook, Made.Code.Kind}]++ < MaxAssumptions)
+      Assumptions.push_back(Made);
+    else
+      countBound(Bound::Assumptions);
   }
 }
 
@@ -130,15 +162,19 @@ const CoarseSummary::Shared &CoarseSummary::shared(Variable Named) {
   return Found;
 }
 
-std::vector<CoarseSummary::Object> CoarseSummary::visible(Variable Named) {
+llvm::ArrayRef<CoarseSummary::Object> CoarseSummary::visible(Variable Named) {
   const Shared &Common = shared(Named);
-  std::vector<Object> Found = Common.Objects;
+  if (!Common.Others)
+    return Common.Objects;
+  auto &Found = Seen[Whole.Sets.representative(Named)];
+  if (Found)
+    return *Found;
+  Found = std::make_unique<std::vector<Object>>(Common.Objects);
   const Inclusion::Set &Set = Whole.Sets.pointsTo(Named);
-  if (Common.Others)
-    for (Object Own = Here->First; Own < Here->Last; ++Own)
-      if (Set.test(Own))
-        Found.push_back(Own);
-  return Found;
+  for (Object Own = Here->First; Own < Here->Last; ++Own)
+    if (Set.test(Own))
+      Found->push_back(Own);
+  return *Found;
 }
 
 NodeId CoarseSummary::node(Object Named) {
@@ -188,19 +224,25 @@ NodeId CoarseSummary::node(Object Named) {
   return Of[Named] = Number;
 }
 
-PointsTo CoarseSummary::translate(Variable Named) {
-  PointsTo Found;
+const PointsTo &CoarseSummary::translate(Variable Named) {
+  auto &Found = Translated[Whole.Sets.representative(Named)];
+  if (Found)
+    return *Found;
+  PointsTo Holds;
   const Shared &Common = shared(Named);
   if (Common.Null)
-    Found.addNumber(0);
+    Holds.addNumber(0);
   if (Common.Number)
-    Found.addScalar();
+    Holds.addScalar();
   for (Object To : visible(Named))
-    Found.add({node(To), Offset::any()});
-  return Found;
+    Holds.add({node(To), Offset::any()});
+  Found = std::make_unique<PointsTo>(std::move(Holds));
+  return *Found;
 }
 
 void CoarseSummary::reach(Variable Named) {
+  if (!Followed.insert(Whole.Sets.representative(Named)).second)
+    return;
   for (Object To : visible(Named))
     if (Whole.Things[To].Form == Node::Kind::Fresh && Reached.insert(To).second)
       Work.push_back(To);
@@ -208,14 +250,18 @@ void CoarseSummary::reach(Variable Named) {
 
 /// Memory of the caller's that holds the pointer to a function, if any.
 CoarseSummary::Object CoarseSummary::hookOf(Variable Named) {
+  auto [Entry, New] = Hooks.try_emplace(Whole.Sets.representative(Named),
+                                        Coarse::None);
+  if (!New)
+    return Entry->second;
   // The function's own arguments say more than a global.
   const Inclusion::Set &Set = Whole.Sets.pointsTo(Named);
   for (Object Own = Here->First; Own < Here->Last; ++Own)
     if (Set.test(Own))
-      return Own;
+      return Entry->second = Own;
   for (Object To : shared(Named).Objects)
     if (isInput(To))
-      return To;
+      return Entry->second = To;
   return Coarse::None;
 }
 
@@ -252,7 +298,7 @@ void CoarseSummary::readBlocks() {
 void CoarseSummary::readAssumptions() {
   static constexpr size_t MaxAssumptions = 16;
   std::map<AssumptionKind, size_t> Count;
-  for (const Coarse::Assumption &Made : Whole.Assumptions) {
+  for (const Coarse::Assumption &Made : Assumptions) {
     size_t &Alike = Count[Made.Code.Kind];
     if (Alike >= MaxAssumptions) {
       countBound(Bound::Assumptions);
@@ -270,21 +316,21 @@ void CoarseSummary::readAssumptions() {
 
 void CoarseSummary::readHanded() {
   std::map<Object, HandedOut> Found; // one for each function of the caller's
-  for (const Coarse::Handed &Given : Whole.Given) {
-    Object Hook =
-        Given.Hook == Coarse::None ? Whole.Statics : hookOf(Given.Hook);
+  for (const auto &[Pointer, Given] : Handed) {
+    auto [Holds, Where] = Given;
+    Object Hook = Pointer == Coarse::None ? Whole.Statics : hookOf(Pointer);
     if (Hook == Coarse::None)
       continue;
     auto [Entry, New] = Found.try_emplace(Hook);
     if (New)
-      Entry->second.Where = Given.Where;
-    for (Object To : visible(Given.Holds)) {
+      Entry->second.Where = Where;
+    for (Object To : visible(Holds)) {
       Node::Kind Form = Whole.Things[To].Form;
       if (Form == Node::Kind::Fresh || Form == Node::Kind::Argument ||
           Form == Node::Kind::Content)
         Entry->second.Holds.add({node(To), Offset::any()});
     }
-    reach(Given.Holds);
+    reach(Holds);
   }
   for (auto &[Hook, Given] : Found) {
     if (Given.Holds.targets().empty())
@@ -355,6 +401,10 @@ FunctionSummary CoarseSummary::read(uint32_t At) {
   Summary = {};
   Of.clear();
   Reached.clear();
+  Seen.clear();
+  Translated.clear();
+  Hooks.clear();
+  Followed.clear();
   Described = std::make_unique<NodeTable>(Whole.Linked, *Here->Code,
                                           NodeTable::Precision::Merged);
   const Reach::Member &Runs = Whole.Reached.of(Here->Index);

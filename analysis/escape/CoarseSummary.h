@@ -30,14 +30,15 @@ private:
   bool isShared(Object Named) const;
   bool isInput(Object Named) const;
   void findFreed();
+  void findHanded();
   void findStores();
   void findWays();
   std::vector<CallStep> stepsTo(uint32_t Position, uint32_t Block) const;
 
   // Of the function that is read.
-  std::vector<Object> visible(Variable Named);
+  llvm::ArrayRef<Object> visible(Variable Named);
   Object hookOf(Variable Named);
-  PointsTo translate(Variable Named);
+  const PointsTo &translate(Variable Named);
   NodeId node(Object Named);
   void readBlocks();
   void readAssumptions();
@@ -60,11 +61,19 @@ private:
   };
   std::vector<std::vector<Way>> Ways;
   std::vector<Object> Holders; ///< shared objects that can be written
+  /// By representative of a hook: all that it is given.
+  std::map<Variable, std::pair<Variable, Location>> Handed;
+  std::vector<Coarse::Assumption> Assumptions;
 
   Coarse::Frame *Here = nullptr;
   uint32_t Position = 0;
   FunctionSummary Summary;
   llvm::DenseMap<Object, NodeId> Of;
+  /// By representative.
+  llvm::DenseMap<Variable, std::unique_ptr<std::vector<Object>>> Seen;
+  llvm::DenseMap<Variable, std::unique_ptr<PointsTo>> Translated;
+  llvm::DenseMap<Variable, Object> Hooks;
+  std::set<Variable> Followed;
   std::set<Object> Reached; ///< blocks that the caller can get at
   std::vector<Object> Work;
   std::unique_ptr<NodeTable> Described;

@@ -46,9 +46,25 @@ bool Solver::inSameCycle(uint32_t Index, SymbolId Callee) const {
          ComponentOf[Code - Linked.Functions.data()] == ComponentOf[Index];
 }
 
+/// Whether a function calls one whose summary is too large to be applied.
+bool Solver::callsLarge(uint32_t Index) {
+  for (const Block &Part : Linked.Functions[Index].Blocks)
+    for (const Fact &Step : Part.Facts) {
+      if (Step.Form != Fact::Kind::Call || !Step.Callee)
+        continue;
+      SymbolId Callee = Linked.resolve(Step.Callee);
+      const FunctionSummary *Found = general(Callee);
+      if (Found && isLarge(*Found))
+        return true;
+    }
+  return false;
+}
+
 /// Nothing if abstract execution costs too much.
 std::optional<FunctionSummary> Solver::run(uint32_t Index,
                                            const Context &Given) {
+  if (Given.empty() && callsLarge(Index))
+    return std::nullopt;
   ++Depth;
   auto Found = Body(*this, Index, Given, Detail[Index]).analyze();
   bool TooLarge = !Found || isLarge(*Found);

@@ -78,6 +78,7 @@ private:
   bool refresh(uint32_t Index, Entry &Known, const Context &Given);
   std::optional<FunctionSummary> run(uint32_t Index, const Context &Given);
   bool isRecursive(uint32_t Index) const;
+  bool callsLarge(uint32_t Index);
   const FunctionSummary *modelled(SymbolId Callee);
   const FunctionSummary *specialModel(SymbolId Callee, const Context &Given);
   void startCycle(uint32_t Index, Entry &Held, const Context &Given);

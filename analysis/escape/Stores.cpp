@@ -54,6 +54,7 @@ void Application::closeAliases() {
       return false;
     bool Grown = false;
     Offset Wanted = Holder.At.plus(Inner.At);
+    Caller.Nodes.spend(1 + Known->second.size());
     for (const Stored &Other : Known->second)
       if (Callee.Cells[Other.Place].Node != Inner.Parent &&
           Other.At.meets(Wanted))
