@@ -150,14 +150,16 @@ Allocation Application::rename(const Allocation &Made) {
   if (Caller.Whole.inSameCycle(Caller.Index, Named) && !Made.Chain.empty()) {
     uint32_t Last = Made.Chain.back();
     Outer.Chain.assign({Last});
-  } else if (Made.Chain.size() == Allocation::MaxChain ||
-             Callee.Allocations.size() > MaxApart) {
-    countBound(Made.Chain.size() == Allocation::MaxChain
-                   ? Bound::WitnessChain
-                   : Bound::AllocationsApart);
+  } else if (Callee.Allocations.size() > MaxApart) {
+    countBound(Bound::AllocationsApart);
     uint32_t Last = Made.Chain.empty() ? 0 : Made.Chain.back();
     Outer.Chain.assign({Here, Last});
   } else {
+    // The inner calls tell the blocks of one callee apart.
+    if (Made.Chain.size() == Allocation::MaxChain) {
+      countBound(Bound::WitnessChain);
+      Outer.Chain.erase(Outer.Chain.begin());
+    }
     Outer.Chain.insert(Outer.Chain.begin(), Here);
   }
   Outer.Hook = renameHook(Made);

@@ -74,6 +74,7 @@ private:
     uint64_t Size; ///< 0: to the end
   };
   void copyRange(const State &Source, State &Now, const Range &Bytes);
+  bool isNumberMember(ValueId Address) const;
   void copyPiecewise(const Fact &Store, State &Now);
   void overwrite(State &Now, const PointsTo &To, uint64_t Size);
   PointsTo constantContent(Target From);

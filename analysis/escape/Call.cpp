@@ -159,6 +159,8 @@ void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
   bool Allocator = looksLikeAllocator(Call.Step.CallShape);
   if (Allocator)
     Replaceable.Hook = Hook;
+  bool Memory =
+      Allocator || Whole.areDeallocators(Known, Call.Step.CallShape);
   // What another caller passes as an argument says nothing of this one's.
   if (!Known.empty() && Nodes[Hook].Form == Node::Kind::Argument) {
     State Before = Now;
@@ -170,7 +172,7 @@ void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
   // The library's own default shows what a hook is expected to do.
   if (!Known.empty())
     callEach(Replaceable, Known, Now);
-  if (Known.empty() || !Allocator)
+  if (Known.empty() || !Memory)
     callOutside(Replaceable, Hook, Now);
 }
 

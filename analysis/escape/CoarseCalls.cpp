@@ -39,7 +39,9 @@ void Coarse::addCall(Frame &In, const Fact &Step, CallSite Site,
   // another caller passes as an argument says nothing of this one's.
   bool Argument =
       In.Code->Values[Step.Operands[0].Index].Form == Value::Kind::Argument;
-  New.Outside = Shown.Functions.empty() || !Allocator || Argument;
+  bool Memory =
+      Allocator || Whole.areDeallocators(Shown.Functions, Step.CallShape);
+  New.Outside = Shown.Functions.empty() || !Memory || Argument;
   callOpen(New);
 }
 

@@ -96,14 +96,17 @@ void Coarse::addMerge(Frame &In, const Fact &Step) {
       Sets.include(value(In, Step.Result), value(In, Step.Operands[I]));
 }
 
-/// Whether an address walks through memory.
+/// Whether an address walks through memory that may hold pointers.
 bool Coarse::isMoving(const Frame &In, ValueId Address) const {
+  bool Moves = false;
   const Fact *Step = In.Definitions[Address.Index];
   for (; Step && Step->Form == Fact::Kind::Displace;
-       Step = In.Definitions[Step->Operands[0].Index])
-    if (!Step->Displacement.isExact())
-      return true;
-  return Step && Step->Form == Fact::Kind::Merge;
+       Step = In.Definitions[Step->Operands[0].Index]) {
+    if (NodeTable::isNumberMember(Linked, Step->Record, Step->Displacement))
+      return false;
+    Moves |= !Step->Displacement.isExact();
+  }
+  return Moves || (Step && Step->Form == Fact::Kind::Merge);
 }
 
 void Coarse::addStore(Frame &In, const Fact &Step) {

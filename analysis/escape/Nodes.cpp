@@ -105,6 +105,41 @@ bool NodeTable::holdsFunctions(const Program &Linked, const Symbol &Held) {
   return holdsFunction(Linked, Held.Type);
 }
 
+/// Whether values of a type have neither pointers nor bytes in them, which may
+/// be those of anything.
+static bool isNumbers(const Program &Linked, TypeId Named, unsigned Depth = 0) {
+  if (!Named || Depth == 8)
+    return false;
+  const Type &Held = Linked.Types[Named.Index];
+  if (Held.Form == Type::Kind::Scalar)
+    return Held.Size > 1;
+  if (Held.Form == Type::Kind::Array)
+    return isNumbers(Linked, Held.Element, Depth + 1);
+  if (Held.Form != Type::Kind::Record || !Held.Record)
+    return false;
+  const Record &Whole = Linked.Records[Held.Record.Index];
+  return Whole.Complete &&
+         llvm::all_of(Whole.Fields, [&](const Field &Member) {
+           return isNumbers(Linked, Member.Type, Depth + 1);
+         });
+}
+
+bool NodeTable::isNumberMember(const Program &Linked, RecordId Holder,
+                               Offset At) {
+  if (!Holder || !At.isExact())
+    return false;
+  const Record &Whole = Linked.Records[Holder.Index];
+  bool Found = false;
+  for (const Field &Member : Whole.Fields) {
+    if (int64_t(Member.Offset) != At.Bytes || !Member.Type)
+      continue;
+    Found = true;
+    if (!isNumbers(Linked, Member.Type))
+      return false;
+  }
+  return Found;
+}
+
 bool NodeTable::isHook(const Program &Linked, const Symbol &Held) {
   return Held.Type &&
          Linked.Types[Held.Type.Index].Form == Type::Kind::Pointer &&
@@ -197,15 +232,18 @@ NodeId NodeTable::root(NodeId Named) const {
 /// The ancestor into which a link at At from Parent folds, or none: one of
 /// the same record (a list, a tree), else one that hangs at the same offset;
 /// at the latest the parent itself.
-NodeId NodeTable::fold(NodeId Parent, Offset At, RecordId Inner) {
+NodeId NodeTable::fold(NodeId Parent, Offset At, const Node &Inner) {
   unsigned Depth = 0;
   NodeId SamePlace;
   for (NodeId Up = Parent; Nodes[Up.Index].Form == Node::Kind::Content;
        Up = Nodes[Up.Index].Parent) {
     ++Depth;
-    if (Inner && Nodes[Up.Index].Record == Inner)
+    if (Inner.Record && Nodes[Up.Index].Record == Inner.Record)
       return Up;
-    if (!SamePlace && Nodes[Up.Index].At == At)
+    // Text, and a record that is another one, is no further link.
+    bool MayRepeat =
+        !Inner.Flat && !(Inner.Record && Nodes[Up.Index].Record);
+    if (!SamePlace && MayRepeat && Nodes[Up.Index].At == At)
       SamePlace = Up;
   }
   if (Depth == 0)
@@ -293,7 +331,7 @@ NodeId NodeTable::content(NodeId Parent, Offset At) {
     return Entry->second;
   Node Inner;
   describe(Inner, typeAt(Parent, At));
-  if (NodeId Ancestor = fold(Parent, At, Inner.Record)) {
+  if (NodeId Ancestor = fold(Parent, At, Inner)) {
     setMultiple(Ancestor);
     llvm::SmallVectorImpl<Offset> &Folded = Nodes[Ancestor.Index].Folded;
     if (!llvm::is_contained(Folded, At)) {

@@ -52,6 +52,10 @@ public:
   /// Whether an argument is wide enough to carry a pointer.
   static bool canBePointer(const Program &Linked, const Function &Code,
                            uint32_t Argument);
+  /// Whether a member access says that only numbers of more than one byte stand
+  /// at an offset into a record, or in the array there.
+  static bool isNumberMember(const Program &Linked, RecordId Holder,
+                             Offset At);
   /// Whether a variable is a pointer to a function.
   static bool isHook(const Program &Linked, const Symbol &Held);
   /// Whether there are pointers to functions in a variable.
@@ -103,12 +107,12 @@ public:
 private:
   NodeId only(Node::Kind Form);
   NodeId make(Node New);
-  NodeId fold(NodeId Parent, Offset At, RecordId Inner);
+  NodeId fold(NodeId Parent, Offset At, const Node &Inner);
   void describe(Node &Behind, TypeId Pointer) const;
   TypeId typeAt(NodeId Parent, Offset At) const;
 
   /// Links of one chain that are kept apart; from CrowdedSize nodes on, one.
-  static constexpr unsigned FoldDepth = 2, MaxDepth = 4, CrowdedSize = 64;
+  static constexpr unsigned FoldDepth = 2, MaxDepth = 4, CrowdedSize = 256;
   static constexpr size_t MaxBlocks = 64; ///< told apart by their calls
 
   const Program &Linked;

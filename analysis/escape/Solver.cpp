@@ -46,6 +46,21 @@ bool Solver::inSameCycle(uint32_t Index, SymbolId Callee) const {
          ComponentOf[Code - Linked.Functions.data()] == ComponentOf[Index];
 }
 
+bool Solver::areDeallocators(llvm::ArrayRef<SymbolId> Callees,
+                             llvm::StringRef CallShape) {
+  return !Callees.empty() && CallShape.starts_with("void (") &&
+         llvm::all_of(Callees, [&](SymbolId Callee) {
+           const FunctionSummary *Found = general(Linked.resolve(Callee));
+           // In a recursion what does not return yet may still release.
+           return Found &&
+                  (!Found->Returns ||
+                   llvm::any_of(Found->Releases, [&](const NodeRelease &Freed) {
+                     return Found->Nodes[Freed.Node.Index].Form ==
+                            Node::Kind::Argument;
+                   }));
+         });
+}
+
 /// Whether a function calls one whose summary is too large to be applied.
 bool Solver::callsLarge(uint32_t Index) {
   for (const Block &Part : Linked.Functions[Index].Blocks)

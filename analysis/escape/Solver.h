@@ -53,6 +53,10 @@ public:
   const FunctionSummary *special(SymbolId Callee, const Context &Given);
   /// Program-wide number of the first fact of a function.
   uint32_t firstFact(uint32_t Index) const { return FirstFact[Index]; }
+  /// Whether functions that are called by this shape give nothing back and
+  /// release what they are given, all of them.
+  bool areDeallocators(llvm::ArrayRef<SymbolId> Callees,
+                       llvm::StringRef CallShape);
   /// Whether a callee can call back into the function.
   bool inSameCycle(uint32_t Index, SymbolId Callee) const;
 

@@ -94,10 +94,22 @@ static PointsTo narrowed(const PointsTo &Holds, uint64_t Size) {
   return Rest;
 }
 
+/// Whether an address is that of a member which only holds numbers.
+bool Body::isNumberMember(ValueId Address) const {
+  const Fact *Step = Definitions[Address.Index];
+  for (; Step && Step->Form == Fact::Kind::Displace;
+       Step = Definitions[Step->Operands[0].Index])
+    if (NodeTable::isNumberMember(Linked, Step->Record, Step->Displacement))
+      return true;
+  return false;
+}
+
 /// A loop that moves memory in small pieces moves the pointers in it.
 void Body::copyPiecewise(const Fact &Store, State &Now) {
   const Fact *Source = Definitions[Store.Operands[1].Index];
-  if (!Source || Source->Form != Fact::Kind::Load || Source->Size != Store.Size)
+  if (!Source || Source->Form != Fact::Kind::Load ||
+      Source->Size != Store.Size || isNumberMember(Store.Operands[0]) ||
+      isNumberMember(Source->Operands[0]))
     return;
   const PointsTo From = get(Source->Operands[0]);
   const PointsTo To = get(Store.Operands[0]);
