@@ -267,7 +267,7 @@ void Application::takeEffects() {
           Callee.Nodes[Given.Hook.Index].Form == Node::Kind::Static)
         Outer = To.Node;
     if (Outer)
-      Caller.handOut({Outer, translate(Given.Holds), Given.Where});
+      Caller.handOut({Outer, translate(Given.Holds), Given.Where, Given.Back});
   }
 }
 

@@ -23,6 +23,7 @@ struct Calling {
   ValueId Result;
   NodeId Hook;      ///< the pointer through which it was called, if replaceable
   SymbolId Default; ///< the callee, if it is only the hook's default
+  bool Back = false; ///< a hook that releases, see HandedOut
 };
 
 /// One way out of a function: the memory there and what is returned.
@@ -92,7 +93,7 @@ private:
   void callPointer(const Calling &Call, const PointsTo &Pointer, State &Now);
   void callEach(const Calling &Call, llvm::ArrayRef<SymbolId> Callees,
                 State &Now);
-  void handOut(const HandedOut &Given);
+  void handOut(HandedOut Given);
   llvm::ArrayRef<SymbolId> callTogether(const Calling &Call,
                                         llvm::ArrayRef<SymbolId> Callees,
                                         const State &Now, State &After,

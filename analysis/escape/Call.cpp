@@ -159,8 +159,6 @@ void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
   bool Allocator = looksLikeAllocator(Call.Step.CallShape);
   if (Allocator)
     Replaceable.Hook = Hook;
-  bool Memory =
-      Allocator || Whole.areDeallocators(Known, Call.Step.CallShape);
   // What another caller passes as an argument says nothing of this one's.
   if (!Known.empty() && Nodes[Hook].Form == Node::Kind::Argument) {
     State Before = Now;
@@ -172,17 +170,24 @@ void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
   // The library's own default shows what a hook is expected to do.
   if (!Known.empty())
     callEach(Replaceable, Known, Now);
-  if (Known.empty() || !Memory)
+  if (Known.empty() || !Allocator) {
+    Replaceable.Back = Whole.areDeallocators(Known, Call.Step.CallShape);
     callOutside(Replaceable, Hook, Now);
+  }
 }
 
-void Body::handOut(const HandedOut &Given) {
+void Body::handOut(HandedOut Given) {
+  if (Given.Back)
+    Given.Holds = Given.Holds.without([&](NodeId To) {
+      return Nodes[To].Form == Node::Kind::Fresh &&
+             Nodes.Allocations[Nodes[To].Number].Hook;
+    });
   for (HandedOut &Known : Effects.Handed)
-    if (Known.Hook == Given.Hook) {
+    if (Known.Hook == Given.Hook && Known.Back == Given.Back) {
       Known.Holds.add(Given.Holds);
       return;
     }
-  Effects.Handed.push_back(Given);
+  Effects.Handed.push_back(std::move(Given));
 }
 
 /// A function of the caller's or of a client is called through Hook.
@@ -190,7 +195,7 @@ void Body::callOutside(const Calling &Call, NodeId Hook, State &Now) {
   assume(AssumptionKind::Callback, "", Call.Step.Where);
   for (const PointsTo &Given : Call.Arguments)
     if (!Given.targets().empty())
-      handOut({Hook, Given, Call.Step.Where});
+      handOut({Hook, Given, Call.Step.Where, Call.Back});
   havoc(Call, Now);
   if (isGuarded(Call.Step))
     enter(Code.Blocks[Running].End.Successors[1], Now);

@@ -91,6 +91,7 @@ private:
     Variable Hook = None; ///< None: code that keeps it for ever
     Variable Holds = 0;
     Location Where;
+    bool Back = false; ///< what came from a hook goes back
   };
   struct Release {
     Variable Block = 0;
@@ -103,6 +104,7 @@ private:
     std::string Shape;    ///< of the call; empty: any
     bool Outside = false; ///< others than the program's functions are called
     bool Exposed = false;
+    bool Releases = false; ///< the program's functions release, and no more
     std::set<SymbolId> Called;
   };
 

@@ -141,8 +141,8 @@ void Coarse::applyEffects(Applied &Call) {
     Releases.push_back({Block, {Call.Site.Where, Call.Site.Callee}});
   }
   for (const HandedOut &Handed : Callee.Handed)
-    Given.push_back(
-        {at(Call, Handed.Hook), values(Call, Handed.Holds), Call.Site.Where});
+    Given.push_back({at(Call, Handed.Hook), values(Call, Handed.Holds),
+                     Call.Site.Where, Handed.Back});
   applyCalls(Call);
 }
 

@@ -39,9 +39,8 @@ void Coarse::addCall(Frame &In, const Fact &Step, CallSite Site,
   // another caller passes as an argument says nothing of this one's.
   bool Argument =
       In.Code->Values[Step.Operands[0].Index].Form == Value::Kind::Argument;
-  bool Memory =
-      Allocator || Whole.areDeallocators(Shown.Functions, Step.CallShape);
-  New.Outside = Shown.Functions.empty() || !Memory || Argument;
+  New.Outside = Shown.Functions.empty() || !Allocator || Argument;
+  New.Releases = Whole.areDeallocators(Shown.Functions, Step.CallShape);
   callOpen(New);
 }
 
@@ -123,7 +122,7 @@ void Coarse::callOutside(OpenCall &Open) {
   assume({AssumptionKind::Callback, "", Site.Where}, Open.Pointer);
   for (Variable Argument : Site.Arguments)
     if (!isNumber(Argument))
-      Given.push_back({Open.Pointer, Argument, Site.Where});
+      Given.push_back({Open.Pointer, Argument, Site.Where, Open.Releases});
   havoc(Site);
   if (Site.Hook == None)
     return setResult(Site, UnseenValue);

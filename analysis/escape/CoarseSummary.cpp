@@ -72,7 +72,7 @@ void CoarseSummary::findHanded() {
     Variable Hook = Given.Hook == Coarse::None
                         ? Coarse::None
                         : Whole.Sets.representative(Given.Hook);
-    auto [Entry, New] = Handed.try_emplace(Hook);
+    auto [Entry, New] = Handed.try_emplace({Hook, Given.Back});
     if (New)
       Entry->second = {Whole.Sets.variable(), Given.Where};
     Whole.Sets.include(Entry->second.first, Given.Holds);
@@ -244,14 +244,19 @@ void CoarseSummary::reach(Variable Named) {
   if (!Followed.insert(Whole.Sets.representative(Named)).second)
     return;
   for (Object To : visible(Named))
-    if (Whole.Things[To].Form == Node::Kind::Fresh && Reached.insert(To).second)
-      Work.push_back(To);
+    reachBlock(To);
+}
+
+void CoarseSummary::reachBlock(Object Named) {
+  if (Whole.Things[Named].Form == Node::Kind::Fresh &&
+      Reached.insert(Named).second)
+    Work.push_back(Named);
 }
 
 /// Memory of the caller's that holds the pointer to a function, if any.
 CoarseSummary::Object CoarseSummary::hookOf(Variable Named) {
-  auto [Entry, New] = Hooks.try_emplace(Whole.Sets.representative(Named),
-                                        Coarse::None);
+  auto [Entry, New] =
+      Hooks.try_emplace(Whole.Sets.representative(Named), Coarse::None);
   if (!New)
     return Entry->second;
   // The function's own arguments say more than a global.
@@ -315,27 +320,32 @@ void CoarseSummary::readAssumptions() {
 }
 
 void CoarseSummary::readHanded() {
-  std::map<Object, HandedOut> Found; // one for each function of the caller's
-  for (const auto &[Pointer, Given] : Handed) {
+  std::map<std::pair<Object, bool>, HandedOut> Found;
+  for (const auto &[Key, Given] : Handed) {
+    auto [Pointer, Back] = Key;
     auto [Holds, Where] = Given;
     Object Hook = Pointer == Coarse::None ? Whole.Statics : hookOf(Pointer);
     if (Hook == Coarse::None)
       continue;
-    auto [Entry, New] = Found.try_emplace(Hook);
+    auto [Entry, New] = Found.try_emplace({Hook, Back});
     if (New)
       Entry->second.Where = Where;
     for (Object To : visible(Holds)) {
       Node::Kind Form = Whole.Things[To].Form;
+      if (Back && Form == Node::Kind::Fresh &&
+          !Whole.Blocks[Whole.Things[To].Number].Hooks.empty())
+        continue;
       if (Form == Node::Kind::Fresh || Form == Node::Kind::Argument ||
           Form == Node::Kind::Content)
         Entry->second.Holds.add({node(To), Offset::any()});
+      reachBlock(To);
     }
-    reach(Holds);
   }
-  for (auto &[Hook, Given] : Found) {
+  for (auto &[Key, Given] : Found) {
     if (Given.Holds.targets().empty())
       continue;
-    Given.Hook = node(Hook);
+    Given.Hook = node(Key.first);
+    Given.Back = Key.second;
     Summary.Handed.push_back(Given);
   }
 }

@@ -47,6 +47,7 @@ private:
   void readCell(Object Holder);
   void readReleases();
   void reach(Variable Named);
+  void reachBlock(Object Named);
 
   Coarse &Whole;
   std::map<Variable, Shared> Known; ///< by representative
@@ -61,8 +62,9 @@ private:
   };
   std::vector<std::vector<Way>> Ways;
   std::vector<Object> Holders; ///< shared objects that can be written
-  /// By representative of a hook: all that it is given.
-  std::map<Variable, std::pair<Variable, Location>> Handed;
+  /// By representative of a hook, and whether it releases: all that it is
+  /// given.
+  std::map<std::pair<Variable, bool>, std::pair<Variable, Location>> Handed;
   std::vector<Coarse::Assumption> Assumptions;
 
   Coarse::Frame *Here = nullptr;

@@ -76,8 +76,10 @@ void Conclusion::addCells(NodeId Holder) {
     Out.At = Place.At;
     Out.Holds = visible(Place.Holds);
     Out.Where = Place.Where;
+    Out.Small = Place.Small;
     bool Old = false;
-    if (Run.Nodes.isInput(Holder) && !Run.Nodes.isNumberAt(Holder, Place.At)) {
+    if (!Place.Small && Run.Nodes.isInput(Holder) &&
+        !Run.Nodes.isNumberAt(Holder, Place.At)) {
       NodeId Before = Run.Nodes.content(Holder, Place.At);
       Old = llvm::any_of(Out.Holds.targets(), [&](const Target &To) {
         return To.Node == Before && To.At == Offset();
@@ -344,7 +346,8 @@ void Conclusion::renumberAll() {
     return A.Hook < B.Hook;
   });
   llvm::sort(Summary.Handed, [](const HandedOut &A, const HandedOut &B) {
-    return std::tie(A.Hook, A.Where) < std::tie(B.Hook, B.Where);
+    return std::tie(A.Hook, A.Back, A.Where) <
+           std::tie(B.Hook, B.Back, B.Where);
   });
 }
 

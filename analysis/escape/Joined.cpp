@@ -98,7 +98,9 @@ void Joiner::addCells(const FunctionSummary &Other) {
     auto [Known, New] =
         Cells.try_emplace({Holder, Place.At}, uint32_t(Joined.Cells.size()));
     if (New)
-      Joined.Cells.push_back({Holder, Place.At, {}, false, Place.Where});
+      Joined.Cells.push_back(
+          {Holder, Place.At, {}, false, Place.Where, Place.Small});
+    Joined.Cells[Known->second].Small &= Place.Small;
     Joined.Cells[Known->second].Holds.add(Held[Other.Alike[I]]);
   }
 }
@@ -129,8 +131,9 @@ void Joiner::add(const FunctionSummary &Other) {
     Joined.Releases.push_back(May);
   }
   for (const HandedOut &Given : Other.Handed)
-    Joined.Handed.push_back(
-        {node(Other, Given.Hook), translate(Other, Given.Holds), Given.Where});
+    Joined.Handed.push_back({node(Other, Given.Hook),
+                             translate(Other, Given.Holds), Given.Where,
+                             Given.Back});
   for (const DeferredCall &Inner : Other.Calls) {
     DeferredCall Outer = Inner;
     Outer.Hook = node(Other, Inner.Hook);

@@ -6,6 +6,11 @@
 
 using namespace membrane;
 
+/// Whether a load or store of Size bytes moves a part of a pointer only.
+static bool isPart(uint64_t Size) {
+  return Size != 0 && Size < NodeTable::PointerSize;
+}
+
 /// What a place holds that no cell speaks of.
 static PointsTo background(NodeTable &Nodes, const InitialCells &Initial,
                            Target From, const Object *Known) {
@@ -33,6 +38,15 @@ static PointsTo background(NodeTable &Nodes, const InitialCells &Initial,
   return PointsTo::scalar();
 }
 
+/// What a cell has to be joined with where the other side has none.
+static PointsTo missing(NodeTable &Nodes, const InitialCells &Initial,
+                        Target Where, const Object *Other, const Cell &Mine) {
+  if (Mine.Small && !(Other && Other->Zeroed) &&
+      !Initial.count({Where.Node, Where.At}))
+    return PointsTo::scalar();
+  return background(Nodes, Initial, Where, Other);
+}
+
 PointsTo State::read(NodeTable &Nodes, const InitialCells &Initial, Target From,
                      uint64_t Size) const {
   const Object *Known =
@@ -45,7 +59,8 @@ PointsTo State::read(NodeTable &Nodes, const InitialCells &Initial, Target From,
       if (Place.At.meets(From.At)) {
         Found.add(Place.Holds);
         Nodes.spend(Place.Holds.targets().size());
-        Exact |= Place.At == From.At && From.At.isExact();
+        Exact |= Place.At == From.At && From.At.isExact() &&
+                 !(Place.Small && !isPart(Size));
       }
   if (Nodes.hasSeveralGlobals() && Nodes[From.Node].Form == Node::Kind::Global)
     readSeveral(Nodes, From.Node, Found);
@@ -125,7 +140,10 @@ void State::write(NodeTable &Nodes, const InitialCells &Initial, Target To,
   if (Strong && What.Size < NodeTable::PointerSize)
     for (const Cell &Place : cells(To.Node))
       Strong &= !(Place.At == To.At && !Place.Holds.targets().empty());
-  Cell New{To.At, What.Holds, What.Where};
+  Cell New{To.At, What.Holds, What.Where, isPart(What.Size)};
+  for (const Cell &Place : cells(To.Node))
+    if (Place.At == To.At)
+      New.Small &= Place.Small;
   if (!Strong && To.At.isExact())
     New.Holds.add(read(Nodes, Initial, To, What.Size));
   else if (!Strong)
@@ -135,7 +153,8 @@ void State::write(NodeTable &Nodes, const InitialCells &Initial, Target To,
   // At a fixpoint almost everything that is stored is there already.
   if (!Strong)
     for (const Cell &Place : cells(To.Node))
-      if (Place.At == To.At && Place.Holds == New.Holds)
+      if (Place.At == To.At && Place.Holds == New.Holds &&
+          Place.Small == New.Small)
         return;
   Object &Held = own(To.Node);
   if (Strong)
@@ -201,7 +220,7 @@ static bool addCell(NodeTable &Nodes, const InitialCells &Initial, Target Where,
                     Object &Into, const Cell &New) {
   Cell Both = New;
   if (New.At.isExact())
-    Both.Holds.add(background(Nodes, Initial, Where, &Into));
+    Both.Holds.add(missing(Nodes, Initial, Where, &Into, New));
   place(Into, std::move(Both));
   return true;
 }
@@ -215,23 +234,33 @@ bool State::joinObject(NodeTable &Nodes, const InitialCells &Initial,
   bool Grown = (Here.Alive | Other->Alive) != Here.Alive;
   Here.Alive |= Other->Alive;
   llvm::SmallVector<Cell, 4> New;
+  auto addMissing = [&](Cell &Mine, const Object *Theirs) {
+    return Mine.At.isExact() &&
+           Mine.Holds.add(
+               missing(Nodes, Initial, {Named, Mine.At}, Theirs, Mine));
+  };
   auto Peer = Here.Cells.begin();
   for (const Cell &Place : Other->Cells) {
     while (Peer != Here.Cells.end() && Peer->At < Place.At) {
-      if (Peer->At.isExact())
-        Grown |= Peer->Holds.add(
-            background(Nodes, Initial, {Named, Peer->At}, Other.get()));
+      Grown |= addMissing(*Peer, Other.get());
       ++Peer;
     }
-    if (Peer != Here.Cells.end() && Peer->At == Place.At)
-      Grown |= (Peer++)->Holds.add(Place.Holds);
-    else
+    if (Peer == Here.Cells.end() || Peer->At != Place.At) {
       New.push_back(Place);
+      continue;
+    }
+    Grown |= Peer->Holds.add(Place.Holds);
+    // Where one side stored a part only, whole pointers are as before.
+    if (Peer->Small != Place.Small && Place.At.isExact())
+      Grown |= Peer->Holds.add(background(
+          Nodes, Initial, {Named, Place.At},
+          Peer->Small ? static_cast<const Object *>(&Here) : Other.get()));
+    Grown |= Peer->Small && !Place.Small;
+    Peer->Small &= Place.Small;
+    ++Peer;
   }
   for (; Peer != Here.Cells.end(); ++Peer)
-    if (Peer->At.isExact())
-      Grown |= Peer->Holds.add(
-          background(Nodes, Initial, {Named, Peer->At}, Other.get()));
+    Grown |= addMissing(*Peer, Other.get());
   for (const Cell &Place : New)
     Grown |= addCell(Nodes, Initial, {Named, Place.At}, Here, Place);
   Grown |= Here.Zeroed && !Other->Zeroed;

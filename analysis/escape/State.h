@@ -18,6 +18,8 @@ struct Cell {
   Offset At;
   PointsTo Holds;
   Location Where; ///< of a store that wrote it
+  /// Only parts of a pointer were stored: whole ones are as before.
+  bool Small = false;
   friend bool operator==(const Cell &, const Cell &) = default;
 };
 

@@ -18,6 +18,9 @@ void Application::holdCells() {
     }
 }
 
+/// Bytes that a small number is taken to have.
+static constexpr uint64_t SmallSize = 4;
+
 void Application::writeCells(State &Now) {
   for (uint32_t I = 0; I < Callee.Cells.size(); ++I) {
     const SummaryCell &Place = Callee.Cells[I];
@@ -31,7 +34,8 @@ void Application::writeCells(State &Now) {
       if (Caller.Nodes[To.Node].Form == Node::Kind::Function)
         continue;
       Now.write(Caller.Nodes, Caller.Initial, {To.Node, To.At.plus(Place.At)},
-                {Holds, NodeTable::PointerSize, Place.Where, Strong});
+                {Holds, Place.Small ? SmallSize : NodeTable::PointerSize,
+                 Place.Where, Strong});
     }
   }
 }
@@ -45,7 +49,9 @@ void Application::closeAliases() {
   };
   llvm::DenseMap<uint32_t, llvm::SmallVector<Stored, 2>> Stores;
   for (uint32_t I = 0; I < Callee.Cells.size(); ++I)
-    for (const Target &To : at(Callee.Cells[I].Node).targets())
+    for (const Target &To : Callee.Cells[I].Small
+                                ? llvm::ArrayRef<Target>()
+                                : at(Callee.Cells[I].Node).targets())
       Stores[To.Node.Index].push_back({To.At.plus(Callee.Cells[I].At), I});
   auto Update = [&](uint32_t Content, const Target &Holder) {
     const Node &Inner = Callee.Nodes[Content];

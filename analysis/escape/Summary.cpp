@@ -47,7 +47,8 @@ static bool sameCells(const std::vector<SummaryCell> &A,
          std::equal(A.begin(), A.end(), B.begin(),
                     [](const SummaryCell &X, const SummaryCell &Y) {
                       return X.Node == Y.Node && X.At == Y.At &&
-                             X.Replaces == Y.Replaces && X.Holds == Y.Holds;
+                             X.Replaces == Y.Replaces && X.Small == Y.Small &&
+                             X.Holds == Y.Holds;
                     });
 }
 

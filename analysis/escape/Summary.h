@@ -82,6 +82,8 @@ struct SummaryCell {
   /// Whether the old content is certainly gone.
   bool Replaces = false;
   Location Where; ///< of the store
+  /// A number that is less wide than a pointer; whole pointers are as before.
+  bool Small = false;
 };
 
 struct NodeRelease {
@@ -95,6 +97,9 @@ struct HandedOut {
   NodeId Hook;
   PointsTo Holds;
   Location Where;
+  /// What the program puts there releases, and no more. Memory that was
+  /// allocated through a hook goes back where it came from.
+  bool Back = false;
 };
 
 struct UnseenCode {
@@ -150,7 +155,7 @@ struct FunctionSummary {
   /// By cell: the first one that holds the same. What leads to each other has
   /// cells that all do, and is translated at a call once.
   std::vector<uint32_t> Alike;
-  size_t Size = 0; ///< addresses in all cells
+  size_t Size = 0;                 ///< addresses in all cells
   std::vector<SummaryCell> Result; ///< Node unused; At in the returned bytes
   std::vector<Allocation> Allocations; ///< also those that do not get out
   std::vector<NodeRelease> Releases;

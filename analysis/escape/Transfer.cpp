@@ -215,15 +215,16 @@ void Body::copyRange(const State &Source, State &Now, const Range &Bytes) {
     return Distance >= 0 &&
            (Bytes.Size == 0 || uint64_t(Distance) < Bytes.Size);
   };
-  auto Put = [&](Offset At, const PointsTo &Holds, Location Where) {
+  auto Put = [&](Offset At, const PointsTo &Holds, Location Where,
+                 uint64_t Size = NodeTable::PointerSize) {
     Now.write(Nodes, Initial, {Bytes.To.Node, At.plus(Shift)},
-              {Holds, NodeTable::PointerSize, Where, false});
+              {Holds, Size, Where, false});
   };
   NodeId From = Bytes.From.Node;
   llvm::SmallVector<Cell, 8> Known(Source.cells(From));
   for (const Cell &Place : Known)
     if (Inside(Place.At))
-      Put(Place.At, Place.Holds, Place.Where);
+      Put(Place.At, Place.Holds, Place.Where, Place.Small ? 4 : 8);
   Node::Kind Form = Nodes[From].Form;
   bool Background = Nodes.isInput(From) || Form == Node::Kind::Unseen ||
                     Form == Node::Kind::Static;
