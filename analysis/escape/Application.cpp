@@ -105,7 +105,7 @@ PointsTo Application::follow(const PointsTo &Holder, Offset At) {
 /// node stands for every link of a chain: follow it until nothing is new.
 PointsTo Application::contentOf(const Node &Inner) {
   PointsTo Found = follow(PointsTo(at(Inner.Parent)), Inner.At);
-  for (bool Grown = !Inner.Folded.empty(); Grown;) {
+  for (bool Grown = !Inner.Folded.empty(); Grown && !Caller.isTooCostly();) {
     Grown = false;
     for (Offset At : Inner.Folded)
       Grown |= Found.add(follow(PointsTo(Found), At));
@@ -119,9 +119,11 @@ const PointsTo &Application::translate(const PointsTo &Holds) {
   for (const auto &[Known, Result] : Translated)
     if (Known == Holds)
       return *Result;
-  auto Result = std::make_unique<PointsTo>(Holds.mapped(
-      [&](NodeId Inner) -> const PointsTo & { return at(Inner); }));
-  Caller.Nodes.spend(Holds.targets().size() + Result->targets().size());
+  auto Result = std::make_unique<PointsTo>(
+      Holds.mapped([&](NodeId Inner) -> const PointsTo & {
+        Caller.Nodes.spend(1 + at(Inner).targets().size());
+        return at(Inner);
+      }));
   Translated.push_back({Holds, std::move(Result)});
   return *Translated.back().second;
 }
@@ -354,6 +356,8 @@ void Application::play(State &After) {
     closeAliases();
   else
     holdCells();
+  if (Caller.isTooCostly()) // thrown away
+    return;
   copy(After);
   release(After);
   writeCells(After);

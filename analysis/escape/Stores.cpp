@@ -67,7 +67,8 @@ void Application::closeAliases() {
         Grown |= Mapped[Content].add(Held[Callee.Alike[Other.Place]]);
     return Grown;
   };
-  for (bool Grown = true; Grown;) {
+  // A run that costs too much is thrown away.
+  for (bool Grown = true; Grown && !Caller.isTooCostly();) {
     Grown = false;
     holdCells();
     for (uint32_t I = 0; I < Callee.Nodes.size(); ++I) {
