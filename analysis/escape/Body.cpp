@@ -16,7 +16,7 @@ static constexpr unsigned MaxSweeps = 60;
 
 /// Set elements that are read and joined for one function before precision
 /// falls: a start, and more for each fact.
-static constexpr uint64_t MaxWork = 60000, MaxWorkOfFact = 40;
+static constexpr uint64_t MaxWork = 20000, MaxWorkOfFact = 40;
 
 Body::Body(Solver &Whole, uint32_t Index, const Context &Given,
            NodeTable::Precision Detail)
