@@ -18,6 +18,14 @@ void Body::addDecisive(const InputPath &Path) {
   Effects.Decisive.push_back(Path);
 }
 
+/// The one place that a pointer leads to if it is followed; not through null.
+static const Target *placeBehind(const PointsTo &Pointer) {
+  bool OrNull =
+      llvm::all_of(Pointer.numbers(), [](int64_t Known) { return Known == 0; });
+  bool One = Pointer.targets().size() == 1 && !Pointer.hasScalar();
+  return One && OrNull ? &Pointer.targets().front() : nullptr;
+}
+
 /// The caller's value of one input of the callee, empty if there is no one
 /// place to read it from; and which input of the caller that place is.
 Body::Input Body::inputOf(const InputPath &Path, const Calling &Call,
@@ -30,7 +38,7 @@ Body::Input Body::inputOf(const InputPath &Path, const Calling &Call,
   if (Only && Only->At == Offset())
     Known.Outer = Nodes.path(Only->Node);
   for (int64_t Bytes : Path.Offsets) {
-    Only = Known.Holds.single();
+    Only = placeBehind(Known.Holds);
     if (!Only || !Only->At.isExact() || Nodes[Only->Node].Multiple)
       return {};
     Target From{Only->Node, Only->At.plus(Offset::exact(Bytes))};
@@ -49,6 +57,10 @@ Body::Input Body::inputOf(const InputPath &Path, const Calling &Call,
     else
       Known.Holds = Now.read(Nodes, Initial, From, NodeTable::PointerSize);
   }
+  // What an input gave may have come by way of this function's own memory.
+  if (const Target *Given = Known.Holds.single();
+      Given && Given->At == Offset() && !Known.Outer)
+    Known.Outer = Nodes.path(Given->Node);
   return Known;
 }
 
