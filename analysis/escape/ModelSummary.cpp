@@ -29,6 +29,7 @@ private:
   void readReleases();
   void readFills();
   void readKeeps();
+  PointsTo passed(const ModelPassed &From);
   void readCalls();
 
   // Rows by place.
@@ -228,15 +229,33 @@ void ModelReader::readKeeps() {
   }
 }
 
+PointsTo ModelReader::passed(const ModelPassed &From) {
+  switch (From.From) {
+  case ModelPassed::Kind::Nothing:
+    return PointsTo::scalar();
+  case ModelPassed::Kind::Inside:
+    return PointsTo::to(argument(From.Argument), Offset::any());
+  case ModelPassed::Kind::Start:
+    return PointsTo::to(argument(From.Argument));
+  case ModelPassed::Kind::Content:
+    return PointsTo::to(content(argument(From.Argument), Offset()));
+  }
+  return PointsTo::scalar();
+}
+
 void ModelReader::readCalls() {
   for (const ModelCall &Called : Row.Calls) {
     DeferredCall Inner;
     Inner.Hook = argument(Called.Argument);
+    if (Called.Content)
+      Inner.Hook = content(Inner.Hook, Offset());
+    if (Called.Slot >= 0)
+      Inner.Hook =
+          content(content(Inner.Hook, Offset()),
+                  Offset::exact(Called.Slot * int64_t(NodeTable::PointerSize)));
     Inner.Returned = Called.Returned;
-    for (int From : Called.Passed)
-      Inner.Passed.push_back(
-          From < 0 ? PointsTo::scalar()
-                   : PointsTo::to(argument(unsigned(From)), Offset::any()));
+    for (const ModelPassed &From : Called.Passed)
+      Inner.Passed.push_back(passed(From));
     Summary.Calls.push_back(Inner);
   }
 }

@@ -23,6 +23,7 @@ public:
 private:
   void readKey(yaml::KeyValueNode &Pair);
   void readPassed(yaml::Node *Value);
+  void readArgument(yaml::Node *Value);
 
   ValueReader &In;
   llvm::StringSet<> Seen;
@@ -35,14 +36,25 @@ void CallReader::readPassed(yaml::Node *Value) {
     if (auto Given = parsePassed(Text))
       ByArgument.Passed.push_back(*Given);
     else if (!Seen.contains("through"))
-      In.fail(Item, "expected 'N' or 'nothing', not '" + Text +
-                        "'; N is an argument from 0 to " +
+      In.fail(Item, "expected 'N', 'start N', 'content N' or 'nothing', not '" +
+                        Text + "'; N is an argument from 0 to " +
                         Twine(MaxModelArgument));
     if (auto Values = parsePassedValues(Text))
       ByPlace.Passed.push_back(*Values);
     else if (Seen.contains("through"))
       In.fail(Item, "expected places or 'nothing', not '" + Text + "'");
   });
+}
+
+void CallReader::readArgument(yaml::Node *Value) {
+  std::string Given = In.scalar(Value).value_or("");
+  StringRef Text = Given;
+  ByArgument.Content = Text.consume_front("content ");
+  auto Argument = parseArgument(Text);
+  if (!Argument)
+    return In.fail(Value, "'argument' takes a number from 0 to " +
+                              Twine(MaxModelArgument));
+  ByArgument.Argument = *Argument;
 }
 
 void CallReader::readKey(yaml::KeyValueNode &Pair) {
@@ -64,14 +76,16 @@ void CallReader::readKey(yaml::KeyValueNode &Pair) {
       return In.fail(Value, "expected a place such as '0@64'");
     ByPlace.Through = *Place;
   } else if (Name == "argument") {
-    auto Argument = parseArgument(In.scalar(Value).value_or(""));
-    if (!Argument)
-      return In.fail(Value, "'argument' takes a number from 0 to " +
+    readArgument(Value);
+  } else if (Name == "virtual") {
+    auto Slot = parseArgument(In.scalar(Value).value_or(""));
+    if (!Slot)
+      return In.fail(Value, "'virtual' takes a number from 0 to " +
                                 Twine(MaxModelArgument));
-    ByArgument.Argument = *Argument;
+    ByArgument.Slot = int(*Slot);
   } else {
-    StringRef Names[] = {"argument", "passed", "returned", "through",
-                         "defaulted"};
+    StringRef Names[] = {"argument", "passed",    "returned",
+                         "through",  "defaulted", "virtual"};
     In.fail(Pair.getKey(),
             "unknown key '" + Name + "' in 'calls'" + suggest(Name, Names));
   }
@@ -83,8 +97,10 @@ void CallReader::read(yaml::MappingNode &Map, Model &Into) {
   bool Through = Seen.contains("through");
   if (!Through && !Seen.contains("argument"))
     return In.fail(&Map, "'calls' needs 'argument': which one is the function");
-  if (Through && (Seen.contains("argument") || Seen.contains("returned")))
-    return In.fail(&Map, "'argument' and 'returned' do not go with 'through'");
+  if (Through && (Seen.contains("argument") || Seen.contains("returned") ||
+                  Seen.contains("virtual")))
+    return In.fail(&Map, "'argument', 'virtual' and 'returned' do not go with "
+                         "'through'");
   if (!Through && Seen.contains("defaulted"))
     return In.fail(&Map, "'defaulted' belongs to 'through'");
   if (Through)

@@ -66,13 +66,29 @@ struct ModelKeep {
   bool Content = false;
 };
 
-/// Argument is a function that is called during the call. Passed[i] is what
-/// it gets as its i-th argument: the index of the argument whose pointee (or
-/// which itself) is handed on, or -1 for nothing of the caller's.
+/// What a function that is called during the call gets.
+struct ModelPassed {
+  enum class Kind : uint8_t {
+    Nothing, ///< no pointer of the caller's
+    Inside,  ///< Argument, or a pointer into what it points to
+    Start,   ///< Argument as it is
+    Content, ///< the pointer that is stored where Argument points
+  };
+  Kind From = Kind::Nothing;
+  unsigned Argument = 0; ///< of all but Nothing
+  friend bool operator==(const ModelPassed &, const ModelPassed &) = default;
+};
+
+/// Argument is a function that is called during the call, or an object of
+/// which a virtual function is.
 struct ModelCall {
+  static constexpr int NotVirtual = -1;
   unsigned Argument = 0;
-  std::vector<int> Passed;
-  bool Returned = false; ///< what it returns is the call's own result
+  std::vector<ModelPassed> Passed; ///< by the called function's argument
+  bool Returned = false;           ///< what it returns is the call's own result
+  /// The pointer stored where Argument points is meant, not Argument.
+  bool Content = false;
+  int Slot = NotVirtual; ///< of the object's table of virtual functions
 };
 
 //===-- Rows by place -----------------------------------------------------===//

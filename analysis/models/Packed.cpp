@@ -18,9 +18,11 @@ static PackedEffect packResult(const ModelResult &Result) {
 
 static void packCalls(const Model &What, std::vector<PackedEffect> &Out) {
   for (const ModelCall &Call : What.Calls) {
-    Out.push_back({Form::Call, small(Call.Argument), Call.Returned});
-    for (int Passed : Call.Passed)
-      Out.push_back({Form::Pass, small(Passed)});
+    Out.push_back({Form::Call, small(Call.Argument),
+                   int8_t(Call.Returned | Call.Content << 1),
+                   small(Call.Slot)});
+    for (const ModelPassed &Passed : Call.Passed)
+      Out.push_back({Form::Pass, small(Passed.Argument), int8_t(Passed.From)});
   }
 }
 
@@ -82,10 +84,11 @@ static void apply(const PackedEffect &Effect, Model &What) {
     What.Returns.pop_back();
     return;
   case Form::Call:
-    What.Calls.push_back({First, {}, Effect.B != 0});
+    What.Calls.push_back(
+        {First, {}, (Effect.B & 1) != 0, (Effect.B & 2) != 0, Effect.C});
     return;
   case Form::Pass:
-    What.Calls.back().Passed.push_back(Effect.A);
+    What.Calls.back().Passed.push_back({ModelPassed::Kind(Effect.B), First});
     return;
   }
 }

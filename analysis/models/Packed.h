@@ -22,8 +22,8 @@ struct PackedEffect {
     Copy,    ///< A: from, B: to
     Keep,    ///< A: argument, B: into, C: 1 content
     Point,   ///< A: to, B: 1 anywhere; its value is the Return before it
-    Call,    ///< A: argument, B: 1 returned
-    Pass,    ///< A: argument or -1, to the function of the last Call
+    Call,    ///< A: argument, B: 1 returned + 2 content, C: slot
+    Pass,    ///< A: argument, B: kind, to the function of the last Call
   };
   Kind Form = Kind::Return;
   int8_t A = 0, B = 0, C = 0;

@@ -156,12 +156,20 @@ std::optional<ModelPoint> membrane::parsePoint(StringRef Text) {
   return ModelPoint{To->Argument, To->Anywhere, *Value};
 }
 
-std::optional<int> membrane::parsePassed(StringRef Text) {
+std::optional<ModelPassed> membrane::parsePassed(StringRef Text) {
+  using From = ModelPassed::Kind;
   if (Text == "nothing")
-    return -1;
-  if (auto Argument = parseArgument(Text))
-    return int(*Argument);
-  return std::nullopt;
+    return ModelPassed();
+  Words Parts = split(Text);
+  ModelPassed Passed;
+  Passed.From = take(Parts, "start")     ? From::Start
+                : take(Parts, "content") ? From::Content
+                                         : From::Inside;
+  auto Argument = Parts.size() == 1 ? parseArgument(Parts[0]) : std::nullopt;
+  if (!Argument)
+    return std::nullopt;
+  Passed.Argument = *Argument;
+  return Passed;
 }
 
 static std::string number(unsigned Argument) { return llvm::utostr(Argument); }
@@ -220,11 +228,28 @@ std::string membrane::spell(const ModelPoint &Point) {
          spell(Point.Value);
 }
 
+static std::string spell(const ModelPassed &Passed) {
+  switch (Passed.From) {
+  case ModelPassed::Kind::Nothing:
+    return "nothing";
+  case ModelPassed::Kind::Inside:
+    return number(Passed.Argument);
+  case ModelPassed::Kind::Start:
+    return "start " + number(Passed.Argument);
+  case ModelPassed::Kind::Content:
+    return "content " + number(Passed.Argument);
+  }
+  llvm_unreachable("every kind has a spelling");
+}
+
 std::string membrane::spell(const ModelCall &Call) {
-  std::string Text = "{argument: " + number(Call.Argument);
+  std::string Text = "{argument: ";
+  Text += (Call.Content ? "content " : "") + number(Call.Argument);
+  if (Call.Slot >= 0)
+    Text += ", virtual: " + number(unsigned(Call.Slot));
   const char *Separator = ", passed: [";
-  for (int Passed : Call.Passed) {
-    Text += Separator + (Passed < 0 ? "nothing" : number(unsigned(Passed)));
+  for (const ModelPassed &Passed : Call.Passed) {
+    Text += Separator + ::spell(Passed);
     Separator = ", ";
   }
   Text += Call.Passed.empty() ? "" : "]";

@@ -29,8 +29,8 @@ std::optional<ModelFill> parseFill(llvm::StringRef Text);
 std::optional<std::pair<unsigned, int>> parseCopy(llvm::StringRef Text);
 std::optional<ModelKeep> parseKeep(llvm::StringRef Text);
 std::optional<ModelPoint> parsePoint(llvm::StringRef Text);
-/// An argument, or "nothing" (-1).
-std::optional<int> parsePassed(llvm::StringRef Text);
+/// "N", "start N", "content N" or "nothing".
+std::optional<ModelPassed> parsePassed(llvm::StringRef Text);
 
 std::string spell(const ModelResult &Result);
 std::string spell(const ModelRelease &Release);

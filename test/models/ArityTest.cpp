@@ -190,9 +190,9 @@ std::vector<unsigned> pointerArguments(const Model &What) {
     Used.push_back(Point.To);
   for (const ModelCall &Call : What.Calls) {
     Used.push_back(Call.Argument);
-    for (int Passed : Call.Passed)
-      if (Passed >= 0)
-        Used.push_back(unsigned(Passed));
+    for (const ModelPassed &Passed : Call.Passed)
+      if (Passed.From != ModelPassed::Kind::Nothing)
+        Used.push_back(Passed.Argument);
   }
   return Used;
 }

@@ -91,7 +91,8 @@ TEST_F(Builtin, WhatIsHandedOverIsKept) {
   EXPECT_EQ(model("setvbuf").Keeps[0].Into, 0);
   EXPECT_EQ(model("pthread_create").Keeps[0].Argument, 3u);
   EXPECT_EQ(model("pthread_create").Calls[0].Argument, 2u);
-  EXPECT_EQ(model("pthread_create").Calls[0].Passed, std::vector<int>{3});
+  EXPECT_EQ(model("pthread_create").Calls[0].Passed[0],
+            (ModelPassed{ModelPassed::Kind::Start, 3}));
   EXPECT_TRUE(model("sigaction").Keeps[0].Content);
 }
 

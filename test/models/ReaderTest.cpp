@@ -54,7 +54,7 @@ TEST(Reader, ReadsEveryKey) {
   EXPECT_EQ(What->Keeps[0].Into, ModelKeep::Globals);
   EXPECT_EQ(What->Keeps[1].Into, ModelKeep::Result);
   EXPECT_TRUE(What->Keeps[2].Content);
-  EXPECT_EQ(What->Calls[0].Passed, (std::vector<int>{0, -1}));
+  EXPECT_EQ(What->Calls[0].Passed, (std::vector<ModelPassed>{{ModelPassed::Kind::Inside, 0}, {}}));
   EXPECT_TRUE(What->Calls[0].Returned);
   EXPECT_TRUE(What->Allocates && What->Linked);
   EXPECT_TRUE(Known.find("leave")->NoReturn && Known.find("leave")->Unwinds);

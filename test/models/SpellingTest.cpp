@@ -62,7 +62,11 @@ TEST(Spelling, CopiesKeepsPointsFills) {
   EXPECT_FALSE(parsePoint("1"));
   EXPECT_EQ(spell(*parseFill("inside 3")), "inside 3");
   EXPECT_FALSE(parseFill("content 3"));
-  EXPECT_EQ(parsePassed("nothing"), -1);
-  EXPECT_EQ(parsePassed("4"), 4);
+  using Passed = ModelPassed::Kind;
+  EXPECT_EQ(parsePassed("nothing"), ModelPassed());
+  EXPECT_EQ(parsePassed("4"), (ModelPassed{Passed::Inside, 4}));
+  EXPECT_EQ(parsePassed("start 4"), (ModelPassed{Passed::Start, 4}));
+  EXPECT_EQ(parsePassed("content 4"), (ModelPassed{Passed::Content, 4}));
   EXPECT_FALSE(parsePassed("-1"));
+  EXPECT_FALSE(parsePassed("start"));
 }
