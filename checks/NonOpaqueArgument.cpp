@@ -21,6 +21,8 @@ static std::string placePhrase(const Escape &Out) {
     return (Out.Argument ? "to the callback in " + argumentPhrase(Out.Argument)
                          : "to a callback") +
            At;
+  case Exit::Exception:
+    return "in an exception" + At;
   case Exit::Global:
     return Out.Path.empty() ? "in a public variable"
                             : "in the public variable '" + Out.Path + "'";
@@ -33,8 +35,9 @@ void membrane::checkNonOpaqueArgument(const SurfaceFunction &Function,
   llvm::SmallVector<std::pair<Exit, ArgumentRef>, 4> Told;
   for (const Escape &Out : Function.Escapes) {
     std::pair<Exit, ArgumentRef> Way{Out.To, Out.Argument};
-    if (Out.To == Exit::Return || !isVisible(Function, Out) ||
-        llvm::is_contained(Told, Way))
+    // An exception object gives back what it owns.
+    if (Out.To == Exit::Return || Out.To == Exit::Exception ||
+        !isVisible(Function, Out) || llvm::is_contained(Told, Way))
       continue;
     Told.push_back(Way);
     Finding Found;

@@ -48,10 +48,10 @@ llvm::Error explain(const Surface &Answer, llvm::StringRef Name,
 ///       leaks FAMILY at LINE
 ///       assumes KIND NAME at LINE
 ///
-/// EXIT is return, argument, callback or global; N counts from 0, or is this
-/// or "..." (with the dots alone). "if assumed" is there when the class is
-/// unknown. The result line is left out when it is none and not nullable, the
-/// stack line when it says 0 bytes, bounded and not recursive. A path is
+/// EXIT is return, argument, callback, global or exception; N counts from 0, or
+/// is this or "..." (with the dots alone). "if assumed" is there when the class
+/// is unknown. The result line is left out when it is none and not nullable,
+/// the stack line when it says 0 bytes, bounded and not recursive. A path is
 /// always quoted, also the empty one. After the functions come the types, the
 /// bounds, the failed units and the notes:
 ///

@@ -44,6 +44,8 @@ std::string membrane::exitWords(const Escape &Out) {
     return withPath(Out.Argument ? "callback " + argumentName(Out.Argument)
                                  : "callback",
                     Out.Path);
+  case Exit::Exception:
+    return withPath("exception", Out.Path);
   case Exit::Global:
     return Out.Path.empty() ? "global" : "global " + Out.Path;
   }

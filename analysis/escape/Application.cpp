@@ -78,11 +78,34 @@ PointsTo Application::map(NodeId Named) {
     return PointsTo::to(Inner.Number ? Caller.Nodes.literals()
                                      : Caller.Nodes.statics(),
                         Offset::any());
+  case Node::Kind::Thrown:
+    return exceptions();
   case Node::Kind::Local:
   case Node::Kind::Unseen:
     return PointsTo::to(Caller.Nodes.unseen(), Offset::any());
   }
   return {};
+}
+
+/// The exception objects. For a function that reaches one that the caller has
+/// caught they are also all that hangs under them.
+PointsTo Application::exceptions() {
+  PointsTo All = PointsTo::to(Caller.Nodes.thrown());
+  if (!Callee.ReachesCaught)
+    return All;
+  std::set<NodeId> Met;
+  std::vector<NodeId> Work = {Caller.Nodes.thrown()};
+  while (!Work.empty()) {
+    NodeId Holder = Work.back();
+    Work.pop_back();
+    for (const Cell &Place : Before.cells(Holder))
+      for (const Target &To : Place.Holds.targets())
+        if (Met.insert(To.Node).second) {
+          Work.push_back(To.Node);
+          All.add({To.Node, Offset::any()});
+        }
+  }
+  return All;
 }
 
 /// What the caller's memory holds at a distance from each of the addresses.
@@ -197,6 +220,7 @@ void Application::release(State &Now) {
     for (const Target &To : Released.targets()) {
       const Node &Block = Caller.Nodes[To.Node];
       if (Block.Form == Node::Kind::Static ||
+          Block.Form == Node::Kind::Thrown ||
           Block.Form == Node::Kind::Unseen ||
           Block.Form == Node::Kind::Function || !canStartAt(Block, To.At))
         continue;
@@ -256,6 +280,7 @@ static bool repeats(const std::vector<UnseenCode> &Known,
 /// What the function does beside its graph: allocations, assumptions, calls
 /// of its caller's functions.
 void Application::takeEffects() {
+  Caller.Effects.ReachesCaught |= Callee.ReachesCaught;
   for (const Allocation &Made : Callee.Allocations)
     Caller.addAllocation(rename(Made));
   for (const UnseenCode &Unknown : Callee.Assumptions)

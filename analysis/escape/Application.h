@@ -29,6 +29,7 @@ private:
   PointsTo map(NodeId Named);
   bool isReturned(NodeId Inner) const;
   bool isOnlyReturned(NodeId Inner) const;
+  PointsTo exceptions();
   PointsTo contentOf(const Node &Inner);
   PointsTo follow(const PointsTo &Holder, Offset At);
   const PointsTo &translate(const PointsTo &Holds);

@@ -182,7 +182,7 @@ void Body::enter(BlockId Next, const State &From) {
 }
 
 void Body::leaveEarly(const State &Now) {
-  WaysOut.push_back({Now, {}, {}});
+  WaysOut.push_back({Now, {}, {}, true});
   Unwound.join(Nodes, Initial, Now);
 }
 

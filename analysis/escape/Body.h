@@ -31,6 +31,7 @@ struct WayOut {
   State Memory;
   llvm::SmallVector<PointsTo, 1> Returned;
   Location Where;
+  bool Early = false; ///< by an exception or longjmp
 };
 
 class Body {

@@ -311,8 +311,8 @@ void Body::runDeferred(const Calling &Call, const DeferredCall &Inner,
   Made.Result = Inner.Returned ? Call.Result : ValueId();
   PointsTo Given = Pointer.without([&](NodeId To) {
     Node::Kind Form = Nodes[To].Form;
-    return Form == Node::Kind::Static || Form == Node::Kind::Local ||
-           Form == Node::Kind::Fresh;
+    return Form == Node::Kind::Static || Form == Node::Kind::Thrown ||
+           Form == Node::Kind::Local || Form == Node::Kind::Fresh;
   });
   // Who filled a member of an object is not seen from here.
   bool Elsewhere = llvm::any_of(Given.targets(), [&](const Target &To) {

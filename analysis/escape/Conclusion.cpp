@@ -62,9 +62,16 @@ void Conclusion::collectResult() {
 
 void Conclusion::reach(const PointsTo &Holds) {
   for (const Target &To : Holds.targets())
-    if (Run.Nodes[To.Node].Form == Node::Kind::Fresh &&
+    if ((Run.Nodes[To.Node].Form == Node::Kind::Fresh ||
+         Run.Nodes[To.Node].Form == Node::Kind::Thrown) &&
         Reached.insert(To.Node).second)
       Work.push_back(To.Node);
+}
+
+/// Whether an exception gives the caller what hangs under it: one that leaves,
+/// or one that the caller has caught.
+bool Conclusion::isThrownSeen() const {
+  return Summary.Throws || Summary.ReachesCaught;
 }
 
 /// The cells of one object that say something new.
@@ -109,7 +116,10 @@ void Conclusion::findReachable() {
     if (Form == Node::Kind::Local || Form == Node::Kind::Fresh ||
         Form == Node::Kind::Function || isDangling(Holder))
       continue;
-    addCells(Holder);
+    if (Form != Node::Kind::Thrown)
+      addCells(Holder);
+    else if (isThrownSeen())
+      reach(PointsTo::to(Holder));
   }
   while (!Work.empty()) {
     NodeId Next = Work.back();
@@ -180,6 +190,8 @@ std::set<NodeId> Conclusion::reachableFrom(const WayOut &Way) const {
     Reach(Given);
   for (uint32_t I = 0; I < Run.Nodes.size(); ++I) {
     Node::Kind Form = Run.Nodes[NodeId(I)].Form;
+    if (Form == Node::Kind::Thrown && !Way.Early && !Summary.ReachesCaught)
+      continue;
     if (Form != Node::Kind::Local && Form != Node::Kind::Fresh)
       for (const Cell &Place : Way.Memory.cells(NodeId(I)))
         Reach(Place.Holds);
@@ -354,6 +366,7 @@ void Conclusion::renumberAll() {
 FunctionSummary Conclusion::conclude() {
   Summary.Unwinds = Run.Effects.Unwinds;
   Summary.Throws = Of == Ways::All && Run.Effects.Throws;
+  Summary.ReachesCaught = Run.Effects.ReachesCaught;
   Summary.Allocations = Run.Effects.Allocations;
   Summary.Assumptions = Run.Effects.Assumptions;
   Summary.Callees = Run.Effects.Callees;

@@ -28,6 +28,7 @@ private:
   void collectResult();
   void findReachable();
   void reach(const PointsTo &Holds);
+  bool isThrownSeen() const;
   void addCells(NodeId Holder);
   void addReleases();
   void addHanded();
@@ -48,7 +49,7 @@ private:
   Body &Run;
   Ways Of;
   State Final;
-  std::set<NodeId> Reached; ///< fresh nodes that the caller can get at
+  std::set<NodeId> Reached; ///< fresh and thrown memory for the caller
   std::vector<NodeId> Work;
   std::map<NodeId, NodeId> Kept; ///< to the number in the summary
   FunctionSummary Summary;

@@ -15,7 +15,8 @@ public:
 private:
   NodeId argument(unsigned Position);
   NodeId content(NodeId Parent, Offset At);
-  NodeId statics();
+  NodeId only(Node::Kind Form);
+  NodeId statics() { return only(Node::Kind::Static); }
   NodeId unseen();
   NodeId reachable(unsigned Position);
   NodeId block(llvm::StringRef Family);
@@ -76,11 +77,11 @@ NodeId ModelReader::content(NodeId Parent, Offset At) {
   return add(Inner);
 }
 
-NodeId ModelReader::statics() {
-  Node Library;
-  Library.Form = Node::Kind::Static;
-  Library.Multiple = true;
-  return add(Library);
+NodeId ModelReader::only(Node::Kind Form) {
+  Node All;
+  All.Form = Form;
+  All.Multiple = true;
+  return add(All);
 }
 
 /// What no row can say: the caller assumes.
@@ -88,10 +89,7 @@ NodeId ModelReader::unseen() {
   UnseenCode Why{AssumptionKind::Callee, Row.Name, {}};
   if (!llvm::is_contained(Summary.Assumptions, Why))
     Summary.Assumptions.push_back(Why);
-  Node Anything;
-  Anything.Form = Node::Kind::Unseen;
-  Anything.Multiple = true;
-  return add(Anything);
+  return only(Node::Kind::Unseen);
 }
 
 /// Everything that loads from an argument can give.
@@ -164,6 +162,14 @@ PointsTo ModelReader::valueOf(const ModelResult &From) {
     return PointsTo::number(0);
   case ModelResult::Kind::Reachable:
     return PointsTo::to(reachable(From.Argument), Offset::any());
+  case ModelResult::Kind::Caught: {
+    NodeId Object = only(Node::Kind::Thrown);
+    PointsTo Held = PointsTo::to(content(Object, Offset::any()), Offset::any());
+    Held.add({Object, Offset::any()});
+    return Held;
+  }
+  case ModelResult::Kind::Thrown:
+    return PointsTo::to(only(Node::Kind::Thrown));
   }
   return PointsTo::scalar();
 }
@@ -222,6 +228,8 @@ void ModelReader::readKeeps() {
       What = content(What, Offset::any());
     if (Kept.Into == ModelKeep::Globals)
       write(statics(), Offset::any(), PointsTo::to(What));
+    else if (Kept.Into == ModelKeep::Thrown)
+      write(only(Node::Kind::Thrown), Offset::any(), PointsTo::to(What));
     else if (Kept.Into == ModelKeep::Result && Fresh)
       write(Fresh, Offset::any(), PointsTo::to(What));
     else if (Kept.Into >= 0)
@@ -277,13 +285,9 @@ NodeId ModelReader::place(const ModelPlace &Named) {
   case ModelPlace::Root::Argument:
     Here = argument(Named.Number);
     break;
-  case ModelPlace::Root::Variadic: {
-    Node List;
-    List.Form = Node::Kind::Variadic;
-    List.Multiple = true;
-    Here = add(List);
+  case ModelPlace::Root::Variadic:
+    Here = only(Node::Kind::Variadic);
     break;
-  }
   case ModelPlace::Root::Fresh:
     if (Named.Number != ModelPlace::Own)
       return Blocks[Named.Number];
@@ -293,12 +297,11 @@ NodeId ModelReader::place(const ModelPlace &Named) {
   case ModelPlace::Root::Static:
     Here = statics();
     break;
-  case ModelPlace::Root::Outside: {
-    Node Anything;
-    Anything.Form = Node::Kind::Unseen;
-    Anything.Multiple = true;
-    return add(Anything);
-  }
+  case ModelPlace::Root::Thrown:
+    Here = only(Node::Kind::Thrown);
+    break;
+  case ModelPlace::Root::Outside:
+    return only(Node::Kind::Unseen);
   }
   for (const ModelPlace::Link &Step : Named.Links)
     Here = follow(Here, Step);
@@ -392,6 +395,7 @@ FunctionSummary ModelReader::read() {
   Summary.Unwinds = Row.Unwinds;
   Summary.Throws = Row.Throws;
   Summary.ReturnsTwice = Row.ReturnsTwice;
+  Summary.ReachesCaught = Row.ReachesCaught;
   readBlocks();
   readResult();
   readPlaces();

@@ -323,7 +323,8 @@ bool NodeTable::isNumberAt(NodeId Parent, Offset At) const {
 
 NodeId NodeTable::content(NodeId Parent, Offset At) {
   Node::Kind Form = Nodes[Parent.Index].Form;
-  if (Form == Node::Kind::Static || Form == Node::Kind::Unseen)
+  if (Form == Node::Kind::Static || Form == Node::Kind::Thrown ||
+      Form == Node::Kind::Unseen)
     return Parent;
   auto [Entry, New] =
       Known.try_emplace({Node::Kind::Content, Parent.Index, At});
@@ -358,6 +359,7 @@ bool NodeTable::isInput(NodeId Named) const {
   case Node::Kind::Fresh:
   case Node::Kind::Local:
   case Node::Kind::Static:
+  case Node::Kind::Thrown:
   case Node::Kind::Unseen:
     return false;
   }

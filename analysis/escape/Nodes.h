@@ -64,6 +64,7 @@ public:
   NodeId statics() { return only(Node::Kind::Static); }
   /// All constants that hold no pointer: string literals, tables of numbers.
   NodeId literals();
+  NodeId thrown() { return only(Node::Kind::Thrown); }
   NodeId unseen() { return only(Node::Kind::Unseen); }
   NodeId local(uint32_t Fact);
   NodeId fresh(const Allocation &Made);

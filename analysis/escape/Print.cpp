@@ -65,6 +65,9 @@ void SummaryPrinter::name(NodeId Named) {
   case Node::Kind::Static:
     Out << "static";
     return;
+  case Node::Kind::Thrown:
+    Out << "thrown";
+    return;
   case Node::Kind::Unseen:
     Out << "unseen";
     return;

@@ -28,6 +28,7 @@ static PointsTo background(NodeTable &Nodes, const InitialCells &Initial,
       return PointsTo::scalar();
     return PointsTo::to(Nodes.content(From.Node, From.At));
   case Node::Kind::Static:
+  case Node::Kind::Thrown:
   case Node::Kind::Unseen:
     return PointsTo::to(From.Node, Offset::any());
   case Node::Kind::Function:

@@ -30,6 +30,7 @@ struct Node {
     Fresh,    ///< memory that allocation Number made
     Local,    ///< a stack slot; never in a summary
     Static,   ///< memory that a library without a body keeps for ever
+    Thrown,   ///< the exception objects, which the C++ runtime holds
     Unseen,   ///< anything that code which was not seen can reach or make
   };
   Kind Form = Kind::Unseen;
@@ -150,6 +151,8 @@ struct FunctionSummary {
   bool Unwinds = false;      ///< some path leaves past every handler (longjmp)
   bool Throws = false;       ///< some path leaves by an exception
   bool ReturnsTwice = false; ///< setjmp
+  /// Reaches the exception that is handled, which a caller may have caught.
+  bool ReachesCaught = false;
   std::vector<Node> Nodes;
   std::vector<SummaryCell> Cells; ///< ordered by node and offset
   /// By cell: the first one that holds the same. What leads to each other has

@@ -227,7 +227,7 @@ void Body::copyRange(const State &Source, State &Now, const Range &Bytes) {
       Put(Place.At, Place.Holds, Place.Where, Place.Small ? 4 : 8);
   Node::Kind Form = Nodes[From].Form;
   bool Background = Nodes.isInput(From) || Form == Node::Kind::Unseen ||
-                    Form == Node::Kind::Static;
+                    Form == Node::Kind::Static || Form == Node::Kind::Thrown;
   if (!Background || (Bytes.Size && Bytes.Size < NodeTable::PointerSize))
     return;
   auto Before = [&](Offset At) {

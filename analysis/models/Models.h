@@ -28,6 +28,8 @@ struct ModelResult {
     Static,    ///< memory that the library keeps for ever
     Null,      ///< the null pointer, beside something else
     Reachable, ///< any pointer that one or more loads from Argument on give
+    Thrown,    ///< an exception object
+    Caught,    ///< an exception object, or the pointer that was thrown
   };
   Kind From = Kind::Static;
   unsigned Argument = 0; ///< of Inside, Content, Reachable; counts from 0
@@ -57,9 +59,10 @@ struct ModelRelease {
 };
 
 /// An argument that the callee keeps after it returns: in the object behind
-/// argument Into, in the fresh result, or in the library's own globals.
+/// argument Into, in the fresh result, in the exception that is thrown, or in
+/// the library's own globals.
 struct ModelKeep {
-  static constexpr int Globals = -1, Result = -2;
+  static constexpr int Globals = -1, Result = -2, Thrown = -3;
   unsigned Argument = 0;
   int Into = Globals;
   /// The pointers stored behind Argument are kept, not Argument (sigaction).
@@ -104,6 +107,7 @@ struct ModelPlace {
     Variadic, ///< the list of variadic arguments
     Fresh,    ///< Model::Blocks[Number], or the row's own if Number is Own
     Static,   ///< the library's own memory
+    Thrown,   ///< the exception objects
     Outside,  ///< what functions of the caller's wrote; nothing more is known
   };
   static constexpr unsigned Own = UINT32_MAX;
@@ -209,6 +213,8 @@ struct Model {
   bool Unwinds = false;      ///< leaves past every handler, as longjmp does
   bool Throws = false;       ///< leaves by an exception, which can be caught
   bool ReturnsTwice = false; ///< setjmp
+  /// Reaches the exception that is handled, which a caller may have caught.
+  bool ReachesCaught = false;
   std::string Release; ///< the usual release of what it makes: "free", "fclose"
 };
 

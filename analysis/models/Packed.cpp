@@ -6,7 +6,7 @@ using namespace membrane;
 using Form = PackedEffect::Kind;
 
 static int8_t small(int64_t Value) {
-  assert(Value >= -2 && Value <= 127 && "the reader bounds arguments");
+  assert(Value >= -3 && Value <= 127 && "the reader bounds arguments");
   return int8_t(Value);
 }
 
@@ -55,7 +55,8 @@ uint8_t membrane::packFlags(const Model &What) {
          (What.Linked ? PackedLinked : 0) |
          (What.NoReturn ? PackedNoReturn : 0) |
          (What.Unwinds ? PackedUnwinds : 0) | (What.Throws ? PackedThrows : 0) |
-         (What.ReturnsTwice ? PackedReturnsTwice : 0);
+         (What.ReturnsTwice ? PackedReturnsTwice : 0) |
+         (What.ReachesCaught ? PackedReachesCaught : 0);
 }
 
 static void apply(const PackedEffect &Effect, Model &What) {
@@ -103,5 +104,6 @@ Model membrane::unpack(llvm::ArrayRef<PackedEffect> Effects, uint8_t Flags) {
   What.Unwinds = Flags & PackedUnwinds;
   What.Throws = Flags & PackedThrows;
   What.ReturnsTwice = Flags & PackedReturnsTwice;
+  What.ReachesCaught = Flags & PackedReachesCaught;
   return What;
 }

@@ -37,6 +37,7 @@ enum PackedFlag : uint8_t {
   PackedUnwinds = 8,
   PackedReturnsTwice = 16,
   PackedThrows = 32,
+  PackedReachesCaught = 64,
 };
 
 struct PackedFunction {

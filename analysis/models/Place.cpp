@@ -55,6 +55,7 @@ static std::optional<ModelPlace> parseRoot(StringRef Text) {
                   .Case("variadic", Root::Variadic)
                   .Case("fresh", Root::Fresh)
                   .Case("static", Root::Static)
+                  .Case("thrown", Root::Thrown)
                   .Case("outside", Root::Outside)
                   .Default(std::nullopt);
   if (Word) {
@@ -184,6 +185,8 @@ static std::string spellRoot(const ModelPlace &Place) {
                : "fresh " + llvm::utostr(Place.Number);
   case Root::Static:
     return "static";
+  case Root::Thrown:
+    return "thrown";
   case Root::Outside:
     return "outside";
   }

@@ -3,10 +3,9 @@
 // The words of rows by place, both ways: "0@56 = fresh 1 or null",
 // "inside 0@8@16", "0@8*16 maybe".
 //
-//   PLACE  = (N | variadic | fresh | fresh N | static | outside) {@AT {*AT}}
-//   AT     = BYTES | BYTES+STRIDEk | ?
-//   VALUE  = PLACE | inside PLACE | null | number
-//   VALUES = VALUE {or VALUE}
+//   PLACE  = (N | variadic | fresh | fresh N | static | thrown | outside) {@AT
+//   {*AT}} AT     = BYTES | BYTES+STRIDEk | ? VALUE  = PLACE | inside PLACE |
+//   null | number VALUES = VALUE {or VALUE}
 //
 // Each parse function takes one value and gives nothing if it does not have
 // the form; the spelling functions write what they read.

@@ -54,6 +54,8 @@ static void addFlags(const Model &What, std::vector<KeyText> &Keys) {
     Control.Values.push_back("unwinds");
   if (What.Throws)
     Control.Values.push_back("throws");
+  if (What.ReachesCaught)
+    Control.Values.push_back("caught");
   if (What.ReturnsTwice)
     Control.Values.push_back("twice");
   Keys.push_back(Control);

@@ -171,7 +171,8 @@ void FileReader::readEither(yaml::Node *Node,
 void FileReader::readReturns(yaml::Node *Node) {
   readEither<ModelResult, ModelPart>(
       Node, {parseResult, Current.What.Returns, parsePart, Current.What.Parts,
-             "'fresh', 'static', 'null', 'inside N', 'content N' or "
+             "'fresh', 'static', 'null', 'thrown', 'caught', 'inside N', "
+             "'content N' or "
              "'reachable N', with 'if N null' after it where that decides"});
 }
 
@@ -212,8 +213,8 @@ void FileReader::readCopies(yaml::Node *Node) {
 
 void FileReader::readKeeps(yaml::Node *Node) {
   readList(Node, parseKeep, Current.What.Keeps,
-           "'N' or 'contents N', with 'in N' or 'in result' after it if it is "
-           "not kept in the library's own globals");
+           "'N' or 'contents N', with 'in N', 'in result' or 'in thrown' "
+           "after it if it is not kept in the library's own globals");
 }
 
 void FileReader::readPoints(yaml::Node *Node) {
@@ -240,8 +241,11 @@ void FileReader::readControl(yaml::Node *Node) {
       Current.What.Throws = true;
     else if (Text == "twice")
       Current.What.ReturnsTwice = true;
+    else if (Text == "caught")
+      Current.What.ReachesCaught = true;
     else
-      fail(Item, "expected 'noreturn', 'unwinds', 'throws' or 'twice', not '" +
+      fail(Item, "expected 'noreturn', 'unwinds', 'throws', 'caught' or "
+                 "'twice', not '" +
                      Text + "'");
   });
 }

@@ -57,6 +57,8 @@ static std::optional<ModelResult::Kind> plainResult(StringRef Word) {
       .Case("fresh", From::Fresh)
       .Case("static", From::Static)
       .Case("null", From::Null)
+      .Case("thrown", From::Thrown)
+      .Case("caught", From::Caught)
       .Default(std::nullopt);
 }
 
@@ -141,9 +143,11 @@ std::optional<ModelKeep> membrane::parseKeep(StringRef Text) {
   if (Parts.size() != 3 || Parts[1] != "in")
     return std::nullopt;
   auto Into = parseArgument(Parts[2]);
-  if (!Into && Parts[2] != "result")
+  if (!Into && Parts[2] != "result" && Parts[2] != "thrown")
     return std::nullopt;
-  Keep.Into = Into ? int(*Into) : ModelKeep::Result;
+  Keep.Into = Into                   ? int(*Into)
+              : Parts[2] == "thrown" ? ModelKeep::Thrown
+                                     : ModelKeep::Result;
   return Keep;
 }
 
@@ -188,6 +192,10 @@ static std::string spellSource(const ModelResult &Result) {
     return "null";
   case ModelResult::Kind::Reachable:
     return "reachable " + number(Result.Argument);
+  case ModelResult::Kind::Thrown:
+    return "thrown";
+  case ModelResult::Kind::Caught:
+    return "caught";
   }
   llvm_unreachable("every kind of result has a spelling");
 }
@@ -219,6 +227,8 @@ std::string membrane::spell(const ModelKeep &Keep) {
   std::string Text = (Keep.Content ? "contents " : "") + number(Keep.Argument);
   if (Keep.Into == ModelKeep::Globals)
     return Text;
+  if (Keep.Into == ModelKeep::Thrown)
+    return Text + " in thrown";
   return Text + " in " +
          (Keep.Into < 0 ? "result" : number(unsigned(Keep.Into)));
 }

@@ -88,7 +88,8 @@ void Completeness::addBlock(const FunctionSummary &Does, const Function &Code,
     if (Itself || !holdsBlock(Place, Block))
       continue;
     const Node &Root = Does.Nodes[Does.root(Place.Node).Index];
-    if (Root.Form == Node::Kind::Global || Root.Form == Node::Kind::Static)
+    if (Root.Form == Node::Kind::Global || Root.Form == Node::Kind::Static ||
+        Root.Form == Node::Kind::Thrown)
       return; // kept elsewhere too
     auto Held = keyOf(Does, Code, Place.Node, Place.At, MaxKeyDepth);
     if (!Held) {

@@ -66,6 +66,10 @@ void Recorder::addEscape(Walk &Way, const AccessPath &Path, const Target &To) {
 void Recorder::walkCell(Walk &Way, const AccessPath &Path,
                         const PointsTo &Holds) {
   for (const Target &To : Holds.targets()) {
+    // An exception object that is held (exception_ptr) gives what is in it.
+    if (Found.Nodes[To.Node.Index].Form == Node::Kind::Thrown &&
+        Way.Visited.insert(To.Node).second)
+      walkInside(Way, Path, To.Node);
     if (!isFresh(Found, To.Node))
       continue;
     if (Way.Base.To == Exit::Return && isLent(To.Node, To.At))
@@ -221,11 +225,27 @@ void Recorder::walkHanded() {
   }
 }
 
+/// What an exception takes along that leaves, or that the caller has caught.
+void Recorder::walkThrown() {
+  if (!Found.Throws && !Found.ReachesCaught)
+    return;
+  for (const SummaryCell &Place : Found.Cells) {
+    if (Found.Nodes[Place.Node.Index].Form != Node::Kind::Thrown)
+      continue;
+    Walk Way;
+    Way.Base.To = Exit::Exception;
+    Way.Visited.insert(Place.Node);
+    Way.Stored = Place.Where;
+    walkCell(Way, AccessPath(), Place.Holds);
+  }
+}
+
 void Recorder::findEscapes() {
   walkGlobals();
   walkResult();
   walkArguments();
   walkHanded();
+  walkThrown();
   llvm::sort(Out.Escapes, [](const Escape &A, const Escape &B) {
     return std::tie(A.To, A.Argument, A.Path) <
            std::tie(B.To, B.Argument, B.Path);

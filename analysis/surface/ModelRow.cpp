@@ -164,6 +164,9 @@ std::optional<ModelPlace> RowWriter::rootPlace(NodeId Named) {
   case Node::Kind::Static:
     Place.From = Root::Static;
     return Place;
+  case Node::Kind::Thrown:
+    Place.From = Root::Thrown;
+    return Place;
   case Node::Kind::Fresh:
     return freshPlace(Object);
   case Node::Kind::Unseen:
@@ -207,8 +210,9 @@ std::vector<ModelValue> RowWriter::values(const PointsTo &Holds) {
       continue;
     }
     bool Start = To.At == Offset() ||
-                 (Place->Links.empty() && (Place->From == Root::Static ||
-                                           Place->From == Root::Outside));
+                 (Place->Links.empty() &&
+                  (Place->From == Root::Static || Place->From == Root::Thrown ||
+                   Place->From == Root::Outside));
     Add(Start ? ModelValue::Kind::Start : ModelValue::Kind::Inside, *Place);
   }
   bool Null = llvm::is_contained(Holds.numbers(), 0);
@@ -231,6 +235,8 @@ static std::optional<ModelResult> plainResult(const ModelValue &Value) {
     return std::nullopt;
   if (To.Links.empty() && To.From == Root::Static)
     return ModelResult{ModelResult::Kind::Static};
+  if (Start && To.Links.empty() && To.From == Root::Thrown)
+    return ModelResult{ModelResult::Kind::Thrown};
   if (Start && To.From == Root::Fresh && To.Number == ModelPlace::Own)
     return ModelResult{ModelResult::Kind::Fresh};
   if (To.From != Root::Argument)
@@ -318,7 +324,8 @@ void RowWriter::addReleases() {
     auto What = place(Given.Node);
     if (!What)
       giveUp("it releases memory that a row cannot name");
-    if (!What || (What->From == Root::Static && What->Links.empty()))
+    if (!What || (What->Links.empty() &&
+                  (What->From == Root::Static || What->From == Root::Thrown)))
       continue;
     bool Always = Given.Always && What->From != Root::Static;
     bool Whole = What->Links.empty() && What->From == Root::Argument;
@@ -410,6 +417,7 @@ Model RowWriter::write(llvm::StringRef Name) {
   Row.NoReturn = !Found.Returns;
   Row.Unwinds = Found.Unwinds;
   Row.Throws = Found.Throws;
+  Row.ReachesCaught = Found.ReachesCaught;
   addAssumptions();
   findUsed();
   addBlocks();

@@ -205,6 +205,7 @@ AccessPath PathNamer::pointerTo(const Function &Code,
   case Node::Kind::Fresh:
   case Node::Kind::Local:
   case Node::Kind::Static:
+  case Node::Kind::Thrown:
   case Node::Kind::Unseen:
     return Here;
   }

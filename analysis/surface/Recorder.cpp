@@ -153,7 +153,8 @@ void Recorder::addResult() {
   for (const SummaryCell &Part : Found.Result) {
     for (const Target &To : Part.Holds.targets()) {
       Node::Kind Kind = Found.Nodes[To.Node.Index].Form;
-      if (Kind == Node::Kind::Unseen || Kind == Node::Kind::Function)
+      if (Kind == Node::Kind::Unseen || Kind == Node::Kind::Function ||
+          Kind == Node::Kind::Thrown)
         continue;
       bool Fresh = Kind == Node::Kind::Fresh && !isLent(To.Node, To.At);
       bool Kept = Fresh && UnderArgument && isUnderArgument(To.Node);

@@ -61,6 +61,7 @@ private:
   void walkArguments();
   void walkGlobals();
   void walkHanded();
+  void walkThrown();
   void walkCell(Walk &Way, const AccessPath &Path, const PointsTo &Holds);
   void walkInside(Walk &Way, const AccessPath &Path, NodeId Block);
   void addOther(Escape &Known, const Escape &New, const Target &To) const;

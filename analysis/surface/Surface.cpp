@@ -23,6 +23,8 @@ llvm::StringRef membrane::exitName(Exit To) {
     return "argument";
   case Exit::Callback:
     return "callback";
+  case Exit::Exception:
+    return "exception";
   case Exit::Global:
     return "global";
   }

@@ -32,7 +32,7 @@ struct Step {
 };
 
 /// Where memory leaves a function.
-enum class Exit : uint8_t { Return, Argument, Callback, Global };
+enum class Exit : uint8_t { Return, Argument, Callback, Global, Exception };
 llvm::StringRef exitName(Exit To); // "return", "argument", ...
 
 struct Escape {

@@ -15,8 +15,8 @@ static std::string complaint(llvm::StringRef Row) {
 
 TEST(Place, SpellsWhatItReads) {
   for (const char *Text :
-       {"0", "31@56", "0@8*16*24@0", "static@?*?", "variadic@0+8k", "fresh",
-        "fresh 3", "outside", "2@-8"}) {
+       {"0", "31@56", "0@8*16*24@0", "static@?*?", "thrown", "variadic@0+8k",
+        "fresh", "fresh 3", "outside", "2@-8"}) {
     auto Place = parsePlace(Text);
     ASSERT_TRUE(Place) << Text;
     EXPECT_EQ(spell(*Place), Text);

@@ -54,7 +54,8 @@ TEST(Reader, ReadsEveryKey) {
   EXPECT_EQ(What->Keeps[0].Into, ModelKeep::Globals);
   EXPECT_EQ(What->Keeps[1].Into, ModelKeep::Result);
   EXPECT_TRUE(What->Keeps[2].Content);
-  EXPECT_EQ(What->Calls[0].Passed, (std::vector<ModelPassed>{{ModelPassed::Kind::Inside, 0}, {}}));
+  EXPECT_EQ(What->Calls[0].Passed,
+            (std::vector<ModelPassed>{{ModelPassed::Kind::Inside, 0}, {}}));
   EXPECT_TRUE(What->Calls[0].Returned);
   EXPECT_TRUE(What->Allocates && What->Linked);
   EXPECT_TRUE(Known.find("leave")->NoReturn && Known.find("leave")->Unwinds);
@@ -83,12 +84,13 @@ TEST(Reader, WrongValues) {
             "N', 'content N' or 'reachable N', with 'if N null' after it where "
             "that decides, not 'inside'; N is an argument from 0 to 31");
   EXPECT_EQ(complaint("- {name: f,\n   keeps: 99}"),
-            "m.yaml:2:11: error: expected 'N' or 'contents N', with 'in N' or "
-            "'in result' after it if it is not kept in the library's own "
+            "m.yaml:2:11: error: expected 'N' or 'contents N', with 'in N', "
+            "'in result' or 'in thrown' after it if it is not kept in the "
+            "library's own "
             "globals, not '99'; N is an argument from 0 to 31");
   EXPECT_EQ(complaint("- {name: f, control: never}"),
-            "m.yaml:1:22: error: expected 'noreturn', 'unwinds', 'throws' or 'twice', "
-            "not 'never'");
+            "m.yaml:1:22: error: expected 'noreturn', 'unwinds', 'throws', "
+            "'caught' or 'twice', not 'never'");
   EXPECT_EQ(complaint("- {type: t, opaque: yes}"),
             "m.yaml:1:21: error: expected 'true' or 'false'");
   EXPECT_EQ(complaint("- {family: f, kind: heep}"),

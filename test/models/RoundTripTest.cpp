@@ -60,7 +60,8 @@ TEST(RoundTrip, PackedEffectsUnpack) {
                 "   releases: [contents 1 maybe, 0], fills: [1, inside 2],\n"
                 "   calls: [{argument: 1}, {argument: 2, passed: [nothing]},\n"
                 "    {argument: content 3, virtual: 2, passed: [start 4]}],\n"
-                "   keeps: [contents 0 in result]}",
+                "   control: caught,\n"
+                "   keeps: [contents 0 in result, 1 in thrown]}",
                 "m")),
             "");
   const Model &What = *Known.find("x");
@@ -80,4 +81,6 @@ TEST(RoundTrip, PackedEffectsUnpack) {
   EXPECT_EQ(Again.Calls[2].Passed[0],
             (ModelPassed{ModelPassed::Kind::Start, 4}));
   EXPECT_EQ(Again.Keeps[0].Into, ModelKeep::Result);
+  EXPECT_EQ(Again.Keeps[1].Into, ModelKeep::Thrown);
+  EXPECT_TRUE(Again.ReachesCaught);
 }

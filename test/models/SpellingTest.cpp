@@ -8,9 +8,10 @@
 using namespace membrane;
 
 TEST(Spelling, ResultsAreWrittenAsTheyAreRead) {
-  for (const char *Text : {"fresh", "static", "null", "inside 0", "content 31",
-                           "reachable 2", "unknown", "fresh if 1 null",
-                           "content 2 if 0 null", "null if 3 null"}) {
+  for (const char *Text :
+       {"fresh", "static", "null", "thrown", "caught", "inside 0", "content 31",
+        "reachable 2", "unknown", "fresh if 1 null", "content 2 if 0 null",
+        "null if 3 null"}) {
     auto Result = parseResult(Text);
     ASSERT_TRUE(Result) << Text;
     EXPECT_EQ(spell(*Result), Text);

@@ -42,7 +42,7 @@ def claims(record):
     lent = kept or ("argument" in ways and record["borrows"])
     if "return" not in ways and not lent:
         result |= RESULT
-    if not ways & {"argument", "callback", "global"} and not by_value:
+    if not ways & {"argument", "callback", "global", "exception"} and not by_value:
         result |= ARGUMENT if kept else ARGUMENT | GLOBAL
     return result
 
