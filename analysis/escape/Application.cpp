@@ -118,8 +118,9 @@ PointsTo Application::follow(const PointsTo &Holder, Offset At) {
         Caller.Linked.Symbols[Object.Number].Constant)
       Found.add(Caller.constantContent(From));
     else
-      Found.add(Before.read(Caller.Nodes, Caller.Initial, From,
-                            NodeTable::PointerSize));
+      Before.addOther(Caller.Nodes, Found,
+                      Before.read(Caller.Nodes, Caller.Initial, From,
+                                  NodeTable::PointerSize));
   }
   return Found;
 }
@@ -224,8 +225,8 @@ void Application::release(State &Now) {
           Block.Form == Node::Kind::Unseen ||
           Block.Form == Node::Kind::Function || !canStartAt(Block, To.At))
         continue;
-      bool Surely = Given.Always && Only && !Block.Multiple &&
-                    !Callee.Nodes[Given.Node.Index].Multiple;
+      bool Surely = Given.Always && Only && !Released.isLoose() &&
+                    !Block.Multiple && !Callee.Nodes[Given.Node.Index].Multiple;
       uint8_t Alive =
           Surely ? uint8_t(Freed) : uint8_t(Now.alive(To.Node) | Freed);
       Now.free(To.Node, Alive);

@@ -175,6 +175,7 @@ void Body::enter(BlockId Next, const State &From) {
     return;
   if (LiveEdges.insert({Running, Next.Index}).second)
     ValuesGrew = true;
+  noteMovedAway(Next, From);
   if (onlyReturns(Code.Blocks[Next.Index]))
     noteWayOut(Next, From);
   if (Entry[Next.Index].join(Nodes, Initial, From))

@@ -62,7 +62,8 @@ private:
   void runFact(const Fact &Step, State &Now);
   void runLocal(const Fact &Step, State &Now);
   void runDisplace(const Fact &Step);
-  void runMerge(const Fact &Step);
+  void runMerge(const Fact &Step, const State &Now);
+  void noteMovedAway(BlockId Next, const State &From);
   void runLoad(const Fact &Step, State &Now);
   void runStore(const Fact &Step, State &Now);
   void runCopy(const Fact &Step, State &Now);

@@ -96,7 +96,7 @@ void Body::assumeNull(ValueId Pointer, State &Now) const {
          Form != Node::Kind::Fresh))
       continue;
     bool Alone = (Value.single() || ByResult.count({Pointer, To.Node})) &&
-                 !Nodes[To.Node].Multiple;
+                 !Value.isLoose() && !Nodes[To.Node].Multiple;
     if (Alone)
       Now.free(To.Node, 0);
     else if (Form == Node::Kind::Fresh && Now.has(To.Node))

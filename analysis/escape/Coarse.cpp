@@ -17,8 +17,9 @@ Coarse::Coarse(Solver &Whole, llvm::ArrayRef<uint32_t> Members)
   Nulls = holder(Null);
   Constants = object({Node::Kind::Static, 1}, Access::Read);
   Statics = object({Node::Kind::Static}, Access::Outside);
+  Thrown = object({Node::Kind::Thrown}, Access::Outside);
   Unseen = object({Node::Kind::Unseen}, Access::Outside);
-  for (Object Endless : {Constants, Statics, Unseen})
+  for (Object Endless : {Constants, Statics, Thrown, Unseen})
     Sets.add(Sets.cell(Endless), Endless);
   UnseenValue = Sets.variable();
   Sets.add(UnseenValue, Unseen);

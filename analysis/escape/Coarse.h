@@ -164,7 +164,7 @@ private:
   std::vector<Frame> Frames;
   llvm::DenseMap<uint32_t, uint32_t> Position; ///< of a function in Frames
   std::vector<Thing> Things;                   ///< by object
-  Object Number, Null, Constants, Statics, Unseen;
+  Object Number, Null, Constants, Statics, Thrown, Unseen;
   Variable Numbers, Nulls, UnseenValue, Released, Havoced;
   std::map<uint32_t, Object> OfSymbol;
   Object SeveralGlobals[2] = {None, None};
@@ -185,6 +185,7 @@ private:
   std::vector<Stored> Stores; ///< of pointers, for whoever asks where
   std::vector<OpenCall> Open;
   bool MoreCalls = false;
+  bool ReachesCaught = false; ///< an exception that a caller may have caught
   struct Distance {
     Variable Left, Right, Result;
     bool Linked = false;

@@ -74,6 +74,15 @@ Coarse::Variable Coarse::map(Applied &Call, const Node &Inner) {
   }
   case Node::Kind::Static:
     return holder(Inner.Number ? Constants : Statics);
+  case Node::Kind::Thrown: {
+    if (!Call.Callee.ReachesCaught)
+      return holder(Thrown);
+    // All that hangs under an exception that was caught here.
+    Variable Caught = Sets.variable();
+    Sets.add(Caught, Thrown);
+    Sets.load(Caught, Caught);
+    return Caught;
+  }
   case Node::Kind::Local:
   case Node::Kind::Unseen:
     return holder(Unseen);
@@ -149,6 +158,7 @@ void Coarse::applyEffects(Applied &Call) {
 /// What a function without a body calls is called here.
 void Coarse::applyCalls(Applied &Call) {
   const FunctionSummary &Callee = Call.Callee;
+  ReachesCaught |= Callee.ReachesCaught;
   MoreCalls |= Callee.MoreCalls || !Callee.Calls.empty();
   if (!Callee.Bodyless)
     return;

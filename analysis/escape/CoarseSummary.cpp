@@ -11,7 +11,7 @@ CoarseSummary::CoarseSummary(Coarse &Whole) : Whole(Whole) {
   for (Object Named = 0; Named < Whole.Things.size(); ++Named) {
     Node::Kind Form = Whole.Things[Named].Form;
     if (isShared(Named) && Form != Node::Kind::Fresh &&
-        Form != Node::Kind::Function)
+        Form != Node::Kind::Function && Form != Node::Kind::Thrown)
       Holders.push_back(Named);
   }
   findFreed();
@@ -30,6 +30,7 @@ bool CoarseSummary::isShared(Object Named) const {
   case Node::Kind::Function:
   case Node::Kind::Fresh:
   case Node::Kind::Static:
+  case Node::Kind::Thrown:
   case Node::Kind::Unseen:
     return true;
   case Node::Kind::Argument:
@@ -215,6 +216,7 @@ NodeId CoarseSummary::node(Object Named) {
     break;
   case Node::Kind::Variadic:
   case Node::Kind::Static:
+  case Node::Kind::Thrown:
   case Node::Kind::Unseen:
   case Node::Kind::Local:
     break;
@@ -248,7 +250,8 @@ void CoarseSummary::reach(Variable Named) {
 }
 
 void CoarseSummary::reachBlock(Object Named) {
-  if (Whole.Things[Named].Form == Node::Kind::Fresh &&
+  Node::Kind Form = Whole.Things[Named].Form;
+  if ((Form == Node::Kind::Fresh || Form == Node::Kind::Thrown) &&
       Reached.insert(Named).second)
     Work.push_back(Named);
 }
@@ -387,6 +390,8 @@ void CoarseSummary::readCells() {
     readCell(Own);
   for (Object Holder : Holders)
     readCell(Holder);
+  if (Summary.Throws || Summary.ReachesCaught)
+    reachBlock(Whole.Thrown);
   while (!Work.empty()) {
     Object Next = Work.back();
     Work.pop_back();
@@ -424,6 +429,7 @@ FunctionSummary CoarseSummary::read(uint32_t At) {
   Summary.ReturnWhere = Here->ReturnWhere;
   Summary.Callees = Here->Callees;
   Summary.MoreCalls = Whole.MoreCalls;
+  Summary.ReachesCaught = Whole.ReachesCaught;
   readBlocks();
   readAssumptions();
   if (Runs.Returns || Runs.Unwinds || Runs.Throws) {

@@ -58,6 +58,12 @@ void Conclusion::collectResult() {
       Part.Where = Return->Where;
       Summary.Result.push_back(Part);
     }
+  for (auto &[Exit, Return] : Run.Exits)
+    for (const ReturnedPart &Given : Return->Returned)
+      for (SummaryCell &Part : Summary.Result)
+        if (Part.At == Offset::exact(Given.Bytes) &&
+            Exit.isMovedAway(Run.Nodes, Run.get(Given.Value), Part.Holds))
+          Part.Holds.loosen();
 }
 
 void Conclusion::reach(const PointsTo &Holds) {

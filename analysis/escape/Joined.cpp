@@ -83,6 +83,8 @@ PointsTo Joiner::translate(const FunctionSummary &Other,
     Result.addNumber(Known);
   if (Holds.hasScalar())
     Result.addScalar();
+  if (Holds.isLoose())
+    Result.loosen();
   for (const Target &To : Holds.targets())
     Result.add({node(Other, To.Node), To.At});
   return Result;

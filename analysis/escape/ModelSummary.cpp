@@ -187,6 +187,8 @@ void ModelReader::readResult() {
   for (const ModelResult &From : Row.Returns)
     if (happens(From))
       Part.Holds.add(valueOf(From));
+  if (Row.Returns.size() > 1 && !Row.Stores.empty())
+    Part.Holds.loosen();
   if (!Part.Holds.empty())
     Summary.Result.push_back(Part);
 }
@@ -332,6 +334,9 @@ PointsTo ModelReader::values(llvm::ArrayRef<ModelValue> Stored) {
     All.add(value(Each));
   if (All.empty())
     All.addScalar();
+  // A row does not say on which paths a block exists.
+  if (Stored.size() > 1)
+    All.loosen();
   return All;
 }
 

@@ -38,6 +38,11 @@ bool PointsTo::isKnownNumbers() const {
   return Targets.empty() && !Scalar && !Numbers.empty();
 }
 
+bool PointsTo::names(NodeId Node) const {
+  return llvm::any_of(
+      Targets, [&](const Target &Address) { return Address.Node == Node; });
+}
+
 static bool isBefore(const Target &Address, NodeId Node) {
   return Address.Node < Node;
 }
@@ -106,6 +111,8 @@ bool PointsTo::add(const PointsTo &Other) {
     Grown |= addNumber(Known);
   if (Other.Scalar)
     Grown |= addScalar();
+  if (Other.Loose)
+    Grown |= loosen();
   return Grown;
 }
 
@@ -153,6 +160,8 @@ bool PointsTo::addDisplaced(const PointsTo &Other, Offset Distance) {
     Grown |= add({Address.Node, Address.At.plus(Distance)});
   if (Other.Scalar || !Other.Numbers.empty())
     Grown |= addScalar();
+  if (Other.Loose)
+    Grown |= loosen();
   return Grown;
 }
 
@@ -161,6 +170,7 @@ PointsTo::mapped(llvm::function_ref<const PointsTo &(NodeId)> Map) const {
   PointsTo Result;
   Result.Numbers = Numbers;
   Result.Scalar = Scalar;
+  Result.Loose = Loose;
   for (const Target &Address : Targets)
     Result.addDisplaced(Map(Address.Node), Address.At);
   return Result;

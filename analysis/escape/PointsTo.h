@@ -9,6 +9,7 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
+#include <utility>
 
 namespace membrane {
 
@@ -29,6 +30,9 @@ struct Target {
 /// Scalar, and beside Scalar only 0 is kept. The null pointer is the number 0.
 /// An address of fresh memory may also be null (the allocation failed) without
 /// 0 being listed.
+///
+/// A set is loose if it may be null, a number or another address although the
+/// memory that it names exists: the address was moved elsewhere.
 class PointsTo {
 public:
   static PointsTo to(NodeId Node, Offset At = {});
@@ -43,6 +47,10 @@ public:
   const Target *single() const;
   /// Exactly one number and nothing else.
   bool isNumber(int64_t Known) const;
+  bool isLoose() const { return Loose; }
+  /// True if it was not.
+  bool loosen() { return !std::exchange(Loose, true); }
+  bool names(NodeId Node) const;
   /// Only numbers, all known.
   bool isKnownNumbers() const;
 
@@ -73,7 +81,7 @@ private:
 
   llvm::SmallVector<Target, 2> Targets;  ///< sorted
   llvm::SmallVector<int64_t, 1> Numbers; ///< sorted
-  bool Scalar = false;
+  bool Scalar = false, Loose = false;
 };
 
 } // namespace membrane

@@ -58,7 +58,7 @@ PointsTo State::read(NodeTable &Nodes, const InitialCells &Initial, Target From,
   if (Known)
     for (const Cell &Place : Known->Cells)
       if (Place.At.meets(From.At)) {
-        Found.add(Place.Holds);
+        addOther(Nodes, Found, Place.Holds);
         Nodes.spend(Place.Holds.targets().size());
         Exact |= Place.At == From.At && From.At.isExact() &&
                  !(Place.Small && !isPart(Size));
@@ -72,8 +72,42 @@ PointsTo State::read(NodeTable &Nodes, const InitialCells &Initial, Target From,
       !(Known && Known->Zeroed))
     Found.addScalar();
   else
-    Found.add(background(Nodes, Initial, From, Known));
+    addOther(Nodes, Found, background(Nodes, Initial, From, Known));
   return Found;
+}
+
+/// Whether there may be such memory now, and not freed.
+bool State::exists(const NodeTable &Nodes, NodeId Named) const {
+  if (Nodes[Named].Form == Node::Kind::Fresh)
+    return has(Named) && (alive(Named) & Live);
+  if (!Nodes.isInput(Named) || !(alive(Named) & Live))
+    return false;
+  // Nothing hangs under an argument that is null.
+  for (; Nodes[Named].Form == Node::Kind::Content; Named = Nodes[Named].Parent)
+    if (alive(Nodes[Named].Parent) == 0)
+      return false;
+  return true;
+}
+
+bool State::isMovedAway(const NodeTable &Nodes, const PointsTo &Holds,
+                        const PointsTo &Other) const {
+  return llvm::any_of(Other.targets(), [&](const Target &To) {
+    return !Holds.names(To.Node) && exists(Nodes, To.Node);
+  });
+}
+
+/// What nobody has written yet is not freed: only that it is a number is known
+/// of it.
+static bool isUnwritten(const PointsTo &Holds) {
+  return Holds.targets().empty() && Holds.numbers().empty();
+}
+
+void State::addOther(const NodeTable &Nodes, PointsTo &Into,
+                     const PointsTo &Other) const {
+  if (!isUnwritten(Into) && !isUnwritten(Other) &&
+      (isMovedAway(Nodes, Into, Other) || isMovedAway(Nodes, Other, Into)))
+    Into.loosen();
+  Into.add(Other);
 }
 
 /// A global that is told apart may be among those that are not.
@@ -146,11 +180,11 @@ void State::write(NodeTable &Nodes, const InitialCells &Initial, Target To,
     if (Place.At == To.At)
       New.Small &= Place.Small;
   if (!Strong && To.At.isExact())
-    New.Holds.add(read(Nodes, Initial, To, What.Size));
+    addOther(Nodes, New.Holds, read(Nodes, Initial, To, What.Size));
   else if (!Strong)
     for (const Cell &Place : cells(To.Node))
       if (Place.At == To.At)
-        New.Holds.add(Place.Holds);
+        addOther(Nodes, New.Holds, Place.Holds);
   // At a fixpoint almost everything that is stored is there already.
   if (!Strong)
     for (const Cell &Place : cells(To.Node))
@@ -215,57 +249,85 @@ uint8_t State::alive(NodeId Named) const {
   return has(Named) ? Objects[Named.Index]->Alive : uint8_t(Live);
 }
 
-/// Adds to Into what only From has at one place; the other side's background
-/// meets it there.
-static bool addCell(NodeTable &Nodes, const InitialCells &Initial, Target Where,
-                    Object &Into, const Cell &New) {
-  Cell Both = New;
-  if (New.At.isExact())
-    Both.Holds.add(missing(Nodes, Initial, Where, &Into, New));
-  place(Into, std::move(Both));
-  return true;
+/// Adds to Mine, in the state Here, what the same place holds in There.
+static bool joinPlace(const NodeTable &Nodes, const State &Here, PointsTo &Mine,
+                      const State &There, const PointsTo &Theirs) {
+  bool Loose = !isUnwritten(Mine) && !isUnwritten(Theirs) &&
+               (Here.isMovedAway(Nodes, Mine, Theirs) ||
+                There.isMovedAway(Nodes, Theirs, Mine));
+  bool Grown = Mine.add(Theirs);
+  return (Loose && Mine.loosen()) || Grown;
 }
 
-bool State::joinObject(NodeTable &Nodes, const InitialCells &Initial,
-                       NodeId Named, const ObjectRef &Other) {
+/// Cells that only one side has meet the other's background. Which memory is
+/// alive is as it was before the join.
+bool State::joinCells(NodeTable &Nodes, const InitialCells &Initial,
+                      NodeId Named, const State &Other) {
+  static const ObjectRef Untouched = llvm::makeIntrusiveRefCnt<Object>();
+  const ObjectRef Theirs =
+      Other.has(Named) ? Other.Objects[Named.Index] : Untouched;
   Object &Here = own(Named);
-  Nodes.spend(Here.Cells.size() + Other->Cells.size());
-  for (const Cell &Place : Other->Cells)
+  Nodes.spend(Here.Cells.size() + Theirs->Cells.size());
+  for (const Cell &Place : Theirs->Cells)
     Nodes.spend(Place.Holds.targets().size());
-  bool Grown = (Here.Alive | Other->Alive) != Here.Alive;
-  Here.Alive |= Other->Alive;
-  llvm::SmallVector<Cell, 4> New;
-  auto addMissing = [&](Cell &Mine, const Object *Theirs) {
-    return Mine.At.isExact() &&
-           Mine.Holds.add(
-               missing(Nodes, Initial, {Named, Mine.At}, Theirs, Mine));
+  bool Grown = false;
+  auto Meet = [&](Cell &Mine) {
+    if (Mine.At.isExact())
+      Grown |=
+          joinPlace(Nodes, *this, Mine.Holds, Other,
+                    missing(Nodes, Initial, {Named, Mine.At}, Theirs.get(),
+                            Mine));
   };
+  llvm::SmallVector<Cell, 4> New;
   auto Peer = Here.Cells.begin();
-  for (const Cell &Place : Other->Cells) {
-    while (Peer != Here.Cells.end() && Peer->At < Place.At) {
-      Grown |= addMissing(*Peer, Other.get());
-      ++Peer;
-    }
+  for (const Cell &Place : Theirs->Cells) {
+    while (Peer != Here.Cells.end() && Peer->At < Place.At)
+      Meet(*Peer++);
     if (Peer == Here.Cells.end() || Peer->At != Place.At) {
       New.push_back(Place);
       continue;
     }
-    Grown |= Peer->Holds.add(Place.Holds);
+    Grown |= joinPlace(Nodes, *this, Peer->Holds, Other, Place.Holds);
     // Where one side stored a part only, whole pointers are as before.
     if (Peer->Small != Place.Small && Place.At.isExact())
       Grown |= Peer->Holds.add(background(
           Nodes, Initial, {Named, Place.At},
-          Peer->Small ? static_cast<const Object *>(&Here) : Other.get()));
+          Peer->Small ? static_cast<const Object *>(&Here) : Theirs.get()));
     Grown |= Peer->Small && !Place.Small;
     Peer->Small &= Place.Small;
     ++Peer;
   }
   for (; Peer != Here.Cells.end(); ++Peer)
-    Grown |= addMissing(*Peer, Other.get());
-  for (const Cell &Place : New)
-    Grown |= addCell(Nodes, Initial, {Named, Place.At}, Here, Place);
-  Grown |= Here.Zeroed && !Other->Zeroed;
-  Here.Zeroed &= Other->Zeroed;
+    Meet(*Peer);
+  for (Cell &Place : New) {
+    if (Place.At.isExact())
+      joinPlace(Nodes, Other, Place.Holds, *this,
+                missing(Nodes, Initial, {Named, Place.At}, &Here, Place));
+    place(Here, Place);
+    Grown = true;
+  }
+  Grown |= Here.Zeroed && !Theirs->Zeroed;
+  Here.Zeroed &= Theirs->Zeroed;
+  return Grown;
+}
+
+/// New memory that exists on one path only is as that path says.
+bool State::joinLives(const NodeTable &Nodes, const State &Other) {
+  bool Grown = false;
+  for (uint32_t I = 0; I < Objects.size(); ++I) {
+    NodeId Named(I);
+    bool Theirs = Other.has(Named);
+    if (Theirs && !Objects[I]) {
+      Objects[I] = Other.Objects[I];
+      Grown = true;
+    } else if (Objects[I] && (Theirs || Nodes.isInput(Named))) {
+      uint8_t Both = Objects[I]->Alive | Other.alive(Named);
+      if (Both != Objects[I]->Alive) {
+        own(Named).Alive = Both;
+        Grown = true;
+      }
+    }
+  }
   return Grown;
 }
 
@@ -278,30 +340,15 @@ bool State::join(NodeTable &Nodes, const InitialCells &Initial,
     return true;
   }
   bool Grown = false;
-  static const ObjectRef Untouched = llvm::makeIntrusiveRefCnt<Object>();
   Objects.resize(std::max(Objects.size(), Other.Objects.size()));
   Nodes.spend(Objects.size() / 8);
   for (uint32_t I = 0; I < Objects.size(); ++I) {
     NodeId Named(I);
     bool Theirs = Other.has(Named);
-    if (!Theirs && !Objects[I])
-      continue;
-    if (Theirs && Objects[I] == Other.Objects[I])
-      continue;
-    if (!Nodes.isInput(Named)) {
-      // New memory that exists on one path only is as that path says.
-      if (Theirs && !Objects[I]) {
-        Objects[I] = Other.Objects[I];
-        Grown = true;
-      } else if (Theirs) {
-        Grown |= joinObject(Nodes, Initial, Named, Other.Objects[I]);
-      }
-      continue;
-    }
-    if (!Objects[I])
-      Objects[I] = llvm::makeIntrusiveRefCnt<Object>();
-    Grown |= joinObject(Nodes, Initial, Named,
-                        Theirs ? Other.Objects[I] : Untouched);
+    bool Same = Theirs && Objects[I] == Other.Objects[I];
+    if ((Theirs || Objects[I]) && !Same &&
+        (Nodes.isInput(Named) || (Theirs && Objects[I])))
+      Grown |= joinCells(Nodes, Initial, Named, Other);
   }
-  return Grown;
+  return joinLives(Nodes, Other) || Grown;
 }

@@ -68,6 +68,13 @@ public:
   void create(const NodeTable &Nodes, NodeId Named);
   void free(NodeId Named, uint8_t Alive);
   uint8_t alive(NodeId Named) const;
+  /// Whether the memory that Other names, and Holds does not, may exist here:
+  /// where Holds stands, a pointer to it is elsewhere.
+  bool isMovedAway(const NodeTable &Nodes, const PointsTo &Holds,
+                   const PointsTo &Other) const;
+  /// Adds what may stand there as well.
+  void addOther(const NodeTable &Nodes, PointsTo &Into,
+                const PointsTo &Other) const;
   bool has(NodeId Named) const;
   llvm::ArrayRef<Cell> cells(NodeId Named) const;
 
@@ -79,8 +86,10 @@ private:
 
   Object &own(NodeId Named);
   void readSeveral(const NodeTable &Nodes, NodeId From, PointsTo &Found) const;
-  bool joinObject(NodeTable &Nodes, const InitialCells &Initial, NodeId Named,
-                  const ObjectRef &Other);
+  bool exists(const NodeTable &Nodes, NodeId Named) const;
+  bool joinCells(NodeTable &Nodes, const InitialCells &Initial, NodeId Named,
+                 const State &Other);
+  bool joinLives(const NodeTable &Nodes, const State &Other);
 
   std::vector<ObjectRef> Objects; ///< by NodeId; null: as at the entry
 };

@@ -14,7 +14,7 @@ void Body::runFact(const Fact &Step, State &Now) {
   case Fact::Kind::Displace:
     return runDisplace(Step);
   case Fact::Kind::Merge:
-    return runMerge(Step);
+    return runMerge(Step, Now);
   case Fact::Kind::Load:
     return runLoad(Step, Now);
   case Fact::Kind::Store:
@@ -59,14 +59,16 @@ void Body::runDisplace(const Fact &Step) {
   set(Step.Result, Base.displaced(Step.Displacement));
 }
 
-void Body::runMerge(const Fact &Step) {
+void Body::runMerge(const Fact &Step, const State &Now) {
   if (Step.Incoming.empty()) {
     const PointsTo *Condition =
         Step.Operands.size() > 2 ? &get(Step.Operands[2]) : nullptr;
+    PointsTo Either;
     if (!Condition || !Condition->isNumber(0))
-      set(Step.Result, get(Step.Operands[0]));
+      Either = get(Step.Operands[0]);
     if (!Condition || !Condition->isNumber(1))
-      set(Step.Result, get(Step.Operands[1]));
+      Now.addOther(Nodes, Either, get(Step.Operands[1]));
+    set(Step.Result, Either);
     noteOrigins(Step, Step.Operands[0]);
     noteOrigins(Step, Step.Operands[1]);
     return;
@@ -78,10 +80,31 @@ void Body::runMerge(const Fact &Step) {
     }
 }
 
+/// A block that is entered from the running one: what it merges is loose if
+/// the memory of another path exists on this one.
+void Body::noteMovedAway(BlockId Next, const State &From) {
+  for (const Fact &Step : Code.Blocks[Next.Index].Facts) {
+    if (Step.Form != Fact::Kind::Merge || Step.Incoming.empty())
+      return;
+    for (size_t I = 0; I < Step.Operands.size(); ++I) {
+      if (Step.Incoming[I].Index != Running ||
+          Code.Values[Step.Operands[I].Index].Form == Value::Kind::Scalar)
+        continue;
+      const PointsTo Here = get(Step.Operands[I]);
+      bool Away =
+          !Here.empty() && llvm::any_of(Step.Operands, [&](ValueId Other) {
+            return From.isMovedAway(Nodes, Here, get(Other));
+          });
+      if (Away && Values[Step.Result.Index].loosen())
+        ValuesGrew = true;
+    }
+  }
+}
+
 PointsTo Body::load(const State &Now, const PointsTo &Address, uint64_t Size) {
   PointsTo Found;
   for (const Target &From : Address.targets())
-    Found.add(Now.read(Nodes, Initial, From, Size));
+    Now.addOther(Nodes, Found, Now.read(Nodes, Initial, From, Size));
   return Found;
 }
 
@@ -132,7 +155,7 @@ void Body::runLoad(const Fact &Step, State &Now) {
         Linked.Symbols[Object.Number].Constant)
       Found.add(constantContent(From));
     else
-      Found.add(Now.read(Nodes, Initial, From, Step.Size));
+      Now.addOther(Nodes, Found, Now.read(Nodes, Initial, From, Step.Size));
   }
   // An address that is no object of the program: nothing is known of it.
   if (Address.hasScalar() || Found.empty())
