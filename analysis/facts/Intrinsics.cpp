@@ -9,6 +9,7 @@
 #include "analysis/facts/Families.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/IntrinsicsAArch64.h"
 #include "llvm/IR/IntrinsicsX86.h"
 
 using namespace llvm;
@@ -121,6 +122,26 @@ static constexpr Row Rows[] = {
     {Intrinsic::fshr, Treatment::Mixed},
     {Intrinsic::bswap, Treatment::Mixed},
     {Intrinsic::bitreverse, Treatment::Mixed},
+    // They wait, order memory, or read what the processor knows.
+    {Intrinsic::x86_sse2_pause, Treatment::Nothing},
+    {Intrinsic::x86_sse2_mfence, Treatment::Nothing},
+    {Intrinsic::x86_sse2_lfence, Treatment::Nothing},
+    {Intrinsic::x86_sse_sfence, Treatment::Nothing},
+    {Intrinsic::x86_sse2_clflush, Treatment::Nothing},
+    {Intrinsic::x86_clflushopt, Treatment::Nothing},
+    {Intrinsic::x86_clwb, Treatment::Nothing},
+    {Intrinsic::x86_serialize, Treatment::Nothing},
+    {Intrinsic::x86_rdtsc, Treatment::Nothing},
+    {Intrinsic::x86_rdtscp, Treatment::Nothing},
+    {Intrinsic::x86_rdpmc, Treatment::Nothing},
+    {Intrinsic::x86_xgetbv, Treatment::Nothing},
+    {Intrinsic::x86_tpause, Treatment::Nothing},
+    {Intrinsic::x86_umwait, Treatment::Nothing},
+    {Intrinsic::x86_umonitor, Treatment::Nothing},
+    {Intrinsic::aarch64_dmb, Treatment::Nothing},
+    {Intrinsic::aarch64_dsb, Treatment::Nothing},
+    {Intrinsic::aarch64_isb, Treatment::Nothing},
+    {Intrinsic::aarch64_hint, Treatment::Nothing},
 };
 
 static Treatment treatmentOf(const IntrinsicInst &Source) {

@@ -28,6 +28,13 @@ TEST(Intrinsics, ComputesNumbers) {
   }
 }
 
+TEST(Intrinsics, LeavesNoTraceOfFencesAndClocks) {
+  Unit Lowered =
+      lowerC("unsigned long f(void) { __builtin_ia32_pause();\n"
+             "  __builtin_ia32_mfence(); return __builtin_ia32_rdtsc(); }\n");
+  EXPECT_TRUE(lacks(factsOf(Lowered, "f"), "unmodelled"));
+}
+
 TEST(Intrinsics, EndsAtATrap) {
   Unit Lowered = lowerC("void f(void) { __builtin_trap(); }\n"
                         "int g(int a) { if (a) __builtin_trap();\n"
