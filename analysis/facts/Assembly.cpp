@@ -3,8 +3,8 @@
 // Inline assembly → facts.
 //
 // Code that calls, jumps away, enters the kernel or clobbers memory is
-// something to assume about. All other code computes its outputs from its
-// inputs: each output may carry each input.
+// something to assume about; a clobber that is only a barrier is not. All other
+// code computes its outputs from its inputs: each output may carry each input.
 
 #include "analysis/facts/Families.h"
 #include "llvm/ADT/STLExtras.h"
@@ -21,10 +21,22 @@ static constexpr StringLiteral Leaving[] = {
     "ecall", "hvc", "int",  "jal", "jalr", "jmp", "jmpq",    "lcall",
     "ljmp",  "ret", "retq", "smc", "svc",  "swi", "syscall", "sysenter"};
 
-/// Instructions that only order memory or wait, whatever they clobber.
+/// Instructions that only order memory, wait or read the processor's state,
+/// whatever they clobber.
 static constexpr StringLiteral Fences[] = {
-    "dmb",   "dsb", "fence",  "isb", "lfence", "mfence", "nop",
-    "pause", "sev", "sfence", "wfe", "wfi",    "yield"};
+    "cpuid",  "dmb",   "dsb",   "fence",  "isb",    "lfence",    "mfence",
+    "nop",    "pause", "rdpmc", "rdtsc",  "rdtscp", "serialize", "sev",
+    "sfence", "wfe",   "wfi",   "xgetbv", "yield"};
+
+/// x86 instructions that write nothing but operands that stand in the text,
+/// with or without a letter for their size.
+static constexpr StringLiteral Plain[] = {
+    "adc",  "add",  "and",  "bsf",   "bsr",     "bswap",      "bt",
+    "btc",  "btr",  "bts",  "cmp",   "cmpxchg", "cmpxchg16b", "cmpxchg8b",
+    "dec",  "inc",  "lea",  "mov",   "neg",     "not",        "or",
+    "rol",  "ror",  "sar",  "sbb",   "seta",    "setb",       "setc",
+    "sete", "setg", "setl", "setnc", "setne",   "setnz",      "setz",
+    "shl",  "shr",  "sub",  "test",  "xadd",    "xchg",       "xor"};
 
 /// The first word of each statement; labels, prefixes and directives do not
 /// count.
@@ -52,21 +64,61 @@ static bool clobbersMemory(const InlineAsm::ConstraintInfoVector &Constraints) {
   });
 }
 
+static bool contains(ArrayRef<StringLiteral> Known, StringRef Mnemonic) {
+  return any_of(
+      Known, [&](StringRef Name) { return Mnemonic.equals_insensitive(Name); });
+}
+
+static bool isPlain(StringRef Mnemonic) {
+  bool Sized = Mnemonic.ends_with_insensitive("b") ||
+               Mnemonic.ends_with_insensitive("w") ||
+               Mnemonic.ends_with_insensitive("l") ||
+               Mnemonic.ends_with_insensitive("q");
+  return contains(Plain, Mnemonic) ||
+         (Sized && contains(Plain, Mnemonic.drop_back()));
+}
+
+/// Whether an operand in the text is one of the constraints' ("$1", "${1:k}"),
+/// an immediate ("$$1") or a register, and no address.
+static bool isDirect(StringRef Operand) {
+  if (Operand.consume_front("%"))
+    return all_of(Operand, isAlnum);
+  if (!Operand.consume_front("$"))
+    return false;
+  if (!Operand.consume_front("{"))
+    return Operand.starts_with("$") || all_of(Operand, isDigit);
+  Operand = Operand.ltrim("0123456789");
+  return is_contained({":b}", ":w}", ":k}", ":q}", ":h}"}, Operand);
+}
+
+/// Whether a clobber of memory only keeps the compiler from moving accesses:
+/// no instruction reaches memory that is not an operand.
+static bool isBarrier(StringRef Text) {
+  SmallVector<StringRef, 8> Statements;
+  SplitString(Text, Statements, "\n;");
+  return all_of(Statements, [](StringRef Statement) {
+    Statement = Statement.trim();
+    for (StringRef Prefix : {"lock", "rep"})
+      if (Statement == Prefix || Statement.starts_with((Prefix + " ").str()))
+        Statement = Statement.drop_front(Prefix.size()).ltrim();
+    auto [Mnemonic, Rest] = getToken(Statement);
+    if (Mnemonic.empty() || contains(Fences, Mnemonic))
+      return true;
+    SmallVector<StringRef, 4> Operands;
+    SplitString(Rest, Operands, ",");
+    return isPlain(Mnemonic) && all_of(Operands, [](StringRef Operand) {
+             return isDirect(Operand.trim());
+           });
+  });
+}
+
 static bool hasEffects(StringRef Text,
                        const InlineAsm::ConstraintInfoVector &Constraints) {
   SmallVector<StringRef, 8> Mnemonics = mnemonicsOf(Text);
-  auto Contains = [](ArrayRef<StringLiteral> Known, StringRef Mnemonic) {
-    return any_of(Known, [&](StringRef Name) {
-      return Mnemonic.equals_insensitive(Name);
-    });
-  };
   if (any_of(Mnemonics,
-             [&](StringRef Name) { return Contains(Leaving, Name); }))
+             [&](StringRef Name) { return contains(Leaving, Name); }))
     return true;
-  if (!clobbersMemory(Constraints))
-    return false;
-  return !all_of(Mnemonics,
-                 [&](StringRef Name) { return Contains(Fences, Name); });
+  return clobbersMemory(Constraints) && !isBarrier(Text);
 }
 
 static std::string describe(StringRef Text) {
@@ -94,6 +146,15 @@ static Leaves inputsOf(Builder &Build, const CallBase &Source,
   return Inputs;
 }
 
+/// Old code lists what it writes as an input, and says by the clobber that it
+/// does.
+static bool mayBeWritten(const InlineAsm::ConstraintInfo &Item,
+                         const InlineAsm::ConstraintInfoVector &Constraints) {
+  return Item.isIndirect &&
+         (Item.Type == InlineAsm::isOutput ||
+          (Item.Type == InlineAsm::isInput && clobbersMemory(Constraints)));
+}
+
 static void writeOutputs(Builder &Build, const CallBase &Source,
                          const InlineAsm::ConstraintInfoVector &Constraints,
                          ValueId Written) {
@@ -103,7 +164,7 @@ static void writeOutputs(Builder &Build, const CallBase &Source,
       continue;
     unsigned Argument = Position++;
     llvm::Type *Element = Source.getParamElementType(Argument);
-    if (Item.Type == InlineAsm::isOutput && Item.isIndirect && Element)
+    if (mayBeWritten(Item, Constraints) && Element)
       Build.store(Build.operand(Source.getArgOperand(Argument)), Written,
                   Build.storeSize(Element));
   }

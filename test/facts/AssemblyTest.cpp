@@ -41,6 +41,35 @@ TEST(Assembly, IsAssumedAboutWithEffects) {
   }
 }
 
+TEST(Assembly, IsHarmlessIfTheClobberIsABarrier) {
+  for (llvm::StringRef Code :
+       {"__asm__ volatile(\"lock; cmpxchg %2, %1;\""
+        " : \"+a\"(r), \"+m\"(*p) : \"r\"(r) : \"memory\");",
+        "__asm__ volatile(\"lock xaddq %0, %1\""
+        " : \"+r\"(r), \"+m\"(*p) :: \"memory\");",
+        "__asm__ volatile(\"addl $1, %k0\" : \"+r\"(r) :: \"memory\");",
+        "__asm__ volatile(\"xor %%eax, %%eax\\n\\tcpuid\""
+        " ::: \"eax\", \"ebx\", \"ecx\", \"edx\", \"memory\");"})
+    EXPECT_TRUE(unmodelled(Code).empty()) << Code.str();
+}
+
+TEST(Assembly, IsAssumedAboutIfItNamesOtherMemory) {
+  for (llvm::StringRef Code :
+       {"__asm__ volatile(\"movq %0, kept\" :: \"r\"(p) : \"memory\");",
+        "__asm__ volatile(\"movq %0, %%fs:16\" :: \"r\"(p) : \"memory\");",
+        "__asm__ volatile(\"movq %1, %a0\" :: \"p\"(p), \"r\"(p) : "
+        "\"memory\");"})
+    EXPECT_EQ(unmodelled(Code).size(), 1u) << Code.str();
+}
+
+TEST(Assembly, WritesInputsInMemoryThatItClobbers) {
+  Unit Lowered =
+      lowerC("void f(void **p, void *q) { __asm__ volatile(\"xchgq %0, %1\"\n"
+             "  : \"=r\"(q) : \"m\"(*p), \"0\"(q) : \"memory\"); }\n");
+  EXPECT_TRUE(inOrder(factsOf(Lowered, "f"),
+                      {"load 8 bytes from arg0", "store 8 bytes v"}));
+}
+
 TEST(Assembly, PassesInputsToOutputs) {
   Unit Lowered =
       lowerC("void *f(void *p) { __asm__(\"\" : \"+r\"(p)); return p; }\n"

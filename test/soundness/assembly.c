@@ -45,6 +45,24 @@ void writes_memory(char **out, char *p) {
 }
 // CHECK-LABEL: {{^}}writes_memory: unknown, if assumed none{{$}}
 
+/// The clobber is only a barrier.
+int exchanges_ok(int *at, int old, int new) {
+  __asm__ volatile("lock; cmpxchg %2, %1"
+                   : "+a"(old), "+m"(*at)
+                   : "r"(new)
+                   : "memory");
+  return old;
+}
+// CHECK-LABEL: {{^}}exchanges_ok: none{{$}}
+
+/// The block is stored through an operand that is listed as an input.
+int exchanges_block_bad(char **at, size_t n) {
+  char *p = malloc(n);
+  __asm__ volatile("xchgq %0, %1" : "=r"(p) : "m"(*at), "0"(p) : "memory");
+  return 0;
+}
+// CHECK-LABEL: {{^}}exchanges_block_bad: escaping{{$}}
+
 /// A block that goes through a register comes out again.
 char *passes_through_bad(size_t n) {
   char *p = malloc(n);
