@@ -64,7 +64,8 @@ NodeId NodeTable::symbol(SymbolId Named) {
   Named = Linked.resolve(Named);
   const Symbol &Held = Linked.Symbols[Named.Index];
   bool IsFunction = Held.Form == Symbol::Kind::Function;
-  if (!IsFunction && Held.Constant && Held.Defined && Held.Initial.empty() &&
+  bool HasPointers = !Held.Initial.empty() || !Held.Nulls.empty();
+  if (!IsFunction && Held.Constant && Held.Defined && !HasPointers &&
       Held.Link == Linkage::Internal)
     return literals();
   Node::Kind Form = IsFunction ? Node::Kind::Function : Node::Kind::Global;

@@ -184,6 +184,9 @@ PointsTo Body::constantContent(Target From) {
   for (const InitialPointer &Pointer : Held.Initial)
     if (Offset::exact(Pointer.Offset).meets(From.At) && Pointer.Target)
       Found.add({Nodes.symbol(Pointer.Target), Offset::exact(Pointer.Addend)});
+  if (Found.empty() && From.At.isExact() &&
+      llvm::is_contained(Held.Nulls, From.At.Bytes))
+    return PointsTo::number(0);
   if (Found.empty() || !From.At.isExact())
     Found.addScalar();
   return Found;

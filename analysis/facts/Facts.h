@@ -93,6 +93,8 @@ struct Symbol {
   Location Where;
   std::string SourceName;              ///< qualified, as the source says it
   std::vector<InitialPointer> Initial; ///< ordered by offset
+  std::vector<int64_t> Nulls; ///< of a constant: the first of the offsets at
+                              ///< which null pointers stand, ordered
   uint64_t Size = 0;
   std::vector<AddressPoint> Points; ///< of a vtable
   /// Every header or source that declares it (variables and functions).

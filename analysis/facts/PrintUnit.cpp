@@ -100,6 +100,8 @@ static void printSymbol(const Symbol &Shown, const Unit &Names,
       Out << (Pointer.Addend > 0 ? "+" : "") << Pointer.Addend;
     Out << "\n";
   }
+  for (int64_t Offset : Shown.Nulls)
+    Out << "  " << Offset << ": null\n";
 }
 
 void print(const Unit &Lowered, raw_ostream &Out) {

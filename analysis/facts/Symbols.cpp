@@ -211,13 +211,39 @@ void SymbolTable::collectPointers(std::vector<InitialPointer> &Pointers,
     Pointers.push_back({Offset, of(*Address->Target), Address->Bytes});
 }
 
+/// A large table is not read for its nulls.
+static constexpr size_t MaxNulls = 32;
+
+static void collectNulls(std::vector<int64_t> &Nulls,
+                         const llvm::Constant &Given, int64_t Offset,
+                         const llvm::DataLayout &Layout) {
+  if (Nulls.size() == MaxNulls)
+    return;
+  if (Given.getType()->isPointerTy() && Given.isNullValue())
+    Nulls.push_back(Offset);
+  auto *Struct = llvm::dyn_cast<llvm::StructType>(Given.getType());
+  if (!Struct)
+    return;
+  const llvm::StructLayout *Members = Layout.getStructLayout(Struct);
+  for (unsigned I = 0; I != Struct->getNumElements(); ++I)
+    if (const llvm::Constant *Member = Given.getAggregateElement(I))
+      collectNulls(Nulls, *Member,
+                   Offset +
+                       int64_t(Members->getElementOffset(I).getFixedValue()),
+                   Layout);
+}
+
 void SymbolTable::finish() {
   // A target is a symbol too and may join the list.
   for (size_t I = 0; I != Pending.size(); ++I) {
     auto [Id, Variable] = Pending[I];
     std::vector<InitialPointer> Pointers;
     collectPointers(Pointers, *Variable->getInitializer(), 0);
-    Lowered.Symbols[Id.Index].Initial = std::move(Pointers);
+    Symbol &Described = Lowered.Symbols[Id.Index];
+    Described.Initial = std::move(Pointers);
+    if (Described.Constant)
+      collectNulls(Described.Nulls, *Variable->getInitializer(), 0,
+                   Parsed.Module.getDataLayout());
   }
   Pending.clear();
 }

@@ -16,7 +16,7 @@ namespace membrane {
 static constexpr llvm::StringLiteral Mark = "membrane facts";
 
 /// Changes with every change of what follows the mark.
-static constexpr uint32_t Version = 3;
+static constexpr uint32_t Version = 4;
 
 // Item is const when it is written.
 
@@ -70,6 +70,7 @@ static void symbolEntry(Archive &A, T &Item) {
     A.id(Pointer.Target);
     A.number(Pointer.Addend);
   });
+  A.list(Item.Nulls, [&](auto &Offset) { A.number(Offset); });
   A.number(Item.Size);
   A.list(Item.Points, [&](auto &Point) {
     A.number(Point.Offset);

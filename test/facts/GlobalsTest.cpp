@@ -37,6 +37,18 @@ TEST(Globals, PointsWhereItsInitialValueDoes) {
   EXPECT_EQ(findSymbol(Lowered, ".str")->Size, 2u);
 }
 
+TEST(Globals, KnowsWhereAConstantHoldsNull) {
+  Unit Lowered = lowerC(
+      "struct hooks { long v; void *(*get)(long); struct { void *a; } in; };\n"
+      "static const struct hooks none = {0}, one = {1, 0, {&none}};\n"
+      "struct hooks written; void *const array[3] = {0};\n"
+      "const void *f(void) { return written.v ? &one : 0; }\n");
+  EXPECT_EQ(findSymbol(Lowered, "none")->Nulls, std::vector<int64_t>({8, 16}));
+  EXPECT_EQ(findSymbol(Lowered, "one")->Nulls, std::vector<int64_t>({8}));
+  EXPECT_TRUE(findSymbol(Lowered, "written")->Nulls.empty());
+  EXPECT_TRUE(findSymbol(Lowered, "array")->Nulls.empty());
+}
+
 TEST(Globals, HasTheLinkageOfItsDeclaration) {
   Unit Lowered = lowerC("int tentative; static int own;\n"
                         "__attribute__((weak)) int weak = 3;\n"
