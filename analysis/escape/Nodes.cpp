@@ -316,7 +316,9 @@ TypeId NodeTable::typeAt(NodeId Parent, Offset At) const {
 }
 
 bool NodeTable::isNumberAt(NodeId Parent, Offset At) const {
-  if (Nodes[Parent.Index].Flat)
+  // Before numbers and text can stand a header, which is neither.
+  bool Before = At.isExact() && At.Bytes < 0;
+  if (Nodes[Parent.Index].Flat && !Before)
     return true;
   TypeId Declared = typeAt(Parent, At);
   return Declared && Linked.Types[Declared.Index].Form == Type::Kind::Scalar;

@@ -1,6 +1,7 @@
 // RUN: %scan %s -- | FileCheck %s
 //
-// Allocators that the caller may leave out, given by value.
+// Allocators that the caller may leave out, given by value, and found in front
+// of the block.
 
 #include "../Inputs/libc.h"
 #include "../Inputs/shapes.h"
@@ -31,3 +32,16 @@ char *standard_bad(size_t n) { return fp_with_custom(n, standard); }
 
 char *one_of_bad(size_t n, int i) { return fp_with_custom(n, halves[i]); }
 // CHECK-LABEL: {{^}}one_of_bad: escaping
+
+struct header {
+  void (*put)(void *state, void *p);
+  void *state;
+};
+
+/// The block knows its release, which is the caller's function.
+void put_text_ok(char *text) {
+  struct header *before = (struct header *)(text - sizeof(struct header));
+  before->put(before->state, before);
+}
+// CHECK-LABEL: {{^}}put_text_ok: none{{$}}
+// CHECK: {{^}}  assumes callback
