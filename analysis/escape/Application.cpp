@@ -286,7 +286,8 @@ void Application::takeEffects() {
     Caller.addAllocation(rename(Made));
   for (const UnseenCode &Unknown : Callee.Assumptions)
     if (!repeats(Caller.Effects.Assumptions, Unknown))
-      Caller.assume(Unknown.Kind, Unknown.Name, Unknown.Where);
+      Caller.assume(Unknown.Kind, Unknown.Name,
+                    Unknown.Where ? Unknown.Where : Call.Step.Where);
   for (const HandedOut &Given : Callee.Handed) {
     const PointsTo Hook = at(Given.Hook);
     NodeId Outer;

@@ -119,6 +119,8 @@ private:
   };
   Input inputOf(const InputPath &Path, const Calling &Call, const State &Now);
   void bind(const InputPath &Path, const PointsTo &Known, Context &Into);
+  void bindLiteral(const InputPath &Path, const Fact &Step,
+                   Context &Into) const;
   void addDecisive(const InputPath &Path);
 
   // Shared by all.

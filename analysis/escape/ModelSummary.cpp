@@ -24,6 +24,7 @@ private:
   std::optional<bool> isNull(unsigned Position);
   std::optional<bool> isNull(const InputPath &Path);
   bool happens(const ModelResult &From);
+  bool isExcepted();
   PointsTo valueOf(const ModelResult &From);
   void write(NodeId Into, Offset At, const PointsTo &Holds);
   void readResult();
@@ -140,6 +141,22 @@ std::optional<bool> ModelReader::isNull(const InputPath &Path) {
     if (Told.Path == Path)
       return Told.Form == Binding::Kind::Number && Told.Number == 0;
   return std::nullopt;
+}
+
+/// Whether this can be a call of which the row does not speak.
+bool ModelReader::isExcepted() {
+  bool Excepted = false;
+  for (const ModelException &Except : Row.Exceptions) {
+    InputPath Path;
+    Path.Argument = Except.Argument;
+    if (!llvm::is_contained(Summary.Decisive, Path))
+      Summary.Decisive.push_back(Path);
+    auto Told = llvm::find_if(
+        Given, [&](const Binding &Known) { return Known.Path == Path; });
+    Excepted |= Told == Given.end() || Told->Form != Binding::Kind::Number ||
+                Told->Number == Except.Number;
+  }
+  return Excepted;
 }
 
 bool ModelReader::happens(const ModelResult &From) {
@@ -362,7 +379,7 @@ void ModelReader::readBlocks() {
 }
 
 void ModelReader::readPlaces() {
-  if (Row.Unknown)
+  if (Row.Unknown || isExcepted())
     unseen();
   for (const ModelPart &Part : Row.Parts) {
     auto Same = llvm::find_if(Summary.Result, [&](const SummaryCell &Known) {

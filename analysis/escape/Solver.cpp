@@ -132,14 +132,15 @@ const FunctionSummary *Solver::general(SymbolId Callee) {
   return &Held.Summary;
 }
 
-/// A row of a model whose effects depend on a null argument.
+/// A row of a model whose effects depend on what an argument is.
 const FunctionSummary *Solver::specialModel(SymbolId Callee,
                                             const Context &Given) {
   const Model *Row = Known.find(Linked.Symbols[Callee.Index].Name);
   std::string Key = Row->Name;
   for (const Binding &Told : Given) {
-    bool Null = Told.Form == Binding::Kind::Number && Told.Number == 0;
-    Key += (Null ? " null " : " set ") + std::to_string(Told.Path.Argument);
+    bool Number = Told.Form == Binding::Kind::Number;
+    Key += Number ? " " + std::to_string(Told.Number) + " is " : " set ";
+    Key += std::to_string(Told.Path.Argument);
     for (int64_t Bytes : Told.Path.Offsets)
       Key += "@" + std::to_string(Bytes);
   }

@@ -99,6 +99,21 @@ void Body::bind(const InputPath &Path, const PointsTo &Known, Context &Into) {
   }
 }
 
+/// A number that stands in the call itself, of any size: rows of models name
+/// some that are too large to be followed.
+void Body::bindLiteral(const InputPath &Path, const Fact &Step,
+                       Context &Into) const {
+  if (!Path.Offsets.empty() || Path.Argument >= Step.Arguments.size())
+    return;
+  const Value &Given = Code.Values[Step.Arguments[Path.Argument].Index];
+  if (Given.Form != Value::Kind::Integer)
+    return;
+  Binding Told;
+  Told.Path = Path;
+  Told.Number = Given.Number;
+  Into.push_back(Told);
+}
+
 Context Body::contextFor(const FunctionSummary &Callee, const Calling &Call,
                          const State &Now) {
   Context Known;
@@ -107,6 +122,8 @@ Context Body::contextFor(const FunctionSummary &Callee, const Calling &Call,
   for (const InputPath &Path : Callee.Decisive) {
     Input Held = inputOf(Path, Call, Now);
     bind(Path, Held.Holds, Known);
+    if (Callee.Bodyless)
+      bindLiteral(Path, Call.Step, Known);
     // What decides the callee and comes from our caller decides here too.
     if (Held.Outer)
       addDecisive(*Held.Outer);

@@ -10,6 +10,7 @@
 #include "analysis/models/Packed.h"
 #include "analysis/models/Place.h"
 #include "analysis/models/Reader.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileOutputBuffer.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -30,17 +31,11 @@ struct AllRows {
 
 } // namespace
 
-/// Appends a file's rows; the error tells a name that is there twice, and what
-/// the packed form cannot hold.
+/// Appends a file's rows; the error tells a name that is there twice.
 static llvm::Error append(ModelFile File, StringRef Path, AllRows &All) {
   llvm::Error Wrong = llvm::Error::success();
   for (ModelRow &Row : File.Functions) {
     std::string Place = (Path + ":" + Twine(Row.Line)).str();
-    if (isByPlace(Row.What))
-      Wrong = llvm::joinErrors(
-          std::move(Wrong),
-          llvm::createStringError(Place + ": error: the built-in tables hold "
-                                          "no rows by place"));
     auto [Entry, Inserted] = All.Places.try_emplace(Row.What.Name, Place);
     if (Inserted) {
       All.Rows.Functions.push_back(std::move(Row));
@@ -90,6 +85,8 @@ static void writeFunctions(llvm::ArrayRef<ModelRow> Rows,
   Out << "static constexpr PackedFunction BuiltinFunctions[] = {\n";
   for (const ModelRow &Row : Rows) {
     const Model &What = Row.What;
+    if (isByPlace(What))
+      continue;
     std::vector<PackedEffect> Own = packEffects(What);
     Out << "  {" << literal(What.Name) << ", " << literal(What.Family) << ", "
         << literal(What.FillFamily) << ", " << Effects.size() << ", "
@@ -100,6 +97,23 @@ static void writeFunctions(llvm::ArrayRef<ModelRow> Rows,
   for (const PackedEffect &Effect : Effects)
     writeEffect(Effect, Out);
   Out << "};\n";
+}
+
+/// The few rows that have no packed form stay text.
+static void writeText(llvm::ArrayRef<ModelRow> Rows, llvm::raw_ostream &Out) {
+  ModelRows Unpacked;
+  for (const ModelRow &Row : Rows)
+    if (isByPlace(Row.What))
+      Unpacked.Functions.push_back({Row.What, {}});
+  std::string Text;
+  llvm::raw_string_ostream Printed(Text);
+  Unpacked.print(Printed);
+  llvm::SmallVector<StringRef> Lines;
+  llvm::SplitString(Text, Lines, "\n");
+  Out << "static constexpr char BuiltinText[] = \"\"";
+  for (StringRef Line : Lines)
+    Out << "\n  " << literal((Line + "\n").str());
+  Out << ";\n";
 }
 
 static void writeTables(const ModelFile &Rows, llvm::raw_ostream &Out) {
@@ -114,6 +128,7 @@ static void writeTables(const ModelFile &Rows, llvm::raw_ostream &Out) {
         << "},\n";
   Out << "};\n";
   writeFunctions(Rows.Functions, Out);
+  writeText(Rows.Functions, Out);
 }
 
 static llvm::Error writeFile(StringRef Path, StringRef Text) {

@@ -168,6 +168,13 @@ struct ModelCallback {
   bool Defaulted = false;
 };
 
+/// A call in which Argument is Number is not what the row says, and one in
+/// which nobody knows the argument may not be (syscall).
+struct ModelException {
+  unsigned Argument = 0;
+  int64_t Number = 0;
+};
+
 /// A way to make memory that has releases of its own; a model that makes or
 /// releases memory names one.
 struct ModelFamily {
@@ -202,6 +209,7 @@ struct Model {
   std::vector<ModelPart> Parts;
   std::vector<ModelFree> Frees;
   std::vector<ModelCallback> Callbacks;
+  std::vector<ModelException> Exceptions;
   bool Unknown = false;   ///< it also does what nobody saw
   bool Allocates = false; ///< makes fresh memory that is contained in the call
                           ///< or in the library (rarely: private allocations

@@ -38,7 +38,7 @@ std::string spell(const ModelCallback &Callback);
 void forEachPlace(const Model &What,
                   llvm::function_ref<void(const ModelPlace &)> Use);
 
-/// Whether a row has values that only a place can say.
+/// Whether a row says what the packed form of the built-in tables does not.
 bool isByPlace(const Model &What);
 
 } // namespace membrane

@@ -89,6 +89,7 @@ static std::vector<KeyText> keysOf(const Model &What) {
                              std::pair("fill-family", &What.FillFamily)})
     if (!Family->empty())
       Keys.push_back({Key, {quoteModelName(*Family)}, false});
+  Keys.push_back({"unless", texts(What.Exceptions)});
   Keys.push_back({"blocks", texts(What.Blocks)});
   Keys.push_back({"returns", texts(What.Returns, What.Parts)});
   Keys.push_back({"releases", texts(What.Releases, What.Frees)});

@@ -81,6 +81,7 @@ private:
   void readBlocks(yaml::Node *Node);
   void readStores(yaml::Node *Node);
   void readUnknown(yaml::Node *Node);
+  void readUnless(yaml::Node *Node);
 
   llvm::StringMap<ModelFamily> Families;
   llvm::StringMap<unsigned> FirstLine; ///< by "function NAME" and the like
@@ -192,6 +193,10 @@ void FileReader::readUnknown(yaml::Node *Node) {
   Current.What.Unknown = flag(Node).value_or(false);
 }
 
+void FileReader::readUnless(yaml::Node *Node) {
+  readList(Node, parseException, Current.What.Exceptions, "'N is NUMBER'");
+}
+
 void FileReader::readBlocks(yaml::Node *Node) {
   forEachEntry(Node, [&](yaml::Node *Item) {
     if (auto Family = readBlockEntry(*this, Item, Current.What))
@@ -276,6 +281,7 @@ llvm::ArrayRef<FileReader::Key> FileReader::keys() {
       {"blocks", FunctionRow, &FileReader::readBlocks},
       {"stores", FunctionRow, &FileReader::readStores},
       {"unknown", FunctionRow, &FileReader::readUnknown},
+      {"unless", FunctionRow, &FileReader::readUnless},
       {"copies", FunctionRow, &FileReader::readCopies},
       {"keeps", FunctionRow, &FileReader::readKeeps},
       {"points", FunctionRow, &FileReader::readPoints},

@@ -38,6 +38,19 @@ std::optional<unsigned> membrane::parseArgument(StringRef Text) {
   return Number;
 }
 
+std::optional<ModelException> membrane::parseException(StringRef Text) {
+  Words Parts = split(Text);
+  ModelException Except;
+  if (Parts.size() != 3 || Parts[1] != "is" ||
+      Parts[2].getAsInteger(10, Except.Number))
+    return std::nullopt;
+  auto Argument = parseArgument(Parts[0]);
+  if (!Argument)
+    return std::nullopt;
+  Except.Argument = *Argument;
+  return Except;
+}
+
 /// Removes "if N null" from the end if it stands there.
 static std::optional<int> takeCondition(Words &Parts) {
   if (Parts.size() < 4 || Parts.back() != "null" ||
@@ -264,4 +277,8 @@ std::string membrane::spell(const ModelCall &Call) {
   }
   Text += Call.Passed.empty() ? "" : "]";
   return Text + (Call.Returned ? ", returned: true}" : "}");
+}
+
+std::string membrane::spell(const ModelException &Except) {
+  return number(Except.Argument) + " is " + std::to_string(Except.Number);
 }

@@ -22,6 +22,8 @@ struct ModelFill {
   bool Anywhere = false;
 };
 
+/// "N is NUMBER".
+std::optional<ModelException> parseException(llvm::StringRef Text);
 std::optional<unsigned> parseArgument(llvm::StringRef Text);
 std::optional<ModelResult> parseResult(llvm::StringRef Text);
 std::optional<ModelRelease> parseRelease(llvm::StringRef Text);
@@ -39,6 +41,7 @@ std::string spell(const std::pair<unsigned, int> &Copy);
 std::string spell(const ModelKeep &Keep);
 std::string spell(const ModelPoint &Point);
 std::string spell(const ModelCall &Call);
+std::string spell(const ModelException &Except);
 
 } // namespace membrane
 

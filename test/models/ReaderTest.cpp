@@ -65,6 +65,21 @@ TEST(Reader, ReadsEveryKey) {
   EXPECT_EQ(Known.isOpaqueType("other"), std::nullopt);
 }
 
+TEST(Reader, Exceptions) {
+  Models Known;
+  ASSERT_EQ(
+      llvm::toString(Known.add("- {name: f, unless: [0 is 9, 1 is -1]}", "m")),
+      "");
+  const Model *What = Known.find("f");
+  ASSERT_EQ(What->Exceptions.size(), 2u);
+  EXPECT_EQ(What->Exceptions[0].Number, 9);
+  EXPECT_EQ(What->Exceptions[1].Argument, 1u);
+  EXPECT_EQ(What->Exceptions[1].Number, -1);
+  EXPECT_EQ(complaint("- {name: f, unless: 0 is x}"),
+            "m.yaml:1:21: error: expected 'N is NUMBER', not '0 is x'; N is an "
+            "argument from 0 to 31");
+}
+
 TEST(Reader, UnknownKeys) {
   EXPECT_EQ(complaint("- {name: f, return: fresh}"),
             "m.yaml:1:13: error: unknown key 'return'; did you mean "
