@@ -8,6 +8,7 @@
 #   %project  python3 test/Inputs/project.py: writes a compile_commands.json
 #   %oracle   python3 test/oracle/oracle.py with the membrane of that build
 #   %accuracy bench/accuracy with that membrane
+#   %compare  bench/models with that membrane
 #   %python   the interpreter that runs lit
 #   %root     the top of the source tree
 
@@ -29,12 +30,14 @@ python = sys.executable
 project = os.path.join(config.test_source_root, "Inputs", "project.py")
 oracle = os.path.join(config.test_source_root, "oracle", "oracle.py")
 accuracy = os.path.join(config.source_root, "bench", "accuracy")
+compare = os.path.join(config.source_root, "bench", "models")
 membrane = os.path.join(config.binary_root, "bin", "membrane")
 config.substitutions += [
     ("%scan", "membrane scan --dump=summary"),
     ("%project", f"{python} {project}"),
     ("%oracle", f"{python} {oracle} -j 1 --membrane {membrane}"),
     ("%accuracy", f"{python} {accuracy} --membrane {membrane}"),
+    ("%compare", f"{python} {compare} --membrane {membrane}"),
     ("%python", python),
     ("%root", config.source_root),
 ]
