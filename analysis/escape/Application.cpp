@@ -321,6 +321,8 @@ void Application::handOut(const DeferredCall &Inner) {
 void Application::callBack(State &After) {
   Caller.Effects.MoreCalls |= Callee.MoreCalls;
   for (const DeferredCall &Inner : Callee.Calls) {
+    if (!Callee.Bodyless && Caller.Effects.MoreCalls)
+      return;
     DeferredCall Outer = Inner;
     for (PointsTo &Passed : Outer.Passed)
       Passed = translate(Passed);

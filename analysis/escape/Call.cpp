@@ -22,6 +22,9 @@ static constexpr size_t MaxTargets = 8;
 /// Functions of its caller's that one function calls, listed.
 static constexpr size_t MaxNoted = 16;
 
+/// What one such function is given, listed.
+static constexpr size_t MaxGiven = 48;
+
 void Body::runCall(const Fact &Step, State &Now) {
   Calling Call{Step, {}, {}, Step.Result, {}, {}};
   uint32_t Position = uint32_t(&Step - Code.Blocks[Running].Facts.data());
@@ -281,8 +284,16 @@ void Body::setResult(const Calling &Call, const PointsTo &Holds) {
   set(Call.Result, Holds);
 }
 
-/// Only exported models ask for these calls.
+/// Only exported models ask for these calls: once they are too many, or are
+/// given too much, a model cannot say them and no more are listed.
 void Body::noteDeferred(const DeferredCall &New) {
+  size_t Given = 0;
+  for (const PointsTo &Passed : New.Passed)
+    Given += Passed.targets().size();
+  if (Given > MaxGiven)
+    Effects.MoreCalls = true;
+  if (Effects.MoreCalls)
+    return;
   std::vector<DeferredCall> &Known = Effects.Calls;
   auto Same = llvm::find_if(
       Known, [&](const DeferredCall &Other) { return Other.Hook == New.Hook; });

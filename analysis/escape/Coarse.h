@@ -184,6 +184,13 @@ private:
   };
   std::vector<Stored> Stores; ///< of pointers, for whoever asks where
   std::vector<OpenCall> Open;
+  /// Calls of the caller's functions, for exported models.
+  struct Told {
+    Variable Hook = 0;
+    std::vector<Variable> Passed;
+    bool Returned = false, Defaulted = false;
+  };
+  std::vector<Told> Calls;
   bool MoreCalls = false;
   bool ReachesCaught = false; ///< an exception that a caller may have caught
   struct Distance {

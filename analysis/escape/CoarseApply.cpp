@@ -159,9 +159,16 @@ void Coarse::applyEffects(Applied &Call) {
 void Coarse::applyCalls(Applied &Call) {
   const FunctionSummary &Callee = Call.Callee;
   ReachesCaught |= Callee.ReachesCaught;
-  MoreCalls |= Callee.MoreCalls || !Callee.Calls.empty();
-  if (!Callee.Bodyless)
+  MoreCalls |= Callee.MoreCalls;
+  if (!Callee.Bodyless) {
+    for (const DeferredCall &Inner : Callee.Calls) {
+      Told Outer{at(Call, Inner.Hook), {}, Inner.Returned, Inner.Defaulted};
+      for (const PointsTo &Passed : Inner.Passed)
+        Outer.Passed.push_back(values(Call, Passed));
+      Calls.push_back(std::move(Outer));
+    }
     return;
+  }
   for (const DeferredCall &Inner : Callee.Calls) {
     OpenCall New;
     New.Pointer = at(Call, Inner.Hook);

@@ -46,7 +46,7 @@ void Coarse::addCall(Frame &In, const Fact &Step, CallSite Site,
 
 /// A call of what may be a function of the caller's.
 void Coarse::callOpen(OpenCall New) {
-  MoreCalls = true;
+  Calls.push_back({New.Pointer, New.Site.Arguments, false, !New.Called.empty()});
   if (New.Outside)
     callOutside(New);
   Open.push_back(std::move(New));

@@ -353,6 +353,37 @@ void CoarseSummary::readHanded() {
   }
 }
 
+/// As noteDeferred in Call.cpp: until they are too many for a model to say.
+void CoarseSummary::readCalls() {
+  static constexpr size_t MaxNoted = 16, MaxGiven = 48;
+  std::map<Object, DeferredCall> Found;
+  for (const Coarse::Told &Made : Whole.Calls) {
+    Object Hook = hookOf(Made.Hook);
+    if (Hook == Coarse::None)
+      continue;
+    auto [Entry, New] = Found.try_emplace(Hook);
+    DeferredCall &Inner = Entry->second;
+    Inner.Defaulted = New ? Made.Defaulted : Inner.Defaulted && Made.Defaulted;
+    Inner.Returned |= Made.Returned;
+    size_t Given = 0;
+    for (Variable Passed : Made.Passed)
+      Given += visible(Passed).size();
+    Summary.MoreCalls |= Given > MaxGiven || Found.size() > MaxNoted;
+    if (Summary.MoreCalls)
+      return;
+    if (Inner.Passed.size() < Made.Passed.size())
+      Inner.Passed.resize(Made.Passed.size());
+    for (size_t I = 0; I < Made.Passed.size(); ++I) {
+      Inner.Passed[I].add(translate(Made.Passed[I]));
+      reach(Made.Passed[I]);
+    }
+  }
+  for (auto &[Hook, Inner] : Found) {
+    Inner.Hook = node(Hook);
+    Summary.Calls.push_back(Inner);
+  }
+}
+
 void CoarseSummary::readCell(Object Holder) {
   const Coarse::Thing &Held = Whole.Things[Holder];
   if (!Whole.Sets.hasCell(Holder) || Holder == Whole.Constants)
@@ -434,6 +465,7 @@ FunctionSummary CoarseSummary::read(uint32_t At) {
   readAssumptions();
   if (Runs.Returns || Runs.Unwinds || Runs.Throws) {
     readHanded();
+    readCalls();
     readCells();
     readReleases();
   }

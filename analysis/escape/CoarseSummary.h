@@ -43,6 +43,7 @@ private:
   void readBlocks();
   void readAssumptions();
   void readHanded();
+  void readCalls();
   void readCells();
   void readCell(Object Holder);
   void readReleases();
