@@ -54,8 +54,12 @@ NodeId NodeTable::argument(uint32_t Position) {
     if (Origin.Parameter == ArgumentOrigin::This)
       describe(Given, Body.ThisType);
     else if (Origin.Parameter >= 0 &&
-             size_t(Origin.Parameter) < Body.Parameters.size())
-      describe(Given, Body.Parameters[Origin.Parameter].Type);
+             size_t(Origin.Parameter) < Body.Parameters.size()) {
+      TypeId Declared = Body.Parameters[Origin.Parameter].Type;
+      describe(Given, Declared);
+      if (Origin.Indirect && Declared)
+        Given.Record = Linked.Types[Declared.Index].Record;
+    }
   }
   return Entry->second = make(Given);
 }

@@ -30,6 +30,10 @@ const Target *PointsTo::single() const {
                                                            : nullptr;
 }
 
+const Target *PointsTo::followed() const {
+  return Targets.size() == 1 && !Scalar ? &Targets[0] : nullptr;
+}
+
 bool PointsTo::isNumber(int64_t Known) const {
   return isKnownNumbers() && Numbers.size() == 1 && Numbers[0] == Known;
 }
@@ -158,7 +162,11 @@ bool PointsTo::addDisplaced(const PointsTo &Other, Offset Distance) {
   bool Grown = false;
   for (const Target &Address : Other.Targets)
     Grown |= add({Address.Node, Address.At.plus(Distance)});
-  if (Other.Scalar || !Other.Numbers.empty())
+  // A member of null is a number too, and no object.
+  for (int64_t Number : Other.Numbers)
+    Grown |=
+        Distance.isExact() ? addNumber(Number + Distance.Bytes) : addScalar();
+  if (Other.Scalar)
     Grown |= addScalar();
   if (Other.Loose)
     Grown |= loosen();

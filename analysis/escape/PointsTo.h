@@ -45,6 +45,9 @@ public:
   bool empty() const { return Targets.empty() && Numbers.empty() && !Scalar; }
   /// Exactly one address and nothing else.
   const Target *single() const;
+  /// What is reached by following it: one address, beside numbers that are
+  /// known and so no object (null).
+  const Target *followed() const;
   /// Exactly one number and nothing else.
   bool isNumber(int64_t Known) const;
   bool isLoose() const { return Loose; }

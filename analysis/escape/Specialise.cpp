@@ -18,14 +18,6 @@ void Body::addDecisive(const InputPath &Path) {
   Effects.Decisive.push_back(Path);
 }
 
-/// The one place that a pointer leads to if it is followed; not through null.
-static const Target *placeBehind(const PointsTo &Pointer) {
-  bool OrNull =
-      llvm::all_of(Pointer.numbers(), [](int64_t Known) { return Known == 0; });
-  bool One = Pointer.targets().size() == 1 && !Pointer.hasScalar();
-  return One && OrNull ? &Pointer.targets().front() : nullptr;
-}
-
 /// The caller's value of one input of the callee, empty if there is no one
 /// place to read it from; and which input of the caller that place is.
 Body::Input Body::inputOf(const InputPath &Path, const Calling &Call,
@@ -38,7 +30,7 @@ Body::Input Body::inputOf(const InputPath &Path, const Calling &Call,
   if (Only && Only->At == Offset())
     Known.Outer = Nodes.path(Only->Node);
   for (int64_t Bytes : Path.Offsets) {
-    Only = placeBehind(Known.Holds);
+    Only = Known.Holds.followed();
     if (!Only || !Only->At.isExact() || Nodes[Only->Node].Multiple)
       return {};
     Target From{Only->Node, Only->At.plus(Offset::exact(Bytes))};

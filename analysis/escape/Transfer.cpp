@@ -272,6 +272,9 @@ void Body::copyRange(const State &Source, State &Now, const Range &Bytes) {
   }
 }
 
+/// Bytes of a struct whose copy is looked at member by member.
+static constexpr uint64_t MaxKnownCopy = 128;
+
 void Body::runCopy(const Fact &Step, State &Now) {
   const PointsTo To = get(Step.Operands[0]);
   const PointsTo From = get(Step.Operands[1]);
@@ -280,6 +283,39 @@ void Body::runCopy(const Fact &Step, State &Now) {
   for (const Target &Into : To.targets())
     for (const Target &Origin : From.targets())
       copyRange(Source, Now, {Origin, Into, Step.Size});
+  if (From.followed() && To.followed())
+    copyKnown(Source, Now, {*From.followed(), *To.followed(), Step.Size});
+}
+
+/// A small struct that is copied as a whole: what is known of a member of its
+/// is known of the copy's, and nothing else stands there.
+void Body::copyKnown(const State &Source, State &Now, const Range &Bytes) {
+  bool Exact = Bytes.From.At.isExact() && Bytes.To.At.isExact();
+  NodeId From = Bytes.From.Node;
+  bool Constant = Nodes[From].Form == Node::Kind::Global &&
+                  Linked.Symbols[Nodes[From].Number].Constant;
+  if (!Exact || Bytes.Size > MaxKnownCopy)
+    return;
+  for (uint64_t At = 0; At + NodeTable::PointerSize <= Bytes.Size;
+       At += NodeTable::PointerSize) {
+    Offset Further = Offset::exact(int64_t(At));
+    Target Place{From, Bytes.From.At.plus(Further)};
+    // Of an input, only what this context says.
+    if (Nodes.isInput(From) && !Constant && !Initial.count({From, Place.At}))
+      continue;
+    // Two numbers can stand where one pointer could.
+    if (llvm::any_of(Source.cells(From), [&](const Cell &Known) {
+          int64_t Inside = Known.At.Bytes - Place.At.Bytes;
+          return Known.Small && Known.At.isExact() && Inside >= 0 && Inside < 8;
+        }))
+      continue;
+    PointsTo Holds =
+        Constant ? constantContent(Place)
+                 : Source.read(Nodes, Initial, Place, NodeTable::PointerSize);
+    if (!Holds.empty() && !Holds.hasScalar())
+      Now.write(Nodes, Initial, {Bytes.To.Node, Bytes.To.At.plus(Further)},
+                {Holds, NodeTable::PointerSize, {}, true});
+  }
 }
 
 /// Bytes that become numbers nobody knows: old contents go if it is certain

@@ -33,6 +33,23 @@ char *standard_bad(size_t n) { return fp_with_custom(n, standard); }
 char *one_of_bad(size_t n, int i) { return fp_with_custom(n, halves[i]); }
 // CHECK-LABEL: {{^}}one_of_bad: escaping
 
+/// The object keeps the allocator that was left out, and uses it later.
+struct keeper {
+  struct custom by;
+  char *text;
+};
+struct keeper *keeper_with(size_t n, struct custom by) {
+  struct keeper *k = (struct keeper *)fp_with_custom(sizeof *k, by);
+  if (!k)
+    return NULL;
+  k->by = by;
+  k->text = fp_with_custom(n, k->by);
+  return k;
+}
+struct keeper *keeper_bad(size_t n) { return keeper_with(n, standard); }
+// CHECK-LABEL: {{^}}keeper_bad: opaque{{$}}
+// CHECK-NOT: assumes
+
 struct header {
   void (*put)(void *state, void *p);
   void *state;
