@@ -63,6 +63,18 @@ char *detach_ok(struct node *n) {
 // CHECK-LABEL: {{^}}detach_ok: none{{$}}
 // CHECK: {{^}}  result owned
 
+/// Should be owned: where it is not taken out, the result is null.
+char *fp_detach_if(struct node *n) {
+  char *name = NULL;
+  if (n) {
+    name = n->name;
+    n->name = NULL;
+  }
+  return name;
+}
+// CHECK-LABEL: {{^}}fp_detach_if: none{{$}}
+// CHECK: {{^}}  result borrowed, nullable
+
 /// Borrowed twice is borrowed.
 char *either_ok(char *a, char *b) { return a ? a : b; }
 // CHECK-LABEL: {{^}}either_ok: none{{$}}
