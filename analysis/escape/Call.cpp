@@ -96,6 +96,10 @@ llvm::ArrayRef<SymbolId> Body::callTogether(const Calling &Call,
   if (Summaries.empty())
     return Others;
   countBound(Bound::Targets);
+  for (const FunctionSummary *Summary : Summaries)
+    Nodes.spend(Summary->Nodes.size() + Summary->Cells.size() + Summary->Size);
+  if (isTooCostly())
+    return {};
   FunctionSummary Joined = joinSummaries(Summaries);
   State Path = Now;
   Application(*this, Joined, One, Callees.front()).apply(Path);

@@ -239,11 +239,13 @@ std::vector<Variable> Inclusion::collapseCycles() {
 void Inclusion::wave() {
   for (Variable Named : collapseCycles()) {
     Entry &From = Of[Named];
-    Set New = From.Now;
-    New.intersectWithComplement(From.Passed);
+    Set New;
+    New.intersectWithComplement(From.Now, From.Passed);
     if (New.empty())
       continue;
-    From.Passed = From.Now;
+    From.Passed |= New;
+    if (From.Next.empty())
+      continue;
     llvm::SparseBitVector<> Next; // by today's names
     for (unsigned After : From.Next)
       if (find(After) != Named)

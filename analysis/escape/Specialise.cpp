@@ -47,7 +47,9 @@ Body::Input Body::inputOf(const InputPath &Path, const Calling &Call,
         Linked.Symbols[Object.Number].Constant)
       Known.Holds = constantContent(From);
     else
-      Known.Holds = Now.read(Nodes, Initial, From, NodeTable::PointerSize);
+      Known.Holds = Now.read(Nodes, Initial, From,
+                             Now.isSmall(From) ? State::SmallSize
+                                               : NodeTable::PointerSize);
   }
   // What an input gave may have come by way of this function's own memory.
   if (const Target *Given = Known.Holds.single();

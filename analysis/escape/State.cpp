@@ -110,6 +110,13 @@ void State::addOther(const NodeTable &Nodes, PointsTo &Into,
   Into.add(Other);
 }
 
+bool State::isSmall(Target Place) const {
+  return Place.At.isExact() &&
+         llvm::any_of(cells(Place.Node), [&](const Cell &Known) {
+           return Known.Small && Known.At == Place.At;
+         });
+}
+
 /// A global that is told apart may be among those that are not.
 void State::readSeveral(const NodeTable &Nodes, NodeId From,
                         PointsTo &Found) const {

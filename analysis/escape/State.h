@@ -48,6 +48,12 @@ public:
   PointsTo read(NodeTable &Nodes, const InitialCells &Initial, Target From,
                 uint64_t Size) const;
 
+  /// Bytes that a number is taken to have where only a part of a pointer was
+  /// stored.
+  static constexpr uint64_t SmallSize = 4;
+  /// Whether that is so at one place.
+  bool isSmall(Target Place) const;
+
   struct Writing {
     PointsTo Holds;
     uint64_t Size = 8;

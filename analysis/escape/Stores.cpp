@@ -18,9 +18,6 @@ void Application::holdCells() {
     }
 }
 
-/// Bytes that a small number is taken to have.
-static constexpr uint64_t SmallSize = 4;
-
 void Application::writeCells(State &Now) {
   for (uint32_t I = 0; I < Callee.Cells.size(); ++I) {
     const SummaryCell &Place = Callee.Cells[I];
@@ -34,7 +31,7 @@ void Application::writeCells(State &Now) {
       if (Caller.Nodes[To.Node].Form == Node::Kind::Function)
         continue;
       Now.write(Caller.Nodes, Caller.Initial, {To.Node, To.At.plus(Place.At)},
-                {Holds, Place.Small ? SmallSize : NodeTable::PointerSize,
+                {Holds, Place.Small ? State::SmallSize : NodeTable::PointerSize,
                  Place.Where, Strong});
     }
   }

@@ -250,7 +250,7 @@ void Body::copyRange(const State &Source, State &Now, const Range &Bytes) {
   llvm::SmallVector<Cell, 8> Known(Source.cells(From));
   for (const Cell &Place : Known)
     if (Inside(Place.At))
-      Put(Place.At, Place.Holds, Place.Where, Place.Small ? 4 : 8);
+      Put(Place.At, Place.Holds, Place.Where, Place.Small ? State::SmallSize : NodeTable::PointerSize);
   Node::Kind Form = Nodes[From].Form;
   bool Background = Nodes.isInput(From) || Form == Node::Kind::Unseen ||
                     Form == Node::Kind::Static || Form == Node::Kind::Thrown;

@@ -72,7 +72,10 @@ const FreedBy &Freeing::of(uint32_t Function) {
 
 const FreedBy &Freeing::of(uint32_t Function, const Numbers &Given) {
   bool Any = llvm::any_of(Given, [](auto &One) { return bool(One); });
-  if (!Any)
+  // In a large recursion contexts would be made again in every round.
+  bool Large =
+      Linked.Components[ComponentOf[Function]].size() > MaxSpecialCycle;
+  if (!Any || Large)
     return of(Function);
   auto &Contexts = Special[Function];
   auto Known = Contexts.find(Given);

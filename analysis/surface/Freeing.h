@@ -85,6 +85,7 @@ private:
   /// By machine-level argument: the number that the caller gives.
   using Numbers = std::vector<std::optional<int64_t>>;
   static constexpr unsigned MaxRounds = 4, MaxDepth = 20, MaxContexts = 8;
+  static constexpr size_t MaxSpecialCycle = 64; ///< functions in a cycle
 
   const FreedBy &of(uint32_t Function, const Numbers &Given);
   const Origins &originsIn(uint32_t Function);
