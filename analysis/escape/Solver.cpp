@@ -151,12 +151,31 @@ const FunctionSummary *Solver::specialModel(SymbolId Callee,
   return Made.get();
 }
 
-const FunctionSummary *Solver::special(SymbolId Callee, const Context &Given) {
+/// What a context has in common with those of the same function that it is
+/// asked for in: a recursion that counts has no end of them.
+Context Solver::widen(uint32_t Index, Context Given) const {
+  std::vector<const Context *> Outer;
+  for (const auto &[Other, Held] : Special[Index])
+    if (Held->Running)
+      Outer.push_back(&Other);
+  if (Outer.size() < MaxNested)
+    return Given;
+  for (const Context *Other : Outer)
+    llvm::erase_if(Given, [&](const Binding &Told) {
+      return !std::binary_search(Other->begin(), Other->end(), Told);
+    });
+  return Given;
+}
+
+const FunctionSummary *Solver::special(SymbolId Callee, const Context &Wanted) {
   const Function *Code = Linked.body(Callee);
   if (!Code)
-    return specialModel(Callee, Given);
+    return specialModel(Callee, Wanted);
   uint32_t Index = uint32_t(Code - Linked.Functions.data());
   const FunctionSummary *Any = general(Callee);
+  const Context Given = widen(Index, Wanted);
+  if (Given.empty())
+    return Any;
   auto Found = Special[Index].find(Given);
   if (Found != Special[Index].end()) {
     Entry &Held = *Found->second;

@@ -85,14 +85,16 @@ private:
   bool callsLarge(uint32_t Index);
   const FunctionSummary *modelled(SymbolId Callee);
   const FunctionSummary *specialModel(SymbolId Callee, const Context &Given);
+  Context widen(uint32_t Index, Context Given) const;
   void startCycle(uint32_t Index, Entry &Held, const Context &Given);
   void runInCycle(uint32_t Index, Entry &Held, const Context &Given);
 
-  static constexpr size_t MaxSize = 600;     ///< addresses in a summary
+  static constexpr size_t MaxSize = 600;      ///< addresses in a summary
   static constexpr unsigned MaxContexts = 16; ///< of one function
   static constexpr unsigned MaxDepth = 40;    ///< of nested contexts
+  static constexpr unsigned MaxNested = 2;    ///< of one function, told apart
   static constexpr unsigned MaxRounds = 12;   ///< of one recursion
-  static constexpr size_t MaxFineCycle = 64;      ///< functions in a cycle
+  static constexpr size_t MaxFineCycle = 64;  ///< functions in a cycle
   static constexpr unsigned MaxSpecialCycle = 12; ///< functions in a cycle
 
   const Program &Linked;

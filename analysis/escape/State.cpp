@@ -11,10 +11,29 @@ static bool isPart(uint64_t Size) {
   return Size != 0 && Size < NodeTable::PointerSize;
 }
 
+bool Object::isZero(Offset At) const {
+  return Copied.empty() ||
+         (At.isExact() && llvm::none_of(Copied, [&](const auto &Bytes) {
+            return Bytes.first <= At.Bytes && At.Bytes < Bytes.second;
+          }));
+}
+
+/// Adds a range; if they are too many, nothing is known to be 0.
+void Object::addCopied(std::pair<int64_t, int64_t> Bytes) {
+  if (!Zeroed || llvm::is_contained(Copied, Bytes))
+    return;
+  if (Copied.size() == MaxCopied) {
+    Zeroed = false;
+    Copied.clear();
+    return;
+  }
+  Copied.push_back(Bytes);
+}
+
 /// What a place holds that no cell speaks of.
 static PointsTo background(NodeTable &Nodes, const InitialCells &Initial,
                            Target From, const Object *Known) {
-  if (Known && Known->Zeroed)
+  if (Known && Known->Zeroed && Known->isZero(From.At))
     return PointsTo::number(0);
   auto Given = Initial.find({From.Node, From.At});
   if (Given != Initial.end())
@@ -42,7 +61,7 @@ static PointsTo background(NodeTable &Nodes, const InitialCells &Initial,
 /// What a cell has to be joined with where the other side has none.
 static PointsTo missing(NodeTable &Nodes, const InitialCells &Initial,
                         Target Where, const Object *Other, const Cell &Mine) {
-  if (Mine.Small && !(Other && Other->Zeroed) &&
+  if (Mine.Small && !(Other && Other->Zeroed && Other->isZero(Where.At)) &&
       !Initial.count({Where.Node, Where.At}))
     return PointsTo::scalar();
   return background(Nodes, Initial, Where, Other);
@@ -69,7 +88,7 @@ PointsTo State::read(NodeTable &Nodes, const InitialCells &Initial, Target From,
     return Found;
   bool Given = Initial.count({From.Node, From.At});
   if (Size < NodeTable::PointerSize && Nodes.isInput(From.Node) && !Given &&
-      !(Known && Known->Zeroed))
+      !(Known && Known->Zeroed && Known->isZero(From.At)))
     Found.addScalar();
   else
     addOther(Nodes, Found, background(Nodes, Initial, From, Known));
@@ -215,6 +234,19 @@ void State::erase(Target To, uint64_t Size) {
   });
 }
 
+void State::copyOver(Target To, uint64_t Size) {
+  erase(To, Size);
+  Object &Held = own(To.Node);
+  Held.addCopied({To.At.Bytes, To.At.Bytes + int64_t(Size)});
+  // The end of a number may have become another.
+  for (Cell &Place : Held.Cells) {
+    int64_t Before = To.At.Bytes - Place.At.Bytes;
+    uint64_t Wide = Place.Small ? SmallSize : NodeTable::PointerSize;
+    if (Place.At.isExact() && Before > 0 && uint64_t(Before) < Wide)
+      Place.Holds.addScalar();
+  }
+}
+
 void State::scramble(const InitialCells &Initial, NodeId Named) {
   auto Given = Initial.lower_bound({Named, {INT64_MIN, 0}});
   bool Bound = Given != Initial.end() && Given->first.first == Named;
@@ -238,8 +270,10 @@ void State::zero(NodeTable &Nodes, Target To, uint64_t Size) {
                 (Nodes.sizeOf(To.Node) && Size >= Nodes.sizeOf(To.Node)));
   erase(To, Size);
   Object &Held = own(To.Node);
-  if (Whole && Held.Cells.empty())
+  if (Whole && Held.Cells.empty()) {
     Held.Zeroed = true;
+    Held.Copied.clear();
+  }
 }
 
 void State::create(const NodeTable &Nodes, NodeId Named) {
@@ -280,10 +314,9 @@ bool State::joinCells(NodeTable &Nodes, const InitialCells &Initial,
   bool Grown = false;
   auto Meet = [&](Cell &Mine) {
     if (Mine.At.isExact())
-      Grown |=
-          joinPlace(Nodes, *this, Mine.Holds, Other,
-                    missing(Nodes, Initial, {Named, Mine.At}, Theirs.get(),
-                            Mine));
+      Grown |= joinPlace(
+          Nodes, *this, Mine.Holds, Other,
+          missing(Nodes, Initial, {Named, Mine.At}, Theirs.get(), Mine));
   };
   llvm::SmallVector<Cell, 4> New;
   auto Peer = Here.Cells.begin();
@@ -315,6 +348,10 @@ bool State::joinCells(NodeTable &Nodes, const InitialCells &Initial,
   }
   Grown |= Here.Zeroed && !Theirs->Zeroed;
   Here.Zeroed &= Theirs->Zeroed;
+  size_t Copied = Here.Copied.size();
+  for (const auto &Bytes : Theirs->Copied)
+    Here.addCopied(Bytes);
+  Grown |= Copied != Here.Copied.size();
   return Grown;
 }
 

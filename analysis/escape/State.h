@@ -33,6 +33,12 @@ struct Object : llvm::RefCountedBase<Object> {
   uint8_t Alive = Live;
   bool Zeroed = false; ///< what no cell says is 0 (else: as at the entry, or
                        ///< anything for new memory)
+  /// Where bytes of unknown content were copied to since: start and end.
+  llvm::SmallVector<std::pair<int64_t, int64_t>, 1> Copied;
+  static constexpr unsigned MaxCopied = 4;
+  /// Whether a place is 0 for all that is known.
+  bool isZero(Offset At) const;
+  void addCopied(std::pair<int64_t, int64_t> Bytes);
   /// More cells than this in one object become one.
   static constexpr unsigned MaxCells = 96;
 };
@@ -67,6 +73,8 @@ public:
 
   /// Forgets what stands in the Size bytes at To.
   void erase(Target To, uint64_t Size);
+  /// The same for bytes that become those of another object.
+  void copyOver(Target To, uint64_t Size);
   /// Numbers in an object may have become others.
   void scramble(const InitialCells &Initial, NodeId Named);
 

@@ -250,7 +250,8 @@ void Body::copyRange(const State &Source, State &Now, const Range &Bytes) {
   llvm::SmallVector<Cell, 8> Known(Source.cells(From));
   for (const Cell &Place : Known)
     if (Inside(Place.At))
-      Put(Place.At, Place.Holds, Place.Where, Place.Small ? State::SmallSize : NodeTable::PointerSize);
+      Put(Place.At, Place.Holds, Place.Where,
+          Place.Small ? State::SmallSize : NodeTable::PointerSize);
   Node::Kind Form = Nodes[From].Form;
   bool Background = Nodes.isInput(From) || Form == Node::Kind::Unseen ||
                     Form == Node::Kind::Static || Form == Node::Kind::Thrown;
@@ -326,8 +327,9 @@ void Body::overwrite(State &Now, const PointsTo &To, uint64_t Size) {
                 !Nodes[Only->Node].Multiple && !Nodes.isInput(Only->Node);
   for (const Target &Into : To.targets()) {
     if (Strong)
-      Now.erase(Into, Size);
-    Now.scramble(Initial, Into.Node);
+      Now.copyOver(Into, Size);
+    else
+      Now.scramble(Initial, Into.Node);
   }
 }
 
