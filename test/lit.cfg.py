@@ -9,6 +9,7 @@
 #   %oracle   python3 test/oracle/oracle.py with the membrane of that build
 #   %accuracy bench/accuracy with that membrane
 #   %compare  bench/models with that membrane
+#   %growth   bench/growth with that membrane
 #   %python   the interpreter that runs lit
 #   %root     the top of the source tree
 
@@ -31,6 +32,7 @@ project = os.path.join(config.test_source_root, "Inputs", "project.py")
 oracle = os.path.join(config.test_source_root, "oracle", "oracle.py")
 accuracy = os.path.join(config.source_root, "bench", "accuracy")
 compare = os.path.join(config.source_root, "bench", "models")
+growth = os.path.join(config.source_root, "bench", "growth")
 membrane = os.path.join(config.binary_root, "bin", "membrane")
 config.substitutions += [
     ("%scan", "membrane scan --dump=summary"),
@@ -38,6 +40,7 @@ config.substitutions += [
     ("%oracle", f"{python} {oracle} -j 1 --membrane {membrane}"),
     ("%accuracy", f"{python} {accuracy} --membrane {membrane}"),
     ("%compare", f"{python} {compare} --membrane {membrane}"),
+    ("%growth", f"{python} {growth} --membrane {membrane}"),
     ("%python", python),
     ("%root", config.source_root),
 ]
