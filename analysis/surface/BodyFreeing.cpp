@@ -2,9 +2,34 @@
 
 #include "analysis/surface/BodyFreeing.h"
 
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/GraphTraits.h"
+#include "llvm/ADT/SCCIterator.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace membrane;
+
+namespace {
+
+struct FlowBlock {
+  uint32_t Index = 0;
+  std::vector<FlowBlock *> Next;
+};
+
+/// From the first block on.
+using FlowOfBlocks = std::vector<FlowBlock>;
+
+} // namespace
+
+template <> struct llvm::GraphTraits<FlowOfBlocks *> {
+  using NodeRef = FlowBlock *;
+  using ChildIteratorType = std::vector<FlowBlock *>::iterator;
+  static NodeRef getEntryNode(FlowOfBlocks *Flow) { return &Flow->front(); }
+  static ChildIteratorType child_begin(NodeRef From) {
+    return From->Next.begin();
+  }
+  static ChildIteratorType child_end(NodeRef From) { return From->Next.end(); }
+};
 
 BodyFreeing::BodyFreeing(Freeing &Whole, uint32_t Index,
                          const Freeing::Numbers &Given)
@@ -123,54 +148,52 @@ std::vector<uint32_t> BodyFreeing::successors(uint32_t Block,
   return Found;
 }
 
+/// By block: a number for the loop that it lies on, 0 for none.
+std::vector<uint32_t> BodyFreeing::findLoops() const {
+  FlowOfBlocks Flow(Code.Blocks.size());
+  for (uint32_t B = 0; B < Code.Blocks.size(); ++B) {
+    Flow[B].Index = B;
+    for (uint32_t Next : successors(B, nullptr))
+      Flow[B].Next.push_back(&Flow[Next]);
+  }
+  std::vector<uint32_t> Loops(Code.Blocks.size());
+  uint32_t Number = 0;
+  for (auto It = llvm::scc_begin(&Flow); !It.isAtEnd(); ++It)
+    if (++Number; It.hasCycle())
+      for (const FlowBlock *One : *It)
+        Loops[One->Index] = Number;
+  return Loops;
+}
+
 /// Those blocks and all that lie with one of them on a loop: a loop frees what
 /// is there to free.
-std::vector<bool> BodyFreeing::loopBlocks(const std::vector<bool> &Of) const {
+std::vector<bool> BodyFreeing::loopBlocks(const std::vector<bool> &Of) {
+  if (LoopOf.empty())
+    LoopOf = findLoops();
+  llvm::DenseSet<uint32_t> Loops;
+  for (uint32_t B = 0; B < Of.size(); ++B)
+    if (Of[B] && LoopOf[B])
+      Loops.insert(LoopOf[B]);
   std::vector<bool> All = Of;
-  for (uint32_t B = 0; B < Of.size(); ++B) {
-    if (!Of[B])
-      continue;
-    auto Reach = [&](auto Next) {
-      std::vector<bool> Seen(Of.size());
-      std::vector<uint32_t> Todo = Next(B);
-      while (!Todo.empty()) {
-        uint32_t One = Todo.back();
-        Todo.pop_back();
-        if (Seen[One])
-          continue;
-        Seen[One] = true;
-        for (uint32_t After : Next(One))
-          Todo.push_back(After);
-      }
-      return Seen;
-    };
-    std::vector<bool> After =
-        Reach([&](uint32_t One) { return successors(One, nullptr); });
-    if (!After[B])
-      continue;
-    std::vector<std::vector<uint32_t>> Before(Of.size());
-    for (uint32_t One = 0; One < Of.size(); ++One)
-      for (uint32_t Next : successors(One, nullptr))
-        Before[Next].push_back(One);
-    std::vector<bool> Into = Reach([&](uint32_t One) { return Before[One]; });
-    for (uint32_t One = 0; One < Of.size(); ++One)
-      All[One] = All[One] || (After[One] && Into[One]);
-  }
+  for (uint32_t B = 0; B < Of.size(); ++B)
+    All[B] = All[B] || Loops.contains(LoopOf[B]);
   return All;
 }
 
 /// The blocks on paths from the entry to a return that meet none of Stops; on
 /// which Place is not null.
-std::set<uint32_t> BodyFreeing::avoiding(const FreedPlace &Place,
-                                         const std::vector<bool> &Stops) const {
-  std::map<uint32_t, std::vector<uint32_t>> Before;
-  std::set<uint32_t> Seen, Back;
-  std::vector<uint32_t> Todo{0}, Ends;
+std::vector<uint32_t>
+BodyFreeing::avoiding(const FreedPlace &Place,
+                      const std::vector<bool> &Stops) const {
+  std::vector<std::vector<uint32_t>> Before(Stops.size());
+  std::vector<bool> Seen = Stops, IsBack(Stops.size());
+  std::vector<uint32_t> Todo{0}, Ends, Back;
   while (!Todo.empty()) {
     uint32_t Next = Todo.back();
     Todo.pop_back();
-    if (Stops[Next] || !Seen.insert(Next).second)
+    if (Seen[Next])
       continue;
+    Seen[Next] = true;
     if (Code.Blocks[Next].End.Form == Terminator::Kind::Return)
       Ends.push_back(Next);
     for (uint32_t After : successors(Next, &Place)) {
@@ -181,15 +204,17 @@ std::set<uint32_t> BodyFreeing::avoiding(const FreedPlace &Place,
   while (!Ends.empty()) {
     uint32_t Next = Ends.back();
     Ends.pop_back();
-    if (Back.insert(Next).second)
-      for (uint32_t One : Before[Next])
-        Ends.push_back(One);
+    if (IsBack[Next])
+      continue;
+    IsBack[Next] = true;
+    Back.push_back(Next);
+    llvm::append_range(Ends, Before[Next]);
   }
   return Back;
 }
 
 Sureness BodyFreeing::sureness(const FreedPlace &Place,
-                               const std::vector<Point> &All) const {
+                               const std::vector<Point> &All) {
   std::vector<bool> Stops(Code.Blocks.size());
   Sureness Least = Sureness::Always;
   for (const Point &One : All)
@@ -201,7 +226,7 @@ Sureness BodyFreeing::sureness(const FreedPlace &Place,
     return Sureness::Maybe;
   if (!Place.Steps.empty())
     Stops = loopBlocks(Stops);
-  std::set<uint32_t> Past = avoiding(Place, Stops);
+  std::vector<uint32_t> Past = avoiding(Place, Stops);
   if (Past.empty())
     return Least;
   for (uint32_t B : Past)
@@ -216,15 +241,16 @@ Sureness BodyFreeing::sureness(const FreedPlace &Place,
 void BodyFreeing::noteConditional(const FreedPlace &Place,
                                   const std::vector<Point> &All,
                                   FreedPointer &Freed) {
-  for (const Point &One : All) {
-    if (One.Callee == Program::NoBody || One.Callee == Index)
-      continue;
+  std::map<uint32_t, std::vector<uint32_t>> BlocksOf;
+  for (const Point &One : All)
+    if (One.Callee != Program::NoBody && One.Callee != Index)
+      BlocksOf[One.Callee].push_back(One.Block);
+  for (const auto &[Callee, Blocks] : BlocksOf) {
     std::vector<bool> Stops(Code.Blocks.size());
-    for (const Point &Other : All)
-      if (Other.Callee == One.Callee)
-        Stops[Other.Block] = true;
+    for (uint32_t B : Blocks)
+      Stops[B] = true;
     if (!avoiding(Place, Stops).empty())
-      Freed.Through.insert(One.Callee);
+      Freed.Through.insert(Callee);
   }
 }
 

@@ -53,14 +53,14 @@ private:
   bool isNullEdge(const Terminator &End, unsigned Side,
                   const FreedPlace &Place) const;
   const Fact *definition(ValueId Named) const;
-  std::vector<bool> loopBlocks(const std::vector<bool> &Of) const;
-  std::set<uint32_t> avoiding(const FreedPlace &Place,
-                              const std::vector<bool> &Stops) const;
+  std::vector<uint32_t> findLoops() const;
+  std::vector<bool> loopBlocks(const std::vector<bool> &Of);
+  std::vector<uint32_t> avoiding(const FreedPlace &Place,
+                                 const std::vector<bool> &Stops) const;
   bool isHarmless(const Fact &Step) const;
   bool isHarmlessCall(const Fact &Step) const;
   bool isHarmlessStore(const Fact &Step) const;
-  Sureness sureness(const FreedPlace &Place,
-                    const std::vector<Point> &Points) const;
+  Sureness sureness(const FreedPlace &Place, const std::vector<Point> &Points);
   void noteConditional(const FreedPlace &Place,
                        const std::vector<Point> &Points, FreedPointer &Freed);
 
@@ -71,7 +71,8 @@ private:
   Freeing::Numbers Given; ///< may be shorter: the rest is not known
   const Origins &From;
   std::map<ValueId, const Fact *> Made;
-  std::vector<bool> Live; ///< by block: can be reached with these numbers
+  std::vector<bool> Live;       ///< by block: can be reached with these numbers
+  std::vector<uint32_t> LoopOf; ///< by block; empty until it is asked for
   std::map<FreedPlace, std::vector<Point>> Points;
   FreedBy Out;
 };
