@@ -105,8 +105,32 @@ void Completeness::addBlock(const FunctionSummary &Does, const Function &Code,
       New.Keys.push_back(*Held);
     addAbove(Does, Code, Place.Node, New, MaxKeyDepth);
   }
-  if (!New.Keys.empty())
-    All.push_back(std::move(New));
+  if (New.Keys.empty())
+    return;
+  for (uint32_t I = 0; I < New.Keys.size(); ++I) {
+    HungAt Place{uint32_t(All.size()), I};
+    OfObject[New.Keys[I].Object].push_back(Place);
+    for (RecordId Part : Names.partsOf(New.Keys[I].Object))
+      WithPart[Part].push_back(Place);
+  }
+  All.push_back(std::move(New));
+}
+
+/// What hangs under objects of which the record is a part, or that are parts of
+/// it, in the order in which it was found.
+std::vector<Completeness::HungAt> Completeness::hungUnder(RecordId Of) const {
+  std::vector<HungAt> Found;
+  auto Append = [&](const auto &By, RecordId Named) {
+    auto Known = By.find(Named);
+    if (Known != By.end())
+      llvm::append_range(Found, Known->second);
+  };
+  Append(WithPart, Of);
+  for (RecordId Part : Names.partsOf(Of))
+    Append(OfObject, Part);
+  llvm::sort(Found);
+  Found.erase(llvm::unique(Found), Found.end());
+  return Found;
 }
 
 void Completeness::add(uint32_t Index, const std::string &Name) {
@@ -236,22 +260,19 @@ void Completeness::judgeUnder(Judgement &Now, RecordId Of,
     return;
   }
   ++Now.Depth;
-  for (const Hung &Block : All)
-    for (const Key &Held : Block.Keys) {
-      bool Related =
-          Names.isWithin(Held.Object, Of) || Names.isWithin(Of, Held.Object);
-      if (!Related)
-        continue;
-      size_t Told = Now.Stays.size();
-      judgeBlock(Now, Block, Held, Above);
-      if (Now.Stays.size() > Told)
-        Now.Stays.back().Path = Path + Held.Text;
-      std::pair Way{Held, Above ? *Above : Key()};
-      if (!Block.Block || llvm::is_contained(Now.Seen, Way))
-        continue;
-      Now.Seen.push_back(Way);
-      judgeUnder(Now, Block.Block, Path + Held.Text, &Held);
-    }
+  for (auto [Index, At] : hungUnder(Of)) {
+    const Hung &Block = All[Index];
+    const Key &Held = Block.Keys[At];
+    size_t Told = Now.Stays.size();
+    judgeBlock(Now, Block, Held, Above);
+    if (Now.Stays.size() > Told)
+      Now.Stays.back().Path = Path + Held.Text;
+    std::pair Way{Held, Above ? *Above : Key()};
+    if (!Block.Block || llvm::is_contained(Now.Seen, Way))
+      continue;
+    Now.Seen.push_back(Way);
+    judgeUnder(Now, Block.Block, Path + Held.Text, &Held);
+  }
   --Now.Depth;
 }
 

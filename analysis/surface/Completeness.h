@@ -62,6 +62,7 @@ private:
     bool Certain = true;
     bool Several = false; ///< stands for more blocks than one
   };
+  using HungAt = std::pair<uint32_t, uint32_t>; ///< of All, of its Keys
   struct Judgement; // of one release and handle, while it is made
 
   std::optional<Key> keyOf(const FunctionSummary &Does, const Function &Code,
@@ -70,6 +71,7 @@ private:
                 NodeId Holder, Hung &To, unsigned Depth) const;
   void addBlock(const FunctionSummary &Does, const Function &Code, NodeId Block,
                 const std::string &Name);
+  std::vector<HungAt> hungUnder(RecordId Of) const;
   void judgeUnder(Judgement &Now, RecordId Of, const std::string &Path,
                   const Key *Above) const;
   void judgeBlock(Judgement &Now, const Hung &Block, const Key &Held,
@@ -81,6 +83,8 @@ private:
   const Summaries &Found;
   const ReleaseIndex &Releases;
   std::vector<Hung> All;
+  std::map<RecordId, std::vector<HungAt>> OfObject; ///< by Key::Object
+  std::map<RecordId, std::vector<HungAt>> WithPart; ///< by each part of it
   /// By the record that functions hand out: those by which it is used.
   std::map<RecordId, std::set<RecordId>> UsedAs;
   std::set<RecordId> Unclear; ///< something may hang somewhere under these

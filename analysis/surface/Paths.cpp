@@ -2,6 +2,7 @@
 
 #include "analysis/surface/Paths.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Path.h"
 #include <set>
 
@@ -14,26 +15,24 @@ RecordId PathNamer::pointee(TypeId Pointer) const {
   return Inner ? Linked.Types[Inner.Index].Record : RecordId();
 }
 
-bool PathNamer::isWithin(RecordId Inner, RecordId Outer) const {
-  std::vector<RecordId> Todo{Outer};
-  std::set<RecordId> Seen;
-  while (!Todo.empty()) {
-    RecordId Next = Todo.back();
-    Todo.pop_back();
-    if (Next == Inner)
-      return true;
-    if (!Seen.insert(Next).second)
-      continue;
-    for (const Field &Member : Linked.Records[Next.Index].Fields) {
+std::vector<RecordId> PathNamer::partsOf(RecordId Whole) const {
+  std::vector<RecordId> Parts{Whole};
+  std::set<RecordId> Seen{Whole};
+  for (size_t I = 0; I < Parts.size(); ++I)
+    for (const Field &Member : Linked.Records[Parts[I].Index].Fields) {
       const Type *Held =
           Member.Type ? &Linked.Types[Member.Type.Index] : nullptr;
-      if (Held && Held->Form == Type::Kind::Array && Held->Element)
+      while (Held && Held->Form == Type::Kind::Array && Held->Element)
         Held = &Linked.Types[Held->Element.Index];
-      if (Held && Held->Form == Type::Kind::Record && Held->Record)
-        Todo.push_back(Held->Record);
+      if (Held && Held->Form == Type::Kind::Record && Held->Record &&
+          Seen.insert(Held->Record).second)
+        Parts.push_back(Held->Record);
     }
-  }
-  return false;
+  return Parts;
+}
+
+bool PathNamer::isWithin(RecordId Inner, RecordId Outer) const {
+  return Inner == Outer || llvm::is_contained(partsOf(Outer), Inner);
 }
 
 std::string PathNamer::spelling(TypeId Named) const {

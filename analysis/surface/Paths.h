@@ -39,6 +39,8 @@ public:
   bool isOpaque(TypeId Pointer, RecordId Used) const;
   bool isOpaqueRecord(RecordId Named) const;
   RecordId pointee(TypeId Pointer) const;
+  /// A record and those of its members, at any depth, arrays included.
+  std::vector<RecordId> partsOf(RecordId Whole) const;
   /// Whether a record is another one, or the type of a member of it.
   bool isWithin(RecordId Inner, RecordId Outer) const;
   std::string spelling(TypeId Named) const;

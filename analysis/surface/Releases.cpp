@@ -83,10 +83,13 @@ void ReleaseIndex::add(uint32_t Index, const std::string &Name) {
       By[Object.Number].Places[Itself].Sure = Sureness::Always;
     }
     TypeId Type = Names.pointerTo(Code, Does, Given.Node).Type;
-    if (RecordId Of = Names.pointee(Type))
+    if (RecordId Of = Names.pointee(Type)) {
       MayFree.insert(Of);
-    else if (Names.spelling(Type) == "void *")
+      noteMayFree(Of);
+    } else if (Names.spelling(Type) == "void *") {
       MayFreeUntyped.insert(Object.Record);
+      noteMayFree(Object.Record);
+    }
   }
   for (const auto &[Place, What] : Freed.of(Index).Places) {
     if (Place.Global)
@@ -116,15 +119,35 @@ void ReleaseIndex::add(uint32_t Index, const std::string &Name) {
       return Itself && Of.second.Sure != Sureness::Maybe;
     });
     if (onlyReleases(Does, As))
-      All.push_back(std::move(As));
+      enter(std::move(As));
   }
 }
 
+void ReleaseIndex::enter(Releaser As) {
+  const Releaser &Kept = All.emplace_back(std::move(As));
+  ByRecord[Kept.Record].push_back(&Kept);
+  if (Kept.Record)
+    return;
+  OfNothing[Names.spelling(Kept.Type)].push_back(&Kept);
+  std::set<RecordId> Led;
+  for (const auto &[Place, What] : Kept.Places)
+    if (Place.Steps.size() == 1)
+      Led.insert(recordAt(Kept, Place));
+  for (RecordId Named : Led)
+    Behind[Named].push_back(&Kept);
+}
+
+void ReleaseIndex::noteMayFree(RecordId Of) {
+  if (Of && !MayFreeParts.count(Of))
+    for (RecordId Part : Names.partsOf(Of))
+      MayFreeParts.insert(Part);
+}
+
 bool ReleaseIndex::mayFreeKind(RecordId Named) const {
-  auto Fits = [&](RecordId Of) {
-    return !Of || Names.isWithin(Named, Of) || Names.isWithin(Of, Named);
-  };
-  return llvm::any_of(MayFree, Fits) || llvm::any_of(MayFreeUntyped, Fits);
+  return MayFreeUntyped.count(RecordId()) || MayFreeParts.count(Named) ||
+         llvm::any_of(Names.partsOf(Named), [&](RecordId Part) {
+           return MayFree.count(Part) || MayFreeUntyped.count(Part);
+         });
 }
 
 //===-- Which one ---------------------------------------------------------===//
@@ -154,16 +177,25 @@ ReleaseIndex::Set ReleaseIndex::best(const Set &Of) {
 }
 
 ReleaseIndex::Set ReleaseIndex::choose(
+    const Set &From,
     llvm::function_ref<const FreedPointer *(const Releaser &)> Frees,
-    Sureness Least) const {
+    Sureness Least) {
   Set Known;
-  for (const Releaser &As : All) {
-    const FreedPointer *Freed = Frees(As);
-    bool Fits = Least != Sureness::Maybe || !As.Allocates;
+  for (const Releaser *As : From) {
+    const FreedPointer *Freed = Frees(*As);
+    bool Fits = Least != Sureness::Maybe || !As->Allocates;
     if (Fits && Freed && Freed->Sure >= Least)
-      Known.push_back(&As);
+      Known.push_back(As);
   }
   return Known;
+}
+
+template <class Key>
+static const ReleaseIndex::Set &
+listed(const std::map<Key, ReleaseIndex::Set> &By, const Key &Named) {
+  static const ReleaseIndex::Set Nothing;
+  auto Known = By.find(Named);
+  return Known == By.end() ? Nothing : Known->second;
 }
 
 /// The record that a place is, by the types on the way.
@@ -195,67 +227,68 @@ const FreedPlace *ReleaseIndex::placeOf(const Releaser &As,
 }
 
 ReleaseIndex::Set ReleaseIndex::ofRecord(RecordId Named) const {
-  auto Whole = [&](const Releaser &As) {
-    return As.Record == Named ? As.find({}) : nullptr;
-  };
+  auto Whole = [&](const Releaser &As) { return As.find({}); };
   // Behind: `free_it(struct it **)`. Around: an object that is reached from
   // another of its kind.
-  auto Behind = [&](const Releaser &As) -> const FreedPointer * {
-    const FreedPlace *Place = As.Record ? nullptr : placeOf(As, Named);
+  auto AtPlace = [&](const Releaser &As) -> const FreedPointer * {
+    const FreedPlace *Place = placeOf(As, Named);
     return Place ? &As.Places.at(*Place) : nullptr;
   };
-  auto Around = [&](const Releaser &As) -> const FreedPointer * {
-    const FreedPlace *Place =
-        As.Record == Named && As.Gone ? placeOf(As, Named) : nullptr;
-    return Place ? &As.Places.at(*Place) : nullptr;
+  auto Around = [&](const Releaser &As) {
+    return As.Gone ? AtPlace(As) : nullptr;
   };
-  Set Known = choose(Whole, Sureness::Guarded);
+  // Those without a record take no object of one.
+  const Set &Own = listed(ByRecord, Named);
+  Set Known = choose(Own, Whole, Sureness::Guarded);
   if (Known.empty())
-    Known = choose(Behind, Sureness::Guarded);
+    Known = choose(listed(Behind, Named), AtPlace, Sureness::Guarded);
   if (Known.empty())
-    Known = choose(Whole, Sureness::Maybe);
+    Known = choose(Own, Whole, Sureness::Maybe);
   if (Known.empty())
-    Known = choose(Around, Sureness::Guarded);
+    Known = choose(Own, Around, Sureness::Guarded);
   return best(Known);
 }
 
 ReleaseIndex::Set
 ReleaseIndex::ofMember(RecordId Named,
                        llvm::ArrayRef<FreedPlace::Step> Steps) const {
-  auto Member = [&](const Releaser &As) {
-    return As.Record == Named ? As.find(Steps) : nullptr;
-  };
-  Set Known = choose(Member, Sureness::Guarded);
-  return Known.empty() ? choose(Member, Sureness::Maybe) : Known;
+  auto Member = [&](const Releaser &As) { return As.find(Steps); };
+  const Set &Own = listed(ByRecord, Named);
+  Set Known = choose(Own, Member, Sureness::Guarded);
+  return Known.empty() ? choose(Own, Member, Sureness::Maybe) : Known;
 }
 
 ReleaseIndex::Set ReleaseIndex::ofContents(RecordId Named) const {
-  auto Any = [&](const Releaser &As) -> const FreedPointer * {
-    if (As.Record != Named)
-      return nullptr;
+  auto Any = [&](const Releaser &As) {
     const FreedPointer *Best = nullptr;
     for (const auto &[Place, What] : As.Places)
       if (!Best || What.Sure > Best->Sure)
         Best = &What;
     return Best;
   };
-  Set Known = choose(Any, Sureness::Guarded);
-  return best(Known.empty() ? choose(Any, Sureness::Maybe) : Known);
+  const Set &Own = listed(ByRecord, Named);
+  Set Known = choose(Own, Any, Sureness::Guarded);
+  return best(Known.empty() ? choose(Own, Any, Sureness::Maybe) : Known);
 }
 
 ReleaseIndex::Set ReleaseIndex::ofBlock(TypeId Type, const std::string &Family,
                                         std::optional<uint32_t> Hook) const {
-  std::string Wanted = Names.spelling(Type);
   auto Any = [&](const Releaser &As) -> const FreedPointer * {
-    std::string Taken = Names.spelling(As.Type);
-    if (As.Record || (Taken != "void *" && Taken != Wanted))
-      return nullptr;
     const FreedPointer *Own = As.find({});
     bool Fits = Own && (Own->Families.count(Family) ||
                         (Hook && Own->Hooks.count(*Hook)));
     return Fits ? Own : nullptr;
   };
-  return best(choose(Any, Sureness::Guarded));
+  std::string Wanted = Names.spelling(Type);
+  Set Known = choose(listed(OfNothing, Wanted), Any, Sureness::Guarded);
+  if (Wanted != "void *")
+    llvm::append_range(Known, choose(listed(OfNothing, std::string("void *")),
+                                     Any, Sureness::Guarded));
+  llvm::sort(Known, [](const Releaser *A, const Releaser *B) {
+    return std::tie(A->Function, A->Argument) <
+           std::tie(B->Function, B->Argument);
+  });
+  return best(Known);
 }
 
 std::vector<std::string> ReleaseIndex::namesOf(const Set &Of) {

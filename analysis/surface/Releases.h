@@ -75,16 +75,25 @@ private:
   bool keepsArgument(const FunctionSummary &Does, const SummaryCell &Place,
                      const Releaser &As) const;
   RecordId recordAt(const Releaser &As, const FreedPlace &Place) const;
-  Set choose(llvm::function_ref<const FreedPointer *(const Releaser &)> Frees,
-             Sureness Least) const;
+  /// Of some, those that free what Frees tells, as surely.
+  static Set
+  choose(const Set &From,
+         llvm::function_ref<const FreedPointer *(const Releaser &)> Frees,
+         Sureness Least);
+  void enter(Releaser As);
+  void noteMayFree(RecordId Of);
 
   const Program &Linked;
   const PathNamer &Names;
   const Summaries &Found;
   Freeing &Freed;
   std::deque<Releaser> All;
+  std::map<RecordId, Set> ByRecord;
+  std::map<RecordId, Set> Behind;       ///< of `free_it(struct it **)`
+  std::map<std::string, Set> OfNothing; ///< without a record, by what they take
   std::set<RecordId> MayFree;
   std::set<RecordId> MayFreeUntyped; ///< laid into a `void *`; none: any memory
+  std::set<RecordId> MayFreeParts;   ///< all that these contain
 };
 
 } // namespace membrane
