@@ -10,6 +10,7 @@
 #include "checks/Rows.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/GlobPattern.h"
 #include <tuple>
@@ -139,23 +140,24 @@ static llvm::StringRef fileOf(const Surface &Answer, FileId File) {
   return File ? llvm::StringRef(Answer.Files[File.Index]) : "";
 }
 
-// Where the function after this one in its file begins; unset if none does.
-static Location nextFunction(const Surface &Answer,
-                             const SurfaceFunction &Function) {
-  Location Next;
-  for (const SurfaceFunction &Other : Answer.Functions)
-    if (Other.Where.File == Function.Where.File &&
-        Other.Where > Function.Where && (!Next || Other.Where < Next))
-      Next = Other.Where;
-  return Next;
+FunctionStarts::FunctionStarts(const Surface &Answer) {
+  for (const SurfaceFunction &Function : Answer.Functions)
+    All.push_back(Function.Where);
+  llvm::sort(All);
 }
 
-Location membrane::placeIn(const Surface &Answer,
+Location FunctionStarts::after(const SurfaceFunction &Function) const {
+  auto Next = llvm::upper_bound(All, Function.Where);
+  return Next != All.end() && Next->File == Function.Where.File ? *Next
+                                                                : Location();
+}
+
+Location membrane::placeIn(const FunctionStarts &Starts,
                            const SurfaceFunction &Function,
                            llvm::ArrayRef<Step> Witness) {
   if (!Function.Where)
     return Witness.empty() ? Location() : Witness.front().Where;
-  Location Next = nextFunction(Answer, Function);
+  Location Next = Starts.after(Function);
   for (const Step &One : Witness)
     if (One.Where && One.Where.File == Function.Where.File &&
         One.Where >= Function.Where && (!Next || One.Where < Next))
@@ -178,10 +180,13 @@ static bool comesBefore(const Surface &Answer, const Finding &Left,
 namespace {
 class Run {
 public:
-  explicit Run(const Surface &Answer) : Answer(Answer) {
+  explicit Run(const Surface &Answer) : Answer(Answer), Starts(Answer) {
     HasPublic = llvm::any_of(Answer.Functions, [](const SurfaceFunction &Each) {
       return Each.Public;
     });
+    for (const SurfaceFunction &Each : Answer.Functions)
+      if (isInterface(Each))
+        ByName.try_emplace(Each.Name, &Each);
   }
 
   void check(const Check &Row) {
@@ -212,17 +217,9 @@ private:
   void checkTypes(const Check &Row) {
     for (const SurfaceType &Type : Answer.Types)
       Row.RunType(Type, [&](Finding Found) {
-        const SurfaceFunction *Named = find(Found.Function);
-        if (Named)
+        if (const SurfaceFunction *Named = ByName.lookup(Found.Function))
           record(Row, *Named, std::move(Found));
       });
-  }
-
-  const SurfaceFunction *find(llvm::StringRef Name) const {
-    for (const SurfaceFunction &Function : Answer.Functions)
-      if (Function.Name == Name && isInterface(Function))
-        return &Function;
-    return nullptr;
   }
 
   bool isInterface(const SurfaceFunction &Function) const {
@@ -235,12 +232,15 @@ private:
     Found.Severity = Row.Default;
     Found.Function = Function.Name;
     if (!Found.Where)
-      Found.Where = placeIn(Answer, Function, Found.Witness);
+      Found.Where = placeIn(Starts, Function, Found.Witness);
     Findings.push_back(std::move(Found));
   }
 
   const Surface &Answer;
+  FunctionStarts Starts;
   bool HasPublic = false;
+  /// What others can call; the first of a name.
+  llvm::StringMap<const SurfaceFunction *> ByName;
   std::vector<Finding> Findings;
 };
 } // namespace

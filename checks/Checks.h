@@ -51,9 +51,20 @@ struct Check {
   void (*RunType)(const SurfaceType &Type, FindingSink Emit) = nullptr;
 };
 
+/// Where the functions of a surface begin, and so end.
+class FunctionStarts {
+public:
+  explicit FunctionStarts(const Surface &Answer);
+  /// Of the function after this one in its file; unset if none is.
+  Location after(const SurfaceFunction &Function) const;
+
+private:
+  std::vector<Location> All; ///< sorted
+};
+
 /// The first step of a witness that is in Function's own code; where Function
 /// is, if none is.
-Location placeIn(const Surface &Answer, const SurfaceFunction &Function,
+Location placeIn(const FunctionStarts &Starts, const SurfaceFunction &Function,
                  llvm::ArrayRef<Step> Witness);
 
 /// All checks, sorted by name.

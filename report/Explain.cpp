@@ -22,7 +22,8 @@ class Explanation {
 public:
   Explanation(const Surface &Answer, const SurfaceFunction &Function,
               Diagnostics &Messages)
-      : Answer(Answer), Function(Function), Messages(Messages) {}
+      : Answer(Answer), Starts(Answer), Function(Function), Messages(Messages) {
+  }
 
   void write();
 
@@ -52,6 +53,7 @@ private:
   void tell(const llvm::Twine &Message, llvm::ArrayRef<Step> Witness);
 
   const Surface &Answer;
+  FunctionStarts Starts;
   const SurfaceFunction &Function;
   Diagnostics &Messages;
   std::set<std::pair<Location, std::string>> Shown; ///< steps
@@ -67,7 +69,7 @@ static std::string counted(size_t Count, llvm::StringRef Noun) {
 
 void Explanation::tell(const llvm::Twine &Message,
                        llvm::ArrayRef<Step> Witness) {
-  Messages.say(placeIn(Answer, Function, Witness), Level::Note, Message.str());
+  Messages.say(placeIn(Starts, Function, Witness), Level::Note, Message.str());
   for (const Step &One : Witness)
     if (Shown.insert({One.Where, One.Message}).second)
       Messages.say(One, Diagnostics::Detail::Snippets);
@@ -142,8 +144,8 @@ void Explanation::assumeAll(Code Which) {
       continue;
     }
     ++Same->second;
-    if (!isInside(Answer, Function, Same->first->Where) &&
-        isInside(Answer, Function, Made.Where))
+    if (!isInside(Starts, Function, Same->first->Where) &&
+        isInside(Starts, Function, Made.Where))
       Same->first = &Made;
   }
   for (const auto &[Made, More] : Groups)

@@ -108,9 +108,9 @@ bool membrane::isAnalysed(const Surface &Answer, llvm::StringRef Callee) {
   });
 }
 
-bool membrane::isInside(const Surface &Answer, const SurfaceFunction &Function,
-                        Location Where) {
-  return Where && placeIn(Answer, Function, Step{Where, ""}) == Where;
+bool membrane::isInside(const FunctionStarts &Starts,
+                        const SurfaceFunction &Function, Location Where) {
+  return Where && placeIn(Starts, Function, Step{Where, ""}) == Where;
 }
 
 static bool assumes(const SurfaceFunction &Function, const Assumption &Made) {
@@ -123,7 +123,8 @@ static bool assumes(const SurfaceFunction &Function, const Assumption &Made) {
 std::vector<std::string> membrane::wayTo(const Surface &Answer,
                                          const SurfaceFunction &From,
                                          const Assumption &Made) {
-  if (!Made.Where || isInside(Answer, From, Made.Where))
+  FunctionStarts Starts(Answer);
+  if (!Made.Where || isInside(Starts, From, Made.Where))
     return {};
   // Every function on the way has taken the assumption over.
   std::multimap<llvm::StringRef, const SurfaceFunction *> ByName;
@@ -135,7 +136,7 @@ std::vector<std::string> membrane::wayTo(const Surface &Answer,
   CameFrom[&From] = nullptr;
   for (size_t Next = 0; Next < Queue.size(); ++Next) {
     const SurfaceFunction *At = Queue[Next];
-    if (At != &From && isInside(Answer, *At, Made.Where)) {
+    if (At != &From && isInside(Starts, *At, Made.Where)) {
       std::vector<std::string> Way;
       for (; At != &From; At = CameFrom[At])
         Way.insert(Way.begin(), At->Name);

@@ -5,7 +5,7 @@
 #ifndef MEMBRANE_REPORT_NAMED_H
 #define MEMBRANE_REPORT_NAMED_H
 
-#include "analysis/surface/Surface.h"
+#include "checks/Checks.h"
 #include "llvm/Support/Error.h"
 
 namespace membrane {
@@ -20,7 +20,7 @@ functionsCalled(const Surface &Answer, llvm::StringRef Name);
 bool isAnalysed(const Surface &Answer, llvm::StringRef Callee);
 
 /// Whether a place is in the text of a function.
-bool isInside(const Surface &Answer, const SurfaceFunction &Function,
+bool isInside(const FunctionStarts &Starts, const SurfaceFunction &Function,
               Location Where);
 
 /// The names of the functions on a shortest way from a function to the one

@@ -13,7 +13,7 @@ namespace {
 class SummaryPrinter {
 public:
   SummaryPrinter(const Surface &Answer, llvm::raw_ostream &Out)
-      : Answer(Answer), Out(Out) {}
+      : Answer(Answer), Starts(Answer), Out(Out) {}
 
   void print(const SurfaceFunction &Function);
   void print(const SurfaceType &Type);
@@ -35,6 +35,7 @@ private:
                   llvm::StringRef Tail = "");
 
   const Surface &Answer;
+  FunctionStarts Starts;
   llvm::raw_ostream &Out;
 };
 } // namespace
@@ -152,7 +153,7 @@ void SummaryPrinter::print(const SurfaceFunction &Function) {
   print(Function.Stack);
   for (const Leak &Lost : Function.Leaks)
     Out << "  leaks " << Lost.Family << " at "
-        << placeIn(Answer, Function, Lost.Witness).Line << '\n';
+        << placeIn(Starts, Function, Lost.Witness).Line << '\n';
   for (const Assumption &Made : Function.Assumptions)
     print(Made);
 }

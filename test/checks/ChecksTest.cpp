@@ -170,17 +170,17 @@ TEST(Checks, InterfaceIsWhatOthersCanCall) {
 TEST(Checks, PlaceIsInTheFunctionsOwnCode) {
   SurfaceFunction Function = makeFunction("f", 10);
   SurfaceFunction Next = makeFunction("g", 20);
-  Surface Answer = makeSurface({Function, Next});
+  FunctionStarts Starts(makeSurface({Function, Next}));
   Step Elsewhere{{FileId(1), 12, 1}, "'malloc' allocates"};
   Step Before{{FileId(0), 4, 1}, "'xmalloc' is called here"};
   Step After{{FileId(0), 22, 1}, "'xmalloc' is called here"};
   Step Own{{FileId(0), 12, 3}, "'g' is called here"};
-  EXPECT_EQ(placeIn(Answer, Function, {Elsewhere, Before, After, Own}),
+  EXPECT_EQ(placeIn(Starts, Function, {Elsewhere, Before, After, Own}),
             Own.Where);
-  EXPECT_EQ(placeIn(Answer, Function, {Elsewhere, Before, After}),
+  EXPECT_EQ(placeIn(Starts, Function, {Elsewhere, Before, After}),
             Function.Where);
-  EXPECT_EQ(placeIn(Answer, Next, {Elsewhere, After}), After.Where);
-  EXPECT_EQ(placeIn(Answer, Function, {}), Function.Where);
+  EXPECT_EQ(placeIn(Starts, Next, {Elsewhere, After}), After.Where);
+  EXPECT_EQ(placeIn(Starts, Function, {}), Function.Where);
 }
 
 TEST(Checks, OrderedByPlaceAndTold) {
