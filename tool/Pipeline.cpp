@@ -69,7 +69,7 @@ static SurfaceOptions makeSurfaceOptions(const Request &Asked,
   for (const Symbol &Each : Linked.Symbols)
     if (Each.Defined && Each.Link != Linkage::Internal &&
         Given.Exports->exports(Each.Name))
-      Options.Exports.push_back(Each.Name);
+      Options.Exports.insert(Each.Name);
   return Options;
 }
 

@@ -119,10 +119,16 @@ void BypassFinder::exemptDefaults() {
            llvm::all_of(CalledBy[Index],
                         [&](uint32_t By) { return Exempt.count(By) != 0; });
   };
-  for (bool Grown = !Exempt.empty(); Grown;) {
-    Grown = false;
-    for (uint32_t I = 0; I < Linked.Functions.size(); ++I)
-      Grown |= IsBehind(I) && Exempt.insert(I).second;
+  // One more can only concern those that it calls.
+  std::vector<uint32_t> Work(Exempt.begin(), Exempt.end());
+  while (!Work.empty()) {
+    uint32_t Next = Work.back();
+    Work.pop_back();
+    for (SymbolId Callee : summary(Next).Callees)
+      if (uint32_t Body = indexOf(Callee); Body != Program::NoBody &&
+                                           IsBehind(Body) &&
+                                           Exempt.insert(Body).second)
+        Work.push_back(Body);
   }
 }
 

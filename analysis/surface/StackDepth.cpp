@@ -2,8 +2,6 @@
 
 #include "analysis/surface/StackDepth.h"
 
-#include "llvm/ADT/STLExtras.h"
-
 using namespace membrane;
 
 namespace {
@@ -46,7 +44,10 @@ Frame frameOf(const Program &Linked, uint32_t Index) {
 
 std::vector<Stack> membrane::stackDepths(const Program &Linked) {
   std::vector<Stack> Depths(Linked.Functions.size());
+  std::vector<bool> Open(Linked.Functions.size()); // of this component
   for (const std::vector<uint32_t> &Members : Linked.Components) {
+    for (uint32_t Member : Members)
+      Open[Member] = true;
     Stack Below;
     bool Cycle = Members.size() > 1;
     uint64_t Own = 0;
@@ -55,7 +56,7 @@ std::vector<Stack> membrane::stackDepths(const Program &Linked) {
       Own += Linked.Functions[Member].StackBytes;
       Below.Bounded &= !Here.Dynamic;
       for (uint32_t Callee : Here.Callees) {
-        if (llvm::is_contained(Members, Callee)) {
+        if (Open[Callee]) {
           Cycle = true;
           continue;
         }
@@ -66,8 +67,10 @@ std::vector<Stack> membrane::stackDepths(const Program &Linked) {
     Below.Bytes += Own;
     Below.Recursive = Cycle;
     Below.Bounded &= !Cycle;
-    for (uint32_t Member : Members)
+    for (uint32_t Member : Members) {
       Depths[Member] = Below;
+      Open[Member] = false;
+    }
   }
   return Depths;
 }

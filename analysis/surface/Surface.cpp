@@ -50,8 +50,7 @@ llvm::StringRef membrane::ownershipName(Ownership Result) {
 static bool isPublic(const Program &Linked, const Function &Code,
                      const Symbol &Own, const SurfaceOptions &Options) {
   if (!Options.Exports.empty())
-    return llvm::is_contained(Options.Exports, Own.Name) ||
-           llvm::is_contained(Options.Exports, Code.Name);
+    return Options.Exports.count(Own.Name) || Options.Exports.count(Code.Name);
   if (!Options.PublicGlobs.empty()) {
     bool Declared = llvm::any_of(Own.DeclaredIn, [&](FileId Where) {
       return Linked.PublicFile[Where.Index];

@@ -11,6 +11,7 @@
 #include "analysis/summary/AllocationClass.h"
 #include "analysis/summary/Ids.h"
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -222,7 +223,7 @@ struct ModelRows; // analysis/models/Models.h
 struct SurfaceOptions {
   std::string Root; ///< absolute; relative globs and output start here
   std::vector<std::string> PublicGlobs; ///< of headers, relative to Root
-  std::vector<std::string> Exports;     ///< names of an export list
+  std::set<std::string> Exports;        ///< names of an export list
 };
 
 /// Classes, opacity, releases and the rest of the record.

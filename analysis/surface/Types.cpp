@@ -42,9 +42,7 @@ void TypeCollector::addConstructor(const Function &Code,
     RecordId Made = Shared.Names.pointee(Pointer);
     if (!Made)
       return;
-    SurfaceType &Known = Types[Made];
-    if (!llvm::is_contained(Known.Constructors, Code.Name))
-      Known.Constructors.push_back(Code.Name);
+    Types[Made].Constructors.push_back(Code.Name);
   };
   for (const SummaryCell &Part : Summary.Result)
     if (holds(Summary, Part.Holds, Node::Kind::Fresh))
@@ -65,10 +63,14 @@ void TypeCollector::addLeak(const Function &Code,
                             const FunctionSummary &Summary) {
   for (RecordId Handle : Leaks.of(Code, Summary)) {
     auto Known = Types.find(Handle);
-    if (Known != Types.end() &&
-        !llvm::is_contained(Known->second.Leaks, Code.Name))
+    if (Known != Types.end())
       Known->second.Leaks.push_back(Code.Name);
   }
+}
+
+void sortUnique(std::vector<std::string> &Names) {
+  llvm::sort(Names);
+  Names.erase(llvm::unique(Names), Names.end());
 }
 
 /// Complete if one release is, incomplete if none can be.
@@ -102,8 +104,8 @@ std::vector<SurfaceType> TypeCollector::finish() {
     if (Released.empty())
       Released = Shared.Releases.ofContents(Named);
     Described.Release = ReleaseIndex::namesOf(Released);
-    llvm::sort(Described.Constructors);
-    llvm::sort(Described.Leaks);
+    sortUnique(Described.Constructors);
+    sortUnique(Described.Leaks);
     All.push_back(std::move(Described));
   }
   llvm::sort(All, [](const SurfaceType &A, const SurfaceType &B) {
