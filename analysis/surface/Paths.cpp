@@ -60,7 +60,7 @@ std::optional<PathNamer::Found> PathNamer::findMember(RecordId Whole,
     Result.Type = Best->Type;
     Bytes -= int64_t(Best->Offset);
     const Type *Held = &Linked.Types[Best->Type.Index];
-    if (Held->Form == Type::Kind::Array && Held->Element) {
+    while (Held->Form == Type::Kind::Array && Held->Element) {
       Result.Text += "[]";
       Result.Type = Held->Element;
       Held = &Linked.Types[Held->Element.Index];
@@ -81,9 +81,10 @@ bool PathNamer::isOpaqueRecord(RecordId Named) const {
   const Record &Described = Linked.Records[Named.Index];
   if (auto Told = Known.isOpaqueType(Described.Name))
     return *Told;
-  if (!Described.Complete || !Described.Where.File)
+  if (!Described.Complete)
     return true;
-  return !Linked.PublicFile[Described.Where.File.Index];
+  // What the compiler declares, as the record behind va_list, all can see.
+  return Described.Where.File && !Linked.PublicFile[Described.Where.File.Index];
 }
 
 bool PathNamer::isOpaque(TypeId Pointer, RecordId Used) const {
