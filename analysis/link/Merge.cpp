@@ -5,10 +5,12 @@
 // Records are one if they have the same name and place of definition; an
 // incomplete one joins the first complete one of its name. A definition that
 // repeats (the same file in two commands) stays a function of its own, so that
-// neither answer is lost; calls inside its unit reach it.
+// neither answer is lost; calls inside its unit reach it, those of other units
+// any of them.
 
 #include "analysis/link/Merge.h"
 
+#include "analysis/link/Definitions.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/Twine.h"
@@ -60,7 +62,10 @@ struct Renaming {
 
 class Merger {
 public:
-  Program finish() { return std::move(Joined); }
+  Program finish() {
+    chooseDefinitions(Joined, Known);
+    return std::move(Joined);
+  }
 
   /// Records and files first, over all units, so that a record that one unit
   /// completes is complete everywhere.
@@ -82,6 +87,8 @@ private:
   void moveFunctions(Unit &Source, const Renaming &Names);
 
   Program Joined;
+  Definitions Known;
+  uint32_t Current = 0; ///< unit that is absorbed
   std::vector<Renaming> Renamings;
   llvm::StringMap<FileId> FileIds;
   std::map<RecordKey, RecordId> RecordIds;
@@ -178,6 +185,7 @@ SymbolId Merger::append(const Symbol &Named) {
   Joined.Symbols.back().Name = Named.Name;
   Joined.Symbols.back().Form = Named.Form;
   Joined.BodyOf.push_back(Program::NoBody);
+  Known.UnitOfSymbol.push_back(Current);
   return New;
 }
 
@@ -200,9 +208,11 @@ SymbolId Merger::claim(const Symbol &Named, const Renaming &Names) {
          "' is defined in '" +
          (Held.Where.File ? Joined.Files[Held.Where.File.Index] : "?") +
          "' and in '" + (Where.File ? Joined.Files[Where.File.Index] : "?") +
-         "'; each unit uses its own, others the first")
+         "'; each unit uses its own, others any of them")
             .str());
-  return append(Named);
+  SymbolId First = Found->second, New = append(Named);
+  Known.Others[First].push_back(New);
+  return New;
 }
 
 /// Writes what a unit says of a symbol into the program's entry.
@@ -225,6 +235,7 @@ void Merger::adopt(SymbolId Into, Symbol &&From, const Renaming &Names) {
     for (AddressPoint &Point : From.Points)
       Point.Class = Names.record(Point.Class);
     Held = std::move(From);
+    Known.UnitOfSymbol[Into.Index] = Current;
   }
   Held.DeclaredIn = std::move(Declared);
   Held.NoReturn = NoReturn;
@@ -275,10 +286,12 @@ void Merger::moveFunctions(Unit &Source, const Renaming &Names) {
     rename(Body, Names);
     if (Index != Program::NoBody) {
       Joined.Functions[Index] = std::move(Body);
+      Known.UnitOfFunction[Index] = Current;
       continue;
     }
     Index = uint32_t(Joined.Functions.size());
     Joined.Functions.push_back(std::move(Body));
+    Known.UnitOfFunction.push_back(Current);
   }
 }
 
@@ -290,6 +303,7 @@ void Merger::absorb(Unit &&Source, Renaming &Names) {
   fillRecords(Source, Names);
   nameSymbols(Source, Names);
   moveFunctions(Source, Names);
+  ++Current;
 }
 
 } // namespace
