@@ -129,10 +129,28 @@ void FlowGraph::open(PlaceId Where) {
   push(Where);
 }
 
+/// All calls through one place reach the same functions, so what they pass
+/// meets in one place for each argument: an edge for each call and for each
+/// function, not for each pair.
 void FlowGraph::indirectCall(uint32_t Function, const Fact &Step,
                              PlaceId Pointer) {
-  Places[Pointer].Calls.push_back(uint32_t(IndirectCalls.size()));
-  IndirectCalls.push_back({Function, &Step, Pointer, {}});
+  IndirectCalls.push_back({Function, &Step, Pointer});
+  const membrane::Function &From = Linked.Functions[Function];
+  for (uint32_t I = 0; I < Step.Arguments.size(); ++I) {
+    const Value &Given = From.Values[Step.Arguments[I].Index];
+    PlaceId Source = Given.Form == Value::Kind::Argument
+                         ? parameter(From.Symbol, uint32_t(Given.Number))
+                     : Given.Form == Value::Kind::Address
+                         ? address(Linked.resolve(Given.Target))
+                         : value(Function, Step.Arguments[I]);
+    flow(Source, place(Form::GivenTo, Pointer, I));
+  }
+  if (Step.Result)
+    flow(place(Form::GivenBack, Pointer, 0), value(Function, Step.Result));
+  Place &Called = Places[Pointer];
+  Called.Called = true;
+  Called.Arguments =
+      std::max(Called.Arguments, uint32_t(Step.Arguments.size()));
   push(Pointer);
 }
 
@@ -160,43 +178,31 @@ bool FlowGraph::shapeFits(const Fact &Step, uint32_t Callee) const {
   return Linked.Symbols[Callee].CallShape == Step.CallShape;
 }
 
-void FlowGraph::reach(IndirectCall &Call, SymbolId Callee) {
-  uint32_t Caller = Call.Function;
-  const Function &From = Linked.Functions[Caller];
-  const Fact &Step = *Call.Step;
-  for (uint32_t I = 0; I < Step.Arguments.size(); ++I) {
-    const Value &Given = From.Values[Step.Arguments[I].Index];
-    PlaceId Source = Given.Form == Value::Kind::Argument
-                         ? parameter(From.Symbol, uint32_t(Given.Number))
-                     : Given.Form == Value::Kind::Address
-                         ? address(Linked.resolve(Given.Target))
-                         : value(Caller, Step.Arguments[I]);
-    flow(Source, parameter(Callee, I));
+/// Adds the edges of functions that a called pointer has newly got.
+void FlowGraph::connectCalls(PlaceId Pointer) {
+  llvm::SparseBitVector<> New = Places[Pointer].Functions;
+  New.intersectWithComplement(Places[Pointer].Connected);
+  Places[Pointer].Connected |= New;
+  PlaceId Back = place(Form::GivenBack, Pointer, 0);
+  for (unsigned Callee : New) {
+    for (uint32_t I = 0; I < Places[Pointer].Arguments; ++I)
+      flow(place(Form::GivenTo, Pointer, I), parameter(SymbolId(Callee), I));
+    flow(result(SymbolId(Callee)), Back);
   }
-  if (Step.Result)
-    flow(result(Callee), value(Caller, Step.Result));
+  if (Places[Pointer].Open)
+    open(Back);
 }
 
-/// Adds the edges of targets that a call's pointer has newly got.
-void FlowGraph::connectCall(IndirectCall &Call) {
-  llvm::SparseBitVector<> New = Places[Call.Pointer].Functions;
-  New.intersectWithComplement(Call.Connected);
-  Call.Connected |= New;
-  for (unsigned Callee : New)
-    reach(Call, SymbolId(Callee));
-  if (Places[Call.Pointer].Open && Call.Step->Result)
-    open(value(Call.Function, Call.Step->Result));
-}
-
+/// First come, first served: what many functions flow into has most of them
+/// before it is passed on.
 void FlowGraph::solve() {
   while (!Queue.empty()) {
-    PlaceId Where = Queue.back();
-    Queue.pop_back();
+    PlaceId Where = Queue.front();
+    Queue.pop_front();
     Places[Where].Queued = false;
     propagate(Where);
-    std::vector<uint32_t> Calls = Places[Where].Calls;
-    for (uint32_t Index : Calls)
-      connectCall(IndirectCalls[Index]);
+    if (Places[Where].Called)
+      connectCalls(Where);
   }
 }
 

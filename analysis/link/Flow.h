@@ -8,6 +8,7 @@
 #include "analysis/link/Link.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SparseBitVector.h"
+#include <deque>
 #include <map>
 #include <optional>
 
@@ -41,6 +42,7 @@ public:
 
   void flow(PlaceId From, PlaceId To);
   void open(PlaceId Where);
+  /// Pointer: the value that is called, or the place that it is loaded from.
   void indirectCall(uint32_t Function, const Fact &Step, PlaceId Pointer);
 
   /// Moves functions along the edges until nothing changes; calls that become
@@ -57,12 +59,16 @@ private:
     Result,
     Member,
     Global,
-    Address
+    Address,
+    GivenTo, ///< what calls through a place pass
+    GivenBack
   };
   struct Place {
     llvm::SparseBitVector<> Functions; ///< symbol indexes
     std::vector<PlaceId> Successors;
-    std::vector<uint32_t> Calls; ///< indexes into IndirectCalls
+    uint32_t Arguments = 0; ///< of calls through it, at most
+    bool Called = false;
+    llvm::SparseBitVector<> Connected; ///< to what those calls pass
     bool Open = false;
     bool Queued = false;
   };
@@ -70,14 +76,12 @@ private:
     uint32_t Function;
     const Fact *Step;
     PlaceId Pointer;
-    llvm::SparseBitVector<> Connected;
   };
 
   PlaceId place(Form Kind, uint64_t First, int64_t Second);
   void push(PlaceId Where);
   void propagate(PlaceId From);
-  void connectCall(IndirectCall &Call);
-  void reach(IndirectCall &Call, SymbolId Callee);
+  void connectCalls(PlaceId Pointer);
   bool shapeFits(const Fact &Step, uint32_t Callee) const;
   CallTargets targetsOf(const IndirectCall &Call) const;
 
@@ -88,7 +92,7 @@ private:
   llvm::DenseSet<std::pair<PlaceId, PlaceId>> Edges;
   std::map<std::tuple<Form, uint64_t, int64_t>, PlaceId> Named;
   std::vector<IndirectCall> IndirectCalls;
-  std::vector<PlaceId> Queue;
+  std::deque<PlaceId> Queue;
 };
 
 } // namespace membrane

@@ -42,6 +42,7 @@ private:
   const Function &Body;
   /// What an address value points to, where facts tell.
   llvm::DenseMap<uint32_t, PlaceId> Memory;
+  llvm::DenseMap<uint32_t, PlaceId> LoadedFrom; ///< by the value
 };
 
 bool FunctionFlow::canHoldFunction(ValueId Named) const {
@@ -117,7 +118,11 @@ void FunctionFlow::connectCall(const Fact &Step) {
   if (!Step.Callee) {
     if (Step.Record)
       connectVirtual(Step);
-    Graph.indirectCall(Index, Step, place(Step.Operands[0]));
+    // What is loaded is what the memory holds; a vtable adds more.
+    auto From = LoadedFrom.find(Step.Operands[0].Index);
+    bool Loaded = !Step.Record && From != LoadedFrom.end();
+    Graph.indirectCall(Index, Step,
+                       Loaded ? From->second : place(Step.Operands[0]));
     return;
   }
   if (const Function *Callee = Linked.body(Step.Callee))
@@ -138,6 +143,7 @@ void FunctionFlow::connectFact(const Fact &Step) {
         Graph.flow(place(Operand), place(Step.Result));
     return;
   case Fact::Kind::Load:
+    LoadedFrom[Step.Result.Index] = memory(Step.Operands[0]);
     Graph.flow(memory(Step.Operands[0]), place(Step.Result));
     return;
   case Fact::Kind::Store:
