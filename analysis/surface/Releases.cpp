@@ -3,6 +3,7 @@
 #include "analysis/surface/Releases.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSet.h"
 
 using namespace membrane;
 
@@ -124,6 +125,7 @@ void ReleaseIndex::add(uint32_t Index, const std::string &Name) {
 }
 
 void ReleaseIndex::enter(Releaser As) {
+  Answers.clear();
   const Releaser &Kept = All.emplace_back(std::move(As));
   ByRecord[Kept.Record].push_back(&Kept);
   if (Kept.Record)
@@ -226,7 +228,14 @@ const FreedPlace *ReleaseIndex::placeOf(const Releaser &As,
   return Best;
 }
 
-ReleaseIndex::Set ReleaseIndex::ofRecord(RecordId Named) const {
+const ReleaseIndex::Set &ReleaseIndex::ofRecord(RecordId Named) const {
+  auto [Entry, New] = Answers.try_emplace(Named);
+  if (New)
+    Entry->second = findOfRecord(Named);
+  return Entry->second;
+}
+
+ReleaseIndex::Set ReleaseIndex::findOfRecord(RecordId Named) const {
   auto Whole = [&](const Releaser &As) { return As.find({}); };
   // Behind: `free_it(struct it **)`. Around: an object that is reached from
   // another of its kind.
@@ -293,8 +302,9 @@ ReleaseIndex::Set ReleaseIndex::ofBlock(TypeId Type, const std::string &Family,
 
 std::vector<std::string> ReleaseIndex::namesOf(const Set &Of) {
   std::vector<std::string> Known;
+  llvm::StringSet<> Seen;
   for (const Releaser *As : Of)
-    if (!llvm::is_contained(Known, As->Name))
+    if (Seen.insert(As->Name).second)
       Known.push_back(As->Name);
   return Known;
 }

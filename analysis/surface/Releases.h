@@ -49,7 +49,7 @@ public:
   void add(uint32_t Function, const std::string &Name);
 
   /// Functions that free an object of this record that they are given.
-  Set ofRecord(RecordId Named) const;
+  const Set &ofRecord(RecordId Named) const;
   /// Functions that free what hangs there under an object of this record.
   Set ofMember(RecordId Named, llvm::ArrayRef<FreedPlace::Step> Steps) const;
   /// Functions that free any block of such a type and family.
@@ -80,6 +80,7 @@ private:
   choose(const Set &From,
          llvm::function_ref<const FreedPointer *(const Releaser &)> Frees,
          Sureness Least);
+  Set findOfRecord(RecordId Named) const;
   void enter(Releaser As);
   void noteMayFree(RecordId Of);
 
@@ -91,6 +92,7 @@ private:
   std::map<RecordId, Set> ByRecord;
   std::map<RecordId, Set> Behind;       ///< of `free_it(struct it **)`
   std::map<std::string, Set> OfNothing; ///< without a record, by what they take
+  mutable std::map<RecordId, Set> Answers; ///< of ofRecord, to those here
   std::set<RecordId> MayFree;
   std::set<RecordId> MayFreeUntyped; ///< laid into a `void *`; none: any memory
   std::set<RecordId> MayFreeParts;   ///< all that these contain
