@@ -8,7 +8,6 @@
 #include "tool/Exports.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Demangle/Demangle.h"
-#include "llvm/Support/GlobPattern.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 namespace membrane {
@@ -197,35 +196,40 @@ static bool isWildcard(llvm::StringRef Text) {
   return Text.find_first_of("*?[") != llvm::StringRef::npos;
 }
 
-static bool matchesExactly(llvm::ArrayRef<ExportList::Pattern> Patterns,
-                           llvm::StringRef Symbol, llvm::StringRef Readable) {
-  return llvm::any_of(Patterns, [&](const ExportList::Pattern &Each) {
-    return Each.Text == (Each.Demangled ? Readable : Symbol);
-  });
-}
-
-static bool matchesWildcard(llvm::ArrayRef<ExportList::Pattern> Patterns,
-                            llvm::StringRef Symbol, llvm::StringRef Readable) {
-  return llvm::any_of(Patterns, [&](const ExportList::Pattern &Each) {
+ExportMatcher::Names::Names(llvm::ArrayRef<ExportList::Pattern> Patterns) {
+  for (const ExportList::Pattern &Each : Patterns) {
+    (Each.Demangled ? Readable : Plain).insert(Each.Text);
     if (!isWildcard(Each.Text))
-      return false;
+      continue;
     llvm::Expected<llvm::GlobPattern> Glob =
         llvm::GlobPattern::create(Each.Text);
-    if (!Glob) {
+    if (Glob)
+      (Each.Demangled ? ReadableGlobs : Globs).push_back(std::move(*Glob));
+    else
       llvm::consumeError(Glob.takeError());
-      return false;
-    }
-    return Glob->match(Each.Demangled ? Readable : Symbol);
-  });
+  }
+}
+
+bool ExportMatcher::Names::match(llvm::StringRef Symbol,
+                                 llvm::StringRef Shown) const {
+  auto Fits = [](llvm::ArrayRef<llvm::GlobPattern> Any, llvm::StringRef Text) {
+    return llvm::any_of(
+        Any, [&](const llvm::GlobPattern &Glob) { return Glob.match(Text); });
+  };
+  return Fits(Globs, Symbol) || Fits(ReadableGlobs, Shown);
+}
+
+bool ExportMatcher::exports(llvm::StringRef Symbol) const {
+  std::string Shown = llvm::demangle(Symbol);
+  if (Global.name(Symbol, Shown))
+    return true;
+  if (Local.name(Symbol, Shown))
+    return false;
+  return Global.match(Symbol, Shown);
 }
 
 bool ExportList::exports(llvm::StringRef Symbol) const {
-  std::string Readable = llvm::demangle(Symbol);
-  if (matchesExactly(Global, Symbol, Readable))
-    return true;
-  if (matchesExactly(Local, Symbol, Readable))
-    return false;
-  return matchesWildcard(Global, Symbol, Readable);
+  return ExportMatcher(*this).exports(Symbol);
 }
 
 } // namespace membrane

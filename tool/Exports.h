@@ -9,7 +9,9 @@
 #define MEMBRANE_TOOL_EXPORTS_H
 
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Error.h"
+#include "llvm/Support/GlobPattern.h"
 #include <string>
 #include <vector>
 
@@ -25,6 +27,27 @@ struct ExportList {
 
   /// An exact name wins over a wildcard, global over local.
   bool exports(llvm::StringRef Symbol) const;
+};
+
+/// Asks a list, which has to stay, for many symbols.
+class ExportMatcher {
+public:
+  explicit ExportMatcher(const ExportList &List)
+      : Global(List.Global), Local(List.Local) {}
+  bool exports(llvm::StringRef Symbol) const;
+
+private:
+  struct Names {
+    explicit Names(llvm::ArrayRef<ExportList::Pattern> Patterns);
+    bool name(llvm::StringRef Symbol, llvm::StringRef Shown) const {
+      return Plain.contains(Symbol) || Readable.contains(Shown);
+    }
+    bool match(llvm::StringRef Symbol, llvm::StringRef Shown) const;
+
+    llvm::StringSet<> Plain, Readable; ///< also of the wildcards: as they stand
+    std::vector<llvm::GlobPattern> Globs, ReadableGlobs;
+  };
+  Names Global, Local;
 };
 
 /// Errors carry the name of the file and the line.

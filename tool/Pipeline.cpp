@@ -66,9 +66,10 @@ static SurfaceOptions makeSurfaceOptions(const Request &Asked,
   Options.PublicGlobs = Asked.PublicGlobs;
   if (!Given.Exports)
     return Options;
+  ExportMatcher Listed(*Given.Exports);
   for (const Symbol &Each : Linked.Symbols)
     if (Each.Defined && Each.Link != Linkage::Internal &&
-        Given.Exports->exports(Each.Name))
+        Listed.exports(Each.Name))
       Options.Exports.insert(Each.Name);
   return Options;
 }

@@ -108,6 +108,8 @@ void BypassFinder::collect(const std::vector<bool> &Public) {
 
 /// What only the functions behind an allocator call stands behind it too.
 void BypassFinder::exemptDefaults() {
+  if (Exempt.empty())
+    return;
   std::vector<std::set<uint32_t>> CalledBy(Linked.Functions.size());
   for (uint32_t I = 0; I < Linked.Functions.size(); ++I)
     for (SymbolId Callee : summary(I).Callees)
