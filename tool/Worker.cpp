@@ -71,13 +71,15 @@ static Answer runJob(UnitJob Job, unsigned Unit) {
 /// pipe or a limit is reached.
 static void serve(UnitJob Job, const WorkerLimits &Limits, int Input,
                   int Output, std::FILE *Noise) {
+  // A fork starts with what the parent holds; a fresh one would be no smaller.
+  uint64_t Most = peakMemory() + Limits.Memory;
   for (unsigned Done = 1;; ++Done) {
     uint32_t Unit;
     if (!readAll(Input, &Unit, sizeof(Unit)))
       return;
     silence(Noise);
     Answer Given = runJob(Job, Unit);
-    bool Retires = Done >= Limits.Units || peakMemory() >= Limits.Memory;
+    bool Retires = Done >= Limits.Units || peakMemory() >= Most;
     Given.Header.Retiring = Retires;
     if (!writeAnswer(Output, Given) || Retires)
       return;

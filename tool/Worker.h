@@ -33,7 +33,7 @@ using UnitJob = llvm::function_ref<llvm::Expected<JobResult>(unsigned Unit)>;
 /// When a worker makes place for a fresh one.
 struct WorkerLimits {
   unsigned Units = 256;                ///< after that many units
-  uint64_t Memory = uint64_t(3) << 29; ///< once it held that many bytes
+  uint64_t Memory = uint64_t(3) << 29; ///< once it took that many bytes more
 };
 
 class Worker {

@@ -168,16 +168,27 @@ TEST(Workers, retireAfterTheirUnits) {
   EXPECT_EQ(Found[2].Bytes, Found[3].Bytes);
 }
 
+/// What a worker does last, when it has touched that much memory.
+static llvm::Expected<JobResult> touch(size_t Bytes) {
+  std::vector<char> Held(Bytes, 'x');
+  return JobResult{std::to_string(getpid()) + (Held.back() == 'x' ? "" : "?"),
+                   {}};
+}
+
 TEST(Workers, retireOverTheirMemory) {
   WorkersOptions Options;
-  Options.Limits.Memory = 1;
-  Outcomes Found = runAll(
-      2,
-      [](unsigned) -> llvm::Expected<JobResult> {
-        return JobResult{std::to_string(getpid()), {}};
-      },
-      Options);
+  Options.Limits.Memory = 8 << 20;
+  Outcomes Found = runAll(2, [](unsigned) { return touch(64 << 20); }, Options);
   EXPECT_NE(Found[0].Bytes, Found[1].Bytes);
+}
+
+TEST(Workers, doNotRetireOverTheParentsMemory) {
+  std::vector<char> Held(128 << 20, 'x');
+  WorkersOptions Options;
+  Options.Limits.Memory = 64 << 20;
+  Outcomes Found = runAll(2, [](unsigned) { return touch(1); }, Options);
+  EXPECT_EQ(Found[0].Bytes, Found[1].Bytes);
+  EXPECT_EQ(Held.back(), 'x');
 }
 
 TEST(Workers, noiseStaysAway) {
