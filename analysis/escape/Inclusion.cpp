@@ -3,6 +3,7 @@
 #include "analysis/escape/Inclusion.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include <optional>
 
 using namespace membrane;
 using Variable = Inclusion::Variable;
@@ -109,56 +110,70 @@ void Inclusion::reach(Variable Address, Variable Cell) {
       link(From, Cell);
 }
 
-/// Makes the cells that an address tells apart one.
-void Inclusion::merge(Variable Address) {
-  // Constants stay apart: nothing is stored there.
-  llvm::SmallVector<Variable, 8> Fixed, Cells;
-  for (Variable Known : Of[Address].Cells)
-    (isConstant(find(Known)) ? Fixed : Cells).push_back(find(Known));
-  if (Cells.size() < 2)
-    return;
-  for (Variable Known : Cells) {
-    Unified += find(Known) != find(Cells[0]);
-    unify(Cells[0], Known);
+/// Makes cells one; those of constants stay apart, since nothing is stored
+/// there. Gives what is left of them.
+llvm::SmallVector<Variable, 8>
+Inclusion::merge(llvm::ArrayRef<Variable> Cells) {
+  llvm::SmallVector<Variable, 8> Left;
+  std::optional<Variable> One;
+  for (Variable Cell : Cells) {
+    Cell = find(Cell);
+    if (isConstant(Cell)) {
+      Left.push_back(Cell);
+      continue;
+    }
+    Unified += One && find(*One) != Cell;
+    if (One)
+      unify(*One, Cell);
+    else
+      One = Cell;
   }
-  Variable One = find(Cells[0]);
-  if (find(Address) == One) // it was one of them: all is to be done again
-    return;
-  Fixed.push_back(One);
-  Of[Address].Cells.assign(Fixed.begin(), Fixed.end());
-  reach(Address, One);
+  if (One)
+    Left.push_back(find(*One));
+  return Left;
+}
+
+/// Own objects that an address can mean may hold what havoc stores.
+bool Inclusion::followHavoc(Variable Address) {
+  bool Any = false;
+  Set New = Of[Address].Now & Owned;
+  while (!New.empty()) {
+    Variable Cell = find(CellOf[unsigned(New.find_first())]);
+    New.intersectWithComplement(Members[Cell]);
+    for (Variable From : Of[Address].Havocs)
+      Any |= link(From, Cell);
+  }
+  return Any;
 }
 
 /// Turns what an address newly points to into inclusions; true if there was
 /// any.
 bool Inclusion::follow(Variable Address) {
-  bool Any = false;
-  if (!Of[Address].Havocs.empty()) {
-    Set New = Of[Address].Now & Owned;
-    while (!New.empty()) {
-      Variable Cell = find(CellOf[unsigned(New.find_first())]);
-      New.intersectWithComplement(Members[Cell]);
-      for (Variable From : Of[Address].Havocs)
-        Any |= link(From, Cell);
-    }
-  }
+  bool Any = !Of[Address].Havocs.empty() && followHavoc(Address);
   Set New = Of[Address].Now & WithCell;
   for (Variable &Cell : Of[Address].Cells) {
     Cell = find(Cell);
     New.intersectWithComplement(Members[Cell]);
   }
+  if (New.empty())
+    return Any;
+  llvm::SmallVector<Variable, 8> Met;
   while (!New.empty()) {
-    Variable Cell = find(CellOf[unsigned(New.find_first())]);
-    New.intersectWithComplement(Members[Cell]);
+    Met.push_back(find(CellOf[unsigned(New.find_first())]));
+    New.intersectWithComplement(Members[Met.back()]);
+  }
+  if (Of[Address].Cells.size() + Met.size() > MaxCells) {
+    Met.append(Of[Address].Cells.begin(), Of[Address].Cells.end());
+    Met = merge(Met);
+    if (find(Address) != Address)
+      return true; // it was one of them, and is followed as that
+    Of[Address].Cells.clear();
+  }
+  for (Variable Cell : Met) {
     Of[Address].Cells.push_back(Cell);
     reach(Address, Cell);
-    Any = true;
-    if (Of[Address].Cells.size() > MaxCells)
-      merge(Address);
-    if (find(Address) != Address || Of[Address].Cells.empty())
-      return true;
   }
-  return Any;
+  return true;
 }
 
 bool Inclusion::followAll() {

@@ -91,7 +91,8 @@ private:
   void unify(Variable Kept, Variable Gone);
   void reach(Variable Address, Variable Cell);
   bool isConstant(Variable Cell) const;
-  void merge(Variable Address);
+  llvm::SmallVector<Variable, 8> merge(llvm::ArrayRef<Variable> Cells);
+  bool followHavoc(Variable Address);
   bool follow(Variable Address);
   bool followAll();
   std::vector<Variable> collapseCycles();
