@@ -300,23 +300,19 @@ TypeId NodeTable::typeAt(NodeId Parent, Offset At) const {
   RecordId Holder = Nodes[Parent.Index].Record;
   if (!Holder || !At.isExact() || Nodes[Parent.Index].Disputed)
     return {};
-  int64_t Bytes = At.Bytes;
-  for (unsigned Depth = 0; Depth < 16; ++Depth) {
-    const Record &Whole = Linked.Records[Holder.Index];
-    const Field *Found = nullptr;
-    for (const Field &Member : Whole.Fields)
-      if (int64_t(Member.Offset) <= Bytes)
-        Found = &Member;
-    if (!Found || !Found->Type || Whole.Union)
+  TypeId Found;
+  for (const MemberPlace &Member : Linked.membersAt(Holder, At.Bytes)) {
+    if (Member.Way.size() == MemberPlace::MaxNesting)
+      countBound(Bound::Nesting);
+    const Type *Held = Member.Type ? &Linked.Types[Member.Type.Index] : nullptr;
+    bool Starts = Member.Rest == 0 && !Member.InArray && Held &&
+                  Held->Form != Type::Kind::Record;
+    // What overlaps must be the same.
+    if (!Starts || (Found && Found != Member.Type))
       return {};
-    const Type &Held = Linked.Types[Found->Type.Index];
-    Bytes -= int64_t(Found->Offset);
-    if (Held.Form != Type::Kind::Record || !Held.Record)
-      return Bytes == 0 ? Found->Type : TypeId();
-    Holder = Held.Record;
+    Found = Member.Type;
   }
-  countBound(Bound::Nesting);
-  return {};
+  return Found;
 }
 
 bool NodeTable::isNumberAt(NodeId Parent, Offset At) const {

@@ -9,36 +9,6 @@
 
 using namespace membrane;
 
-std::optional<std::pair<RecordId, int64_t>>
-membrane::findMember(const Program &Linked, TypeId Whole, int64_t Bytes) {
-  std::optional<std::pair<RecordId, int64_t>> Innermost;
-  // Types nest; each step goes one level in, so the depth of the type bounds
-  // the loop, and the counter bounds malformed input.
-  for (unsigned Depth = 0; Whole && Depth < 32; ++Depth) {
-    const Type &Here = Linked.Types[Whole.Index];
-    if (Here.Form == Type::Kind::Array) {
-      Whole = Here.Element;
-      uint64_t Size = Whole ? Linked.Types[Whole.Index].Size : 0;
-      if (Size)
-        Bytes %= int64_t(Size);
-      continue;
-    }
-    if (Here.Form != Type::Kind::Record || !Here.Record)
-      return Innermost;
-    const Record &Described = Linked.Records[Here.Record.Index];
-    Innermost = {Here.Record, Bytes};
-    const Field *Holder = nullptr;
-    for (const Field &Member : Described.Fields)
-      if (int64_t(Member.Offset) <= Bytes)
-        Holder = &Member;
-    if (!Holder)
-      return Innermost;
-    Bytes -= int64_t(Holder->Offset);
-    Whole = Holder->Type;
-  }
-  return Innermost;
-}
-
 FlowGraph::FlowGraph(const Program &Linked) : Linked(Linked) {
   Places.emplace_back(); // Loose
   for (uint32_t I = 0; I < Linked.Symbols.size(); ++I)
@@ -99,8 +69,8 @@ PlaceId FlowGraph::global(SymbolId Variable, int64_t Bytes) {
   if (!Held.Defined)
     open(Where);
   // All instances of a member are one place.
-  if (auto Member = findMember(Linked, Held.Type, Bytes)) {
-    PlaceId Shared = member(Member->first, Member->second);
+  for (const MemberPlace &Member : Linked.membersAt(Held.Type, Bytes)) {
+    PlaceId Shared = member(Member.Holder, Member.InHolder);
     flow(Shared, Where);
     flow(Where, Shared);
   }

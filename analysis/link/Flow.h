@@ -16,11 +16,6 @@ namespace membrane {
 
 using PlaceId = uint32_t;
 
-/// The innermost record and offset of what stands Bytes into a value of type
-/// Whole; nullopt if no record member does.
-std::optional<std::pair<RecordId, int64_t>>
-findMember(const Program &Linked, TypeId Whole, int64_t Bytes);
-
 class FlowGraph {
 public:
   /// Memory that no place names.

@@ -32,6 +32,17 @@ struct CallSite {
   friend auto operator<=>(const CallSite &, const CallSite &) = default;
 };
 
+/// What stands at an offset of a record.
+struct MemberPlace {
+  static constexpr unsigned MaxNesting = 16;
+  llvm::SmallVector<const Field *, 4> Way; ///< members, the outermost first
+  RecordId Holder;      ///< the innermost record, of which Way.back() is one
+  int64_t InHolder = 0; ///< the offset in it
+  TypeId Type;          ///< of the member; of its elements if it is an array
+  int64_t Rest = 0;     ///< bytes into that
+  bool InArray = false;
+};
+
 /// All units as one: the ids in facts index the tables here.
 struct Program {
   std::vector<std::string> Files;
@@ -56,6 +67,13 @@ struct Program {
   bool OtherPointers = false;
   /// Symbols defined twice and the like, for the user.
   std::vector<std::string> Notes;
+
+  /// What stands Bytes into a record, or into a value of a type: one member,
+  /// or several in a union. None: no member of a record does.
+  llvm::SmallVector<MemberPlace, 1> membersAt(RecordId Whole,
+                                              int64_t Bytes) const;
+  llvm::SmallVector<MemberPlace, 1> membersAt(TypeId Whole,
+                                              int64_t Bytes) const;
 
   /// The definition that calls of a symbol reach, through aliases.
   SymbolId resolve(SymbolId Named) const;

@@ -196,8 +196,9 @@ void connectInitial(FlowGraph &Graph, const Program &Linked,
       continue;
     PlaceId From = Graph.address(Target);
     Graph.flow(From, Graph.global(Variable, Pointer.Offset));
-    if (auto Member = findMember(Linked, Named.Type, Pointer.Offset))
-      Graph.flow(From, Graph.member(Member->first, Member->second));
+    for (const MemberPlace &Member :
+         Linked.membersAt(Named.Type, Pointer.Offset))
+      Graph.flow(From, Graph.member(Member.Holder, Member.InHolder));
   }
 }
 

@@ -39,42 +39,40 @@ std::string PathNamer::spelling(TypeId Named) const {
   return Named ? Linked.Types[Named.Index].Spelling : std::string();
 }
 
-/// The member at an offset of a record, through nested records and arrays:
-/// "list.head", "items[]". None if no member starts there.
+/// "list.head", "items[]".
+static std::string textOf(const Program &Linked, const MemberPlace &Member) {
+  std::string Text;
+  for (const Field *Next : Member.Way) {
+    Text += (Text.empty() ? "" : ".") + Next->Name;
+    for (TypeId Held = Next->Type;
+         Held && Linked.Types[Held.Index].Form == Type::Kind::Array;
+         Held = Linked.Types[Held.Index].Element)
+      Text += "[]";
+  }
+  return Text;
+}
+
+/// The member at an offset of a record. None if no member starts there. Of a
+/// union the first that is a pointer, else the first.
 std::optional<PathNamer::Found> PathNamer::findMember(RecordId Whole,
                                                       Offset At) const {
-  Found Result;
-  int64_t Bytes = At.Bytes;
-  // Each step goes one record in; the counter bounds malformed tables.
-  for (unsigned Depth = 0; Depth < 16; ++Depth) {
-    const Field *Best = nullptr;
-    for (const Field &Member : Linked.Records[Whole.Index].Fields)
-      if (int64_t(Member.Offset) <= Bytes && Member.Type &&
-          (!Best || Member.Offset > Best->Offset))
-        Best = &Member;
-    if (!Best)
-      return std::nullopt;
-    Result.Text += (Result.Text.empty() ? "" : ".") + Best->Name;
-    Result.Holder = Whole;
-    Result.Member = int64_t(Best->Offset);
-    Result.Type = Best->Type;
-    Bytes -= int64_t(Best->Offset);
-    const Type *Held = &Linked.Types[Best->Type.Index];
-    while (Held->Form == Type::Kind::Array && Held->Element) {
-      Result.Text += "[]";
-      Result.Type = Held->Element;
-      Held = &Linked.Types[Held->Element.Index];
-      if (Held->Size)
-        Bytes %= int64_t(Held->Size);
-    }
-    if (Held->Form != Type::Kind::Record || !Held->Record) {
-      if (Bytes != 0)
-        return std::nullopt;
-      return Result;
-    }
-    Whole = Held->Record;
+  std::optional<MemberPlace> Best;
+  auto FormOf = [&](const MemberPlace &Member) {
+    return Linked.Types[Member.Type.Index].Form;
+  };
+  for (const MemberPlace &Member : Linked.membersAt(Whole, At.Bytes)) {
+    if (Member.Rest != 0 || !Member.Type ||
+        FormOf(Member) == Type::Kind::Record)
+      continue;
+    bool Better = Best && FormOf(*Best) != Type::Kind::Pointer &&
+                  FormOf(Member) == Type::Kind::Pointer;
+    if (!Best || Better)
+      Best = Member;
   }
-  return std::nullopt;
+  if (!Best)
+    return std::nullopt;
+  return Found{textOf(Linked, *Best), Best->Type, Best->Holder,
+               int64_t(Best->Way.back()->Offset)};
 }
 
 bool PathNamer::isOpaqueRecord(RecordId Named) const {

@@ -1,0 +1,114 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Which member of a record stands at an offset.
+//
+// Goes inwards through nested records and arrays. In a union, or where members
+// of an anonymous one overlap, every member that covers the offset counts.
+// Types nest, so it ends; MemberPlace::MaxNesting bounds malformed tables.
+
+#include "analysis/link/Link.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace membrane;
+
+namespace {
+
+class MemberSearch {
+public:
+  explicit MemberSearch(const Program &Linked) : Linked(Linked) {}
+
+  void enter(RecordId Holder, int64_t Bytes);
+  void enterType(TypeId Whole, int64_t Bytes);
+
+  llvm::SmallVector<MemberPlace, 1> Found;
+
+private:
+  bool covers(const Field &Member, int64_t Bytes) const;
+  void takeMember(const Field &Member, int64_t Bytes);
+
+  const Program &Linked;
+  MemberPlace Here;
+};
+
+} // namespace
+
+/// Whether the byte belongs to the member. An array without a size goes on.
+bool MemberSearch::covers(const Field &Member, int64_t Bytes) const {
+  int64_t Inside = Bytes - int64_t(Member.Offset);
+  if (Inside < 0)
+    return false;
+  const Type *Held = Member.Type ? &Linked.Types[Member.Type.Index] : nullptr;
+  return !Held || !Held->Size || Inside < int64_t(Held->Size);
+}
+
+void MemberSearch::takeMember(const Field &Member, int64_t Bytes) {
+  MemberPlace Outer = Here;
+  Here.Way.push_back(&Member);
+  Here.Type = Member.Type;
+  enterType(Member.Type, Bytes - int64_t(Member.Offset));
+  Here = Outer;
+}
+
+void MemberSearch::enter(RecordId Holder, int64_t Bytes) {
+  const Record &Whole = Linked.Records[Holder.Index];
+  Here.Holder = Holder;
+  Here.InHolder = Here.Rest = Bytes;
+  if (Here.Way.size() >= MemberPlace::MaxNesting) {
+    Found.push_back(Here);
+    return;
+  }
+  const Field *Last = nullptr;
+  bool Any = false;
+  for (const Field &Member : Whole.Fields) {
+    if (int64_t(Member.Offset) <= Bytes)
+      Last = &Member;
+    if (!covers(Member, Bytes))
+      continue;
+    // A size that is not known ends where the next member starts.
+    bool Ends = Member.Type && Linked.Types[Member.Type.Index].Size;
+    bool Later = llvm::any_of(Whole.Fields, [&](const Field &Other) {
+      return Other.Offset > Member.Offset && int64_t(Other.Offset) <= Bytes;
+    });
+    if (!Ends && Later)
+      continue;
+    Any = true;
+    takeMember(Member, Bytes);
+  }
+  // Padding, or past the end: what stands before it.
+  if (!Any && Last)
+    takeMember(*Last, Bytes);
+  else if (!Any)
+    Found.push_back(Here);
+}
+
+void MemberSearch::enterType(TypeId Whole, int64_t Bytes) {
+  while (Whole && Linked.Types[Whole.Index].Form == Type::Kind::Array &&
+         Linked.Types[Whole.Index].Element) {
+    Whole = Linked.Types[Whole.Index].Element;
+    if (uint64_t Size = Linked.Types[Whole.Index].Size)
+      Bytes %= int64_t(Size);
+    Here.Type = Whole;
+    Here.InArray = true;
+  }
+  const Type *Held = Whole ? &Linked.Types[Whole.Index] : nullptr;
+  if (Held && Held->Form == Type::Kind::Record && Held->Record)
+    return enter(Held->Record, Bytes);
+  Here.Rest = Bytes;
+  if (Here.Holder)
+    Found.push_back(Here);
+}
+
+llvm::SmallVector<MemberPlace, 1> Program::membersAt(RecordId Whole,
+                                                     int64_t Bytes) const {
+  MemberSearch Search(*this);
+  Search.enter(Whole, Bytes);
+  return std::move(Search.Found);
+}
+
+llvm::SmallVector<MemberPlace, 1> Program::membersAt(TypeId Whole,
+                                                     int64_t Bytes) const {
+  MemberSearch Search(*this);
+  Search.enterType(Whole, Bytes);
+  return std::move(Search.Found);
+}
