@@ -23,7 +23,6 @@ struct Calling {
   ValueId Result;
   NodeId Hook;      ///< the pointer through which it was called, if replaceable
   SymbolId Default; ///< the callee, if it is only the hook's default
-  bool Back = false; ///< a hook that releases, see HandedOut
 };
 
 /// One way out of a function: the memory there and what is returned.
@@ -96,6 +95,8 @@ private:
   void callPointer(const Calling &Call, const PointsTo &Pointer, State &Now);
   void callEach(const Calling &Call, llvm::ArrayRef<SymbolId> Callees,
                 State &Now);
+  Calling withoutFreed(const Calling &Call, NodeId Hook,
+                       llvm::ArrayRef<SymbolId> Defaults);
   void handOut(HandedOut Given);
   llvm::ArrayRef<SymbolId> callTogether(const Calling &Call,
                                         llvm::ArrayRef<SymbolId> Callees,

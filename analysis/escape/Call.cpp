@@ -7,7 +7,9 @@
 // a public record, a global hook) is a hook: what the program itself installs
 // there is its default. If the function has the shape of an allocator (it
 // returns a pointer and takes a number), what it returns is fresh memory of
-// the hook's owner; else the call is a callback.
+// the hook's owner; else the call is a callback. Memory of such an allocator
+// that a hook with a default that frees it is given, is released, whoever
+// replaces them.
 
 #include "analysis/escape/Application.h"
 #include "analysis/escape/Body.h"
@@ -177,18 +179,44 @@ void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
   // The library's own default shows what a hook is expected to do.
   if (!Known.empty())
     callEach(Replaceable, Known, Now);
-  if (Known.empty() || !Allocator) {
-    Replaceable.Back = Whole.areDeallocators(Known, Call.Step.CallShape);
-    callOutside(Replaceable, Hook, Now);
+  if (Known.empty() || !Allocator)
+    callOutside(withoutFreed(Replaceable, Hook, Known), Hook, Now);
+}
+
+/// The call without what every default of the hook frees: a hook that gives
+/// nothing back and is there to free does not look into it.
+Calling Body::withoutFreed(const Calling &Call, NodeId Hook,
+                           llvm::ArrayRef<SymbolId> Defaults) {
+  Calling Rest = Call;
+  if (Defaults.empty() ||
+      !llvm::StringRef(Call.Step.CallShape).starts_with("void ("))
+    return Rest;
+  for (uint32_t I = 0; I < Rest.Arguments.size(); ++I) {
+    bool Frees = llvm::all_of(Defaults, [&](SymbolId Default) {
+      const FunctionSummary *Does = Whole.general(Default);
+      return Does && llvm::any_of(Does->Releases, [&](const NodeRelease &One) {
+               const Node &Object = Does->Nodes[One.Node.Index];
+               return One.Always && Object.Form == Node::Kind::Argument &&
+                      Object.Number == I;
+             });
+    });
+    if (!Frees)
+      continue;
+    handOut({Hook, Rest.Arguments[I], Call.Step.Where, true});
+    Rest.Arguments[I] = PointsTo();
   }
+  return Rest;
 }
 
 void Body::handOut(HandedOut Given) {
+  // What an allocator that can be replaced made goes back to its partner.
   if (Given.Back)
     Given.Holds = Given.Holds.without([&](NodeId To) {
       return Nodes[To].Form == Node::Kind::Fresh &&
              Nodes.Allocations[Nodes[To].Number].Hook;
     });
+  if (Given.Holds.targets().empty())
+    return;
   for (HandedOut &Known : Effects.Handed)
     if (Known.Hook == Given.Hook && Known.Back == Given.Back) {
       Known.Holds.add(Given.Holds);
@@ -202,7 +230,7 @@ void Body::callOutside(const Calling &Call, NodeId Hook, State &Now) {
   assume(AssumptionKind::Callback, "", Call.Step.Where);
   for (const PointsTo &Given : Call.Arguments)
     if (!Given.targets().empty())
-      handOut({Hook, Given, Call.Step.Where, Call.Back});
+      handOut({Hook, Given, Call.Step.Where});
   havoc(Call, Now);
   if (isGuarded(Call.Step))
     enter(Code.Blocks[Running].End.Successors[1], Now);
