@@ -95,9 +95,39 @@ void Recorder::addAllocators() {
       }
 }
 
+/// Whether the function has such a block whenever the pointer that the call
+/// gave it is not null, or the call threw. Of what a callee hangs somewhere
+/// else, or gives as one of several kinds of results, something else may tell
+/// whether it is there: the path on which it seems lost may be one without it.
+bool Recorder::isCertain(const Allocation &Made) const {
+  const Function *Body = Linked.body(Made.Steps.front().Callee);
+  if (Made.Steps.size() == 1 || !Body)
+    return true;
+  const FunctionSummary &Callee =
+      Shared.Found.Of[Body - Linked.Functions.data()];
+  llvm::ArrayRef<CallStep> Inner = llvm::ArrayRef(Made.Steps).drop_front();
+  auto IsIt = [&](const Node &Object) {
+    return Object.Form == Node::Kind::Fresh &&
+           llvm::ArrayRef(Callee.Allocations[Object.Number].Steps) == Inner;
+  };
+  bool Gives = llvm::any_of(Callee.Nodes, [&](const Node &Object) {
+    return Object.LeftByThrow && IsIt(Object);
+  });
+  for (const SummaryCell &Part : Callee.Result)
+    for (const Target &To : Part.Holds.targets()) {
+      const Node &Object = Callee.Nodes[To.Node.Index];
+      if (Object.Form != Node::Kind::Fresh)
+        return false;
+      Gives |= IsIt(Object);
+    }
+  return Gives;
+}
+
 void Recorder::addLeaks() {
   for (const LostBlock &Lost : Found.Lost) {
     const Allocation &Made = Found.Allocations[Lost.Allocation];
+    if (!isCertain(Made))
+      continue;
     Leak New;
     New.Family = familyOf(Made);
     New.Witness = stepsOf(Made);

@@ -88,6 +88,7 @@ private:
   // Allocators.cpp
   void addAllocators();
   void addLeaks();
+  bool isCertain(const Allocation &Made) const;
   Allocator describe(const Allocation &Made) const;
   std::vector<Step> stepsOf(const Allocation &Made) const;
   std::string familyOf(const Allocation &Made) const;
