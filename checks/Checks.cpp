@@ -13,6 +13,8 @@
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/GlobPattern.h"
+#include <map>
+#include <set>
 #include <tuple>
 
 using namespace membrane;
@@ -190,14 +192,15 @@ public:
   }
 
   void check(const Check &Row) {
+    size_t First = Findings.size();
     if (Row.RunType)
-      return checkTypes(Row);
-    for (const SurfaceFunction &Function : Answer.Functions)
-      if (!Function.System &&
-          (Row.Looks == Scope::Code || isInterface(Function)))
-        Row.Run(Function, [&](Finding Found) {
-          record(Row, Function, std::move(Found));
-        });
+      checkTypes(Row);
+    else
+      checkFunctions(Row);
+    std::vector<Finding> Own(std::make_move_iterator(Findings.begin() + First),
+                             std::make_move_iterator(Findings.end()));
+    Findings.resize(First);
+    mergeCauses(Own);
   }
 
   std::vector<Finding> take() {
@@ -214,6 +217,45 @@ public:
   }
 
 private:
+  void checkFunctions(const Check &Row) {
+    for (const SurfaceFunction &Function : Answer.Functions)
+      if (!Function.System &&
+          (Row.Looks == Scope::Code || isInterface(Function)))
+        Row.Run(Function, [&](Finding Found) {
+          record(Row, Function, std::move(Found));
+        });
+  }
+
+  // Of those with one cause, the one that shows the way with the fewest steps.
+  void mergeCauses(std::vector<Finding> &Of) {
+    std::map<std::string, Finding *> Best;
+    std::map<std::string, std::set<std::string>> Functions;
+    auto IsNearer = [&](const Finding &Left, const Finding &Right) {
+      auto Key = [](const Finding &One) {
+        return std::pair(One.Witness.empty(), One.Witness.size());
+      };
+      return Key(Left) != Key(Right) ? Key(Left) < Key(Right)
+                                     : comesBefore(Answer, Left, Right);
+    };
+    for (Finding &One : Of) {
+      auto [Known, New] = Best.try_emplace(One.Cause, &One);
+      Functions[One.Cause].insert(One.Function);
+      if (!New && IsNearer(One, *Known->second))
+        Known->second = &One;
+    }
+    for (Finding &One : Of) {
+      if (!One.Cause.empty() && Best[One.Cause] != &One)
+        continue;
+      size_t Others = Functions[One.Cause].size() - 1;
+      if (!One.Cause.empty() && Others)
+        One.Advice +=
+            "; " + std::to_string(Others) +
+            (Others == 1 ? " other function does" : " other functions do") +
+            " the same";
+      Findings.push_back(std::move(One));
+    }
+  }
+
   void checkTypes(const Check &Row) {
     for (const SurfaceType &Type : Answer.Types)
       Row.RunType(Type, [&](Finding Found) {

@@ -26,6 +26,9 @@ struct Finding {
   Location Where;
   std::string Function;
   std::vector<Step> Witness;
+  /// What is to be mended: findings of one check with the same cause are one.
+  /// Empty: each is its own.
+  std::string Cause = {};
 };
 
 using FindingSink = llvm::function_ref<void(Finding)>;

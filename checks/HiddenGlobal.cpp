@@ -1,7 +1,7 @@
 // Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // hidden-global: memory is retained in the library's globals. One finding for
-// each global and source.
+// each global, at the function that is nearest to the store.
 
 #include "checks/Rows.h"
 #include "llvm/ADT/STLExtras.h"
@@ -39,6 +39,7 @@ void membrane::checkHiddenGlobal(const SurfaceFunction &Function,
             : "the caller may not release it while the library holds it; let "
               "an object that the caller holds keep it";
     Found.Witness = Kept.Witness;
+    Found.Cause = Kept.Global;
     Emit(std::move(Found));
   }
 }

@@ -143,6 +143,19 @@ void Recorder::walkArguments() {
   }
 }
 
+/// Whether there can be a pointer: a constant is never written, and a small
+/// variable has room for none.
+bool Recorder::canKeep(const SummaryCell &Place) const {
+  NodeId Root = Found.root(Place.Node);
+  const Node &Top = Found.Nodes[Root.Index];
+  if (Top.Form != Node::Kind::Global || Top.Several)
+    return true;
+  const Symbol &Named = Linked.Symbols[Top.Number];
+  uint64_t Size = Named.Type ? Linked.Types[Named.Type.Index].Size : 0;
+  bool Small = Size && Size < PointerSize && !Linked.OtherPointers;
+  return !Small && !(Named.Constant && Place.Node == Root);
+}
+
 void Recorder::addRetention(const SummaryCell &Place, const Target &To) {
   NodeId Root = Found.root(Place.Node);
   const Node &Top = Found.Nodes[Root.Index];
@@ -187,6 +200,8 @@ void Recorder::walkGlobals() {
       walkCell(Way, Path, Place.Holds);
       continue;
     }
+    if (!canKeep(Place))
+      continue;
     for (const Target &To : Place.Holds.targets()) {
       if (Global && isFresh(Found, To.Node))
         Retained.insert({To.Node, To.At});

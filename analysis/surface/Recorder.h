@@ -66,6 +66,8 @@ private:
   void walkInside(Walk &Way, const AccessPath &Path, NodeId Block);
   void addOther(Escape &Known, const Escape &New, const Target &To) const;
   void addEscape(Walk &Way, const AccessPath &Path, const Target &To);
+  static constexpr uint64_t PointerSize = 8;
+  bool canKeep(const SummaryCell &Place) const;
   void addRetention(const SummaryCell &Place, const Target &To);
   bool isLent(NodeId Block, Offset At) const;
   bool isDetached(NodeId Result) const;

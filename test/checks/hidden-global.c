@@ -29,6 +29,9 @@ void keep_bad(char *s) { callers = s; }
 char *kept_one(void) { return callers; }
 // CHECK: note: 'keep_bad' keeps memory of the caller, argument 0, in global state ('{{.*}}callers') [hidden-global]
 
+// One global is one finding, told where the memory comes from.
+char *second_bad(void) { return table_bad(); }
+
 static int calls;
 int count_ok(void) { return ++calls; }
 
