@@ -220,6 +220,9 @@ void JsonReport::fields(const SurfaceType &Type) {
   names("release", Type.Release);
   if (Type.ReleaseComplete)
     Out.attribute("release_complete", *Type.ReleaseComplete);
+  else if (!Type.Release.empty())
+    Out.attribute("release_complete", nullptr);
+  optional("release_doubt", Type.Doubt);
   if (!Type.Remains.empty())
     list("remains", Type.Remains);
   names("constructors", Type.Constructors);

@@ -173,6 +173,8 @@ void SummaryPrinter::print(const SurfaceType &Type) {
              !Type.ReleaseComplete   ? ""
              : *Type.ReleaseComplete ? " complete"
                                      : " incomplete");
+  if (!Type.Doubt.empty())
+    Out << "  unsure " << Type.Doubt << '\n';
   for (const Remainder &Stays : Type.Remains)
     Out << "  remains \"" << Stays.Path << "\" by " << Stays.By << '\n';
   printNames("constructors", Type.Constructors);

@@ -96,7 +96,7 @@ void Completeness::addBlock(const FunctionSummary &Does, const Function &Code,
       New.Certain = false;
       for (NodeId Above : {Place.Node, Does.root(Place.Node)})
         if (RecordId Of = recordOf(Names, Code, Does, Above))
-          Unclear.insert(Of);
+          Unclear.try_emplace(Of, Name);
       continue;
     }
     if (New.Keys.empty())
@@ -151,9 +151,9 @@ void Completeness::add(uint32_t Index, const std::string &Name) {
   });
   if (!Unseen)
     return;
-  Unclear.insert(Result);
+  Unclear.try_emplace(Result, Name);
   for (uint32_t I = 0; I < Code.Arguments.size(); ++I)
-    Unclear.insert(Names.pointee(Names.typeOfArgument(Code, I)));
+    Unclear.try_emplace(Names.pointee(Names.typeOfArgument(Code, I)), Name);
 }
 
 //===-- What stays --------------------------------------------------------===//
@@ -182,12 +182,16 @@ struct Completeness::Judgement {
   };
   std::vector<Way> Freed;
   RecordId Handle;
-  bool Cut = false; ///< the list of what is freed is not whole
-  bool Unsure = false;
+  bool Cut = false;  ///< the list of what is freed is not whole
+  std::string Doubt; ///< the first
   unsigned Depth = 0;
   std::vector<std::pair<Key, Key>> Seen; ///< held, above
   std::vector<Remainder> Stays;
 
+  void doubt(const std::string &Why) {
+    if (Doubt.empty())
+      Doubt = Why;
+  }
   /// How surely the release frees what Held holds, below Above. Without a way
   /// through Above it is freed elsewhere only.
   std::optional<Sureness> find(const Key &Held, const Key *Above) const {
@@ -223,7 +227,8 @@ struct Completeness::Judgement {
 };
 
 void Completeness::judgeBlock(Judgement &Now, const Hung &Block,
-                              const Key &Held, const Key *Above) const {
+                              const Key &Held, const Key *Above,
+                              const std::string &Path) const {
   std::optional<Sureness> Best = Now.find(Held, Above);
   // A block that several members hold is freed through one of them; where it
   // stands for several (`->left`, `->right`), each may hold another.
@@ -240,13 +245,19 @@ void Completeness::judgeBlock(Judgement &Now, const Hung &Block,
   // That of another object with such a part, or such an object elsewhere.
   bool Other = Above ? !llvm::is_contained(Block.Above, *Above)
                      : Held.Object != Now.Handle;
-  if (Best || Own || Other || Now.Cut || !Block.Certain ||
-      Now.mayMean(Names, Held)) {
-    Now.Unsure = true;
-    return;
-  }
+  std::string What = "'" + Path + Held.Text + "' ";
+  if (Best)
+    return Now.doubt(What + "is freed only sometimes, or in some places");
+  if (Own)
+    return Now.doubt(What + "has a release of its own");
+  if (Other || !Block.Certain)
+    return Now.doubt(What + "may hang elsewhere");
+  if (Now.mayMean(Names, Held))
+    return Now.doubt(What + "may be freed as another type");
+  if (Now.Cut)
+    return Now.doubt("what is freed is not known in full");
   Remainder Stays;
-  Stays.Path = Held.Text;
+  Stays.Path = Path + Held.Text;
   Stays.Where = Block.Where;
   Stays.By = Block.By;
   Now.Stays.push_back(std::move(Stays));
@@ -254,19 +265,16 @@ void Completeness::judgeBlock(Judgement &Now, const Hung &Block,
 
 void Completeness::judgeUnder(Judgement &Now, RecordId Of,
                               const std::string &Path, const Key *Above) const {
-  Now.Unsure |= Unclear.count(Of) != 0;
-  if (Now.Depth >= MaxDepth || Now.Seen.size() >= MaxSeen) {
-    Now.Unsure = true;
-    return;
-  }
+  if (auto Known = Unclear.find(Of); Known != Unclear.end())
+    Now.doubt("what '" + Known->second + "' hangs under '" +
+              Linked.Records[Of.Index].Name + "' is not known in full");
+  if (Now.Depth >= MaxDepth || Now.Seen.size() >= MaxSeen)
+    return Now.doubt("too much hangs under it");
   ++Now.Depth;
   for (auto [Index, At] : hungUnder(Of)) {
     const Hung &Block = All[Index];
     const Key &Held = Block.Keys[At];
-    size_t Told = Now.Stays.size();
-    judgeBlock(Now, Block, Held, Above);
-    if (Now.Stays.size() > Told)
-      Now.Stays.back().Path = Path + Held.Text;
+    judgeBlock(Now, Block, Held, Above, Path);
     std::pair Way{Held, Above ? *Above : Key()};
     if (!Block.Block || llvm::is_contained(Now.Seen, Way))
       continue;
@@ -285,15 +293,16 @@ static size_t countFreed(const FunctionSummary &Does, uint32_t Argument) {
   });
 }
 
-std::optional<bool> Completeness::judge(const Releaser &As, RecordId Handle,
-                                        std::vector<Remainder> &Into) const {
+Completeness::Verdict Completeness::judge(const Releaser &As,
+                                          RecordId Handle) const {
   Judgement Now;
   Now.Cut = As.Cut;
   Now.Handle = Handle;
   const FreedPlace *Whole = Releases.placeOf(As, Handle);
   size_t Skipped = Whole ? Whole->Steps.size() : 0;
   if (Whole && As.Places.at(*Whole).Sure == Sureness::Maybe)
-    return std::nullopt;
+    return {
+        std::nullopt, {}, "'" + As.Name + "' frees the object only sometimes"};
   for (const auto &[Place, What] : As.Places)
     if (Place.Steps.size() > Skipped)
       Now.Freed.push_back({keysOf(Place, Skipped), What.Sure});
@@ -305,13 +314,15 @@ std::optional<bool> Completeness::judge(const Releaser &As, RecordId Handle,
     for (RecordId Of : Used->second)
       if (Now.Handle = Of; Of != Handle)
         judgeUnder(Now, Of, "", nullptr);
+  Verdict Found;
   // One line for each place.
   for (Remainder &Stays : Now.Stays)
-    if (llvm::none_of(Into, [&](const Remainder &Told) {
+    if (llvm::none_of(Found.Stays, [&](const Remainder &Told) {
           return Told.Path == Stays.Path;
         }))
-      Into.push_back(std::move(Stays));
-  if (!Into.empty())
-    return false;
-  return Now.Unsure ? std::nullopt : std::optional(true);
+      Found.Stays.push_back(std::move(Stays));
+  Found.Doubt = Now.Doubt;
+  if (!Found.Stays.empty() || Now.Doubt.empty())
+    Found.Complete = Found.Stays.empty();
+  return Found;
 }

@@ -31,10 +31,13 @@ public:
   /// What a public function hangs under objects.
   void add(uint32_t Function, const std::string &Name);
 
-  /// Whether As frees all under an object of the record; unset: not known.
-  /// Into gets what certainly stays.
-  std::optional<bool> judge(const Releaser &As, RecordId Handle,
-                            std::vector<Remainder> &Into) const;
+  struct Verdict {
+    std::optional<bool> Complete;
+    std::vector<Remainder> Stays; ///< for certain
+    std::string Doubt;            ///< the first reason why it is not known
+  };
+  /// Whether As frees all under an object of the record.
+  Verdict judge(const Releaser &As, RecordId Handle) const;
 
 private:
   static constexpr unsigned MaxDepth = 12, MaxSeen = 256;
@@ -75,7 +78,7 @@ private:
   void judgeUnder(Judgement &Now, RecordId Of, const std::string &Path,
                   const Key *Above) const;
   void judgeBlock(Judgement &Now, const Hung &Block, const Key &Held,
-                  const Key *Above) const;
+                  const Key *Above, const std::string &Path) const;
   static std::vector<Key> keysOf(const FreedPlace &Place, size_t Skipped);
 
   const Program &Linked;
@@ -87,7 +90,8 @@ private:
   std::map<RecordId, std::vector<HungAt>> WithPart; ///< by each part of it
   /// By the record that functions hand out: those by which it is used.
   std::map<RecordId, std::set<RecordId>> UsedAs;
-  std::set<RecordId> Unclear; ///< something may hang somewhere under these
+  /// Something may hang somewhere under these, by the first such function.
+  std::map<RecordId, std::string> Unclear;
 };
 
 } // namespace membrane

@@ -187,6 +187,7 @@ struct SurfaceType {
   std::vector<std::string> Leaks, Release, Constructors;
   /// Whether one release frees all that ever hangs under it; unset: not known.
   std::optional<bool> ReleaseComplete;
+  std::string Doubt; ///< why it is not known, if there is a release
   std::vector<Remainder> Remains; ///< if it does not: what certainly stays
   Location Where;
 };

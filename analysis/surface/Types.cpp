@@ -78,18 +78,21 @@ void TypeCollector::judge(SurfaceType &Described, RecordId Named,
                           const ReleaseIndex::Set &Released) const {
   unsigned Partial = 0;
   for (const Releaser *As : Released) {
-    std::vector<Remainder> Stays;
-    auto Complete = Shared.Complete.judge(*As, Named, Stays);
-    if (Complete == true)
+    Completeness::Verdict Found = Shared.Complete.judge(*As, Named);
+    if (Found.Complete == true)
       Described.ReleaseComplete = true;
-    Partial += Complete == false;
+    Partial += Found.Complete == false;
     if (Described.Remains.empty())
-      Described.Remains = std::move(Stays);
+      Described.Remains = std::move(Found.Stays);
+    if (Described.Doubt.empty() && !Found.Complete)
+      Described.Doubt = Found.Doubt;
   }
   if (Partial == Released.size() && Partial)
     Described.ReleaseComplete = false;
   else
     Described.Remains.clear();
+  if (Described.ReleaseComplete)
+    Described.Doubt.clear();
 }
 
 std::vector<SurfaceType> TypeCollector::finish() {
