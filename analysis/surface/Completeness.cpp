@@ -182,6 +182,7 @@ struct Completeness::Judgement {
   };
   std::vector<Way> Freed;
   RecordId Handle;
+  const Releaser *Contents = nullptr; ///< frees only what hangs under it
   bool Cut = false;  ///< the list of what is freed is not whole
   std::string Doubt; ///< the first
   unsigned Depth = 0;
@@ -214,9 +215,17 @@ struct Completeness::Judgement {
   }
   /// Whether something is freed that may be Held under another record.
   bool mayMean(const PathNamer &Names, const Key &Held) const {
+    // Memory that had no record where it was hung may have one where it is
+    // freed.
+    auto Behind = [&](const Key &Passed) {
+      return Passed.Holder == Held.Holder && Passed.Member == Held.Member &&
+             Passed.Derefs < Held.Derefs;
+    };
     return llvm::any_of(Freed, [&](const Way &One) {
       if (One.Keys.empty())
         return false;
+      if (llvm::any_of(llvm::ArrayRef(One.Keys).drop_back(), Behind))
+        return true;
       const Key &Last = One.Keys.back();
       return !Last.Holder || Names.isWithin(Held.Holder, Last.Holder) ||
                      Names.isWithin(Last.Holder, Held.Holder)
@@ -274,6 +283,11 @@ void Completeness::judgeUnder(Judgement &Now, RecordId Of,
   for (auto [Index, At] : hungUnder(Of)) {
     const Hung &Block = All[Index];
     const Key &Held = Block.Keys[At];
+    // The caller's object can hold one of several kinds of blocks, each with a
+    // release of its own.
+    if (Now.Contents && !Above &&
+        !Releases.fits(*Now.Contents, {{Held.At, {}, 0}}, Block.Block))
+      continue;
     judgeBlock(Now, Block, Held, Above, Path);
     std::pair Way{Held, Above ? *Above : Key()};
     if (!Block.Block || llvm::is_contained(Now.Seen, Way))
@@ -300,6 +314,8 @@ Completeness::Verdict Completeness::judge(const Releaser &As,
   Now.Handle = Handle;
   const FreedPlace *Whole = Releases.placeOf(As, Handle);
   size_t Skipped = Whole ? Whole->Steps.size() : 0;
+  if (!Whole)
+    Now.Contents = &As;
   if (Whole && As.Places.at(*Whole).Sure == Sureness::Maybe)
     return {
         std::nullopt, {}, "'" + As.Name + "' frees the object only sometimes"};

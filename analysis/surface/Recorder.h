@@ -81,7 +81,6 @@ private:
   ReleasedBy releaseOfBlock(const AccessPath &Path, NodeId Block) const;
   ReleasedBy releaseUnder(const Walk &Way, NodeId Block) const;
   ReleasedBy releaseOfMember(const Walk &Way, NodeId Block) const;
-  bool fits(const Releaser &As, const Walk &Way, NodeId Block) const;
   bool spoils(const Releaser &As, const Walk &Way, NodeId Block) const;
   std::string releaseOfKept(uint32_t Into, const AccessPath &At,
                             uint32_t Kept) const;

@@ -26,21 +26,6 @@ void Recorder::startUnder(Walk &Way, const SummaryCell &Place) const {
     Way.Holder = Top.Record;
 }
 
-/// Whether the release takes the block for what it is: the record by which it
-/// looks into it is the block's.
-bool Recorder::fits(const Releaser &As, const Walk &Way, NodeId Block) const {
-  RecordId Own = Found.Nodes[Block.Index].Record;
-  return llvm::all_of(As.Places, [&](const auto &Of) {
-    llvm::ArrayRef<FreedPlace::Step> Steps = Of.first.Steps;
-    size_t Depth = Way.Steps.size();
-    if (!Own || Steps.size() <= Depth ||
-        Steps.take_front(Depth) != llvm::ArrayRef(Way.Steps))
-      return true;
-    RecordId Used = Steps[Depth].Holder;
-    return !Used || Names.isWithin(Used, Own);
-  });
-}
-
 /// Whether the release frees also what this function stored in the block and
 /// did not allocate.
 bool Recorder::spoils(const Releaser &As, const Walk &Way, NodeId Block) const {
@@ -89,7 +74,9 @@ ReleasedBy Recorder::releaseUnder(const Walk &Way, NodeId Block) const {
 ReleasedBy Recorder::releaseOfMember(const Walk &Way, NodeId Block) const {
   ReleaseIndex::Set Known = Shared.Releases.ofMember(Way.Holder, Way.Steps);
   llvm::erase_if(Known, [&](const Releaser *As) {
-    return As->Name == Code.Name || !fits(*As, Way, Block);
+    return As->Name == Code.Name ||
+           !Shared.Releases.fits(*As, Way.Steps,
+                                 Found.Nodes[Block.Index].Record);
   });
   ReleaseIndex::Set Sparing = Known;
   llvm::erase_if(Sparing,

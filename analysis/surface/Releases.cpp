@@ -267,6 +267,19 @@ ReleaseIndex::ofMember(RecordId Named,
   return Known.empty() ? choose(Own, Member, Sureness::Maybe) : Known;
 }
 
+bool ReleaseIndex::fits(const Releaser &As,
+                        llvm::ArrayRef<FreedPlace::Step> Steps,
+                        RecordId Block) const {
+  return llvm::all_of(As.Places, [&](const auto &Of) {
+    llvm::ArrayRef<FreedPlace::Step> Way = Of.first.Steps;
+    if (!Block || Way.size() <= Steps.size() ||
+        Way.take_front(Steps.size()) != Steps)
+      return true;
+    RecordId Used = Way[Steps.size()].Holder;
+    return !Used || Names.isWithin(Used, Block);
+  });
+}
+
 ReleaseIndex::Set ReleaseIndex::ofContents(RecordId Named) const {
   auto Any = [&](const Releaser &As) {
     const FreedPointer *Best = nullptr;

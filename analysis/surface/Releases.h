@@ -59,6 +59,10 @@ public:
   const FreedPlace *placeOf(const Releaser &As, RecordId Named) const;
   /// Functions that free something under objects of this record.
   Set ofContents(RecordId Named) const;
+  /// Whether the release takes a block that hangs there for what it is: the
+  /// record by which it looks into it is the block's.
+  bool fits(const Releaser &As, llvm::ArrayRef<FreedPlace::Step> Steps,
+            RecordId Block) const;
   /// Whether a public function may free an object of this record, perhaps as
   /// a side effect.
   bool mayFree(RecordId Named) const { return MayFree.count(Named) != 0; }
