@@ -68,6 +68,9 @@ ReleasedBy Recorder::releaseUnder(const Walk &Way, NodeId Block) const {
     if (!Own.Functions.empty())
       return Own;
   }
+  // Where it hangs is not known, but what empties the object finds it.
+  if (!Way.Steps.empty() && !Way.Steps.front().At.isExact())
+    return {ReleaseIndex::namesOf(Shared.Releases.ofContents(Way.Holder))};
   return {};
 }
 

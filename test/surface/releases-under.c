@@ -98,3 +98,15 @@ void worker_close(struct worker *w) {
 }
 // CHECK-LABEL: {{^}}worker_new: {{.*$}}
 // CHECK: escapes return "" struct worker * opaque family malloc release worker_close{{$}}
+
+// Where it hangs depends on a number; what empties the object frees it.
+struct slots {
+  char *first, *second;
+};
+void slots_set(struct slots *s, int i) { (&s->first)[i] = strdup(""); }
+void slots_clear(struct slots *s) {
+  free(s->first);
+  free(s->second);
+}
+// CHECK-LABEL: {{^}}slots_set: {{.*$}}
+// CHECK: escapes argument 0 {{.*}} family malloc release slots_clear{{$}}
