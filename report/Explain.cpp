@@ -335,7 +335,7 @@ void Explanation::explainResult() {
             (From.FromArgument ? argumentWords(From.Argument, From.Path)
                                : std::string("static memory"));
   if (!Function.Condition.empty())
-    Text += ": " + Function.Condition;
+    Text += "; owned if " + Function.Condition;
   if (Function.Nullable)
     Text += "; it may be null";
   note(Text);

@@ -200,7 +200,7 @@ static void addResult(const SurfaceFunction &Function,
   if (!Sources.empty())
     Text += " " + listWords(Sources, "", 2);
   if (!Function.Condition.empty())
-    Text += ": " + Function.Condition;
+    Text += ", owned if " + Function.Condition;
   Phrases.push_back(Text);
 }
 

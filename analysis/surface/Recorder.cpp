@@ -2,6 +2,7 @@
 
 #include "analysis/surface/Recorder.h"
 
+#include "analysis/surface/Condition.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace membrane;
@@ -146,7 +147,7 @@ void Recorder::addResult() {
   Type::Kind Form = Linked.Types[Code.Result.Index].Form;
   if (Form == Type::Kind::Void || Form == Type::Kind::Scalar)
     return;
-  bool Owned = false, Borrowed = false;
+  bool Owned = false, Borrowed = false, Simple = true;
   bool UnderArgument = llvm::any_of(Out.Escapes, [](const Escape &Way) {
     return Way.To == Exit::Argument && !Way.Path.empty();
   });
@@ -160,6 +161,8 @@ void Recorder::addResult() {
       bool Kept = Fresh && UnderArgument && isUnderArgument(To.Node);
       bool Given = (Fresh && !Kept) || isDetached(To.Node);
       (Given ? Owned : Borrowed) = true;
+      // New memory that is not the caller's, or old memory that is.
+      Simple &= Given == (Kind == Node::Kind::Fresh);
       if (Kind != Node::Kind::Fresh)
         addBorrow(To.Node);
     }
@@ -169,6 +172,8 @@ void Recorder::addResult() {
                : Owned           ? Ownership::Owned
                : Borrowed        ? Ownership::Borrowed
                                  : Ownership::None;
+  if (Out.Result == Ownership::Sometimes && Simple)
+    Out.Condition = ownedWhen(Shared, Code, Found);
 }
 
 /// Whether the place that held this pointer at the entry holds it no more.

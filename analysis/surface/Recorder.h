@@ -17,6 +17,7 @@ struct SurfaceContext {
   const ReleaseIndex &Releases;
   const Summaries &Found;
   const Completeness &Complete;
+  const Models &Known;
 };
 
 /// How clients give a block back.

@@ -146,7 +146,7 @@ Surface membrane::buildSurface(const Program &Linked, const Summaries &Found,
     Complete.add(uint32_t(I), nameAs(Code, **Seen));
   }
   std::vector<Stack> Depths = stackDepths(Linked);
-  SurfaceContext Shared{Linked, Names, Releases, Found, Complete};
+  SurfaceContext Shared{Linked, Names, Releases, Found, Complete, Known};
   auto Bypasses = findBypasses(Shared, Known, Public);
   std::map<std::string, size_t> Records;
   for (size_t I = 0; I < Linked.Functions.size(); ++I)
