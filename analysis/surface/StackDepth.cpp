@@ -8,7 +8,7 @@ namespace {
 
 struct Frame {
   std::vector<uint32_t> Callees;
-  bool Dynamic = false;
+  Location Dynamic; ///< a slot of run-time size
 };
 
 Frame frameOf(const Program &Linked, uint32_t Index) {
@@ -27,8 +27,9 @@ Frame frameOf(const Program &Linked, uint32_t Index) {
     for (uint32_t I = 0; I < Code.Blocks[B].Facts.size(); ++I) {
       const Fact &Step = Code.Blocks[B].Facts[I];
       bool RunTime = Step.Size == 0 && !Step.Operands.empty();
-      Own.Dynamic |=
-          Step.Form == Fact::Kind::Local && (RunTime || (Loops && B != 0));
+      if (Step.Form == Fact::Kind::Local && (RunTime || (Loops && B != 0)) &&
+          !Own.Dynamic)
+        Own.Dynamic = Step.Where ? Step.Where : Code.Where;
       if (Step.Form != Fact::Kind::Call)
         continue;
       if (Step.Callee)
@@ -38,6 +39,31 @@ Frame frameOf(const Program &Linked, uint32_t Index) {
           Add(Callee);
     }
   return Own;
+}
+
+/// Causes of one function that are told apart.
+constexpr size_t MaxCauses = 32;
+
+void addCause(Stack &Of, const Stack::Unbounded &New) {
+  Of.Bounded = false;
+  auto Place = llvm::lower_bound(Of.Causes, New);
+  if (Place == Of.Causes.end() || *Place != New)
+    Of.Causes.insert(Place, New);
+  if (Of.Causes.size() > MaxCauses)
+    Of.Causes.pop_back();
+}
+
+/// A recursion is told at the first of its functions.
+Stack::Unbounded recursionOf(const Program &Linked,
+                             const std::vector<uint32_t> &Members) {
+  Stack::Unbounded First;
+  for (uint32_t Member : Members) {
+    const Function &Code = Linked.Functions[Member];
+    Stack::Unbounded Here{Code.Where, Code.Name, true};
+    if (First.Within.empty() || Here < First)
+      First = Here;
+  }
+  return First;
 }
 
 } // namespace
@@ -54,19 +80,22 @@ std::vector<Stack> membrane::stackDepths(const Program &Linked) {
     for (uint32_t Member : Members) {
       Frame Here = frameOf(Linked, Member);
       Own += Linked.Functions[Member].StackBytes;
-      Below.Bounded &= !Here.Dynamic;
+      if (Here.Dynamic)
+        addCause(Below, {Here.Dynamic, Linked.Functions[Member].Name, false});
       for (uint32_t Callee : Here.Callees) {
         if (Open[Callee]) {
           Cycle = true;
           continue;
         }
         Below.Bytes = std::max(Below.Bytes, Depths[Callee].Bytes);
-        Below.Bounded &= Depths[Callee].Bounded;
+        for (const Stack::Unbounded &Cause : Depths[Callee].Causes)
+          addCause(Below, Cause);
       }
     }
     Below.Bytes += Own;
     Below.Recursive = Cycle;
-    Below.Bounded &= !Cycle;
+    if (Cycle)
+      addCause(Below, recursionOf(Linked, Members));
     for (uint32_t Member : Members) {
       Depths[Member] = Below;
       Open[Member] = false;

@@ -144,6 +144,15 @@ struct Stack {
   uint64_t Bytes = 0; ///< deepest known chain
   bool Bounded = true;
   bool Recursive = false;
+  /// What is not bounded, here or in a callee: the function and the place in
+  /// it. The first ones of the source, if there are very many.
+  struct Unbounded {
+    Location Where;
+    std::string Within;
+    bool Recursion = false; ///< else a slot of run-time size
+    friend auto operator<=>(const Unbounded &, const Unbounded &) = default;
+  };
+  std::vector<Unbounded> Causes = {};
 };
 
 enum class Ownership : uint8_t { None, Owned, Borrowed, Sometimes };

@@ -33,3 +33,9 @@ int fixed_ok(void) {
 }
 
 int calls_ok(void) { return fixed_ok(); }
+
+// One place is one finding, a second one is another.
+int first_user_ok(int n) { return takes_stack(n); }
+static int deep(int n) { return n ? deep(n - 1) + 1 : 0; }
+int both_bad(int n) { return deep(n) + vla_bad(n) + depth_bad(0); }
+// CHECK: warning: 'both_bad' needs stack whose size nothing bounds [unbounded-stack]
