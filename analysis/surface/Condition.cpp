@@ -204,6 +204,10 @@ std::string OwnedWhen::run() {
         (End.Returned.size() != 1 || !addReturned(End.Returned[0].Value, B, B)))
       return "";
   }
+  // Each branch looks at all blocks; what takes more is not simple.
+  static constexpr size_t MaxBlocks = 256;
+  if (Code.Blocks.size() > MaxBlocks)
+    return "";
   for (uint32_t B = 0; B < Code.Blocks.size(); ++B)
     if (std::string Text = byBranch(B); !Text.empty())
       return Text;
