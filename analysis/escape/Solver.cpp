@@ -167,13 +167,23 @@ Context Solver::widen(uint32_t Index, Context Given) const {
   return Given;
 }
 
+/// Once there are many contexts, sizes and counts make no more.
+static void keepSwitches(Context &Given) {
+  llvm::erase_if(Given, [](const Binding &Told) {
+    return Told.Form == Binding::Kind::Number && Told.Number != 0 &&
+           Told.Number != 1;
+  });
+}
+
 const FunctionSummary *Solver::special(SymbolId Callee, const Context &Wanted) {
   const Function *Code = Linked.body(Callee);
   if (!Code)
     return specialModel(Callee, Wanted);
   uint32_t Index = uint32_t(Code - Linked.Functions.data());
   const FunctionSummary *Any = general(Callee);
-  const Context Given = widen(Index, Wanted);
+  Context Given = widen(Index, Wanted);
+  if (Special[Index].size() >= MaxContexts / 2 && !Special[Index].count(Given))
+    keepSwitches(Given);
   if (Given.empty())
     return Any;
   auto Found = Special[Index].find(Given);
