@@ -167,6 +167,25 @@ Context Solver::widen(uint32_t Index, Context Given) const {
   return Given;
 }
 
+/// Whether a summary in a context is final, or is being made in this round.
+bool Solver::isUsable(const Entry &Held) const {
+  return Held.Done || Held.Running || (Cycle && Held.Round == Cycle->Round);
+}
+
+/// The summary that was made for the most of what a caller knows.
+const FunctionSummary *Solver::nearest(uint32_t Index,
+                                       const Context &Given) const {
+  const FunctionSummary *Best = &General[Index].Summary;
+  size_t Known = 0;
+  for (const auto &[Other, Held] : Special[Index])
+    if (Other.size() > Known && isUsable(*Held) &&
+        std::includes(Given.begin(), Given.end(), Other.begin(), Other.end())) {
+      Best = &Held->Summary;
+      Known = Other.size();
+    }
+  return Best;
+}
+
 /// Once there are many contexts, sizes and counts make no more.
 static void keepSwitches(Context &Given) {
   llvm::erase_if(Given, [](const Binding &Told) {
@@ -187,11 +206,8 @@ const FunctionSummary *Solver::special(SymbolId Callee, const Context &Wanted) {
   if (Given.empty())
     return Any;
   auto Found = Special[Index].find(Given);
-  if (Found != Special[Index].end()) {
-    Entry &Held = *Found->second;
-    if (Held.Done || Held.Running || (Cycle && Held.Round == Cycle->Round))
-      return &Held.Summary;
-  }
+  if (Found != Special[Index].end() && isUsable(*Found->second))
+    return &Found->second->Summary;
   bool Bounded = Special[Index].size() >= MaxContexts || Depth >= MaxDepth;
   if (Bounded)
     countBound(Depth >= MaxDepth ? Bound::ContextDepth : Bound::Contexts);
@@ -199,8 +215,10 @@ const FunctionSummary *Solver::special(SymbolId Callee, const Context &Wanted) {
   bool Large = Linked.Components[Component].size() > MaxSpecialCycle;
   if (Large)
     countBound(Bound::ContextRecursion);
-  if (Bounded || Large || IsCoarse[Index] || !General[Index].Done)
+  if (Large || IsCoarse[Index] || !General[Index].Done)
     return Any;
+  if (Bounded)
+    return nearest(Index, Given);
   std::unique_ptr<Entry> &Held = Special[Index][Given];
   if (!Held)
     Held = std::make_unique<Entry>();

@@ -85,6 +85,8 @@ private:
   bool callsLarge(uint32_t Index);
   const FunctionSummary *modelled(SymbolId Callee);
   const FunctionSummary *specialModel(SymbolId Callee, const Context &Given);
+  bool isUsable(const Entry &Held) const;
+  const FunctionSummary *nearest(uint32_t Index, const Context &Given) const;
   Context widen(uint32_t Index, Context Given) const;
   void startCycle(uint32_t Index, Entry &Held, const Context &Given);
   void runInCycle(uint32_t Index, Entry &Held, const Context &Given);
