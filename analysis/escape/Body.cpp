@@ -38,7 +38,14 @@ Body::Body(Solver &Whole, uint32_t Index, const Context &Given,
       if (Step.Result)
         Definitions[Step.Result.Index] = &Step;
   }
+  MaySpend = MaxWork + MaxWorkOfFact * FactCount + Whole.extraWork();
   bindContext(Given);
+}
+
+Body::~Body() {
+  uint64_t Own = MaxWork + MaxWorkOfFact * FactCount;
+  if (Nodes.spent() > Own)
+    Whole.takeExtraWork(Nodes.spent() - Own);
 }
 
 /// The object whose memory at the last offset of a path is meant.
@@ -275,8 +282,7 @@ bool Body::sweep() {
 }
 
 bool Body::isTooCostly() const {
-  return HasLargeCallee || Nodes.spent() > MaxWork + MaxWorkOfFact * FactCount ||
-         Nodes.hasManyBlocks();
+  return HasLargeCallee || Nodes.hasManyBlocks() || Nodes.spent() > MaySpend;
 }
 
 std::optional<FunctionSummary> Body::analyze() {

@@ -37,6 +37,7 @@ class Body {
 public:
   Body(Solver &Whole, uint32_t Index, const Context &Given,
        NodeTable::Precision Detail);
+  ~Body();
 
   /// Runs to the fixpoint. Nothing if that costs too much: the caller tries
   /// again with less precision.
@@ -160,6 +161,7 @@ private:
   bool HasLoop = false;
   bool HasLargeCallee = false;
   uint64_t FactCount = 0;
+  uint64_t MaySpend = 0; ///< set elements that may be read and joined
   uint32_t Running = 0; ///< the block that is run
 
   State Unwound; ///< all ways out by exception or longjmp

@@ -22,6 +22,7 @@ Solver::Solver(const Program &Linked, const Models &Known)
     for (const Block &Part : Code.Blocks)
       Next += uint32_t(Part.Facts.size());
   }
+  Extra += ExtraOfFact * Next;
   ComponentOf.resize(Linked.Functions.size());
   for (uint32_t I = 0; I < Linked.Components.size(); ++I)
     for (uint32_t Member : Linked.Components[I])

@@ -57,6 +57,10 @@ public:
   /// release what they are given, all of them.
   bool areDeallocators(llvm::ArrayRef<SymbolId> Callees,
                        llvm::StringRef CallShape);
+  /// What one function may cost beside its own share, as long as the whole
+  /// program's share of that lasts. In set elements, see Body.cpp.
+  uint64_t extraWork() const { return std::min(Extra, MaxExtra); }
+  void takeExtraWork(uint64_t Spent) { Extra -= std::min(Extra, Spent); }
   /// Whether a callee can call back into the function.
   bool inSameCycle(uint32_t Index, SymbolId Callee) const;
 
@@ -91,6 +95,8 @@ private:
   void startCycle(uint32_t Index, Entry &Held, const Context &Given);
   void runInCycle(uint32_t Index, Entry &Held, const Context &Given);
 
+  static constexpr uint64_t MaxExtra = 1000000, StartExtra = 2000000,
+                            ExtraOfFact = 5;
   static constexpr size_t MaxSize = 600;      ///< addresses in a summary
   static constexpr unsigned MaxContexts = 16; ///< of one function
   static constexpr unsigned MaxDepth = 40;    ///< of nested contexts
@@ -116,6 +122,7 @@ private:
   ContextCycle *Cycle = nullptr;
   unsigned LastRound = 0;
   unsigned Depth = 0;
+  uint64_t Extra = StartExtra;
 };
 
 } // namespace membrane
