@@ -95,7 +95,7 @@ private:
   void startCycle(uint32_t Index, Entry &Held, const Context &Given);
   void runInCycle(uint32_t Index, Entry &Held, const Context &Given);
 
-  static constexpr uint64_t MaxExtra = 1000000, StartExtra = 2000000,
+  static constexpr uint64_t MaxExtra = 800000, StartExtra = 800000,
                             ExtraOfFact = 5;
   static constexpr size_t MaxSize = 600;      ///< addresses in a summary
   static constexpr unsigned MaxContexts = 16; ///< of one function
