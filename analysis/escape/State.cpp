@@ -201,7 +201,8 @@ void State::write(NodeTable &Nodes, const InitialCells &Initial, Target To,
   if (Strong && What.Size < NodeTable::PointerSize)
     for (const Cell &Place : cells(To.Node))
       Strong &= !(Place.At == To.At && !Place.Holds.targets().empty());
-  Cell New{To.At, What.Holds, What.Where, isPart(What.Size)};
+  Cell New{To.At, What.Holds, What.Where,
+           isPart(What.Size) && What.Holds.targets().empty()};
   for (const Cell &Place : cells(To.Node))
     if (Place.At == To.At)
       New.Small &= Place.Small;
