@@ -133,7 +133,7 @@ TEST_F(Builtin, NewAndDelete) {
   EXPECT_EQ(model("_ZdlPv").Family, "new");
   EXPECT_FALSE(returns("_Znwm", From::Null));
   EXPECT_TRUE(returns("_ZnwmRKSt9nothrow_t", From::Null));
-  EXPECT_TRUE(returns("__cxa_allocate_exception", From::Static));
+  EXPECT_TRUE(returns("__cxa_allocate_exception", From::Thrown));
 }
 
 TEST_F(Builtin, Threads) {

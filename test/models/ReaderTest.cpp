@@ -95,9 +95,10 @@ TEST(Reader, UnknownKeys) {
 
 TEST(Reader, WrongValues) {
   EXPECT_EQ(complaint("- {name: f, returns: inside}"),
-            "m.yaml:1:22: error: expected 'fresh', 'static', 'null', 'inside "
-            "N', 'content N' or 'reachable N', with 'if N null' after it where "
-            "that decides, not 'inside'; N is an argument from 0 to 31");
+            "m.yaml:1:22: error: expected 'fresh', 'static', 'null', 'thrown', "
+            "'caught', 'inside N', 'content N' or 'reachable N', with 'if N "
+            "null' after it where that decides, not 'inside'; N is an argument "
+            "from 0 to 31");
   EXPECT_EQ(complaint("- {name: f,\n   keeps: 99}"),
             "m.yaml:2:11: error: expected 'N' or 'contents N', with 'in N', "
             "'in result' or 'in thrown' after it if it is not kept in the "
