@@ -123,8 +123,7 @@ static bool isNumbers(const Program &Linked, TypeId Named, unsigned Depth = 0) {
   if (Held.Form != Type::Kind::Record || !Held.Record)
     return false;
   const Record &Whole = Linked.Records[Held.Record.Index];
-  return Whole.Complete &&
-         llvm::all_of(Whole.Fields, [&](const Field &Member) {
+  return Whole.Complete && llvm::all_of(Whole.Fields, [&](const Field &Member) {
            return isNumbers(Linked, Member.Type, Depth + 1);
          });
 }
@@ -246,8 +245,7 @@ NodeId NodeTable::fold(NodeId Parent, Offset At, const Node &Inner) {
     if (Inner.Record && Nodes[Up.Index].Record == Inner.Record)
       return Up;
     // Text, and a record that is another one, is no further link.
-    bool MayRepeat =
-        !Inner.Flat && !(Inner.Record && Nodes[Up.Index].Record);
+    bool MayRepeat = !Inner.Flat && !(Inner.Record && Nodes[Up.Index].Record);
     if (!SamePlace && MayRepeat && Nodes[Up.Index].At == At)
       SamePlace = Up;
   }
@@ -321,7 +319,13 @@ bool NodeTable::isNumberAt(NodeId Parent, Offset At) const {
   if (Nodes[Parent.Index].Flat && !Before)
     return true;
   TypeId Declared = typeAt(Parent, At);
-  return Declared && Linked.Types[Declared.Index].Form == Type::Kind::Scalar;
+  if (!Declared || Linked.Types[Declared.Index].Form != Type::Kind::Scalar)
+    return false;
+  return llvm::none_of(Linked.membersAt(Nodes[Parent.Index].Record, At.Bytes),
+                       [&](const MemberPlace &Member) {
+                         return Linked.Carriers.count(
+                             {Member.Holder, Member.InHolder});
+                       });
 }
 
 NodeId NodeTable::content(NodeId Parent, Offset At) {

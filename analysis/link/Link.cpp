@@ -5,6 +5,7 @@
 #include "analysis/link/Link.h"
 
 #include "analysis/link/CallGraph.h"
+#include "analysis/link/Carriers.h"
 #include "analysis/link/Merge.h"
 #include "analysis/link/Targets.h"
 #include "llvm/ADT/STLExtras.h"
@@ -16,6 +17,7 @@ Program membrane::linkUnits(std::vector<Unit> Units,
   Program Linked = mergeUnits(std::move(Units));
   markPublic(Linked, Options);
   Linked.Indirect = findIndirectTargets(Linked);
+  Linked.Carriers = findCarriers(Linked);
   Linked.Components = orderComponents(Linked);
   return Linked;
 }

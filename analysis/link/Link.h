@@ -7,6 +7,7 @@
 
 #include "analysis/facts/Facts.h"
 #include "llvm/Support/raw_ostream.h"
+#include <set>
 #include <vector>
 
 namespace membrane {
@@ -62,6 +63,9 @@ struct Program {
   std::vector<std::vector<uint32_t>> Components;
   /// Records whose members code outside the program may write, by RecordId.
   std::vector<bool> OpenRecord;
+  /// Members of type integer, by record and offset in it, that the program uses
+  /// as addresses.
+  std::set<std::pair<RecordId, int64_t>> Carriers;
   /// Some unit has pointers that are not 8 bytes wide, which the analysis of
   /// flow does not follow yet.
   bool OtherPointers = false;
