@@ -42,13 +42,13 @@ bool PointsTo::isKnownNumbers() const {
   return Targets.empty() && !Scalar && !Numbers.empty();
 }
 
-bool PointsTo::names(NodeId Node) const {
-  return llvm::any_of(
-      Targets, [&](const Target &Address) { return Address.Node == Node; });
-}
-
 static bool isBefore(const Target &Address, NodeId Node) {
   return Address.Node < Node;
+}
+
+bool PointsTo::names(NodeId Node) const {
+  auto Found = llvm::lower_bound(Targets, Node, isBefore);
+  return Found != Targets.end() && Found->Node == Node;
 }
 
 bool PointsTo::add(Target Address) {

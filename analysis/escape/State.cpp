@@ -123,7 +123,8 @@ static bool isUnwritten(const PointsTo &Holds) {
 
 void State::addOther(const NodeTable &Nodes, PointsTo &Into,
                      const PointsTo &Other) const {
-  if (!isUnwritten(Into) && !isUnwritten(Other) &&
+  if (!Into.isLoose() && !isUnwritten(Into) && !isUnwritten(Other) &&
+      Into != Other &&
       (isMovedAway(Nodes, Into, Other) || isMovedAway(Nodes, Other, Into)))
     Into.loosen();
   Into.add(Other);
@@ -294,7 +295,9 @@ uint8_t State::alive(NodeId Named) const {
 /// Adds to Mine, in the state Here, what the same place holds in There.
 static bool joinPlace(const NodeTable &Nodes, const State &Here, PointsTo &Mine,
                       const State &There, const PointsTo &Theirs) {
-  bool Loose = !isUnwritten(Mine) && !isUnwritten(Theirs) &&
+  if (Mine == Theirs)
+    return false;
+  bool Loose = !Mine.isLoose() && !isUnwritten(Mine) && !isUnwritten(Theirs) &&
                (Here.isMovedAway(Nodes, Mine, Theirs) ||
                 There.isMovedAway(Nodes, Theirs, Mine));
   bool Grown = Mine.add(Theirs);
