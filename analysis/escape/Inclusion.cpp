@@ -4,6 +4,7 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include <optional>
+#include <utility>
 
 using namespace membrane;
 using Variable = Inclusion::Variable;
@@ -20,11 +21,16 @@ Inclusion::Object Inclusion::object(Access Allowed) {
   Object New = Object(CellOf.size());
   CellOf.push_back(0);
   if (Allowed != Access::None)
-    open(New, Allowed);
+    giveCell(New, Allowed);
   return New;
 }
 
 void Inclusion::open(Object Named, Access Allowed) {
+  giveCell(Named, Allowed);
+  Opened = true;
+}
+
+void Inclusion::giveCell(Object Named, Access Allowed) {
   CellOf[Named] = variable();
   Members[CellOf[Named]].set(Named);
   WithCell.set(Named);
@@ -178,8 +184,10 @@ bool Inclusion::follow(Variable Address) {
 
 bool Inclusion::followAll() {
   bool Any = false;
+  // Addresses that meant an object before it had a cell are followed again.
+  bool All = std::exchange(Opened, false);
   for (Variable Named = 0; Named < Of.size(); ++Named) {
-    if (Parent[Named] != Named || !Of[Named].Stale)
+    if (Parent[Named] != Named || !(All || Of[Named].Stale))
       continue;
     Of[Named].Stale = false;
     if (Of[Named].isAddress())

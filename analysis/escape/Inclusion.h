@@ -87,6 +87,7 @@ private:
   static constexpr size_t MaxCells = 24;
 
   Variable find(Variable Named) const;
+  void giveCell(Object Named, Access Allowed);
   bool link(Variable From, Variable Into);
   void unify(Variable Kept, Variable Gone);
   void reach(Variable Address, Variable Cell);
@@ -104,6 +105,7 @@ private:
   std::vector<Set> Members; ///< by variable: the objects whose cell it is
   Set WithCell, Owned, Constant;
   uint64_t Unified = 0;
+  bool Opened = false; ///< an object, since addresses were last followed
 };
 
 } // namespace membrane
