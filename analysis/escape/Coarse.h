@@ -101,8 +101,9 @@ private:
   struct OpenCall {
     Place Site;
     Variable Pointer = 0;
-    std::string Shape;    ///< of the call; empty: any
-    bool Outside = false; ///< others than the program's functions are called
+    std::string Shape;     ///< of the call; empty: any
+    bool Outside = false;  ///< others than the program's functions are called
+    bool Deferred = false; ///< a function without a body calls it
     bool Exposed = false;
     bool Releases = false; ///< the program's functions release, and no more
     std::set<SymbolId> Called;
@@ -145,6 +146,7 @@ private:
   Variable block(Place &Site, const Allocation &Made, Variable Hook);
   void expose(const Place &Site);
   void havoc(const Place &Site);
+  bool isAnybodys(const OpenCall &Open, const Inclusion::Set &Targets) const;
   void setResult(Place &Site, Variable From);
 
   // CoarseApply.cpp: a callee's summary as constraints.

@@ -149,9 +149,12 @@ void Coarse::applyEffects(Applied &Call) {
     Sets.include(Released, Block);
     Releases.push_back({Block, {Call.Site.Where, Call.Site.Callee}});
   }
-  for (const HandedOut &Handed : Callee.Handed)
-    Given.push_back({at(Call, Handed.Hook), values(Call, Handed.Holds),
-                     Call.Site.Where, Handed.Back});
+  for (const HandedOut &Handed : Callee.Handed) {
+    // A library's own memory, where the program installed a function.
+    bool Kept = Callee.Nodes[Handed.Hook.Index].Form == Node::Kind::Static;
+    Given.push_back({Kept ? None : at(Call, Handed.Hook),
+                     values(Call, Handed.Holds), Call.Site.Where, Handed.Back});
+  }
   applyCalls(Call);
 }
 
@@ -187,6 +190,7 @@ void Coarse::applyCalls(Applied &Call) {
       for (Variable Passed : New.Site.Arguments)
         Given.push_back({None, Passed, Call.Site.Where});
     New.Outside = !Inner.Defaulted && !Static && !isNumber(New.Pointer);
+    New.Deferred = true;
     callOpen(std::move(New));
   }
 }

@@ -46,7 +46,8 @@ void Coarse::addCall(Frame &In, const Fact &Step, CallSite Site,
 
 /// A call of what may be a function of the caller's.
 void Coarse::callOpen(OpenCall New) {
-  Calls.push_back({New.Pointer, New.Site.Arguments, false, !New.Called.empty()});
+  Calls.push_back(
+      {New.Pointer, New.Site.Arguments, false, !New.Called.empty()});
   if (New.Outside)
     callOutside(New);
   Open.push_back(std::move(New));
@@ -136,18 +137,42 @@ void Coarse::callOutside(OpenCall &Open) {
   setResult(Site, Fresh);
 }
 
+/// Whether a call reaches code that is neither the caller's nor the program's.
+bool Coarse::isAnybodys(const OpenCall &Open,
+                        const Inclusion::Set &Targets) const {
+  bool Hooked = false, Filled = false, Known = false, Made = false;
+  for (unsigned Named : Targets) {
+    Node::Kind Form = Things[Named].Form;
+    Filled |= Form == Node::Kind::Content || Form == Node::Kind::Global;
+    Hooked |=
+        Filled || Form == Node::Kind::Argument || Form == Node::Kind::Variadic;
+    Known |= Form == Node::Kind::Function;
+    Made |= Form != Node::Kind::Function && Named != Number && Named != Null &&
+            Named != Unseen;
+  }
+  // Who filled a member of an object is not seen from here. Data is not called
+  // by a function without a body.
+  if (Open.Deferred)
+    return Open.Outside && (Filled || (!Hooked && (Targets.test(Number) ||
+                                                   Targets.test(Unseen))));
+  if (Hooked)
+    return false;
+  // What is loaded may be a number, so beside a function that says little; but
+  // code that was found by its name or made is not the program's.
+  bool Loaded = Targets.test(Number) && Known && !Open.Outside;
+  return Targets.test(Unseen) || Targets.test(Statics) ||
+         (!Loaded && (Targets.test(Number) || Made));
+}
+
 /// Calls functions that only the solution shows, and finds the calls that
 /// reach code of which nothing is known; true if there was any.
 bool Coarse::settleCalls() {
   bool Any = false;
   for (size_t I = 0; I < Open.size(); ++I) {
     Inclusion::Set Targets = Sets.pointsTo(Open[I].Pointer);
-    bool Hooked = false;
     for (unsigned Named : Targets) {
       Node::Kind Form = Things[Named].Form;
       SymbolId Callee(Things[Named].Number);
-      Hooked |= Form == Node::Kind::Argument || Form == Node::Kind::Content ||
-                Form == Node::Kind::Global || Form == Node::Kind::Variadic;
       if (Form != Node::Kind::Function || Open[I].Called.count(Callee) ||
           (!Open[I].Shape.empty() &&
            Linked.Symbols[Callee.Index].CallShape != Open[I].Shape))
@@ -157,9 +182,7 @@ bool Coarse::settleCalls() {
       Place Site = Open[I].Site;
       call(Site, Callee);
     }
-    // Neither the caller's nor the program's: anybody's.
-    bool Anybody = !Hooked && (Targets.test(Number) || Targets.test(Unseen));
-    if (!Anybody || Open[I].Exposed || !Open[I].Outside)
+    if (Open[I].Exposed || !isAnybodys(Open[I], Targets))
       continue;
     Open[I].Exposed = Any = true;
     callUnseen(Open[I].Site, {AssumptionKind::Pointer, "a function pointer",

@@ -35,9 +35,10 @@ private:
   void findWays();
   std::vector<CallStep> stepsTo(uint32_t Position, uint32_t Block) const;
 
-  // Of the function that is read.
+  // Of the function that is read; CoarseHooks.cpp has those that ask for hooks.
   llvm::ArrayRef<Object> visible(Variable Named);
   Object hookOf(Variable Named);
+  bool isAnybodys(Variable Named);
   const PointsTo &translate(Variable Named);
   NodeId node(Object Named);
   void readBlocks();
@@ -67,6 +68,7 @@ private:
   /// given.
   std::map<std::pair<Variable, bool>, std::pair<Variable, Location>> Handed;
   std::vector<Coarse::Assumption> Assumptions;
+  std::set<Variable> Arguments; ///< of all members, by representative
 
   Coarse::Frame *Here = nullptr;
   uint32_t Position = 0;

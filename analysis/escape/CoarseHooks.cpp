@@ -1,0 +1,157 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What a function's summary says of functions that its callers supply: the
+// allocators, the calls, what they are given, and what is assumed of them.
+
+#include "analysis/escape/CoarseSummary.h"
+
+#include "analysis/escape/Bounds.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace membrane;
+
+/// Memory of the caller's that holds the pointer to a function, if any.
+CoarseSummary::Object CoarseSummary::hookOf(Variable Named) {
+  auto [Entry, New] =
+      Hooks.try_emplace(Whole.Sets.representative(Named), Coarse::None);
+  if (!New)
+    return Entry->second;
+  // The function's own arguments say more than a global.
+  const Inclusion::Set &Set = Whole.Sets.pointsTo(Named);
+  for (Object Own = Here->First; Own < Here->Last; ++Own)
+    if (Set.test(Own))
+      return Entry->second = Own;
+  for (Object To : shared(Named).Objects)
+    if (isInput(To))
+      return Entry->second = To;
+  return Coarse::None;
+}
+
+/// Whether a pointer to a function may be one that nobody knows.
+bool CoarseSummary::isAnybodys(Variable Named) {
+  const std::vector<Object> &Set = shared(Named).Objects;
+  return llvm::is_contained(Set, Whole.Unseen) ||
+         llvm::is_contained(Set, Whole.Statics);
+}
+
+void CoarseSummary::readBlocks() {
+  for (uint32_t I = 0; I < Whole.Blocks.size(); ++I) {
+    Coarse::Block &Held = Whole.Blocks[I];
+    Allocation Made = Held.Made;
+    Made.Steps.clear();
+    llvm::append_range(Made.Steps, stepsTo(Position, I));
+    bool Known = false;
+    for (Variable Hook : Held.Hooks) {
+      Object Found = hookOf(Hook);
+      bool Default = false;
+      for (Object To : shared(Hook).Objects)
+        if (Whole.Things[To].Form == Node::Kind::Function) {
+          Known = true;
+          Default |= Whole.Things[To].Number == Held.Made.Default.Index;
+        }
+      // What the members themselves store where the caller's hook is may be
+      // what is called; what flows into an argument is other callers'.
+      if (Found == Coarse::None || (Default && !Arguments.count(Hook)))
+        continue;
+      Made.Hook = node(Found);
+      break;
+    }
+    if (!Made.Hook) {
+      if (!Held.Hooks.empty() && !Known && !Made.Default && Made.Family.empty())
+        Summary.Assumptions.push_back(
+            {AssumptionKind::Pointer, "an allocator", Made.Steps[0].Where});
+      Made.Default = {};
+    }
+    Summary.Allocations.push_back(std::move(Made));
+    Summary.Held.push_back(
+        {I, false, {FreesBlock[I].begin(), FreesBlock[I].end()}});
+  }
+}
+
+/// Those of a kind, up to a number: the class asks only which kinds there are.
+void CoarseSummary::readAssumptions() {
+  static constexpr size_t MaxAssumptions = 16;
+  std::map<AssumptionKind, size_t> Count;
+  for (const Coarse::Assumption &Made : Assumptions) {
+    size_t &Alike = Count[Made.Code.Kind];
+    if (Alike >= MaxAssumptions) {
+      countBound(Bound::Assumptions);
+      continue;
+    }
+    bool Theirs = Made.Hook == Coarse::None;
+    Theirs |= !Theirs && hookOf(Made.Hook) != Coarse::None;
+    // What is a hook to another member may be anybody's code to this one.
+    if (!Theirs && !isAnybodys(Made.Hook))
+      continue;
+    ++Alike;
+    Summary.Assumptions.push_back(Theirs ? Made.Code
+                                         : UnseenCode{AssumptionKind::Pointer,
+                                                      "a function pointer",
+                                                      Made.Code.Where});
+  }
+  llvm::sort(Summary.Assumptions);
+  Summary.Assumptions.erase(llvm::unique(Summary.Assumptions),
+                            Summary.Assumptions.end());
+}
+
+void CoarseSummary::readHanded() {
+  std::map<std::pair<Object, bool>, HandedOut> Found;
+  for (const auto &[Key, Given] : Handed) {
+    auto [Pointer, Back] = Key;
+    auto [Holds, Where] = Given;
+    Object Hook = Pointer == Coarse::None ? Whole.Statics : hookOf(Pointer);
+    if (Hook == Coarse::None)
+      continue;
+    auto [Entry, New] = Found.try_emplace({Hook, Back});
+    if (New)
+      Entry->second.Where = Where;
+    for (Object To : visible(Holds)) {
+      Node::Kind Form = Whole.Things[To].Form;
+      if (Back && Form == Node::Kind::Fresh &&
+          !Whole.Blocks[Whole.Things[To].Number].Hooks.empty())
+        continue;
+      if (Form == Node::Kind::Fresh || Form == Node::Kind::Argument ||
+          Form == Node::Kind::Content)
+        Entry->second.Holds.add({node(To), Offset::any()});
+      reachBlock(To);
+    }
+  }
+  for (auto &[Key, Given] : Found) {
+    if (Given.Holds.targets().empty())
+      continue;
+    Given.Hook = node(Key.first);
+    Given.Back = Key.second;
+    Summary.Handed.push_back(Given);
+  }
+}
+
+/// As noteDeferred in Call.cpp: until they are too many for a model to say.
+void CoarseSummary::readCalls() {
+  static constexpr size_t MaxNoted = 16, MaxGiven = 48;
+  std::map<Object, DeferredCall> Found;
+  for (const Coarse::Told &Made : Whole.Calls) {
+    Object Hook = hookOf(Made.Hook);
+    if (Hook == Coarse::None)
+      continue;
+    auto [Entry, New] = Found.try_emplace(Hook);
+    DeferredCall &Inner = Entry->second;
+    Inner.Defaulted = New ? Made.Defaulted : Inner.Defaulted && Made.Defaulted;
+    Inner.Returned |= Made.Returned;
+    size_t Given = 0;
+    for (Variable Passed : Made.Passed)
+      Given += visible(Passed).size();
+    Summary.MoreCalls |= Given > MaxGiven || Found.size() > MaxNoted;
+    if (Summary.MoreCalls)
+      return;
+    if (Inner.Passed.size() < Made.Passed.size())
+      Inner.Passed.resize(Made.Passed.size());
+    for (size_t I = 0; I < Made.Passed.size(); ++I) {
+      Inner.Passed[I].add(translate(Made.Passed[I]));
+      reach(Made.Passed[I]);
+    }
+  }
+  for (auto &[Hook, Inner] : Found) {
+    Inner.Hook = node(Hook);
+    Summary.Calls.push_back(Inner);
+  }
+}
