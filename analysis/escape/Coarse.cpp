@@ -96,9 +96,9 @@ void Coarse::openFrame(uint32_t At, uint32_t Index) {
       continue;
     Thing Behind{Node::Kind::Argument, Argument};
     Behind.Flat = Named[Named.argument(Argument)].Flat;
-    Sets.add(Given, withContent(Behind, Behind.Flat
-                                            ? Inclusion::Access::None
-                                            : Inclusion::Access::Outside));
+    Sets.add(Given,
+             withContent(Behind, Behind.Flat ? Inclusion::Access::None
+                                             : Inclusion::Access::Outside));
   }
   for (size_t Block = 0; Block < Code.Blocks.size(); ++Block)
     if (Reached.of(Index).Entered[Block])
@@ -221,11 +221,54 @@ void Coarse::unflatten() {
   Sets.flow();
   for (Variable Used : UsedAsRecords)
     for (unsigned Named : Inclusion::Set(Sets.pointsTo(Used)))
-      if (Things[Named].Flat && Things[Named].Form == Node::Kind::Argument) {
-        Things[Named].Flat = false;
-        Sets.open(Named, Inclusion::Access::Outside);
-        Sets.add(Sets.cell(Named), Things[Named].Content);
+      if (Things[Named].Flat && Things[Named].Form == Node::Kind::Argument)
+        open(Named);
+  noteText();
+}
+
+void Coarse::open(Object Flat) {
+  Things[Flat].Flat = false;
+  Sets.open(Flat, Inclusion::Access::Outside);
+  Sets.add(Sets.cell(Flat), Things[Flat].Content);
+}
+
+/// Copies of bytes from what a member has on its stack to text of its caller's.
+/// (Blocks of one allocator are one object, which holds everything.)
+void Coarse::noteText() {
+  Inclusion::Set Locals, Flat;
+  for (Object Named = 0; Named < Things.size(); ++Named)
+    if (Things[Named].Form == Node::Kind::Local && Sets.hasCell(Named))
+      Locals.set(Named);
+    else if (Things[Named].Form == Node::Kind::Argument && Things[Named].Flat)
+      Flat.set(Named);
+  for (const Moved &Bytes : Copies)
+    if (Sets.pointsTo(Bytes.From).intersects(Locals))
+      if (Inclusion::Set To = Sets.pointsTo(Bytes.To) & Flat; !To.empty())
+        Text.push_back({std::move(To), Bytes.Holds});
+}
+
+/// Opens text that gets pointers to blocks or to memory of the caller's; true
+/// if there was any.
+bool Coarse::settleText() {
+  Inclusion::Set Memory;
+  if (!Text.empty())
+    for (Object Named = 0; Named < Things.size(); ++Named) {
+      Node::Kind Form = Things[Named].Form;
+      if (Form == Node::Kind::Fresh || Form == Node::Kind::Argument ||
+          Form == Node::Kind::Content)
+        Memory.set(Named);
+    }
+  bool Any = false;
+  for (const auto &[To, Holds] : Text) {
+    if (!Sets.pointsTo(Holds).intersects(Memory))
+      continue;
+    for (unsigned Named : To)
+      if (Things[Named].Flat) {
+        open(Named);
+        Any = true;
       }
+  }
+  return Any;
 }
 
 std::vector<FunctionSummary> Coarse::solve() {
@@ -236,6 +279,7 @@ std::vector<FunctionSummary> Coarse::solve() {
     Sets.solve();
     Grown = settleDistances();
     Grown |= settleCalls();
+    Grown |= settleText();
   }
   std::vector<FunctionSummary> Found;
   CoarseSummary Reader(*this);

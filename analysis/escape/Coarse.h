@@ -123,6 +123,9 @@ private:
   bool isNumber(Variable Named) const;
   void assume(const UnseenCode &Code, Variable Hook);
   void unflatten();
+  void open(Object Flat);
+  void noteText();
+  bool settleText();
 
   // CoarseFacts.cpp: one fact each.
   void addFacts(Frame &In);
@@ -143,10 +146,10 @@ private:
   void callOutside(OpenCall &Open);
   void callOpen(OpenCall Open);
   bool settleCalls();
+  bool isAnybodys(const OpenCall &Open, const Inclusion::Set &Targets) const;
   Variable block(Place &Site, const Allocation &Made, Variable Hook);
   void expose(const Place &Site);
   void havoc(const Place &Site);
-  bool isAnybodys(const OpenCall &Open, const Inclusion::Set &Targets) const;
   void setResult(Place &Site, Variable From);
 
   // CoarseApply.cpp: a callee's summary as constraints.
@@ -201,6 +204,12 @@ private:
   };
   std::vector<Distance> Distances;
   std::vector<Variable> UsedAsRecords; ///< by a member access or a store
+  struct Moved {
+    Variable To, From, Holds;
+  };
+  std::vector<Moved> Copies; ///< of bytes
+  /// Text to which bytes are copied: pointers too, if these are some.
+  std::vector<std::pair<Inclusion::Set, Variable>> Text;
   /// Calls between members: by callee, who calls it where.
   std::vector<std::map<uint32_t, Location>> CalledBy;
 };

@@ -149,6 +149,7 @@ void Coarse::addCopy(Variable To, Variable From) {
   Variable Moved = Sets.variable();
   Sets.load(Moved, From);
   Sets.store(To, Moved);
+  Copies.push_back({To, From, Moved});
 }
 
 void Coarse::addArithmetic(Frame &In, const Fact &Step) {
