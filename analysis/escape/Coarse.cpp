@@ -120,6 +120,45 @@ Coarse::Object Coarse::several(SymbolId Example) {
   return Known = withContent(Shared);
 }
 
+/// Whether a constant holds the address of a variable, or of a constant that
+/// does.
+bool Coarse::leadsToVariables(SymbolId Named) {
+  std::vector<uint32_t> Work = {Named.Index};
+  std::set<uint32_t> Met = {Named.Index};
+  for (size_t I = 0; I < Work.size(); ++I)
+    for (const InitialPointer &Pointer : Linked.Symbols[Work[I]].Initial) {
+      if (!Pointer.Target)
+        continue;
+      uint32_t Inner = Linked.resolve(Pointer.Target).Index;
+      const Symbol &To = Linked.Symbols[Inner];
+      if (To.Form != Symbol::Kind::Variable || Plain.count(Inner))
+        continue;
+      if (!To.Constant || !To.Defined)
+        return true;
+      if (Met.insert(Inner).second)
+        Work.push_back(Inner);
+    }
+  Plain.insert(Met.begin(), Met.end());
+  return false;
+}
+
+/// A constant through which variables are reached has to keep its name, for
+/// callers to find them.
+Coarse::Object Coarse::constant(SymbolId Named) {
+  auto Met = OfSymbol.find(Named.Index);
+  if (Met != OfSymbol.end())
+    return Met->second;
+  if (ConstantCount == MaxGlobals || Plain.count(Named.Index) ||
+      !leadsToVariables(Named))
+    return Constants;
+  ++ConstantCount;
+  Thing Table{Node::Kind::Global, Named.Index};
+  Table.Constant = true;
+  Object Own = object(Table, Inclusion::Access::Read);
+  Sets.add(Sets.cell(Own), Constants);
+  return OfSymbol[Named.Index] = Own;
+}
+
 Coarse::Object Coarse::global(SymbolId Named) {
   const Symbol &Held = Linked.Symbols[Named.Index];
   if (Held.Form == Symbol::Kind::Function) {
@@ -130,7 +169,7 @@ Coarse::Object Coarse::global(SymbolId Named) {
     return Entry->second;
   }
   if (Held.Constant && Held.Defined)
-    return Constants;
+    return constant(Named);
   bool Hook = NodeTable::isHook(Linked, Held);
   size_t &Count = GlobalCount[NodeTable::holdsFunctions(Linked, Held)];
   if (!Hook && !OfSymbol.count(Named.Index) && Count >= MaxGlobals)
@@ -163,7 +202,7 @@ Coarse::Variable Coarse::symbol(SymbolId Named) {
       if (Pointer.Target &&
           Linked.Symbols[Linked.resolve(Pointer.Target).Index].Form ==
               Symbol::Kind::Variable)
-        Sets.include(Sets.cell(Constants), symbol(Pointer.Target));
+        Sets.include(Sets.cell(global(Named)), symbol(Pointer.Target));
   return Found;
 }
 

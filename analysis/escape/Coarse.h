@@ -45,6 +45,7 @@ private:
     Object Content = None; ///< what hangs under it, once there is any
     bool Several = false;
     bool Flat = false;
+    bool Constant = false; ///< a Global that nothing writes
   };
 
   /// A member of the component.
@@ -116,6 +117,8 @@ private:
                      Inclusion::Access Allowed = Inclusion::Access::Outside);
   Variable holder(Object Named);
   Object global(SymbolId Named);
+  Object constant(SymbolId Named);
+  bool leadsToVariables(SymbolId Named);
   Object several(SymbolId Example);
   Variable symbol(SymbolId Named);
   Variable value(Frame &In, ValueId Named);
@@ -173,6 +176,8 @@ private:
   Variable Numbers, Nulls, UnseenValue, Released, Havoced;
   std::map<uint32_t, Object> OfSymbol;
   Object SeveralGlobals[2] = {None, None};
+  size_t ConstantCount = 0;
+  std::set<uint32_t> Plain;       ///< constants that lead to no variable
   size_t GlobalCount[2] = {0, 0}; ///< without functions in them, and with
   llvm::DenseMap<uint32_t, Variable> SymbolValue;
   llvm::DenseMap<Object, Variable> OfObject;

@@ -143,7 +143,8 @@ bool Coarse::isAnybodys(const OpenCall &Open,
   bool Hooked = false, Filled = false, Known = false, Made = false;
   for (unsigned Named : Targets) {
     Node::Kind Form = Things[Named].Form;
-    Filled |= Form == Node::Kind::Content || Form == Node::Kind::Global;
+    Filled |= Form == Node::Kind::Content ||
+              (Form == Node::Kind::Global && !Things[Named].Constant);
     Hooked |=
         Filled || Form == Node::Kind::Argument || Form == Node::Kind::Variadic;
     Known |= Form == Node::Kind::Function;

@@ -44,7 +44,8 @@ bool CoarseSummary::isShared(Object Named) const {
 bool CoarseSummary::isInput(Object Named) const {
   Node::Kind Form = Whole.Things[Named].Form;
   return Form == Node::Kind::Argument || Form == Node::Kind::Content ||
-         Form == Node::Kind::Global || Form == Node::Kind::Variadic;
+         Form == Node::Kind::Variadic ||
+         (Form == Node::Kind::Global && !Whole.Things[Named].Constant);
 }
 
 /// Which call frees an object, the first of each; of blocks, some more.
@@ -262,7 +263,7 @@ void CoarseSummary::reachBlock(Object Named) {
 
 void CoarseSummary::readCell(Object Holder) {
   const Coarse::Thing &Held = Whole.Things[Holder];
-  if (!Whole.Sets.hasCell(Holder) || Holder == Whole.Constants)
+  if (!Whole.Sets.hasCell(Holder) || Holder == Whole.Constants || Held.Constant)
     return;
   SummaryCell Out;
   Variable Cell = Whole.Sets.cell(Holder);
