@@ -263,6 +263,8 @@ void Coarse::unflatten() {
       if (Things[Named].Flat && Things[Named].Form == Node::Kind::Argument)
         open(Named);
   noteText();
+  UsedAsRecords.clear();
+  Copies.clear();
 }
 
 void Coarse::open(Object Flat) {
@@ -271,17 +273,22 @@ void Coarse::open(Object Flat) {
   Sets.add(Sets.cell(Flat), Things[Flat].Content);
 }
 
-/// Copies of bytes from what a member has on its stack to text of its caller's.
-/// (Blocks of one allocator are one object, which holds everything.)
+/// Copies of bytes to text of a caller's, from what a member has on its stack
+/// or uses as a record. (Blocks of one allocator are one object, which holds
+/// everything.)
 void Coarse::noteText() {
   Inclusion::Set Locals, Flat;
+  std::set<Variable> Records;
+  for (Variable Used : UsedAsRecords)
+    Records.insert(Sets.representative(Used));
   for (Object Named = 0; Named < Things.size(); ++Named)
     if (Things[Named].Form == Node::Kind::Local && Sets.hasCell(Named))
       Locals.set(Named);
     else if (Things[Named].Form == Node::Kind::Argument && Things[Named].Flat)
       Flat.set(Named);
   for (const Moved &Bytes : Copies)
-    if (Sets.pointsTo(Bytes.From).intersects(Locals))
+    if (Sets.pointsTo(Bytes.From).intersects(Locals) ||
+        Records.count(Sets.representative(Bytes.From)))
       if (Inclusion::Set To = Sets.pointsTo(Bytes.To) & Flat; !To.empty())
         Text.push_back({std::move(To), Bytes.Holds});
 }
@@ -318,6 +325,9 @@ std::vector<FunctionSummary> Coarse::solve() {
     Sets.solve();
     Grown = settleDistances();
     Grown |= settleCalls();
+    // Of calls that only the solution shows.
+    if (!UsedAsRecords.empty() || !Copies.empty())
+      unflatten();
     Grown |= settleText();
   }
   std::vector<FunctionSummary> Found;

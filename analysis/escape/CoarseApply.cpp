@@ -123,8 +123,10 @@ void Coarse::applyCells(Applied &Call) {
     if (isNumber(Address) || !Stored.insert({Address, Holds}).second)
       continue;
     Sets.store(Address, Holds);
-    if (!isNumber(Holds))
-      Stores.push_back({Address, Holds, Callee.Cells[I].Where});
+    if (isNumber(Holds))
+      continue;
+    UsedAsRecords.push_back(Address);
+    Stores.push_back({Address, Holds, Callee.Cells[I].Where});
   }
   for (auto [From, To] : Callee.Copies)
     addCopy(at(Call, To), at(Call, From));
