@@ -143,7 +143,11 @@ std::vector<CallStep> CoarseSummary::stepsTo(uint32_t From,
   for (; Way[From].Next != Coarse::None; From = Way[From].Next)
     Steps.push_back(
         {Way[From].Where, Whole.Frames[Way[From].Next].Code->Symbol});
-  llvm::append_range(Steps, Whole.Blocks[Block].Sites.at(From));
+  // A member that stops before it calls the others does not come there.
+  const auto &Sites = Whole.Blocks[Block].Sites;
+  auto Last = Sites.find(From);
+  llvm::append_range(Steps, Last == Sites.end() ? Sites.begin()->second
+                                                : Last->second);
   if (Steps.size() > Allocation::MaxSteps) {
     countBound(Bound::WitnessSteps);
     // The outer ones and the last.
