@@ -194,6 +194,8 @@ private:
   };
   std::vector<Stored> Stores; ///< of pointers, for whoever asks where
   std::vector<OpenCall> Open;
+  /// Hooks of functions without a body, which have a default for null.
+  std::vector<Variable> Nullable;
   /// Calls of the caller's functions, for exported models.
   struct Told {
     Variable Hook = 0;

@@ -140,8 +140,11 @@ void Coarse::applyCells(Applied &Call) {
 
 void Coarse::applyEffects(Applied &Call) {
   const FunctionSummary &Callee = Call.Callee;
-  for (const Allocation &Made : Callee.Allocations)
+  for (const Allocation &Made : Callee.Allocations) {
     block(Call.Site, Made, Made.Hook ? at(Call, Made.Hook) : Call.Site.Hook);
+    if (Callee.Bodyless && Made.Hook)
+      Nullable.push_back(at(Call, Made.Hook));
+  }
   for (const UnseenCode &Code : Callee.Assumptions)
     assume(Code, Code.Kind == AssumptionKind::Callback ? Call.Site.Hook : None);
   for (const NodeRelease &Freed : Callee.Releases) {

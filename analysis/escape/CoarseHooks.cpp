@@ -43,7 +43,8 @@ void CoarseSummary::readBlocks() {
     bool Known = false;
     for (Variable Hook : Held.Hooks) {
       Object Found = hookOf(Hook);
-      bool Default = false;
+      // Null that a member stores there selects the library's default.
+      bool Default = Nullable.count(Hook) && shared(Hook).Null;
       for (Object To : shared(Hook).Objects)
         if (Whole.Things[To].Form == Node::Kind::Function) {
           Known = true;

@@ -84,6 +84,8 @@ void CoarseSummary::findHanded() {
     for (Variable Given : Member.Arguments)
       if (Given != Coarse::None)
         Arguments.insert(Whole.Sets.representative(Given));
+  for (Variable Hook : Whole.Nullable)
+    Nullable.insert(Whole.Sets.representative(Hook));
   for (Coarse::Block &Made : Whole.Blocks) {
     for (Variable &Hook : Made.Hooks)
       Hook = Whole.Sets.representative(Hook);

@@ -69,6 +69,7 @@ private:
   std::map<std::pair<Variable, bool>, std::pair<Variable, Location>> Handed;
   std::vector<Coarse::Assumption> Assumptions;
   std::set<Variable> Arguments; ///< of all members, by representative
+  std::set<Variable> Nullable;  ///< by representative
 
   Coarse::Frame *Here = nullptr;
   uint32_t Position = 0;
