@@ -34,6 +34,20 @@ bool CoarseSummary::isAnybodys(Variable Named) {
          llvm::is_contained(Set, Whole.Statics);
 }
 
+/// A global that may hold a pointer to a function: its allocator is not the
+/// caller's, even if one of the caller's may be called as well.
+CoarseSummary::Object CoarseSummary::globalHookOf(Variable Named) {
+  for (Object To : shared(Named).Objects) {
+    if (Whole.Things[To].Form != Node::Kind::Content)
+      continue;
+    const Coarse::Thing &Up = Whole.Things[Whole.Things[To].Parent];
+    if (Up.Several || NodeTable::holdsFunctions(
+                          Whole.Linked, Whole.Linked.Symbols[Up.Number]))
+      return To;
+  }
+  return Coarse::None;
+}
+
 void CoarseSummary::readBlocks() {
   for (uint32_t I = 0; I < Whole.Blocks.size(); ++I) {
     Coarse::Block &Held = Whole.Blocks[I];
@@ -42,7 +56,9 @@ void CoarseSummary::readBlocks() {
     llvm::append_range(Made.Steps, stepsTo(Position, I));
     bool Known = false;
     for (Variable Hook : Held.Hooks) {
-      Object Found = hookOf(Hook);
+      Object Found = globalHookOf(Hook);
+      if (Found == Coarse::None)
+        Found = hookOf(Hook);
       // Null that a member stores there selects the library's default.
       bool Default = Nullable.count(Hook) && shared(Hook).Null;
       for (Object To : shared(Hook).Objects)

@@ -38,6 +38,7 @@ private:
   // Of the function that is read; CoarseHooks.cpp has those that ask for hooks.
   llvm::ArrayRef<Object> visible(Variable Named);
   Object hookOf(Variable Named);
+  Object globalHookOf(Variable Named);
   bool isAnybodys(Variable Named);
   const PointsTo &translate(Variable Named);
   NodeId node(Object Named);
