@@ -148,9 +148,12 @@ Coarse::Object Coarse::constant(SymbolId Named) {
   auto Met = OfSymbol.find(Named.Index);
   if (Met != OfSymbol.end())
     return Met->second;
-  if (ConstantCount == MaxGlobals || Plain.count(Named.Index) ||
-      !leadsToVariables(Named))
+  if (Plain.count(Named.Index) || !leadsToVariables(Named))
     return Constants;
+  if (ConstantCount == MaxGlobals) {
+    countBound(Bound::Globals);
+    return Constants;
+  }
   ++ConstantCount;
   Thing Table{Node::Kind::Global, Named.Index};
   Table.Constant = true;
