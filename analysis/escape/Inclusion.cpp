@@ -2,6 +2,7 @@
 
 #include "analysis/escape/Inclusion.h"
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLExtras.h"
 #include <optional>
 #include <utility>
