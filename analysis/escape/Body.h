@@ -162,7 +162,7 @@ private:
   bool HasLargeCallee = false;
   uint64_t FactCount = 0;
   uint64_t MaySpend = 0; ///< set elements that may be read and joined
-  uint32_t Running = 0; ///< the block that is run
+  uint32_t Running = 0;  ///< the block that is run
 
   State Unwound; ///< all ways out by exception or longjmp
   State Landing; ///< what a longjmp to this function's setjmp may find

@@ -54,8 +54,7 @@ public:
                            uint32_t Argument);
   /// Whether a member access says that only numbers of more than one byte stand
   /// at an offset into a record, or in the array there.
-  static bool isNumberMember(const Program &Linked, RecordId Holder,
-                             Offset At);
+  static bool isNumberMember(const Program &Linked, RecordId Holder, Offset At);
   /// Whether a variable is a pointer to a function.
   static bool isHook(const Program &Linked, const Symbol &Held);
   /// Whether there are pointers to functions in a variable.
