@@ -47,10 +47,19 @@ static Graph buildGraph(const Program &Linked) {
   for (uint32_t I = 0; I < Linked.Functions.size(); ++I) {
     Calls.Callers[I].Function = I;
     Calls.Outside.Callees.push_back(&Calls.Callers[I]);
-    for (const Block &Part : Linked.Functions[I].Blocks)
-      for (const Fact &Step : Part.Facts)
-        if (Step.Form == Fact::Kind::Call && Step.Callee)
-          Connect(I, Step.Callee);
+    const Function &Code = Linked.Functions[I];
+    for (const Block &Part : Code.Blocks)
+      for (const Fact &Step : Part.Facts) {
+        if (Step.Form != Fact::Kind::Call || !Step.Callee)
+          continue;
+        Connect(I, Step.Callee);
+        // What a function without a body is given, it may call (qsort).
+        if (!Linked.body(Linked.resolve(Step.Callee)))
+          for (ValueId Argument : Step.Arguments)
+            if (const Value &Given = Code.Values[Argument.Index];
+                Given.Form == Value::Kind::Address)
+              Connect(I, Given.Target);
+      }
   }
   for (const auto &[Site, Reached] : Linked.Indirect)
     for (SymbolId Callee : Reached.Functions)
