@@ -231,7 +231,8 @@ void Application::release(State &Now) {
           Surely ? uint8_t(Freed) : uint8_t(Now.alive(To.Node) | Freed);
       Now.free(To.Node, Alive);
       llvm::SmallVector<CallStep, 2> &By = Caller.FreedBy[To.Node.Index];
-      size_t Most = Block.Form == Node::Kind::Fresh ? Body::MaxFreedBy : 1;
+      size_t Most =
+          Block.Form == Node::Kind::Fresh ? HeldBlock::MaxReleases : 1;
       CallStep Here{Call.Step.Where, Named};
       if (By.size() < Most && !llvm::is_contained(By, Here))
         By.push_back(Here);

@@ -8,9 +8,6 @@
 
 using namespace membrane;
 
-/// Assumptions of one kind that a function lists.
-static constexpr size_t MaxAssumptions = 16;
-
 /// Sweeps over all blocks before the analysis gives up on precision.
 static constexpr unsigned MaxSweeps = 60;
 
@@ -142,7 +139,7 @@ void Body::assume(AssumptionKind Kind, llvm::StringRef Name, Location Where) {
     Alike += Known.Kind == Kind;
   }
   // The class asks only which kinds there are.
-  if (Alike >= MaxAssumptions)
+  if (Alike >= FunctionSummary::MaxAssumptions)
     return countBound(Bound::Assumptions);
   Effects.Assumptions.push_back(New);
 }

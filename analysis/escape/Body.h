@@ -170,7 +170,6 @@ private:
   FunctionSummary Effects; ///< grows as calls are met; no graph yet
   /// By node: the first calls that free it, for whoever asks where.
   llvm::DenseMap<uint32_t, llvm::SmallVector<CallStep, 2>> FreedBy;
-  static constexpr size_t MaxFreedBy = 8;
   std::vector<std::pair<State, const Terminator *>> Exits;
   /// The same before paths join in a last block; for blocks that are lost on
   /// some path only.

@@ -21,12 +21,6 @@ using namespace membrane;
 /// Functions that one call reaches, told apart.
 static constexpr size_t MaxTargets = 8;
 
-/// Functions of its caller's that one function calls, listed.
-static constexpr size_t MaxNoted = 16;
-
-/// What one such function is given, listed.
-static constexpr size_t MaxGiven = 48;
-
 void Body::runCall(const Fact &Step, State &Now) {
   Calling Call{Step, {}, {}, Step.Result, {}, {}};
   uint32_t Position = uint32_t(&Step - Code.Blocks[Running].Facts.data());
@@ -188,19 +182,8 @@ void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
 Calling Body::withoutFreed(const Calling &Call, NodeId Hook,
                            llvm::ArrayRef<SymbolId> Defaults) {
   Calling Rest = Call;
-  if (Defaults.empty() ||
-      !llvm::StringRef(Call.Step.CallShape).starts_with("void ("))
-    return Rest;
   for (uint32_t I = 0; I < Rest.Arguments.size(); ++I) {
-    bool Frees = llvm::all_of(Defaults, [&](SymbolId Default) {
-      const FunctionSummary *Does = Whole.general(Default);
-      return Does && llvm::any_of(Does->Releases, [&](const NodeRelease &One) {
-               const Node &Object = Does->Nodes[One.Node.Index];
-               return One.Always && Object.Form == Node::Kind::Argument &&
-                      Object.Number == I;
-             });
-    });
-    if (!Frees)
+    if (!Whole.allFree(Defaults, Call.Step.CallShape, I))
       continue;
     handOut({Hook, Rest.Arguments[I], Call.Step.Where, true});
     Rest.Arguments[I] = PointsTo();
@@ -322,14 +305,14 @@ void Body::noteDeferred(const DeferredCall &New) {
   size_t Given = 0;
   for (const PointsTo &Passed : New.Passed)
     Given += Passed.targets().size();
-  if (Given > MaxGiven)
+  if (Given > FunctionSummary::MaxGiven)
     Effects.MoreCalls = true;
   if (Effects.MoreCalls)
     return;
   std::vector<DeferredCall> &Known = Effects.Calls;
   auto Same = llvm::find_if(
       Known, [&](const DeferredCall &Other) { return Other.Hook == New.Hook; });
-  if (Same == Known.end() && Known.size() == MaxNoted) {
+  if (Same == Known.end() && Known.size() == FunctionSummary::MaxCalls) {
     Effects.MoreCalls = true;
     return countBound(Bound::HandedOut);
   }

@@ -106,7 +106,6 @@ private:
     bool Outside = false;  ///< others than the program's functions are called
     bool Deferred = false; ///< a function without a body calls it
     bool Exposed = false;
-    bool Releases = false; ///< the program's functions release, and no more
     std::set<SymbolId> Called;
   };
 

@@ -40,7 +40,6 @@ void Coarse::addCall(Frame &In, const Fact &Step, CallSite Site,
   bool Argument =
       In.Code->Values[Step.Operands[0].Index].Form == Value::Kind::Argument;
   New.Outside = Shown.Functions.empty() || !Allocator || Argument;
-  New.Releases = Whole.areDeallocators(Shown.Functions, Step.CallShape);
   callOpen(New);
 }
 
@@ -121,9 +120,12 @@ void Coarse::callUnseen(Place &Site, const UnseenCode &Why) {
 void Coarse::callOutside(OpenCall &Open) {
   Place &Site = Open.Site;
   assume({AssumptionKind::Callback, "", Site.Where}, Open.Pointer);
-  for (Variable Argument : Site.Arguments)
-    if (!isNumber(Argument))
-      Given.push_back({Open.Pointer, Argument, Site.Where, Open.Releases});
+  llvm::SmallVector<SymbolId, 4> Defaults(Open.Called.begin(),
+                                          Open.Called.end());
+  for (size_t I = 0; I < Site.Arguments.size(); ++I)
+    if (!isNumber(Site.Arguments[I]))
+      Given.push_back({Open.Pointer, Site.Arguments[I], Site.Where,
+                       Whole.allFree(Defaults, Open.Shape, I)});
   havoc(Site);
   if (Site.Hook == None)
     return setResult(Site, UnseenValue);

@@ -87,11 +87,10 @@ void CoarseSummary::readBlocks() {
 
 /// Those of a kind, up to a number: the class asks only which kinds there are.
 void CoarseSummary::readAssumptions() {
-  static constexpr size_t MaxAssumptions = 16;
   std::map<AssumptionKind, size_t> Count;
   for (const Coarse::Assumption &Made : Assumptions) {
     size_t &Alike = Count[Made.Code.Kind];
-    if (Alike >= MaxAssumptions) {
+    if (Alike >= FunctionSummary::MaxAssumptions) {
       countBound(Bound::Assumptions);
       continue;
     }
@@ -144,7 +143,6 @@ void CoarseSummary::readHanded() {
 
 /// As noteDeferred in Call.cpp: until they are too many for a model to say.
 void CoarseSummary::readCalls() {
-  static constexpr size_t MaxNoted = 16, MaxGiven = 48;
   std::map<Object, DeferredCall> Found;
   for (const Coarse::Told &Made : Whole.Calls) {
     Object Hook = hookOf(Made.Hook);
@@ -157,7 +155,8 @@ void CoarseSummary::readCalls() {
     size_t Given = 0;
     for (Variable Passed : Made.Passed)
       Given += visible(Passed).size();
-    Summary.MoreCalls |= Given > MaxGiven || Found.size() > MaxNoted;
+    Summary.MoreCalls |= Given > FunctionSummary::MaxGiven ||
+                         Found.size() > FunctionSummary::MaxCalls;
     if (Summary.MoreCalls)
       return;
     if (Inner.Passed.size() < Made.Passed.size())

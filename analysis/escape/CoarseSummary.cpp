@@ -50,13 +50,12 @@ bool CoarseSummary::isInput(Object Named) const {
 
 /// Which call frees an object, the first of each; of blocks, some more.
 void CoarseSummary::findFreed() {
-  static constexpr size_t MaxFreedBy = 8;
   FreesBlock.resize(Whole.Blocks.size());
   Inclusion::Set Seen;
   for (const Coarse::Release &Freed : Whole.Releases) {
     const Inclusion::Set &Objects = Whole.Sets.pointsTo(Freed.Block);
     for (uint32_t I = 0; I < Whole.Blocks.size(); ++I)
-      if (FreesBlock[I].size() < MaxFreedBy &&
+      if (FreesBlock[I].size() < HeldBlock::MaxReleases &&
           Objects.test(Whole.Blocks[I].Named) &&
           !llvm::is_contained(FreesBlock[I], Freed.By))
         FreesBlock[I].push_back(Freed.By);
@@ -93,12 +92,11 @@ void CoarseSummary::findHanded() {
     Made.Hooks.erase(llvm::unique(Made.Hooks), Made.Hooks.end());
   }
   // Of what is assumed of one pointer, some of each kind.
-  static constexpr size_t MaxAssumptions = 16;
   std::map<std::pair<Variable, AssumptionKind>, size_t> Count;
   for (Coarse::Assumption Made : Whole.Assumptions) {
     if (Made.Hook != Coarse::None)
       Made.Hook = Whole.Sets.representative(Made.Hook);
-    if (Count[{Made.Hook, Made.Code.Kind}]++ < MaxAssumptions)
+    if (Count[{Made.Hook, Made.Code.Kind}]++ < FunctionSummary::MaxAssumptions)
       Assumptions.push_back(Made);
     else
       countBound(Bound::Assumptions);

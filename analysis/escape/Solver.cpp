@@ -47,18 +47,17 @@ bool Solver::inSameCycle(uint32_t Index, SymbolId Callee) const {
          ComponentOf[Code - Linked.Functions.data()] == ComponentOf[Index];
 }
 
-bool Solver::areDeallocators(llvm::ArrayRef<SymbolId> Callees,
-                             llvm::StringRef CallShape) {
+bool Solver::allFree(llvm::ArrayRef<SymbolId> Callees,
+                     llvm::StringRef CallShape, size_t Argument) {
   return !Callees.empty() && CallShape.starts_with("void (") &&
          llvm::all_of(Callees, [&](SymbolId Callee) {
-           const FunctionSummary *Found = general(Linked.resolve(Callee));
-           // In a recursion what does not return yet may still release.
-           return Found &&
-                  (!Found->Returns ||
-                   llvm::any_of(Found->Releases, [&](const NodeRelease &Freed) {
-                     return Found->Nodes[Freed.Node.Index].Form ==
-                            Node::Kind::Argument;
-                   }));
+           const FunctionSummary *Does = general(Linked.resolve(Callee));
+           return Does &&
+                  llvm::any_of(Does->Releases, [&](const NodeRelease &One) {
+                    const Node &Object = Does->Nodes[One.Node.Index];
+                    return One.Always && Object.Form == Node::Kind::Argument &&
+                           Object.Number == Argument;
+                  });
          });
 }
 

@@ -53,10 +53,10 @@ public:
   const FunctionSummary *special(SymbolId Callee, const Context &Given);
   /// Program-wide number of the first fact of a function.
   uint32_t firstFact(uint32_t Index) const { return FirstFact[Index]; }
-  /// Whether functions that are called by this shape give nothing back and
-  /// release what they are given, all of them.
-  bool areDeallocators(llvm::ArrayRef<SymbolId> Callees,
-                       llvm::StringRef CallShape);
+  /// Whether functions that are called by this shape give nothing back and all
+  /// of them free an argument for certain.
+  bool allFree(llvm::ArrayRef<SymbolId> Callees, llvm::StringRef CallShape,
+               size_t Argument);
   /// What one function may cost beside its own share, as long as the whole
   /// program's share of that lasts. In set elements, see Body.cpp.
   uint64_t extraWork() const { return std::min(Extra, MaxExtra); }

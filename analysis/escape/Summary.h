@@ -44,7 +44,7 @@ struct Node {
                      ///< there at the entry is followed
   bool LeftByThrow = false; ///< a Fresh: alive wherever an exception leaves
   bool Disputed = false;    ///< used as two records that do not fit together
-  /// A Global or Local: one for all further ones; Number names one of them.
+  /// A Global: one for all further ones; Number names one of them.
   bool Several = false;
   /// A Content: also stands for what it points to at these offsets.
   llvm::SmallVector<Offset, 1> Folded;
@@ -122,6 +122,7 @@ struct HeldBlock {
   uint32_t Allocation = 0; ///< index into FunctionSummary::Allocations
   bool Freed = false;      ///< on every way out on which it exists
   llvm::SmallVector<CallStep, 2> Releases; ///< calls that free it
+  static constexpr size_t MaxReleases = 8; ///< the first ones
 };
 
 /// A pointer or number that the caller gives: argument Argument, or what
@@ -147,6 +148,11 @@ struct DeferredCall {
 };
 
 struct FunctionSummary {
+  // What is listed.
+  static constexpr size_t MaxAssumptions = 16; ///< of one kind
+  static constexpr size_t MaxCalls = 16;       ///< of functions of the caller's
+  static constexpr size_t MaxGiven = 48;       ///< addresses that one is given
+
   bool Returns = false;      ///< some path returns normally
   bool Unwinds = false;      ///< some path leaves past every handler (longjmp)
   bool Throws = false;       ///< some path leaves by an exception
