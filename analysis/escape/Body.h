@@ -35,12 +35,10 @@ struct WayOut {
 
 class Body {
 public:
-  Body(Solver &Whole, uint32_t Index, const Context &Given,
-       NodeTable::Precision Detail);
+  Body(Solver &Whole, uint32_t Index, const Context &Given);
   ~Body();
 
-  /// Runs to the fixpoint. Nothing if that costs too much: the caller tries
-  /// again with less precision.
+  /// Runs to the fixpoint. Nothing if that costs too much.
   std::optional<FunctionSummary> analyze();
 
 private:

@@ -24,7 +24,6 @@ static constexpr llvm::StringLiteral Names[] = {
     "callbacks given memory",
     "depth of an input",
     "large cycles of calls",
-    "functions with merged blocks",
     "pointers in a record",
     "nesting of types",
     "numbers of a value",

@@ -29,7 +29,6 @@ enum class Bound : uint8_t {
   HandedOut,        ///< callbacks that one function gives memory to
   InputDepth,       ///< links of the path to a decisive input
   LargeCycles,      ///< functions of one cycle of calls
-  MergedFunctions,  ///< functions whose blocks are not told apart by call
   Members,          ///< that are pointers, of a record that is copied
   Nesting,          ///< of types
   Numbers,          ///< that one value may be

@@ -80,7 +80,7 @@ void Coarse::openFrame(uint32_t At, uint32_t Index) {
         Here.Definitions[Step.Result.Index] = &Step;
   }
   Here.First = Object(Things.size());
-  NodeTable Named(Linked, Code, NodeTable::Precision::Merged);
+  NodeTable Named(Linked, Code, NodeTable::Precision::Coarse);
   Here.Arguments.assign(Code.Arguments.size(), None);
   for (const Value &Held : Code.Values) {
     if (Held.Form != Value::Kind::Argument)

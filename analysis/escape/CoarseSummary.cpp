@@ -333,7 +333,7 @@ FunctionSummary CoarseSummary::read(uint32_t At) {
   Hooks.clear();
   Followed.clear();
   Described = std::make_unique<NodeTable>(Whole.Linked, *Here->Code,
-                                          NodeTable::Precision::Merged);
+                                          NodeTable::Precision::Coarse);
   const Reach::Member &Runs = Whole.Reached.of(Here->Index);
   Summary.Returns = Runs.Returns;
   Summary.Unwinds = Runs.Unwinds;

@@ -21,7 +21,7 @@ public:
   /// How many objects are told apart.
   enum class Precision : uint8_t {
     Fine,   ///< one for each link of a chain (bounded), blocks by their calls
-    Merged, ///< the same, but one for all blocks of an allocating place
+    Coarse, ///< one for all blocks of an allocating place
   };
 
   NodeTable(const Program &Linked, const Function &Body, Precision Detail)

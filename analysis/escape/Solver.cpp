@@ -12,8 +12,8 @@ using namespace membrane;
 
 Solver::Solver(const Program &Linked, const Models &Known)
     : Linked(Linked), Known(Known), General(Linked.Functions.size()),
-      Special(Linked.Functions.size()), Detail(Linked.Functions.size()),
-      IsCoarse(Linked.Functions.size()), Dependents(Linked.Functions.size()) {
+      Special(Linked.Functions.size()), IsCoarse(Linked.Functions.size()),
+      Dependents(Linked.Functions.size()) {
   Unsolved.Returns = true;
   Unsolved.Assumptions.push_back({AssumptionKind::Bound, "call depth", {}});
   uint32_t Next = 0;
@@ -81,16 +81,9 @@ std::optional<FunctionSummary> Solver::run(uint32_t Index,
   if (Given.empty() && callsLarge(Index))
     return std::nullopt;
   ++Depth;
-  auto Found = Body(*this, Index, Given, Detail[Index]).analyze();
-  bool TooLarge = !Found || isLarge(*Found);
-  if (TooLarge && Detail[Index] == NodeTable::Precision::Fine) {
-    Detail[Index] = NodeTable::Precision::Merged;
-    countBound(Bound::MergedFunctions);
-    Found = Body(*this, Index, Given, Detail[Index]).analyze();
-    TooLarge = !Found || isLarge(*Found);
-  }
+  std::optional<FunctionSummary> Found = Body(*this, Index, Given).analyze();
   --Depth;
-  if (TooLarge)
+  if (Found && isLarge(*Found))
     return std::nullopt;
   return Found;
 }

@@ -97,7 +97,7 @@ private:
 
   static constexpr uint64_t MaxExtra = 800000, StartExtra = 800000,
                             ExtraOfFact = 5;
-  static constexpr size_t MaxSize = 600;      ///< addresses in a summary
+  static constexpr size_t MaxSize = 150;      ///< addresses in a summary
   static constexpr unsigned MaxContexts = 16; ///< of one function
   static constexpr unsigned MaxDepth = 40;    ///< of nested contexts
   static constexpr unsigned MaxNested = 2;    ///< of one function, told apart
@@ -111,7 +111,6 @@ private:
   std::vector<uint32_t> ComponentOf; ///< by function
   std::vector<Entry> General;        ///< by function
   std::vector<std::map<Context, std::unique_ptr<Entry>>> Special;
-  std::vector<NodeTable::Precision> Detail; ///< by function; only falls
   std::vector<bool> IsCoarse; ///< by function: no contexts are made
   std::vector<std::set<uint32_t>> Dependents; ///< who used a general summary
                                               ///< that was not final
