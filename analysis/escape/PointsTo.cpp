@@ -100,6 +100,14 @@ bool PointsTo::addTargets(llvm::ArrayRef<Target> Other) {
   return Grown;
 }
 
+bool PointsTo::covers(const PointsTo &Other) const {
+  return (Scalar || !Other.Scalar) && (Loose || !Other.Loose) &&
+         std::includes(Targets.begin(), Targets.end(), Other.Targets.begin(),
+                       Other.Targets.end()) &&
+         std::includes(Numbers.begin(), Numbers.end(), Other.Numbers.begin(),
+                       Other.Numbers.end());
+}
+
 bool PointsTo::add(const PointsTo &Other) {
   bool Grown = false;
   // At a fixpoint almost every set that is added is there already.

@@ -57,6 +57,9 @@ public:
   /// Only numbers, all known.
   bool isKnownNumbers() const;
 
+  /// Whether adding the other set cannot change this one. (It can be false for
+  /// one that does not either.)
+  bool covers(const PointsTo &Other) const;
   /// Adds; true if the set grew. At most MaxOffsets offsets of one object are
   /// kept apart, then they become one congruence, so chains are finite.
   bool add(Target Address);

@@ -292,70 +292,135 @@ uint8_t State::alive(NodeId Named) const {
   return has(Named) ? Objects[Named.Index]->Alive : uint8_t(Live);
 }
 
-/// Adds to Mine, in the state Here, what the same place holds in There.
-static bool joinPlace(const NodeTable &Nodes, const State &Here, PointsTo &Mine,
-                      const State &There, const PointsTo &Theirs) {
-  if (Mine == Theirs)
-    return false;
-  bool Loose = !Mine.isLoose() && !isUnwritten(Mine) && !isUnwritten(Theirs) &&
-               (Here.isMovedAway(Nodes, Mine, Theirs) ||
-                There.isMovedAway(Nodes, Theirs, Mine));
-  bool Grown = Mine.add(Theirs);
-  return (Loose && Mine.loosen()) || Grown;
+/// Joins one object of a state with the same one of another. Copies it only if
+/// something is new: at a fixpoint almost nothing is.
+class State::CellJoin {
+public:
+  CellJoin(State &Here, const State &There, const Setting &Of, NodeId Named);
+  bool join();
+
+private:
+  void meet(size_t Index);
+  void joinBoth(size_t Index, const Cell &Theirs);
+  void joinPlace(size_t Index, const PointsTo &Theirs);
+  void addNew();
+  void joinZeroed();
+  const Cell &mine(size_t Index) const { return Mine->Cells[Index]; }
+  Object &change();
+
+  State &Here;
+  const State &There;
+  const Setting &Of;
+  NodeId Named;
+  const Object *Mine;
+  const Object *Theirs;
+  llvm::SmallVector<Cell, 4> New; ///< that only There has
+  bool Grown = false;
+};
+
+/// As memory is at the entry.
+static const Object Untouched;
+
+State::CellJoin::CellJoin(State &Here, const State &There, const Setting &Of,
+                          NodeId Named)
+    : Here(Here), There(There), Of(Of), Named(Named),
+      Mine(Here.has(Named) ? Here.Objects[Named.Index].get() : &Untouched),
+      Theirs(There.has(Named) ? There.Objects[Named.Index].get() : &Untouched) {
+}
+
+Object &State::CellJoin::change() {
+  Object &Changed = Here.own(Named);
+  Mine = &Changed;
+  Grown = true;
+  return Changed;
+}
+
+/// Whether a place that holds one thing here and another there is loose.
+static bool becomesLoose(const NodeTable &Nodes, const State &Here,
+                         const PointsTo &Mine, const State &There,
+                         const PointsTo &Theirs) {
+  return !Mine.isLoose() && !isUnwritten(Mine) && !isUnwritten(Theirs) &&
+         (Here.isMovedAway(Nodes, Mine, Theirs) ||
+          There.isMovedAway(Nodes, Theirs, Mine));
+}
+
+void State::CellJoin::joinPlace(size_t Index, const PointsTo &Theirs) {
+  const PointsTo &Holds = mine(Index).Holds;
+  if (Holds == Theirs)
+    return;
+  bool Loose = becomesLoose(Of.Nodes, Here, Holds, There, Theirs);
+  if (!Loose && Holds.covers(Theirs))
+    return;
+  PointsTo Both = Holds;
+  bool More = Both.add(Theirs);
+  if ((Loose && Both.loosen()) || More)
+    change().Cells[Index].Holds = std::move(Both);
+}
+
+/// A cell that only this side has meets the other's background.
+void State::CellJoin::meet(size_t Index) {
+  const Cell &Place = mine(Index);
+  if (Place.At.isExact())
+    joinPlace(Index,
+              missing(Of.Nodes, Of.Initial, {Named, Place.At}, Theirs, Place));
+}
+
+void State::CellJoin::joinBoth(size_t Index, const Cell &Other) {
+  joinPlace(Index, Other.Holds);
+  // Where one side stored a part only, whole pointers are as before.
+  const Cell &Place = mine(Index);
+  if (Place.Small == Other.Small)
+    return;
+  if (Place.At.isExact()) {
+    PointsTo Both = Place.Holds;
+    if (Both.add(background(Of.Nodes, Of.Initial, {Named, Place.At},
+                            Place.Small ? Mine : Theirs)))
+      change().Cells[Index].Holds = std::move(Both);
+  }
+  if (mine(Index).Small)
+    change().Cells[Index].Small = false;
+}
+
+void State::CellJoin::addNew() {
+  for (Cell &Place : New) {
+    if (Place.At.isExact()) {
+      PointsTo Other =
+          missing(Of.Nodes, Of.Initial, {Named, Place.At}, Mine, Place);
+      bool Loose = becomesLoose(Of.Nodes, There, Place.Holds, Here, Other);
+      Place.Holds.add(Other);
+      if (Loose)
+        Place.Holds.loosen();
+    }
+    place(change(), std::move(Place));
+  }
+}
+
+void State::CellJoin::joinZeroed() {
+  if (Mine->Zeroed && !Theirs->Zeroed)
+    change().Zeroed = false;
+  for (const auto &Bytes : Theirs->Copied)
+    if (Mine->Zeroed && !llvm::is_contained(Mine->Copied, Bytes))
+      change().addCopied(Bytes);
 }
 
 /// Cells that only one side has meet the other's background. Which memory is
 /// alive is as it was before the join.
-bool State::joinCells(NodeTable &Nodes, const InitialCells &Initial,
-                      NodeId Named, const State &Other) {
-  static const ObjectRef Untouched = llvm::makeIntrusiveRefCnt<Object>();
-  const ObjectRef Theirs =
-      Other.has(Named) ? Other.Objects[Named.Index] : Untouched;
-  Object &Here = own(Named);
-  Nodes.spend(Here.Cells.size() + Theirs->Cells.size());
-  for (const Cell &Place : Theirs->Cells)
-    Nodes.spend(Place.Holds.targets().size());
-  bool Grown = false;
-  auto Meet = [&](Cell &Mine) {
-    if (Mine.At.isExact())
-      Grown |= joinPlace(
-          Nodes, *this, Mine.Holds, Other,
-          missing(Nodes, Initial, {Named, Mine.At}, Theirs.get(), Mine));
-  };
-  llvm::SmallVector<Cell, 4> New;
-  auto Peer = Here.Cells.begin();
-  for (const Cell &Place : Theirs->Cells) {
-    while (Peer != Here.Cells.end() && Peer->At < Place.At)
-      Meet(*Peer++);
-    if (Peer == Here.Cells.end() || Peer->At != Place.At) {
-      New.push_back(Place);
-      continue;
-    }
-    Grown |= joinPlace(Nodes, *this, Peer->Holds, Other, Place.Holds);
-    // Where one side stored a part only, whole pointers are as before.
-    if (Peer->Small != Place.Small && Place.At.isExact())
-      Grown |= Peer->Holds.add(background(
-          Nodes, Initial, {Named, Place.At},
-          Peer->Small ? static_cast<const Object *>(&Here) : Theirs.get()));
-    Grown |= Peer->Small && !Place.Small;
-    Peer->Small &= Place.Small;
-    ++Peer;
+bool State::CellJoin::join() {
+  Of.Nodes.spend(Mine->Cells.size() + Theirs->Cells.size());
+  size_t Index = 0;
+  for (const Cell &Other : Theirs->Cells) {
+    Of.Nodes.spend(Other.Holds.targets().size());
+    while (Index < Mine->Cells.size() && mine(Index).At < Other.At)
+      meet(Index++);
+    if (Index == Mine->Cells.size() || mine(Index).At != Other.At)
+      New.push_back(Other);
+    else
+      joinBoth(Index++, Other);
   }
-  for (; Peer != Here.Cells.end(); ++Peer)
-    Meet(*Peer);
-  for (Cell &Place : New) {
-    if (Place.At.isExact())
-      joinPlace(Nodes, Other, Place.Holds, *this,
-                missing(Nodes, Initial, {Named, Place.At}, &Here, Place));
-    place(Here, Place);
-    Grown = true;
-  }
-  Grown |= Here.Zeroed && !Theirs->Zeroed;
-  Here.Zeroed &= Theirs->Zeroed;
-  size_t Copied = Here.Copied.size();
-  for (const auto &Bytes : Theirs->Copied)
-    Here.addCopied(Bytes);
-  Grown |= Copied != Here.Copied.size();
+  while (Index < Mine->Cells.size())
+    meet(Index++);
+  addNew();
+  joinZeroed();
   return Grown;
 }
 
@@ -365,12 +430,13 @@ bool State::joinLives(const NodeTable &Nodes, const State &Other) {
   for (uint32_t I = 0; I < Objects.size(); ++I) {
     NodeId Named(I);
     bool Theirs = Other.has(Named);
-    if (Theirs && !Objects[I]) {
+    if (Theirs && !Objects[I] && !Nodes.isInput(Named)) {
       Objects[I] = Other.Objects[I];
       Grown = true;
-    } else if (Objects[I] && (Theirs || Nodes.isInput(Named))) {
-      uint8_t Both = Objects[I]->Alive | Other.alive(Named);
-      if (Both != Objects[I]->Alive) {
+    } else if (Theirs ? Objects[I] || Nodes.isInput(Named)
+                      : Objects[I] && Nodes.isInput(Named)) {
+      uint8_t Both = alive(Named) | Other.alive(Named);
+      if (Both != alive(Named)) {
         own(Named).Alive = Both;
         Grown = true;
       }
@@ -388,6 +454,7 @@ bool State::join(NodeTable &Nodes, const InitialCells &Initial,
     return true;
   }
   bool Grown = false;
+  Setting Of{Nodes, Initial};
   Objects.resize(std::max(Objects.size(), Other.Objects.size()));
   Nodes.spend(Objects.size() / 8);
   for (uint32_t I = 0; I < Objects.size(); ++I) {
@@ -396,7 +463,7 @@ bool State::join(NodeTable &Nodes, const InitialCells &Initial,
     bool Same = Theirs && Objects[I] == Other.Objects[I];
     if ((Theirs || Objects[I]) && !Same &&
         (Nodes.isInput(Named) || (Theirs && Objects[I])))
-      Grown |= joinCells(Nodes, Initial, Named, Other);
+      Grown |= CellJoin(*this, Other, Of, Named).join();
   }
   return joinLives(Nodes, Other) || Grown;
 }

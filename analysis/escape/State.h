@@ -101,8 +101,12 @@ private:
   Object &own(NodeId Named);
   void readSeveral(const NodeTable &Nodes, NodeId From, PointsTo &Found) const;
   bool exists(const NodeTable &Nodes, NodeId Named) const;
-  bool joinCells(NodeTable &Nodes, const InitialCells &Initial, NodeId Named,
-                 const State &Other);
+  class CellJoin;
+  /// What a join asks of the function.
+  struct Setting {
+    NodeTable &Nodes;
+    const InitialCells &Initial;
+  };
   bool joinLives(const NodeTable &Nodes, const State &Other);
 
   std::vector<ObjectRef> Objects; ///< by NodeId; null: as at the entry

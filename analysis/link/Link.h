@@ -73,9 +73,9 @@ struct Program {
   std::vector<std::string> Notes;
 
   /// What stands Bytes into a record, or into a value of a type: one member,
-  /// or several in a union. None: no member of a record does.
-  llvm::SmallVector<MemberPlace, 1> membersAt(RecordId Whole,
-                                              int64_t Bytes) const;
+  /// or several in a union. None: no member of a record does. Lists live as
+  /// long as the program; one thread may ask at a time.
+  llvm::ArrayRef<MemberPlace> membersAt(RecordId Whole, int64_t Bytes) const;
   llvm::SmallVector<MemberPlace, 1> membersAt(TypeId Whole,
                                               int64_t Bytes) const;
 
@@ -87,6 +87,11 @@ struct Program {
   const Function *body(SymbolId Named) const;
   /// Targets of one indirect call; open and empty if nothing is known.
   const CallTargets &targets(const CallSite &Site) const;
+
+private:
+  using MemberList = std::unique_ptr<llvm::SmallVector<MemberPlace, 1>>;
+  /// What membersAt has answered: few places are asked for, but those often.
+  mutable std::map<std::pair<RecordId, int64_t>, MemberList> Asked;
 };
 
 /// Joins units into one program: symbols, types, the call graph and its

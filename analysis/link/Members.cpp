@@ -99,11 +99,16 @@ void MemberSearch::enterType(TypeId Whole, int64_t Bytes) {
     Found.push_back(Here);
 }
 
-llvm::SmallVector<MemberPlace, 1> Program::membersAt(RecordId Whole,
-                                                     int64_t Bytes) const {
-  MemberSearch Search(*this);
-  Search.enter(Whole, Bytes);
-  return std::move(Search.Found);
+llvm::ArrayRef<MemberPlace> Program::membersAt(RecordId Whole,
+                                               int64_t Bytes) const {
+  MemberList &Known = Asked[{Whole, Bytes}];
+  if (!Known) {
+    MemberSearch Search(*this);
+    Search.enter(Whole, Bytes);
+    Known = std::make_unique<llvm::SmallVector<MemberPlace, 1>>(
+        std::move(Search.Found));
+  }
+  return *Known;
 }
 
 llvm::SmallVector<MemberPlace, 1> Program::membersAt(TypeId Whole,
