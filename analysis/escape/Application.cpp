@@ -71,7 +71,8 @@ PointsTo Application::map(NodeId Named) {
     if (Callee.Bodyless && !isReturned(Named))
       Now->free(Block, Live | Unsure);
     if (Call.Result && isOnlyReturned(Named))
-      Caller.ByResult.insert({Call.Result, Block});
+      if (Caller.ByResult.insert({Call.Result, Block}).second)
+        Caller.noteGrown(Call.Result);
     return PointsTo::to(Block);
   }
   case Node::Kind::Static:
@@ -266,7 +267,7 @@ void Application::returnResult() {
     if (Same == Parts.end())
       Parts.push_back(Given);
     else if (Same->Holds.add(Given.Holds))
-      Caller.ValuesGrew = true;
+      Caller.noteGrown(Call.Result);
   }
 }
 

@@ -11,16 +11,17 @@ using namespace membrane;
 /// Sweeps over all blocks before the analysis gives up on precision.
 static constexpr unsigned MaxSweeps = 60;
 
-/// Set elements that are read and joined for one function before it costs too
-/// much: a start, and more for each fact.
+/// Set elements that are read and joined for one function before it
+/// costs too much: a start, and more for each fact.
 static constexpr uint64_t MaxWork = 20000, MaxWorkOfFact = 40;
 
 Body::Body(Solver &Whole, uint32_t Index, const Context &Given)
     : Whole(Whole), Linked(Whole.program()), Index(Index),
-      Code(Linked.Functions[Index]), Nodes(Linked, Code, NodeTable::Precision::Fine) {
+      Code(Linked.Functions[Index]),
+      Nodes(Linked, Code, NodeTable::Precision::Fine) {
   Values.resize(Code.Values.size());
   Entry.resize(Code.Blocks.size());
-  Dirty.assign(Code.Blocks.size(), false);
+  Dirty.resize(unsigned(Code.Blocks.size()));
   if (Linked.OtherPointers)
     assume(AssumptionKind::Construct, "pointers that are not 8 bytes wide",
            Code.Where);
@@ -121,7 +122,18 @@ const PointsTo &Body::get(ValueId Named) {
 
 void Body::set(ValueId Named, const PointsTo &Holds) {
   if (Named && Values[Named.Index].add(Holds))
-    ValuesGrew = true;
+    noteGrown(Named);
+}
+
+/// Blocks are in reverse post-order: without a way back nothing that a block
+/// has used can grow later.
+void Body::noteGrown(ValueId Named) {
+  if (!HasLoop)
+    return;
+  if (!UsedIn)
+    UsedIn.emplace(Code);
+  for (uint32_t Block : UsedIn->of(Named))
+    Dirty.set(Block);
 }
 
 uint32_t Body::factNumber(const Fact &Step) const {
@@ -162,7 +174,7 @@ void Body::noteWayOut(BlockId Last, const State &Now) {
             Returned = Step.Operands[I];
     Way.Returned.push_back(get(Returned));
   }
-  WaysOut.push_back(std::move(Way));
+  WaysOut[Running].push_back(std::move(Way));
 }
 
 /// Whether a block does nothing but return.
@@ -177,16 +189,16 @@ void Body::enter(BlockId Next, const State &From) {
   if (!From.Reachable)
     return;
   if (LiveEdges.insert({Running, Next.Index}).second)
-    ValuesGrew = true;
+    Dirty.set(Next.Index);
   noteMovedAway(Next, From);
   if (onlyReturns(Code.Blocks[Next.Index]))
     noteWayOut(Next, From);
   if (Entry[Next.Index].join(Nodes, Initial, From))
-    Dirty[Next.Index] = true;
+    Dirty.set(Next.Index);
 }
 
 void Body::leaveEarly(const State &Now) {
-  WaysOut.push_back({Now, {}, {}, true});
+  WaysOut[Running].push_back({Now, {}, {}, true});
   Unwound.join(Nodes, Initial, Now);
 }
 
@@ -201,7 +213,7 @@ void Body::jump(const State &Now) {
   Effects.Unwinds = true;
   leaveEarly(Now);
   if (Landing.join(Nodes, Initial, Now) && HasLanding)
-    ValuesGrew = true;
+    runAgain();
 }
 
 void Body::leave(const Terminator &End, State &After) {
@@ -221,7 +233,7 @@ void Body::leave(const Terminator &End, State &After) {
   case Terminator::Kind::Return:
     if (!After.Reachable)
       return;
-    Exits.push_back({After, &End});
+    Exits[Running] = After;
     if (!onlyReturns(Code.Blocks[Running]) || Running == 0)
       noteWayOut(BlockId(Running), After);
     return;
@@ -241,9 +253,10 @@ bool Body::isGuarded(const Fact &Step) const {
          &Step == &Part.Facts.back();
 }
 
-bool Body::runBlock(uint32_t Block) {
+void Body::runBlock(uint32_t Block) {
   Running = Block;
-  Dirty[Block] = false;
+  Dirty.reset(Block);
+  WaysOut.erase(Block);
   State Now = Entry[Block];
   const membrane::Block &Part = Code.Blocks[Block];
   for (const Fact &Step : Part.Facts) {
@@ -258,43 +271,52 @@ bool Body::runBlock(uint32_t Block) {
       enter(Part.End.Successors[1], Now);
   }
   leave(Part.End, Now);
-  return true;
 }
 
-/// Runs every block that has something new; true if anything was.
-bool Body::sweep() {
-  ValuesGrew = false;
+/// Runs every block that has something new.
+void Body::sweep() {
   unsigned Before = Nodes.version();
-  Exits.clear();
-  WaysOut.clear();
   for (uint32_t Block = 0; Block < Code.Blocks.size() && !isTooCostly();
        ++Block)
-    if (Entry[Block].Reachable)
+    if (Dirty.test(Block) && Entry[Block].Reachable)
       runBlock(Block);
-  // Blocks are in reverse post-order: without a way back nothing that a block
-  // has used can have grown since.
-  return Nodes.version() != Before || llvm::is_contained(Dirty, true) ||
-         (ValuesGrew && (HasLoop || HasLanding));
+  if (Nodes.version() != Before)
+    runAgain();
+  for (uint32_t Block : Dirty.set_bits())
+    if (!Entry[Block].Reachable)
+      Dirty.reset(Block);
 }
 
 bool Body::isTooCostly() const {
   return HasLargeCallee || Nodes.hasManyBlocks() || Nodes.spent() > MaySpend;
 }
 
+/// Whether running every block once more finds nothing new, as it must not.
+bool Body::isFixpoint() {
+  UncountedBounds Looking;
+  uint64_t Spent = Nodes.spent(), Limit = std::exchange(MaySpend, UINT64_MAX);
+  runAgain();
+  sweep();
+  Nodes.refund(Nodes.spent() - Spent);
+  MaySpend = Limit;
+  return Dirty.none();
+}
+
 std::optional<FunctionSummary> Body::analyze() {
   if (Code.Blocks.empty())
     return FunctionSummary();
   Entry[0].Reachable = true;
+  Dirty.set(0);
   unsigned Sweeps = 0;
-  while (sweep()) {
+  while (Dirty.any()) {
+    sweep();
     if (isTooCostly())
       return std::nullopt;
-    if (++Sweeps == MaxSweeps) {
+    if (++Sweeps == MaxSweeps && Dirty.any()) {
       countBound(Bound::Sweeps);
       return std::nullopt;
     }
   }
-  if (isTooCostly())
-    return std::nullopt;
+  assert(isFixpoint() && "a block was not run again for what is new to it");
   return conclude(*this);
 }

@@ -3,7 +3,8 @@
 // Abstract execution of one function, in one context of its callers.
 //
 // Runs the facts of each block over the memory state at its start and joins
-// the result into its successors until nothing changes. Values only grow and
+// the result into its successors, and again the blocks to which something new
+// came, until nothing changes. Values only grow and
 // are bounded (PointsTo.h, NodeTable), and so are the sweeps.
 
 #ifndef MEMBRANE_ANALYSIS_ESCAPE_BODY_H
@@ -11,6 +12,8 @@
 
 #include "analysis/escape/Solver.h"
 #include "analysis/escape/State.h"
+#include "analysis/escape/Uses.h"
+#include "llvm/ADT/BitVector.h"
 #include <set>
 
 namespace membrane {
@@ -47,9 +50,12 @@ private:
 
   // Body.cpp: the fixpoint.
   void bindContext(const Context &Given);
-  bool sweep();
+  void sweep();
+  void runAgain() { Dirty.set(); }
+  void noteGrown(ValueId Named);
+  bool isFixpoint();
   bool isTooCostly() const;
-  bool runBlock(uint32_t Index);
+  void runBlock(uint32_t Index);
   void leave(const Terminator &End, State &After);
   bool isGuarded(const Fact &Step) const;
   void enter(BlockId Next, const State &From);
@@ -151,11 +157,11 @@ private:
   std::set<NodeTable::BlockKey> KnownBlocks; ///< of Effects.Allocations
   std::vector<State> Entry;                  ///< by BlockId
   std::vector<uint32_t> FirstFact;           ///< by BlockId: facts before it
-  std::vector<bool> Dirty;                   ///< Entry grew since the block ran
+  llvm::BitVector Dirty;      ///< by BlockId: something is new since it ran
+  std::optional<Uses> UsedIn; ///< only if there is a loop
   std::set<std::pair<uint32_t, uint32_t>> LiveEdges;
   /// Results of calls and the blocks that exist only if they are not null.
   std::set<std::pair<ValueId, NodeId>> ByResult;
-  bool ValuesGrew = false;
   bool HasLoop = false;
   bool HasLargeCallee = false;
   uint64_t FactCount = 0;
@@ -168,10 +174,10 @@ private:
   FunctionSummary Effects; ///< grows as calls are met; no graph yet
   /// By node: the first calls that free it, for whoever asks where.
   llvm::DenseMap<uint32_t, llvm::SmallVector<CallStep, 2>> FreedBy;
-  std::vector<std::pair<State, const Terminator *>> Exits;
-  /// The same before paths join in a last block; for blocks that are lost on
-  /// some path only.
-  std::vector<WayOut> WaysOut;
+  std::map<uint32_t, State> Exits; ///< by BlockId: before its return
+  /// The same before paths join in a last block, by the block before that; for
+  /// memory that is lost on some path only.
+  std::map<uint32_t, std::vector<WayOut>> WaysOut;
 };
 
 } // namespace membrane

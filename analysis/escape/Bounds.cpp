@@ -2,6 +2,7 @@
 
 #include "analysis/escape/Bounds.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include <array>
 
@@ -39,6 +40,10 @@ static_assert(std::size(Names) == size_t(Bound::WitnessSteps) + 1);
 static thread_local std::array<uint64_t, std::size(Names)> Counts;
 
 void membrane::countBound(Bound Hit) { ++Counts[size_t(Hit)]; }
+
+UncountedBounds::UncountedBounds() : Before(Counts.begin(), Counts.end()) {}
+
+UncountedBounds::~UncountedBounds() { llvm::copy(Before, Counts.begin()); }
 
 std::map<std::string, uint64_t> membrane::takeBounds() {
   std::map<std::string, uint64_t> Taken;

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace membrane {
 
@@ -43,6 +44,18 @@ enum class Bound : uint8_t {
 /// Notes that a limit was hit. Counts are the thread's own, so that a set or a
 /// cell that is cut needs to know nothing of the run that it is a part of.
 void countBound(Bound Hit);
+
+/// Puts this thread's counts back to what they were, for a run that only looks.
+class UncountedBounds {
+public:
+  UncountedBounds();
+  ~UncountedBounds();
+  UncountedBounds(const UncountedBounds &) = delete;
+  UncountedBounds &operator=(const UncountedBounds &) = delete;
+
+private:
+  std::vector<uint64_t> Before;
+};
 
 /// What this thread has counted since the last call, by the limit's name.
 std::map<std::string, uint64_t> takeBounds();

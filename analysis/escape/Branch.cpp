@@ -75,6 +75,7 @@ void Body::noteOrigins(const Fact &Step, ValueId Operand) {
     if (Known.size() == MaxOrigins)
       return countBound(Bound::DecisiveInputs);
     Known.push_back(Input);
+    noteGrown(Step.Result);
   }
 }
 
@@ -137,11 +138,14 @@ void Body::decide(const Terminator &End, State &After) {
   for (unsigned Side : {0u, 1u}) {
     if (Known && Condition.isNumber(Side))
       continue; // 1 takes the first successor, 0 the second
-    State Next = After;
     bool Equal = Test && Test->Compared ==
                              (Side == 0 ? Relation::Equal : Relation::NotEqual);
-    if (Equal && isNoAddress(Test->Operands[1]))
-      assumeNull(Test->Operands[0], Next);
+    if (!Equal || !isNoAddress(Test->Operands[1])) {
+      enter(End.Successors[Side], After);
+      continue;
+    }
+    State Next = After;
+    assumeNull(Test->Operands[0], Next);
     enter(End.Successors[Side], Next);
   }
 }

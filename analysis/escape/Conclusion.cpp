@@ -15,10 +15,10 @@ FunctionSummary membrane::conclude(Body &Run) {
 }
 
 void Conclusion::joinExits() {
-  for (auto &[Exit, Return] : Run.Exits) {
+  for (auto &[Block, Exit] : Run.Exits) {
     Final.join(Run.Nodes, Run.Initial, Exit);
     if (!Summary.ReturnWhere)
-      Summary.ReturnWhere = Return->Where;
+      Summary.ReturnWhere = Run.Code.Blocks[Block].End.Where;
   }
   Summary.Returns = !Run.Exits.empty();
   if (Of == Ways::All && (Run.Effects.Unwinds || Run.Effects.Throws))
@@ -42,8 +42,9 @@ PointsTo Conclusion::visible(const PointsTo &Holds) const {
 }
 
 void Conclusion::collectResult() {
-  for (auto &[Exit, Return] : Run.Exits)
-    for (const ReturnedPart &Given : Return->Returned) {
+  for (auto &[Block, Exit] : Run.Exits) {
+    const Terminator &Return = Run.Code.Blocks[Block].End;
+    for (const ReturnedPart &Given : Return.Returned) {
       PointsTo Holds = visible(Run.get(Given.Value));
       auto Same = llvm::find_if(Summary.Result, [&](const SummaryCell &Part) {
         return Part.At == Offset::exact(Given.Bytes);
@@ -55,11 +56,12 @@ void Conclusion::collectResult() {
       SummaryCell Part;
       Part.At = Offset::exact(Given.Bytes);
       Part.Holds = Holds;
-      Part.Where = Return->Where;
+      Part.Where = Return.Where;
       Summary.Result.push_back(Part);
     }
-  for (auto &[Exit, Return] : Run.Exits)
-    for (const ReturnedPart &Given : Return->Returned)
+  }
+  for (auto &[Block, Exit] : Run.Exits)
+    for (const ReturnedPart &Given : Run.Code.Blocks[Block].End.Returned)
       for (SummaryCell &Part : Summary.Result)
         if (Part.At == Offset::exact(Given.Bytes) &&
             Exit.isMovedAway(Run.Nodes, Run.get(Given.Value), Part.Holds))
@@ -215,7 +217,12 @@ std::set<NodeId> Conclusion::reachableFrom(const WayOut &Way) const {
 
 void Conclusion::findLost() {
   std::set<NodeId> Told;
-  for (const WayOut &Way : Run.WaysOut) {
+  std::vector<const WayOut *> Ways;
+  for (const auto &[Block, Left] : Run.WaysOut)
+    for (const WayOut &Way : Left)
+      Ways.push_back(&Way);
+  for (const WayOut *Left : Ways) {
+    const WayOut &Way = *Left;
     std::set<NodeId> Found = reachableFrom(Way);
     for (uint32_t I = 0; I < Run.Nodes.size(); ++I) {
       NodeId Block(I);

@@ -35,6 +35,7 @@ public:
   /// precision costs too much. Grows by Amount.
   void spend(uint64_t Amount) { Spent += Amount; }
   uint64_t spent() const { return Spent; }
+  void refund(uint64_t Amount) { Spent -= Amount; }
 
   const Node &operator[](NodeId Named) const { return Nodes[Named.Index]; }
   Node &operator[](NodeId Named) { return Nodes[Named.Index]; }

@@ -96,7 +96,7 @@ void Body::noteMovedAway(BlockId Next, const State &From) {
             return From.isMovedAway(Nodes, Here, get(Other));
           });
       if (Away && Values[Step.Result.Index].loosen())
-        ValuesGrew = true;
+        noteGrown(Step.Result);
     }
   }
 }
@@ -171,8 +171,10 @@ void Body::runLoad(const Fact &Step, State &Now) {
     return;
   Path->Offsets.push_back(From->At.Bytes);
   auto &Known = Origins[Step.Result.Index];
-  if (!llvm::is_contained(Known, *Path))
+  if (!llvm::is_contained(Known, *Path)) {
     Known.push_back(*Path);
+    noteGrown(Step.Result);
+  }
 }
 
 /// What a constant variable holds: its initial value.
