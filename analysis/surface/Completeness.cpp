@@ -8,30 +8,61 @@ using namespace membrane;
 
 //===-- What hangs --------------------------------------------------------===//
 
-static bool holdsBlock(const SummaryCell &Place, NodeId Block) {
-  return llvm::any_of(Place.Holds.targets(),
-                      [&](const Target &To) { return To.Node == Block; });
-}
+/// One function, while it is read. All is asked many times: for each block by
+/// each cell that holds it, and again on the ways that lead there.
+struct Completeness::Reading {
+  Reading(const FunctionSummary &Does, const Function &Code)
+      : Does(Does), Code(Code), Records(Does.Nodes.size()) {}
+
+  /// The cells that hold a block, by position.
+  const std::vector<uint32_t> &holders(NodeId Block) {
+    auto [Entry, New] = Holders.try_emplace(Block);
+    for (uint32_t I = 0; New && I < Does.Cells.size(); ++I)
+      if (Does.Cells[I].Holds.names(Block))
+        Entry->second.push_back(I);
+    return Entry->second;
+  }
+
+  const FunctionSummary &Does;
+  const Function &Code;
+  std::map<NodeId, std::vector<uint32_t>> Holders;
+  std::vector<std::optional<RecordId>> Records; ///< by node
+  std::map<std::tuple<NodeId, Offset, unsigned>, std::optional<Key>> Keys;
+  std::map<std::tuple<NodeId, unsigned, unsigned>, Led> Above;
+};
 
 /// The record that a node is used as, or that it is declared to be.
-static RecordId recordOf(const PathNamer &Names, const Function &Code,
-                         const FunctionSummary &Does, NodeId Named) {
-  const Node &Object = Does.Nodes[Named.Index];
-  if (Object.Record)
-    return Object.Record;
-  return Names.pointee(Names.pointerTo(Code, Does, Named).Type);
+RecordId Completeness::recordOf(Reading &From, NodeId Named) const {
+  std::optional<RecordId> &Known = From.Records[Named.Index];
+  if (Known)
+    return *Known;
+  Known = From.Does.Nodes[Named.Index].Record;
+  if (!*Known)
+    Known = Names.pointee(Names.pointerTo(From.Code, From.Does, Named).Type);
+  return *Known;
 }
 
 /// The member at an offset of a node; for memory without a record, the member
 /// that leads there, a load further. None if that is not clear.
-std::optional<Completeness::Key>
-Completeness::keyOf(const FunctionSummary &Does, const Function &Code,
-                    NodeId Holder, Offset At, unsigned Depth) const {
-  const Node &Object = Does.Nodes[Holder.Index];
-  RecordId Of = recordOf(Names, Code, Does, Holder);
+const std::optional<Completeness::Key> &
+Completeness::keyOf(Reading &From, NodeId Holder, Offset At,
+                    unsigned Depth) const {
+  auto Known = From.Keys.find({Holder, At, Depth});
+  if (Known == From.Keys.end())
+    Known = From.Keys
+                .emplace(std::tuple(Holder, At, Depth),
+                         findKey(From, Holder, At, Depth))
+                .first;
+  return Known->second;
+}
+
+std::optional<Completeness::Key> Completeness::findKey(Reading &From,
+                                                       NodeId Holder, Offset At,
+                                                       unsigned Depth) const {
+  const Node &Object = From.Does.Nodes[Holder.Index];
   if (Object.Disputed || Depth == 0)
     return std::nullopt;
-  if (Of) {
+  if (RecordId Of = recordOf(From, Holder)) {
     uint64_t Size = Linked.Records[Of.Index].Size;
     bool Elements = Size && At.Stride % Size == 0;
     if (!At.isExact() && !Elements)
@@ -43,11 +74,13 @@ Completeness::keyOf(const FunctionSummary &Does, const Function &Code,
   }
   std::optional<Key> Above;
   if (Object.Form == Node::Kind::Content)
-    Above = keyOf(Does, Code, Object.Parent, Object.At, Depth - 1);
+    Above = keyOf(From, Object.Parent, Object.At, Depth - 1);
   else if (Object.Form == Node::Kind::Fresh)
-    for (const SummaryCell &Place : Does.Cells)
-      if (!Above && Place.Node != Holder && holdsBlock(Place, Holder))
-        Above = keyOf(Does, Code, Place.Node, Place.At, Depth - 1);
+    for (uint32_t I : From.holders(Holder)) {
+      const SummaryCell &Place = From.Does.Cells[I];
+      if (!Above && Place.Node != Holder)
+        Above = keyOf(From, Place.Node, Place.At, Depth - 1);
+    }
   if (!Above)
     return std::nullopt;
   ++Above->Derefs;
@@ -55,57 +88,83 @@ Completeness::keyOf(const FunctionSummary &Does, const Function &Code,
   return Above;
 }
 
-/// The members through which an object is reached.
-void Completeness::addAbove(const FunctionSummary &Does, const Function &Code,
-                            NodeId Holder, Hung &To, unsigned Depth) const {
-  if (Depth == 0 || To.Above.size() >= MaxAbove)
+/// Adds the members through which an object is reached, until Count tells of
+/// enough.
+void Completeness::addAbove(Reading &From, NodeId Holder, unsigned Depth,
+                            Led &To) const {
+  if (Depth == 0 || To.Count >= MaxAbove)
     return;
-  const Node &Object = Does.Nodes[Holder.Index];
+  auto [Entry, New] = From.Above.try_emplace({Holder, Depth, To.Count});
+  Led &Found = Entry->second;
+  if (New) {
+    Found.Count = To.Count;
+    findAbove(From, Holder, Depth, Found);
+  }
+  To.Keys.insert(Found.Keys.begin(), Found.Keys.end());
+  To.Count = Found.Count;
+}
+
+void Completeness::findAbove(Reading &From, NodeId Holder, unsigned Depth,
+                             Led &To) const {
+  const Node &Object = From.Does.Nodes[Holder.Index];
   auto Add = [&](NodeId Named, Offset At) {
     // Memory without a record is one thing with what holds it.
-    if (!recordOf(Names, Code, Does, Holder) && Named != Holder)
-      return addAbove(Does, Code, Named, To, Depth - 1);
-    if (auto Found = keyOf(Does, Code, Named, At, MaxKeyDepth))
-      To.Above.push_back(*Found);
+    if (!recordOf(From, Holder) && Named != Holder)
+      return addAbove(From, Named, Depth - 1, To);
+    if (const auto &Found = keyOf(From, Named, At, MaxKeyDepth)) {
+      To.Keys.insert(Found->name());
+      ++To.Count;
+    }
   };
   if (Object.Form == Node::Kind::Content)
     Add(Object.Parent, Object.At);
   else if (Object.Form == Node::Kind::Fresh)
-    for (const SummaryCell &Place : Does.Cells)
-      if (Place.Node != Holder && holdsBlock(Place, Holder))
+    for (uint32_t I : From.holders(Holder)) {
+      const SummaryCell &Place = From.Does.Cells[I];
+      if (Place.Node != Holder)
         Add(Place.Node, Place.At);
+    }
 }
 
-void Completeness::addBlock(const FunctionSummary &Does, const Function &Code,
-                            NodeId Block, const std::string &Name) {
-  Hung New;
-  New.Block = Does.Nodes[Block.Index].Record;
-  New.By = Name;
-  New.Several = Does.Nodes[Block.Index].Multiple;
-  for (const SummaryCell &Place : Does.Cells) {
+/// False if something else keeps the block too.
+bool Completeness::readHolders(Reading &From, NodeId Block, Hung &New) {
+  const FunctionSummary &Does = From.Does;
+  Led Above;
+  std::set<KeyName> Known;
+  for (uint32_t I : From.holders(Block)) {
+    const SummaryCell &Place = Does.Cells[I];
     // A block that leads to itself adds nothing, unless it is a whole tree.
-    bool Itself = Place.Node == Block && !New.Several;
-    if (Itself || !holdsBlock(Place, Block))
+    if (Place.Node == Block && !New.Several)
       continue;
     const Node &Root = Does.Nodes[Does.root(Place.Node).Index];
     if (Root.Form == Node::Kind::Global || Root.Form == Node::Kind::Static ||
         Root.Form == Node::Kind::Thrown)
-      return; // kept elsewhere too
-    auto Held = keyOf(Does, Code, Place.Node, Place.At, MaxKeyDepth);
+      return false;
+    const auto &Held = keyOf(From, Place.Node, Place.At, MaxKeyDepth);
     if (!Held) {
       New.Certain = false;
-      for (NodeId Above : {Place.Node, Does.root(Place.Node)})
-        if (RecordId Of = recordOf(Names, Code, Does, Above))
-          Unclear.try_emplace(Of, Name);
+      for (NodeId Outer : {Place.Node, Does.root(Place.Node)})
+        if (RecordId Of = recordOf(From, Outer))
+          Unclear.try_emplace(Of, New.By);
       continue;
     }
     if (New.Keys.empty())
       New.Where = Place.Where;
-    if (!llvm::is_contained(New.Keys, *Held))
+    if (Known.insert(Held->name()).second)
       New.Keys.push_back(*Held);
-    addAbove(Does, Code, Place.Node, New, MaxKeyDepth);
+    addAbove(From, Place.Node, MaxKeyDepth, Above);
   }
-  if (New.Keys.empty())
+  New.Above = std::move(Above.Keys);
+  return true;
+}
+
+void Completeness::addBlock(Reading &From, NodeId Block,
+                            const std::string &Name) {
+  Hung New;
+  New.Block = From.Does.Nodes[Block.Index].Record;
+  New.By = Name;
+  New.Several = From.Does.Nodes[Block.Index].Multiple;
+  if (!readHolders(From, Block, New) || New.Keys.empty())
     return;
   for (uint32_t I = 0; I < New.Keys.size(); ++I) {
     HungAt Place{uint32_t(All.size()), I};
@@ -136,9 +195,10 @@ std::vector<Completeness::HungAt> Completeness::hungUnder(RecordId Of) const {
 void Completeness::add(uint32_t Index, const std::string &Name) {
   const Function &Code = Linked.Functions[Index];
   const FunctionSummary &Does = Found.Of[Index];
+  Reading From(Does, Code);
   for (uint32_t I = 0; I < Does.Nodes.size(); ++I)
     if (Does.Nodes[I].Form == Node::Kind::Fresh)
-      addBlock(Does, Code, NodeId(I), Name);
+      addBlock(From, NodeId(I), Name);
   RecordId Result = Names.pointee(Code.Result);
   for (const SummaryCell &Part : Does.Result)
     for (const Target &To : Part.Holds.targets()) {
@@ -252,8 +312,8 @@ void Completeness::judgeBlock(Judgement &Now, const Hung &Block,
     return;
   bool Own = Block.Block && !Releases.ofRecord(Block.Block).empty();
   // That of another object with such a part, or such an object elsewhere.
-  bool Other = Above ? !llvm::is_contained(Block.Above, *Above)
-                     : Held.Object != Now.Handle;
+  bool Other =
+      Above ? !Block.Above.count(Above->name()) : Held.Object != Now.Handle;
   std::string What = "'" + Path + Held.Text + "' ";
   if (Best)
     return Now.doubt(What + "is freed only sometimes, or in some places");

@@ -43,6 +43,7 @@ private:
   static constexpr unsigned MaxDepth = 12, MaxSeen = 256;
   static constexpr unsigned MaxKeyDepth = 4, MaxAbove = 8;
 
+  using KeyName = std::tuple<RecordId, int64_t, unsigned>;
   /// A member that holds a block, or Derefs loads behind one.
   struct Key {
     RecordId Holder;
@@ -51,14 +52,14 @@ private:
     std::string Text; ///< "->name", "->items[]"
     Offset At;        ///< from the start of the object
     RecordId Object;  ///< the whole object, of which Holder may be a part
+    KeyName name() const { return {Holder, Member, Derefs}; }
     friend bool operator==(const Key &A, const Key &B) {
-      return A.Holder == B.Holder && A.Member == B.Member &&
-             A.Derefs == B.Derefs;
+      return A.name() == B.name();
     }
   };
   struct Hung {
-    std::vector<Key> Keys;  ///< all places that hold it
-    std::vector<Key> Above; ///< what leads to the objects of Keys
+    std::vector<Key> Keys;   ///< all places that hold it
+    std::set<KeyName> Above; ///< what leads to the objects of Keys
     RecordId Block;
     Location Where;
     std::string By;
@@ -66,14 +67,23 @@ private:
     bool Several = false; ///< stands for more blocks than one
   };
   using HungAt = std::pair<uint32_t, uint32_t>; ///< of All, of its Keys
+  struct Reading;                               // of one function
   struct Judgement; // of one release and handle, while it is made
+  /// What is found for `Hung::Above`, and how often something was.
+  struct Led {
+    std::set<KeyName> Keys;
+    unsigned Count = 0;
+  };
 
-  std::optional<Key> keyOf(const FunctionSummary &Does, const Function &Code,
-                           NodeId Holder, Offset At, unsigned Depth) const;
-  void addAbove(const FunctionSummary &Does, const Function &Code,
-                NodeId Holder, Hung &To, unsigned Depth) const;
-  void addBlock(const FunctionSummary &Does, const Function &Code, NodeId Block,
-                const std::string &Name);
+  RecordId recordOf(Reading &From, NodeId Named) const;
+  const std::optional<Key> &keyOf(Reading &From, NodeId Holder, Offset At,
+                                  unsigned Depth) const;
+  std::optional<Key> findKey(Reading &From, NodeId Holder, Offset At,
+                             unsigned Depth) const;
+  void addAbove(Reading &From, NodeId Holder, unsigned Depth, Led &To) const;
+  void findAbove(Reading &From, NodeId Holder, unsigned Depth, Led &To) const;
+  bool readHolders(Reading &From, NodeId Block, Hung &New);
+  void addBlock(Reading &From, NodeId Block, const std::string &Name);
   std::vector<HungAt> hungUnder(RecordId Of) const;
   void judgeUnder(Judgement &Now, RecordId Of, const std::string &Path,
                   const Key *Above) const;
