@@ -35,14 +35,9 @@ BodyFreeing::BodyFreeing(Freeing &Whole, uint32_t Index,
                          const Freeing::Numbers &Given)
     : Whole(Whole), Linked(Whole.Linked), Index(Index),
       Code(Linked.Functions[Index]), Given(Given), From(Whole.originsIn(Index)),
-      Live(Code.Blocks.size()) {
-  for (const Block &Part : Code.Blocks)
-    for (const Fact &Step : Part.Facts)
-      if (Step.Result)
-        Made[Step.Result] = &Step;
-}
+      Live(Code.Blocks.size()) {}
 
-FreedBy BodyFreeing::run() {
+Freeing::FreedList BodyFreeing::run() {
   Out.Cut |= From.cut();
   std::vector<uint32_t> Todo{0};
   while (!Todo.empty()) {
@@ -58,20 +53,19 @@ FreedBy BodyFreeing::run() {
     for (uint32_t I = 0; Live[B] && I < Code.Blocks[B].Facts.size(); ++I)
       if (Code.Blocks[B].Facts[I].Form == Fact::Kind::Call)
         readCall(Code.Blocks[B].Facts[I], {Index, B, I});
-  for (auto &[Place, Freed] : Out.Places) {
-    Freed.Sure = sureness(Place, Points[Place]);
-    if (Place.Steps.empty() && !Place.Global)
-      noteConditional(Place, Points[Place], Freed);
+  llvm::sort(Entries, [&](const Entry &A, const Entry &B) {
+    return place(A.What.Place) < place(B.What.Place);
+  });
+  for (Entry &Of : Entries) {
+    Of.What.Sure = sureness(place(Of.What.Place), Of.Points);
+    if (isArgument(place(Of.What.Place)))
+      noteConditional(Of);
+    Out.Places.push_back(Of.What);
   }
   return std::move(Out);
 }
 
 //===-- Numbers -----------------------------------------------------------===//
-
-const Fact *BodyFreeing::definition(ValueId Named) const {
-  auto Known = Made.find(Named);
-  return Known == Made.end() ? nullptr : Known->second;
-}
 
 std::optional<int64_t> BodyFreeing::numberOf(ValueId Named) const {
   const Value &Known = Code.Values[Named.Index];
@@ -122,18 +116,20 @@ bool BodyFreeing::isNullEdge(const Terminator &End, unsigned Side,
   auto Right = numberOf(Test->Operands[1]);
   if (Test->Compared != Null || !Right || *Right != 0)
     return false;
-  return llvm::any_of(From.of(Test->Operands[0]), [&](const Origin &One) {
-    llvm::ArrayRef<FreedPlace::Step> Way = One.Base.Steps;
-    return One.Moved == Offset() && One.Base.Global == Place.Global &&
-           One.Base.Root == Place.Root && Way.size() <= Place.Steps.size() &&
+  return llvm::any_of(From.of(Test->Operands[0]), [&](OriginId Named) {
+    const Origin &One = Whole.Places[Named];
+    const FreedPlace &Base = place(One.Base);
+    llvm::ArrayRef<FreedPlace::Step> Way = Base.Steps;
+    return One.Moved == Offset() && Base.Global == Place.Global &&
+           Base.Root == Place.Root && Way.size() <= Place.Steps.size() &&
            llvm::ArrayRef(Place.Steps).take_front(Way.size()) == Way;
   });
 }
 
-std::vector<uint32_t> BodyFreeing::successors(uint32_t Block,
-                                              const FreedPlace *NotNull) const {
+llvm::SmallVector<uint32_t, 4>
+BodyFreeing::successors(uint32_t Block, const FreedPlace *NotNull) const {
   const Terminator &End = Code.Blocks[Block].End;
-  std::vector<uint32_t> Found;
+  llvm::SmallVector<uint32_t, 4> Found;
   std::optional<int64_t> Known;
   if (End.Condition)
     Known = numberOf(End.Condition);
@@ -215,15 +211,15 @@ BodyFreeing::avoiding(const FreedPlace &Place,
 
 Sureness BodyFreeing::sureness(const FreedPlace &Place,
                                const std::vector<Point> &All) {
+  auto Sure = [](const Point &One) { return One.Sure != Sureness::Maybe; };
+  if (llvm::none_of(All, Sure))
+    return Sureness::Maybe;
   std::vector<bool> Stops(Code.Blocks.size());
   Sureness Least = Sureness::Always;
-  for (const Point &One : All)
-    if (One.Sure != Sureness::Maybe) {
-      Stops[One.Block] = true;
-      Least = std::min(Least, One.Sure);
-    }
-  if (!llvm::is_contained(Stops, true))
-    return Sureness::Maybe;
+  for (const Point &One : llvm::make_filter_range(All, Sure)) {
+    Stops[One.Block] = true;
+    Least = std::min(Least, One.Sure);
+  }
   if (!Place.Steps.empty())
     Stops = loopBlocks(Stops);
   std::vector<uint32_t> Past = avoiding(Place, Stops);
@@ -238,20 +234,21 @@ Sureness BodyFreeing::sureness(const FreedPlace &Place,
 
 /// Functions to which the argument is handed on some paths only: this one
 /// decides, and so comes before them.
-void BodyFreeing::noteConditional(const FreedPlace &Place,
-                                  const std::vector<Point> &All,
-                                  FreedPointer &Freed) {
+void BodyFreeing::noteConditional(Entry &Of) {
   std::map<uint32_t, std::vector<uint32_t>> BlocksOf;
-  for (const Point &One : All)
+  for (const Point &One : Of.Points)
     if (One.Callee != Program::NoBody && One.Callee != Index)
       BlocksOf[One.Callee].push_back(One.Block);
+  std::vector<uint32_t> Through;
   for (const auto &[Callee, Blocks] : BlocksOf) {
     std::vector<bool> Stops(Code.Blocks.size());
     for (uint32_t B : Blocks)
       Stops[B] = true;
-    if (!avoiding(Place, Stops).empty())
-      Freed.Through.insert(Callee);
+    if (!avoiding(place(Of.What.Place), Stops).empty())
+      Through.push_back(Callee);
   }
+  Of.What.Through =
+      Whole.Sets.unite(Of.What.Through, Whole.Sets.of(std::move(Through)));
 }
 
 //===-- Doing nothing -----------------------------------------------------===//

@@ -8,6 +8,7 @@
 #ifndef MEMBRANE_ANALYSIS_SURFACE_BODYFREEING_H
 #define MEMBRANE_ANALYSIS_SURFACE_BODYFREEING_H
 
+#include "analysis/surface/Freeing.h"
 #include "analysis/surface/Origins.h"
 
 namespace membrane {
@@ -16,22 +17,30 @@ class BodyFreeing {
 public:
   BodyFreeing(Freeing &Whole, uint32_t Index, const Freeing::Numbers &Given);
 
-  FreedBy run();
+  Freeing::FreedList run();
 
 private:
   static constexpr unsigned MaxPlaces = 64;
+  using Freed = Freeing::Freed;
 
   /// A call that frees a place.
   struct Point {
-    const Fact *Call = nullptr;
     uint32_t Block = 0;
     Sureness Sure = Sureness::Maybe;
     uint32_t Callee = Program::NoBody; ///< index of a function, if it has one
   };
+  struct Entry {
+    Freed What;
+    std::vector<Point> Points;  ///< only those that decide something
+    const Fact *Last = nullptr; ///< the last call that frees it
+    unsigned Count = 0;         ///< how often that does
+    size_t Before = 0;          ///< points before that
+  };
 
   // Freed points.
   void readCall(const Fact &Step, CallSite Site);
-  void readBody(const Fact &Step, uint32_t Block, uint32_t Callee);
+  void readBody(const Fact &Step, uint32_t Block, uint32_t Callee,
+                const Freeing::Numbers &Known);
   void readModel(const Fact &Step, uint32_t Block, const Model &Row);
   void readPointer(const Fact &Step, CallSite Site);
   void readUnseen(const Fact &Step);
@@ -40,19 +49,24 @@ private:
   Sureness surenessOf(const FreedPlace &Inner, Sureness Given,
                       const Fact &Step) const;
   Freeing::Numbers numbersOf(const Fact &Step) const;
-  void addFreed(const FreedPlace &Place, const FreedPointer &What, Point Here);
+  void addFreed(const Freed &What, const Fact &Step, Point Here);
   bool makeRoom(const FreedPlace &For);
-  std::vector<FreedPlace> placesOf(const Fact &Step, uint32_t Argument) const;
-  std::vector<FreedPlace> compose(const FreedPlace &Inner, const Fact &Step);
+  /// As the caller gets at a place of the callee.
+  using PlaceList = llvm::SmallVector<PlaceId, 8>;
+  void compose(PlaceId Inner, const Fact &Step, PlaceList &Found);
+  const FreedPlace &place(PlaceId Named) const { return Whole.Places[Named]; }
+  static bool isArgument(const FreedPlace &Place) {
+    return Place.Steps.empty() && !Place.Global;
+  }
 
   // Paths.
   std::optional<int64_t> numberOf(ValueId Named) const;
   std::optional<bool> outcome(const Fact &Test) const;
-  std::vector<uint32_t> successors(uint32_t Block,
-                                   const FreedPlace *NotNull) const;
+  llvm::SmallVector<uint32_t, 4> successors(uint32_t Block,
+                                            const FreedPlace *NotNull) const;
   bool isNullEdge(const Terminator &End, unsigned Side,
                   const FreedPlace &Place) const;
-  const Fact *definition(ValueId Named) const;
+  const Fact *definition(ValueId Named) const { return From.definition(Named); }
   std::vector<uint32_t> findLoops() const;
   std::vector<bool> loopBlocks(const std::vector<bool> &Of);
   std::vector<uint32_t> avoiding(const FreedPlace &Place,
@@ -61,8 +75,7 @@ private:
   bool isHarmlessCall(const Fact &Step) const;
   bool isHarmlessStore(const Fact &Step) const;
   Sureness sureness(const FreedPlace &Place, const std::vector<Point> &Points);
-  void noteConditional(const FreedPlace &Place,
-                       const std::vector<Point> &Points, FreedPointer &Freed);
+  void noteConditional(Entry &Of);
 
   Freeing &Whole;
   const Program &Linked;
@@ -70,11 +83,11 @@ private:
   const Function &Code;
   Freeing::Numbers Given; ///< may be shorter: the rest is not known
   const Origins &From;
-  std::map<ValueId, const Fact *> Made;
   std::vector<bool> Live;       ///< by block: can be reached with these numbers
   std::vector<uint32_t> LoopOf; ///< by block; empty until it is asked for
-  std::map<FreedPlace, std::vector<Point>> Points;
-  FreedBy Out;
+  std::vector<Entry> Entries;
+  llvm::DenseMap<uint32_t, uint32_t> EntryOf; ///< by PlaceTable::same
+  Freeing::FreedList Out;
 };
 
 } // namespace membrane

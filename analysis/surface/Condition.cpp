@@ -36,6 +36,7 @@ private:
   const SurfaceContext &Shared;
   const Function &Code;
   const FunctionSummary &Found;
+  PlaceTable Places;
   Origins From;
   std::map<ValueId, std::pair<const Fact *, uint32_t>> Made; ///< and its block
   std::set<ValueId> Seen;
@@ -44,8 +45,8 @@ private:
 
 OwnedWhen::OwnedWhen(const SurfaceContext &Shared, const Function &Code,
                      const FunctionSummary &Found)
-    : Shared(Shared), Code(Code), Found(Found),
-      From(Shared.Linked, Shared.Names, Code) {
+    : Shared(Shared), Code(Code), Found(Found), Places(Shared.Names),
+      From(Shared.Linked, Places, Code) {
   for (uint32_t B = 0; B < Code.Blocks.size(); ++B)
     for (const Fact &Step : Code.Blocks[B].Facts)
       if (Step.Result)

@@ -11,81 +11,91 @@ using namespace membrane;
 /// What hangs deepest, or under a global, is given up first.
 bool BodyFreeing::makeRoom(const FreedPlace &For) {
   Out.Cut = true;
-  auto Cost = [](const FreedPlace &Place) {
+  auto CostOf = [](const FreedPlace &Place) {
     return std::pair(Place.Global, Place.Steps.size());
   };
-  auto Worst = Out.Places.begin();
-  for (auto Next = Worst; Next != Out.Places.end(); ++Next)
-    if (Cost(Next->first) > Cost(Worst->first))
-      Worst = Next;
-  if (Cost(Worst->first) <= Cost(For))
+  auto Cost = [&](const Entry &Of) { return CostOf(place(Of.What.Place)); };
+  auto Worst = llvm::max_element(
+      Entries, [&](const auto &A, const auto &B) { return Cost(A) < Cost(B); });
+  if (Cost(*Worst) <= CostOf(For))
     return false;
-  Points.erase(Worst->first);
-  Out.Places.erase(Worst);
+  // The first of those that cost as much.
+  for (auto Next = Worst; Next != Entries.end(); ++Next)
+    if (Cost(*Next) == Cost(*Worst) &&
+        place(Next->What.Place) < place(Worst->What.Place))
+      Worst = Next;
+  EntryOf.erase(Whole.Places.same(Worst->What.Place).Index);
+  if (Worst != Entries.end() - 1) {
+    *Worst = std::move(Entries.back());
+    EntryOf[Whole.Places.same(Worst->What.Place).Index] =
+        uint32_t(Worst - Entries.begin());
+  }
+  Entries.pop_back();
   return true;
 }
 
-void BodyFreeing::addFreed(const FreedPlace &Place, const FreedPointer &What,
-                           Point Here) {
-  auto Known = Out.Places.find(Place);
-  if (Known == Out.Places.end()) {
-    if (Out.Places.size() >= MaxPlaces && !makeRoom(Place))
+/// Points that are not sure decide only which functions an argument is handed
+/// to.
+void BodyFreeing::addFreed(const Freed &What, const Fact &Step, Point Here) {
+  const FreedPlace &Place = place(What.Place);
+  auto Known = EntryOf.find(Whole.Places.same(What.Place).Index);
+  if (Known == EntryOf.end()) {
+    if (Entries.size() >= MaxPlaces && !makeRoom(Place))
       return;
-    Known = Out.Places.try_emplace(Place).first;
-    Known->second.ByCallback = true;
+    Known = EntryOf
+                .try_emplace(Whole.Places.same(What.Place).Index,
+                             uint32_t(Entries.size()))
+                .first;
+    Entries.emplace_back().What.Place = What.Place;
+    Entries.back().What.ByCallback = true;
   }
-  FreedPointer &Freed = Known->second;
-  Freed.Families.insert(What.Families.begin(), What.Families.end());
-  Freed.Hooks.insert(What.Hooks.begin(), What.Hooks.end());
-  Freed.Through.insert(What.Through.begin(), What.Through.end());
-  Freed.ByCallback &= What.ByCallback;
-  Points[Place].push_back(Here);
-}
-
-/// The places that an argument of a call may be.
-std::vector<FreedPlace> BodyFreeing::placesOf(const Fact &Step,
-                                              uint32_t Argument) const {
-  std::vector<FreedPlace> Found;
-  if (Argument < Step.Arguments.size())
-    for (const Origin &One : From.of(Step.Arguments[Argument]))
-      if (!llvm::is_contained(Found, One.Base))
-        Found.push_back(One.Base);
-  return Found;
+  Entry &Of = Entries[Known->second];
+  Of.What.Families = Whole.Sets.unite(Of.What.Families, What.Families);
+  Of.What.Hooks = Whole.Sets.unite(Of.What.Hooks, What.Hooks);
+  Of.What.Through = Whole.Sets.unite(Of.What.Through, What.Through);
+  Of.What.ByCallback &= What.ByCallback;
+  if (std::exchange(Of.Last, &Step) != &Step) {
+    Of.Count = 0;
+    Of.Before = Of.Points.size();
+  }
+  ++Of.Count;
+  if (Here.Sure != Sureness::Maybe || isArgument(Place))
+    Of.Points.push_back(Here);
 }
 
 /// A place of the callee, as the caller gets at it.
-std::vector<FreedPlace> BodyFreeing::compose(const FreedPlace &Inner,
-                                             const Fact &Step) {
-  if (Inner.Global)
-    return {Inner};
-  std::vector<FreedPlace> Found;
-  if (Inner.Root >= Step.Arguments.size())
-    return Found;
-  for (const Origin &One : From.of(Step.Arguments[Inner.Root])) {
-    FreedPlace Outer = One.Base;
-    bool Fits = true;
-    for (size_t I = 0; I < Inner.Steps.size(); ++I) {
-      FreedPlace::Step Next = Inner.Steps[I];
-      if (I == 0)
-        Next.At = Next.At.plus(One.Moved);
-      Fits &= Outer.push(Next);
-    }
-    Out.Cut |= !Fits;
-    if (Fits && !llvm::is_contained(Found, Outer))
+void BodyFreeing::compose(PlaceId Inner, const Fact &Step, PlaceList &Found) {
+  Found.clear();
+  const FreedPlace &Place = place(Inner);
+  if (Place.Global) {
+    Found.push_back(Inner);
+    return;
+  }
+  if (Place.Root >= Step.Arguments.size())
+    return;
+  for (OriginId One : From.of(Step.Arguments[Place.Root])) {
+    PlaceId Outer = Whole.Places.compose(Inner, One);
+    Out.Cut |= !Outer;
+    if (Outer && llvm::none_of(Found, [&](PlaceId Known) {
+          return Whole.Places.same(Known) == Whole.Places.same(Outer);
+        }))
       Found.push_back(Outer);
   }
-  return Found;
 }
 
 /// Of pointers that come from different arguments only one is freed.
 Sureness BodyFreeing::surenessOf(const FreedPlace &Inner, Sureness Given,
                                  const Fact &Step) const {
-  if (Inner.Global || Inner.Root >= Step.Arguments.size())
+  if (Given == Sureness::Maybe || Inner.Global ||
+      Inner.Root >= Step.Arguments.size())
     return Given;
-  llvm::ArrayRef<Origin> All = From.of(Step.Arguments[Inner.Root]);
-  bool Same = llvm::all_of(All, [&](const Origin &One) {
-    return One.Base.Global == All[0].Base.Global &&
-           One.Base.Root == All[0].Base.Root;
+  llvm::ArrayRef<OriginId> All = From.of(Step.Arguments[Inner.Root]);
+  auto Base = [&](OriginId One) -> const FreedPlace & {
+    return place(Whole.Places[One].Base);
+  };
+  bool Same = llvm::all_of(All, [&](OriginId One) {
+    return Base(One).Global == Base(All[0]).Global &&
+           Base(One).Root == Base(All[0]).Root;
   });
   return Same ? Given : Sureness::Maybe;
 }
@@ -101,26 +111,32 @@ Freeing::Numbers BodyFreeing::numbersOf(const Fact &Step) const {
   return Known;
 }
 
-void BodyFreeing::readBody(const Fact &Step, uint32_t Block, uint32_t Callee) {
-  Freeing::Numbers Known = numbersOf(Step);
-  Known.resize(Linked.Functions[Callee].Arguments.size());
-  const FreedBy &Inner = Whole.of(Callee, Known);
+/// Known: numbersOf the call.
+void BodyFreeing::readBody(const Fact &Step, uint32_t Block, uint32_t Callee,
+                           const Freeing::Numbers &Known) {
+  const Freeing::FreedList &Inner = Whole.listOf(Callee, Known);
   Out.Cut |= Inner.Cut;
   Out.Unseen |= Inner.Unseen;
-  for (const auto &[Place, Freed] : Inner.Places)
-    for (const FreedPlace &Outer : compose(Place, Step)) {
-      FreedPointer Here = Freed;
-      Here.Through.clear();
-      for (uint32_t Way : Freed.Through)
-        if (Place.Steps.empty())
-          Here.Through.insert(Way);
-      addFreed(Outer, Here,
-               {&Step, Block, surenessOf(Place, Freed.Sure, Step), Callee});
+  PlaceList Outer;
+  for (const Freed &One : Inner.Places) {
+    compose(One.Place, Step, Outer);
+    if (Outer.empty())
+      continue;
+    const FreedPlace &Place = place(One.Place);
+    Sureness Sure = surenessOf(Place, One.Sure, Step);
+    Freed Here = One;
+    if (!Place.Steps.empty())
+      Here.Through = 0;
+    for (PlaceId As : Outer) {
+      Here.Place = As;
+      addFreed(Here, Step, {Block, Sure, Callee});
     }
+  }
 }
 
 void BodyFreeing::readModel(const Fact &Step, uint32_t Block,
                             const Model &Row) {
+  PlaceList Outer;
   for (const ModelRelease &Given : Row.Releases) {
     // What is given back only sometimes is made anew (realloc).
     if (!Given.Always || Given.Anywhere)
@@ -129,46 +145,49 @@ void BodyFreeing::readModel(const Fact &Step, uint32_t Block,
     Place.Root = Given.Argument;
     if (Given.Content)
       Place.Steps.push_back({});
-    FreedPointer Freed;
-    Freed.Families.insert(Row.Family);
-    for (const FreedPlace &Outer : compose(Place, Step))
-      addFreed(Outer, Freed,
-               {&Step, Block, surenessOf(Place, Sureness::Always, Step)});
+    Freed Here;
+    Here.Families = Whole.familyOf(Row.Family);
+    compose(Whole.Places.add(Place), Step, Outer);
+    for (PlaceId As : Outer) {
+      Here.Place = As;
+      addFreed(Here, Step, {Block, surenessOf(Place, Sureness::Always, Step)});
+    }
   }
 }
 
 /// Code that nobody knows may free what it is given.
 void BodyFreeing::readUnseen(const Fact &Step) {
-  for (uint32_t I = 0; I < Step.Arguments.size(); ++I)
-    Out.Unseen |= !placesOf(Step, I).empty();
+  for (ValueId Argument : Step.Arguments)
+    Out.Unseen |= !From.of(Argument).empty();
 }
 
 /// A function of the caller's is given a pointer and gives nothing back.
 void BodyFreeing::readCallback(const Fact &Step, uint32_t Block) {
   Out.Unseen = true;
-  FreedPointer Freed;
-  Freed.ByCallback = true;
-  for (uint32_t I = 0; I < Step.Arguments.size(); ++I)
-    for (const Origin &One : From.of(Step.Arguments[I]))
-      if (!One.Base.Global)
-        addFreed(One.Base, Freed, {&Step, Block, Sureness::Always});
+  Freed Here;
+  Here.ByCallback = true;
+  for (ValueId Argument : Step.Arguments)
+    for (OriginId One : From.of(Argument)) {
+      Here.Place = Whole.Places[One].Base;
+      if (!place(Here.Place).Global)
+        addFreed(Here, Step, {Block, Sureness::Always});
+    }
 }
 
 /// Notes which globals hold the function that is called. If only some of the
 /// functions that may be called free a place, it is freed maybe.
 void BodyFreeing::joinTargets(const Fact &Step, size_t Targets) {
-  std::set<uint32_t> Globals;
-  for (const Origin &One : From.of(Step.Operands[0]))
-    if (One.Base.Global)
-      Globals.insert(One.Base.Root);
-  for (auto &[Place, All] : Points) {
-    auto Here = [&](const Point &One) { return One.Call == &Step; };
-    size_t Count = llvm::count_if(All, Here);
-    if (!Count)
+  std::vector<uint32_t> Globals;
+  for (OriginId One : From.of(Step.Operands[0]))
+    if (const FreedPlace &Base = place(Whole.Places[One].Base); Base.Global)
+      Globals.push_back(Base.Root);
+  NumberSets::Id Hooks = Whole.Sets.of(std::move(Globals));
+  for (Entry &Of : Entries) {
+    if (Of.Last != &Step)
       continue;
-    Out.Places[Place].Hooks.insert(Globals.begin(), Globals.end());
-    for (Point &One : All)
-      if (Here(One) && Count < Targets)
+    Of.What.Hooks = Whole.Sets.unite(Of.What.Hooks, Hooks);
+    if (Of.Count < Targets)
+      for (Point &One : llvm::drop_begin(Of.Points, Of.Before))
         One.Sure = Sureness::Maybe;
   }
 }
@@ -179,10 +198,11 @@ void BodyFreeing::readPointer(const Fact &Step, CallSite Site) {
     bool Gives = !llvm::StringRef(Step.CallShape).starts_with("void (");
     return Gives ? readUnseen(Step) : readCallback(Step, Site.Block);
   }
+  Freeing::Numbers Known = numbersOf(Step);
   for (SymbolId Named : Shown.Functions) {
     SymbolId Callee = Linked.resolve(Named);
     if (Linked.body(Callee))
-      readBody(Step, Site.Block, Linked.BodyOf[Callee.Index]);
+      readBody(Step, Site.Block, Linked.BodyOf[Callee.Index], Known);
     else if (const Model *Row =
                  Whole.Known.find(Linked.Symbols[Callee.Index].Name))
       readModel(Step, Site.Block, *Row);
@@ -197,7 +217,8 @@ void BodyFreeing::readCall(const Fact &Step, CallSite Site) {
     return readPointer(Step, Site);
   SymbolId Callee = Linked.resolve(Step.Callee);
   if (Linked.body(Callee))
-    return readBody(Step, Site.Block, Linked.BodyOf[Callee.Index]);
+    return readBody(Step, Site.Block, Linked.BodyOf[Callee.Index],
+                    numbersOf(Step));
   if (const Model *Row = Whole.Known.find(Linked.Symbols[Callee.Index].Name))
     return readModel(Step, Site.Block, *Row);
   readUnseen(Step);

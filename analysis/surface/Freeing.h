@@ -15,39 +15,11 @@
 #ifndef MEMBRANE_ANALYSIS_SURFACE_FREEING_H
 #define MEMBRANE_ANALYSIS_SURFACE_FREEING_H
 
-#include "analysis/surface/Paths.h"
+#include "analysis/surface/FreedPlaces.h"
 #include <memory>
 #include <set>
 
 namespace membrane {
-
-/// A pointer: an argument or the address of a global, and the loads from there.
-struct FreedPlace {
-  static constexpr unsigned MaxSteps = 4;
-  struct Step {
-    Offset At;
-    RecordId Holder;    ///< the record whose member is loaded, if known
-    int64_t Member = 0; ///< its offset in Holder
-    friend bool operator==(const Step &A, const Step &B) {
-      return A.At == B.At;
-    }
-    friend auto operator<=>(const Step &A, const Step &B) {
-      return A.At <=> B.At;
-    }
-  };
-  /// A load more. One through a member that was taken before is a repetition
-  /// (`->next->next`) and stands for all; false if there are too many.
-  bool push(const Step &Next);
-
-  bool Global = false;
-  uint32_t Root = 0; ///< a machine-level argument, or a symbol
-  llvm::SmallVector<Step, 4> Steps;
-  friend bool operator==(const FreedPlace &, const FreedPlace &) = default;
-  friend bool operator<(const FreedPlace &A, const FreedPlace &B) {
-    return std::tie(A.Global, A.Root, A.Steps) <
-           std::tie(B.Global, B.Root, B.Steps);
-  }
-};
 
 /// How sure a release is. Guarded: whenever it does not happen, the function
 /// has done nothing at all.
@@ -78,7 +50,7 @@ public:
   ~Freeing();
 
   /// What Program::Functions[Function] frees, for any caller.
-  const FreedBy &of(uint32_t Function);
+  FreedBy of(uint32_t Function) const;
 
 private:
   friend class BodyFreeing;
@@ -87,21 +59,54 @@ private:
   static constexpr unsigned MaxRounds = 4, MaxDepth = 20, MaxContexts = 8;
   static constexpr size_t MaxSpecialCycle = 64; ///< functions in a cycle
 
-  const FreedBy &of(uint32_t Function, const Numbers &Given);
+  /// FreedPointer and FreedBy in numbers, while they are worked out.
+  struct Freed {
+    PlaceId Place;
+    Sureness Sure = Sureness::Maybe;
+    bool ByCallback = false;
+    NumberSets::Id Families = 0; ///< positions in FamilyNames
+    NumberSets::Id Hooks = 0, Through = 0;
+    friend bool operator==(const Freed &, const Freed &) = default;
+  };
+  struct FreedList {
+    std::vector<Freed> Places; ///< ordered as the places are
+    bool Cut = false, Unseen = false;
+    friend bool operator==(const FreedList &, const FreedList &) = default;
+  };
+  /// A function of the component that is being solved.
+  struct Member {
+    std::vector<uint32_t> Asked; ///< functions of the component
+    unsigned Ran = 0;            ///< when
+    unsigned Changed = 0;
+  };
+
+  const FreedList &listOf(uint32_t Function);
+  const FreedList &listOf(uint32_t Function, const Numbers &Given);
   const Origins &originsIn(uint32_t Function);
+  NumberSets::Id familyOf(const std::string &Name);
+  bool isSame(const FreedList &A, const FreedList &B) const;
+  bool solveMember(uint32_t Function);
+  bool isStale(uint32_t Function) const;
   void solveComponent(const std::vector<uint32_t> &Members);
 
   const Program &Linked;
   const PathNamer &Names;
   const Models &Known;
   const Summaries &Found;
-  std::vector<FreedBy> General;                    ///< by function
-  std::vector<std::map<Numbers, FreedBy>> Special; ///< by function
-  std::vector<uint32_t> ComponentOf;               ///< by function
-  std::vector<std::unique_ptr<Origins>> Traced;    ///< by function
+  PlaceTable Places;
+  NumberSets Sets;
+  std::vector<std::string> FamilyNames;
+  std::map<std::string, NumberSets::Id> Families;
+  std::vector<FreedList> General;                    ///< by function
+  std::vector<std::map<Numbers, FreedList>> Special; ///< by function
+  std::vector<uint32_t> ComponentOf;                 ///< by function
+  std::vector<std::unique_ptr<Origins>> Traced;      ///< by function
   std::set<uint32_t> Running; ///< functions for certain numbers
-  uint32_t Component = 0;     ///< that is being solved
-  bool Recursive = false;     ///< it has asked for one of its own
+  std::map<uint32_t, Member> Solving;
+  uint32_t Component = 0; ///< that is being solved
+  unsigned Time = 0;      ///< runs so far
+  Member *Current = nullptr;
+  bool Recursive = false; ///< it has asked for one of its own
   unsigned Depth = 0;
 };
 

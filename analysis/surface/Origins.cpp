@@ -6,9 +6,14 @@
 
 using namespace membrane;
 
-Origins::Origins(const Program &Linked, const PathNamer &Names,
+Origins::Origins(const Program &Linked, PlaceTable &Places,
                  const Function &Code)
-    : Linked(Linked), Names(Names), Code(Code), Held(Code.Values.size()) {
+    : Linked(Linked), Places(Places), Code(Code), Held(Code.Values.size()),
+      Made(Code.Values.size()) {
+  for (const Block &Part : Code.Blocks)
+    for (const Fact &Step : Part.Facts)
+      if (Step.Result)
+        Made[Step.Result.Index] = &Step;
   start();
   Changed = true;
   for (unsigned Round = 0; Changed && Round < MaxRounds; ++Round) {
@@ -22,12 +27,13 @@ Origins::Origins(const Program &Linked, const PathNamer &Names,
 void Origins::start() {
   for (uint32_t I = 0; I < Code.Values.size(); ++I) {
     const Value &Known = Code.Values[I];
+    FreedPlace Base;
     Origin Own;
     if (Known.Form == Value::Kind::Argument) {
-      Own.Base.Root = uint32_t(Known.Number);
+      Base.Root = uint32_t(Known.Number);
     } else if (Known.Form == Value::Kind::Address && Known.Target) {
-      Own.Base.Global = true;
-      Own.Base.Root = Known.Target.Index;
+      Base.Global = true;
+      Base.Root = Known.Target.Index;
       Own.Moved = Own.InWhole = Offset::exact(Known.Number);
       TypeId Variable = Linked.Symbols[Known.Target.Index].Type;
       if (Variable)
@@ -35,12 +41,15 @@ void Origins::start() {
     } else {
       continue;
     }
-    Held[I].push_back(Own);
+    Own.Base = Places.add(Base);
+    Held[I].push_back(Places.add(Own));
   }
 }
 
-void Origins::add(ValueId To, const Origin &New) {
-  if (!To || llvm::is_contained(Held[To.Index], New))
+void Origins::add(ValueId To, OriginId New) {
+  if (!To || llvm::any_of(Held[To.Index], [&](OriginId Known) {
+        return Places.isSame(Known, New);
+      }))
     return;
   if (Held[To.Index].size() >= MaxOrigins) {
     Cut = true;
@@ -53,12 +62,13 @@ void Origins::add(ValueId To, const Origin &New) {
 void Origins::addAll(ValueId To, ValueId From) {
   if (!From || To == From)
     return;
-  llvm::SmallVector<Origin, 8> All(of(From));
-  for (const Origin &One : All)
+  llvm::SmallVector<OriginId, 8> All(of(From));
+  for (OriginId One : All)
     add(To, One);
 }
 
-Origin Origins::displaced(const Origin &From, const Fact &Step) const {
+OriginId Origins::displaced(OriginId Named, const Fact &Step) const {
+  const Origin &From = Places[Named];
   Origin Next = From;
   Next.Moved = From.Moved.plus(Step.Displacement);
   // From a member back to the object around it.
@@ -72,29 +82,14 @@ Origin Origins::displaced(const Origin &From, const Fact &Step) const {
     Next.Whole = Step.Record;
     Next.InWhole = Step.Displacement;
   }
-  return Next;
-}
-
-std::optional<Origin> Origins::loaded(const Origin &From) const {
-  Origin Next;
-  Next.Base = From.Base;
-  FreedPlace::Step Taken;
-  Taken.At = From.Moved;
-  if (From.Whole) {
-    AccessPath Member = Names.step(AccessPath(), From.InWhole, From.Whole);
-    Taken.Holder = Member.Holder;
-    Taken.Member = Member.Member;
-  }
-  if (!Next.Base.push(Taken))
-    return std::nullopt;
-  return Next;
+  return Places.add(Next);
 }
 
 void Origins::follow(const Fact &Step) {
   switch (Step.Form) {
   case Fact::Kind::Displace: {
-    llvm::SmallVector<Origin, 8> All(of(Step.Operands[0]));
-    for (const Origin &One : All)
+    llvm::SmallVector<OriginId, 8> All(of(Step.Operands[0]));
+    for (OriginId One : All)
       add(Step.Result, displaced(One, Step));
     return;
   }
@@ -108,15 +103,15 @@ void Origins::follow(const Fact &Step) {
     Slots[Step.Operands[0]].insert(Step.Operands[1]);
     return;
   case Fact::Kind::Load: {
-    llvm::SmallVector<Origin, 8> All(of(Step.Operands[0]));
+    llvm::SmallVector<OriginId, 8> All(of(Step.Operands[0]));
     if (All.empty()) {
       for (ValueId Stored : Slots[Step.Operands[0]])
         addAll(Step.Result, Stored);
       return;
     }
-    for (const Origin &One : All) {
-      if (auto Inner = loaded(One))
-        add(Step.Result, *Inner);
+    for (OriginId One : All) {
+      if (OriginId Inner = Places.loaded(One))
+        add(Step.Result, Inner);
       else
         Cut = true;
     }

@@ -7,28 +7,20 @@
 #ifndef MEMBRANE_ANALYSIS_SURFACE_ORIGINS_H
 #define MEMBRANE_ANALYSIS_SURFACE_ORIGINS_H
 
-#include "analysis/surface/Freeing.h"
+#include "analysis/surface/FreedPlaces.h"
+#include <set>
 
 namespace membrane {
 
-/// One possibility: Moved bytes from where Base points.
-struct Origin {
-  FreedPlace Base;
-  Offset Moved;
-  RecordId Whole; ///< the record into which the last steps went, if known
-  Offset InWhole;
-  friend bool operator==(const Origin &A, const Origin &B) {
-    return A.Base == B.Base && A.Moved == B.Moved;
-  }
-};
-
 class Origins {
 public:
-  Origins(const Program &Linked, const PathNamer &Names, const Function &Code);
+  Origins(const Program &Linked, PlaceTable &Places, const Function &Code);
 
-  llvm::ArrayRef<Origin> of(ValueId Value) const { return Held[Value.Index]; }
-  /// The pointer that is stored where From points.
-  std::optional<Origin> loaded(const Origin &From) const;
+  llvm::ArrayRef<OriginId> of(ValueId Value) const { return Held[Value.Index]; }
+  /// The fact that makes a value; null if none does.
+  const Fact *definition(ValueId Value) const {
+    return Value ? Made[Value.Index] : nullptr;
+  }
   /// Whether a limit cut something.
   bool cut() const { return Cut; }
 
@@ -37,14 +29,15 @@ private:
 
   void start();
   void follow(const Fact &Step);
-  void add(ValueId To, const Origin &New);
+  void add(ValueId To, OriginId New);
   void addAll(ValueId To, ValueId From);
-  Origin displaced(const Origin &From, const Fact &Step) const;
+  OriginId displaced(OriginId From, const Fact &Step) const;
 
   const Program &Linked;
-  const PathNamer &Names;
+  PlaceTable &Places;
   const Function &Code;
-  std::vector<llvm::SmallVector<Origin, 1>> Held; ///< by ValueId
+  std::vector<llvm::SmallVector<OriginId, 2>> Held; ///< by ValueId
+  std::vector<const Fact *> Made;                   ///< by ValueId
   std::map<ValueId, std::set<ValueId>> Slots; ///< values that a local may hold
   bool Cut = false, Changed = false;
 };

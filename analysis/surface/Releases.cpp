@@ -92,7 +92,8 @@ void ReleaseIndex::add(uint32_t Index, const std::string &Name) {
       noteMayFree(Object.Record);
     }
   }
-  for (const auto &[Place, What] : Freed.of(Index).Places) {
+  const FreedBy All = Freed.of(Index);
+  for (const auto &[Place, What] : All.Places) {
     if (Place.Global)
       continue;
     Releaser &As = By[Place.Root];
@@ -105,7 +106,7 @@ void ReleaseIndex::add(uint32_t Index, const std::string &Name) {
     As.Function = Index;
     As.Name = Name;
     As.Allocates = !Does.Allocations.empty();
-    As.Cut = Freed.of(Index).Cut || Freed.of(Index).Unseen;
+    As.Cut = All.Cut || All.Unseen;
     As.Argument = Argument;
     As.Type = Names.typeOfArgument(Code, Argument);
     As.Record = Names.pointee(As.Type);

@@ -42,7 +42,7 @@ public:
   using Set = std::vector<const Releaser *>;
 
   ReleaseIndex(const Program &Linked, const PathNamer &Names,
-               const Summaries &Found, Freeing &Freed)
+               const Summaries &Found, const Freeing &Freed)
       : Linked(Linked), Names(Names), Found(Found), Freed(Freed) {}
 
   /// A public function; Name: what clients call it.
@@ -91,7 +91,7 @@ private:
   const Program &Linked;
   const PathNamer &Names;
   const Summaries &Found;
-  Freeing &Freed;
+  const Freeing &Freed;
   std::deque<Releaser> All;
   std::map<RecordId, Set> ByRecord;
   std::map<RecordId, Set> Behind;       ///< of `free_it(struct it **)`
