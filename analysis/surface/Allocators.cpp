@@ -29,7 +29,6 @@ Allocator Recorder::describe(const Allocation &Made) const {
   Allocator Used;
   Used.Kind = Made.Kind;
   Used.Family = Made.Family;
-  Used.Witness = stepsOf(Made);
   if (!Made.Hook)
     return Used;
   NodeId Root = Found.root(Made.Hook);
@@ -51,7 +50,7 @@ Allocator Recorder::describe(const Allocation &Made) const {
 }
 
 std::string Recorder::familyOf(const Allocation &Made) const {
-  return describe(Made).Family;
+  return Made.Hook ? describe(Made).Family : Made.Family;
 }
 
 /// From the allocation outwards.
@@ -77,8 +76,10 @@ void Recorder::addAllocators() {
     bool Known = llvm::any_of(Out.Allocators, [&](const Allocator &Other) {
       return Other.Family == Used.Family && Other.Kind == Used.Kind;
     });
-    if (!Known)
-      Out.Allocators.push_back(std::move(Used));
+    if (Known)
+      continue;
+    Used.Witness = stepsOf(Made);
+    Out.Allocators.push_back(std::move(Used));
   }
   for (const Block &Part : Code.Blocks)
     for (const Fact &Step : Part.Facts)

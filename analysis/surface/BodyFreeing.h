@@ -87,6 +87,8 @@ private:
   std::vector<uint32_t> LoopOf; ///< by block; empty until it is asked for
   std::vector<Entry> Entries;
   llvm::DenseMap<uint32_t, uint32_t> EntryOf; ///< by PlaceTable::same
+  unsigned Crowd[2 * (FreedPlace::MaxSteps + 1)] =
+      {}; ///< entries by their cost
   Freeing::FreedList Out;
 };
 

@@ -16,17 +16,17 @@ static bool isFresh(const FunctionSummary &Found, NodeId Named) {
 }
 
 /// Another block that gets out the same way, perhaps with other releases.
-void Recorder::addOther(Escape &Known, const Escape &New,
+void Recorder::addOther(Escape &Known, const ReleasedBy &Back,
                         const Target &To) const {
   const Allocation &Made = Found.Allocations[Found.Nodes[To.Node.Index].Number];
-  bool Told = Known.Family == New.Family || Made.Hook || !To.At.isExact() ||
-              Known.Release.empty() || New.Release.empty();
-  bool Common = llvm::any_of(New.Release, [&](const std::string &Name) {
-    return llvm::is_contained(Known.Release, Name);
-  });
-  if (Told || Common || !Known.Otherwise.empty())
+  bool Told = Made.Hook || !To.At.isExact() || Known.Family == Made.Family ||
+              Known.Release.empty() || Back.Functions.empty();
+  if (Told || !Known.Otherwise.empty() ||
+      llvm::any_of(Back.Functions, [&](const std::string &Name) {
+        return llvm::is_contained(Known.Release, Name);
+      }))
     return;
-  Known.Otherwise = New.Release;
+  Known.Otherwise = Back.Functions;
   Known.OtherWitness = stepsOf(Made);
 }
 
@@ -34,23 +34,24 @@ void Recorder::addEscape(Walk &Way, const AccessPath &Path, const Target &To) {
   NodeId Block = To.Node;
   const Node &Object = Found.Nodes[Block.Index];
   const Allocation &Made = Found.Allocations[Object.Number];
-  Escape New = Way.Base;
-  New.Path = Path.Text;
   // A piece of a block is not the record that the block starts with.
   RecordId Used = To.At == Offset() ? Object.Record : RecordId();
-  New.Opaque = Path.Hidden || Names.isOpaque(Path.Type, Used);
-  New.Family = familyOf(Made);
+  bool Opaque = Path.Hidden || Names.isOpaque(Path.Type, Used);
   ReleasedBy Back = releaseOf(Way, Path, Block);
+  for (Escape &Known : Out.Escapes)
+    if (Known.To == Way.Base.To && Known.Argument == Way.Base.Argument &&
+        Known.Path == Path.Text) {
+      Known.Opaque &= Opaque;
+      return addOther(Known, Back, To);
+    }
+  Escape New = Way.Base;
+  New.Path = Path.Text;
+  New.Opaque = Opaque;
+  New.Family = familyOf(Made);
   New.Release = Back.Functions;
   New.ReleasedAs = Back.As;
   New.Unreleased =
       (Back.Usual || Back.Functions.empty()) && !mayBeReleased(Path, Block);
-  for (Escape &Known : Out.Escapes)
-    if (Known.To == New.To && Known.Argument == New.Argument &&
-        Known.Path == New.Path) {
-      Known.Opaque &= New.Opaque;
-      return addOther(Known, New, To);
-    }
   New.Type = Names.spelling(Path.Type);
   New.Witness = stepsOf(Made);
   if (Way.Stored)
@@ -84,10 +85,19 @@ void Recorder::walkCell(Walk &Way, const AccessPath &Path,
   }
 }
 
+/// The positions of the cells in a block.
+llvm::ArrayRef<uint32_t> Recorder::cellsOf(NodeId Block) {
+  if (CellsOf.empty()) {
+    CellsOf.resize(Found.Nodes.size());
+    for (uint32_t I = 0; I < Found.Cells.size(); ++I)
+      CellsOf[Found.Cells[I].Node.Index].push_back(I);
+  }
+  return CellsOf[Block.Index];
+}
+
 void Recorder::walkInside(Walk &Way, const AccessPath &Path, NodeId Block) {
-  for (const SummaryCell &Place : Found.Cells) {
-    if (Place.Node != Block)
-      continue;
+  for (uint32_t I : cellsOf(Block)) {
+    const SummaryCell &Place = Found.Cells[I];
     Location Outer = Way.Stored;
     Way.Stored = Place.Where;
     AccessPath Next =
@@ -157,34 +167,38 @@ bool Recorder::canKeep(const SummaryCell &Place) const {
 }
 
 void Recorder::addRetention(const SummaryCell &Place, const Target &To) {
-  NodeId Root = Found.root(Place.Node);
+  NodeId Root = Found.root(Place.Node), From = Found.root(To.Node);
   const Node &Top = Found.Nodes[Root.Index];
-  Retention Kept;
-  Kept.Global = Top.Form == Node::Kind::Global
-                    ? Names.globalName(SymbolId(Top.Number))
-                    : "the C library";
   const Node &Object = Found.Nodes[To.Node.Index];
-  if (Object.Form == Node::Kind::Fresh) {
-    Kept.Witness = stepsOf(Found.Allocations[Object.Number]);
-    Kept.Witness.push_back({Place.Where, "kept in '" + Kept.Global + "'"});
-  } else {
-    NodeId From = Found.root(To.Node);
-    if (Found.Nodes[From.Index].Form != Node::Kind::Argument)
-      return;
-    Kept.Fresh = false;
-    Kept.Argument =
-        PathNamer::parameterOf(Code, Found.Nodes[From.Index].Number);
-    Kept.Path = Names.pointerTo(Code, Found, To.Node).Text;
+  bool Fresh = Object.Form == Node::Kind::Fresh;
+  if (!Fresh && Found.Nodes[From.Index].Form != Node::Kind::Argument)
+    return;
+  // Of fresh blocks one tells of all.
+  if (!Kept.insert({Root, Fresh ? NodeId() : To.Node}).second)
+    return;
+  Retention New;
+  New.Global = Top.Form == Node::Kind::Global
+                   ? Names.globalName(SymbolId(Top.Number))
+                   : "the C library";
+  New.Fresh = Fresh;
+  if (!Fresh) {
+    New.Argument = PathNamer::parameterOf(Code, Found.Nodes[From.Index].Number);
+    New.Path = Names.pointerTo(Code, Found, To.Node).Text;
   }
-  bool Known = llvm::any_of(Out.Retains, [&](const Retention &Other) {
-    return Other.Fresh == Kept.Fresh && Other.Global == Kept.Global &&
-           Other.Argument == Kept.Argument && Other.Path == Kept.Path;
-  });
-  if (!Known)
-    Out.Retains.push_back(Kept);
+  if (llvm::any_of(Out.Retains, [&](const Retention &Other) {
+        return Other.Fresh == New.Fresh && Other.Global == New.Global &&
+               Other.Argument == New.Argument && Other.Path == New.Path;
+      }))
+    return;
+  if (Fresh) {
+    New.Witness = stepsOf(Found.Allocations[Object.Number]);
+    New.Witness.push_back({Place.Where, "kept in '" + New.Global + "'"});
+  }
+  Out.Retains.push_back(std::move(New));
 }
 
 void Recorder::walkGlobals() {
+  std::set<std::pair<NodeId, uint32_t>> Met;
   for (const SummaryCell &Place : Found.Cells) {
     NodeId Root = Found.root(Place.Node);
     const Node &Top = Found.Nodes[Root.Index];
@@ -200,7 +214,9 @@ void Recorder::walkGlobals() {
       walkCell(Way, Path, Place.Holds);
       continue;
     }
-    if (!canKeep(Place))
+    // What holds the same under one global keeps nothing more.
+    uint32_t Same = Found.Alike[&Place - Found.Cells.data()];
+    if (!canKeep(Place) || !Met.insert({Root, Same}).second)
       continue;
     for (const Target &To : Place.Holds.targets()) {
       if (Global && isFresh(Found, To.Node))
@@ -221,9 +237,11 @@ bool Recorder::isLent(NodeId Block, Offset At) const {
     Used = Names.pointee(Code.Result);
   if (Used && Shared.Releases.mayFree(Used))
     return false;
-  return llvm::any_of(Retained, [&](const auto &Kept) {
-    return Kept.first == Block && Kept.second.isExact();
-  });
+  auto Kept = Retained.lower_bound({Block, Offset{INT64_MIN, 0}});
+  for (; Kept != Retained.end() && Kept->first == Block; ++Kept)
+    if (Kept->second.isExact())
+      return true;
+  return false;
 }
 
 /// Fresh memory that the caller's own functions were given.

@@ -8,27 +8,33 @@
 
 using namespace membrane;
 
-/// What hangs deepest, or under a global, is given up first.
+/// By how much a place costs: what hangs deepest, or under a global, is given
+/// up first.
+static unsigned costOf(const FreedPlace &Place) {
+  return unsigned(Place.Global) * (FreedPlace::MaxSteps + 1) +
+         unsigned(Place.Steps.size());
+}
+
 bool BodyFreeing::makeRoom(const FreedPlace &For) {
   Out.Cut = true;
-  auto CostOf = [](const FreedPlace &Place) {
-    return std::pair(Place.Global, Place.Steps.size());
-  };
-  auto Cost = [&](const Entry &Of) { return CostOf(place(Of.What.Place)); };
-  auto Worst = llvm::max_element(
-      Entries, [&](const auto &A, const auto &B) { return Cost(A) < Cost(B); });
-  if (Cost(*Worst) <= CostOf(For))
+  unsigned Most = costOf(For);
+  for (unsigned Cost = Most + 1; Cost < std::size(Crowd); ++Cost)
+    if (Crowd[Cost])
+      Most = Cost;
+  if (Most == costOf(For))
     return false;
-  // The first of those that cost as much.
-  for (auto Next = Worst; Next != Entries.end(); ++Next)
-    if (Cost(*Next) == Cost(*Worst) &&
-        place(Next->What.Place) < place(Worst->What.Place))
-      Worst = Next;
-  EntryOf.erase(Whole.Places.same(Worst->What.Place).Index);
-  if (Worst != Entries.end() - 1) {
-    *Worst = std::move(Entries.back());
-    EntryOf[Whole.Places.same(Worst->What.Place).Index] =
-        uint32_t(Worst - Entries.begin());
+  const Entry *First = nullptr;
+  for (const Entry &Of : Entries)
+    if (costOf(place(Of.What.Place)) == Most &&
+        (!First || place(Of.What.Place) < place(First->What.Place)))
+      First = &Of;
+  Entry &Worst = Entries[First - Entries.data()];
+  --Crowd[Most];
+  EntryOf.erase(Whole.Places.same(Worst.What.Place).Index);
+  if (&Worst != &Entries.back()) {
+    Worst = std::move(Entries.back());
+    EntryOf[Whole.Places.same(Worst.What.Place).Index] =
+        uint32_t(&Worst - Entries.data());
   }
   Entries.pop_back();
   return true;
@@ -46,6 +52,7 @@ void BodyFreeing::addFreed(const Freed &What, const Fact &Step, Point Here) {
                 .try_emplace(Whole.Places.same(What.Place).Index,
                              uint32_t(Entries.size()))
                 .first;
+    ++Crowd[costOf(Place)];
     Entries.emplace_back().What.Place = What.Place;
     Entries.back().What.ByCallback = true;
   }

@@ -63,9 +63,10 @@ private:
   void walkGlobals();
   void walkHanded();
   void walkThrown();
+  llvm::ArrayRef<uint32_t> cellsOf(NodeId Block);
   void walkCell(Walk &Way, const AccessPath &Path, const PointsTo &Holds);
   void walkInside(Walk &Way, const AccessPath &Path, NodeId Block);
-  void addOther(Escape &Known, const Escape &New, const Target &To) const;
+  void addOther(Escape &Known, const ReleasedBy &Back, const Target &To) const;
   void addEscape(Walk &Way, const AccessPath &Path, const Target &To);
   static constexpr uint64_t PointerSize = 8;
   bool canKeep(const SummaryCell &Place) const;
@@ -91,7 +92,7 @@ private:
   void addAllocators();
   void addLeaks();
   bool isCertain(const Allocation &Made) const;
-  Allocator describe(const Allocation &Made) const;
+  Allocator describe(const Allocation &Made) const; ///< no witness
   std::vector<Step> stepsOf(const Allocation &Made) const;
   std::string familyOf(const Allocation &Made) const;
   bool isCallers(const Allocation &Made) const;
@@ -113,6 +114,8 @@ private:
   SurfaceFunction Out;
   std::map<NodeId, ReleasedBy> BlockReleases;   ///< by functions of the library
   std::set<std::pair<NodeId, Offset>> Retained; ///< fresh, kept by globals
+  std::vector<llvm::SmallVector<uint32_t, 2>> CellsOf; ///< by node
+  std::set<std::pair<NodeId, NodeId>> Kept; ///< told: under which global, what
 };
 
 /// The source name of a function as one of its symbols.
