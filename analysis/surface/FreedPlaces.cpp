@@ -23,39 +23,62 @@ bool FreedPlace::push(const Step &Next) {
 
 //===-- Places ------------------------------------------------------------===//
 
-bool PlaceTable::Exactly::operator()(const FreedPlace *A,
-                                     const FreedPlace *B) const {
-  if (!(*A == *B))
-    return *A < *B;
-  auto Records = [](const FreedPlace::Step &One) {
-    return std::tie(One.Holder, One.Member);
-  };
-  return std::lexicographical_compare(A->Steps.begin(), A->Steps.end(),
-                                      B->Steps.begin(), B->Steps.end(),
-                                      [&](const auto &Left, const auto &Right) {
-                                        return Records(Left) < Records(Right);
-                                      });
+/// Without any loads.
+PlaceId PlaceTable::startOf(const FreedPlace &Place) {
+  auto [Entry, New] = Roots.try_emplace({Place.Global, Place.Root});
+  if (New) {
+    Entry->second = PlaceId(uint32_t(Places.size()));
+    Same.push_back(Entry->second);
+    FreedPlace &Start = Places.emplace_back();
+    Start.Global = Place.Global;
+    Start.Root = Place.Root;
+  }
+  return Entry->second;
+}
+
+/// As FreedPlace::push; none if there are too many.
+PlaceId PlaceTable::push(PlaceId From, const FreedPlace::Step &Next) {
+  auto [Entry, New] = Behind.try_emplace(
+      {From.Index, bytesOf(Next.At), {Next.Holder.Index, Next.Member}});
+  if (!New)
+    return Entry->second;
+  FreedPlace Place = Places[From.Index];
+  size_t Before = Place.Steps.size();
+  if (!Place.push(Next))
+    return {};
+  if (Place.Steps.size() <= Before) {
+    PlaceId Repeated = startOf(Place);
+    for (const FreedPlace::Step &Step : Place.Steps)
+      Repeated = push(Repeated, Step);
+    // Entry may have moved.
+    return Behind[{From.Index,
+                   bytesOf(Next.At),
+                   {Next.Holder.Index, Next.Member}}] = Repeated;
+  }
+  PlaceId Added(uint32_t(Places.size()));
+  Entry->second = Added;
+  Places.push_back(std::move(Place));
+  Same.push_back(First.try_emplace({same(From).Index, bytesOf(Next.At)}, Added)
+                     .first->second);
+  return Added;
 }
 
 PlaceId PlaceTable::add(const FreedPlace &Place) {
-  if (auto Found = Known.find(&Place); Found != Known.end())
-    return Found->second;
-  PlaceId New(uint32_t(Places.size()));
-  Known[&Places.emplace_back(Place)] = New;
-  Same.push_back(First.try_emplace(Place, New).first->second);
-  return New;
+  PlaceId Found = startOf(Place);
+  for (const FreedPlace::Step &Step : Place.Steps)
+    Found = push(Found, Step);
+  return Found;
 }
 
 PlaceId PlaceTable::findComposed(const FreedPlace &Inner, const Origin &Given) {
-  FreedPlace Outer = Places[Given.Base.Index];
-  bool Fits = true;
-  for (size_t I = 0; I < Inner.Steps.size(); ++I) {
+  PlaceId Outer = Given.Base;
+  for (size_t I = 0; Outer && I < Inner.Steps.size(); ++I) {
     FreedPlace::Step Next = Inner.Steps[I];
     if (I == 0)
       Next.At = Next.At.plus(Given.Moved);
-    Fits &= Outer.push(Next);
+    Outer = push(Outer, Next);
   }
-  return Fits ? add(Outer) : PlaceId();
+  return Outer;
 }
 
 PlaceId PlaceTable::compose(PlaceId Inner, OriginId Given) {
@@ -68,8 +91,9 @@ PlaceId PlaceTable::compose(PlaceId Inner, OriginId Given) {
 //===-- Origins -----------------------------------------------------------===//
 
 OriginId PlaceTable::add(const Origin &One) {
-  auto [Entry, New] =
-      KnownOrigins.try_emplace(One, OriginId(uint32_t(Origins.size())));
+  auto [Entry, New] = Known.try_emplace({One.Base.Index, bytesOf(One.Moved),
+                                         One.Whole.Index, bytesOf(One.InWhole)},
+                                        OriginId(uint32_t(Origins.size())));
   if (New)
     Origins.push_back(One);
   return Entry->second;
@@ -82,7 +106,6 @@ bool PlaceTable::isSame(OriginId A, OriginId B) const {
 }
 
 OriginId PlaceTable::findLoaded(const Origin &From) {
-  FreedPlace Next = Places[From.Base.Index];
   FreedPlace::Step Taken;
   Taken.At = From.Moved;
   if (From.Whole) {
@@ -91,10 +114,8 @@ OriginId PlaceTable::findLoaded(const Origin &From) {
     Taken.Member = Member.Member;
   }
   Origin Found;
-  if (!Next.push(Taken))
-    return {};
-  Found.Base = add(Next);
-  return add(Found);
+  Found.Base = push(From.Base, Taken);
+  return Found.Base ? add(Found) : OriginId();
 }
 
 OriginId PlaceTable::loaded(OriginId From) {

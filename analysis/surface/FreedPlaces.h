@@ -77,21 +77,25 @@ public:
   PlaceId compose(PlaceId Inner, OriginId Given);
 
 private:
+  PlaceId startOf(const FreedPlace &Place);
+  PlaceId push(PlaceId From, const FreedPlace::Step &Next);
   OriginId findLoaded(const Origin &From);
   PlaceId findComposed(const FreedPlace &Inner, const Origin &Given);
 
-  /// Tells apart also what differs in the records only.
-  struct Exactly {
-    bool operator()(const FreedPlace *A, const FreedPlace *B) const;
-  };
+  using Bytes = std::pair<int64_t, uint64_t>;      ///< of an Offset
+  using Member = std::pair<uint32_t, int64_t>;     ///< of a record
+  using Way = std::tuple<uint32_t, Bytes, Member>; ///< one load behind a place
+  static Bytes bytesOf(Offset At) { return {At.Bytes, At.Stride}; }
 
   const PathNamer &Names;
   std::deque<FreedPlace> Places;
   std::vector<PlaceId> Same;
-  std::map<const FreedPlace *, PlaceId, Exactly> Known;
-  std::map<FreedPlace, PlaceId> First; ///< of those that are equal
+  llvm::DenseMap<std::pair<uint32_t, uint32_t>, PlaceId> Roots;
+  llvm::DenseMap<Way, PlaceId> Behind;
+  /// The first place behind one by a load from there, by PlaceTable::same.
+  llvm::DenseMap<std::pair<uint32_t, Bytes>, PlaceId> First;
   std::vector<Origin> Origins;
-  std::map<Origin, OriginId> KnownOrigins;
+  llvm::DenseMap<std::tuple<uint32_t, Bytes, uint32_t, Bytes>, OriginId> Known;
   llvm::DenseMap<uint32_t, OriginId> Loaded;
   llvm::DenseMap<std::pair<uint32_t, uint32_t>, PlaceId> Composed;
 };

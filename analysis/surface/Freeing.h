@@ -8,9 +8,9 @@
 // argument or global that it came from, and each path to a return that does
 // not free it must have found a null pointer (Always) or have done nothing
 // else (Guarded: a check of the argument, a count that goes down). Callees
-// first; a cycle starts from "frees nothing" and is run again until nothing is
-// new, at most MaxRounds times. Places only grow, and are cut at
-// MaxSteps loads and MaxPlaces of one function, so it ends.
+// first; a cycle starts from "frees nothing", and those of its functions run
+// again whose callees have changed, at most MaxRounds times. Places only grow,
+// and are cut at MaxSteps loads and MaxPlaces of one function, so it ends.
 
 #ifndef MEMBRANE_ANALYSIS_SURFACE_FREEING_H
 #define MEMBRANE_ANALYSIS_SURFACE_FREEING_H
