@@ -93,8 +93,10 @@ void Conclusion::addCells(NodeId Holder) {
     Out.Where = Place.Where;
     Out.Small = Place.Small;
     bool Old = false;
-    if (!Place.Small && Run.Nodes.isInput(Holder) &&
-        !Run.Nodes.isNumberAt(Holder, Place.At)) {
+    bool Number =
+        Run.Nodes.isInput(Holder) && Run.Nodes.isNumberAt(Holder, Place.At);
+    Out.Number = Number && Out.Holds.targets().empty();
+    if (!Place.Small && Run.Nodes.isInput(Holder) && !Number) {
       NodeId Before = Run.Nodes.content(Holder, Place.At);
       Old = llvm::any_of(Out.Holds.targets(), [&](const Target &To) {
         return To.Node == Before && To.At == Offset();

@@ -100,9 +100,15 @@ void Joiner::addCells(const FunctionSummary &Other) {
     auto [Known, New] =
         Cells.try_emplace({Holder, Place.At}, uint32_t(Joined.Cells.size()));
     if (New)
-      Joined.Cells.push_back(
-          {Holder, Place.At, {}, false, Place.Where, Place.Small});
+      Joined.Cells.push_back({Holder,
+                              Place.At,
+                              {},
+                              false,
+                              Place.Where,
+                              Place.Small,
+                              Place.Number});
     Joined.Cells[Known->second].Small &= Place.Small;
+    Joined.Cells[Known->second].Number &= Place.Number;
     Joined.Cells[Known->second].Holds.add(Held[Other.Alike[I]]);
   }
 }

@@ -202,13 +202,16 @@ void State::write(NodeTable &Nodes, const InitialCells &Initial, Target To,
   if (Strong && What.Size < NodeTable::PointerSize)
     for (const Cell &Place : cells(To.Node))
       Strong &= !(Place.At == To.At && !Place.Holds.targets().empty());
+  // What one callee counts in many objects is no pointer in any of them.
+  bool Number = What.Number && !Strong && Nodes.isInput(To.Node);
+  uint64_t Size = Number ? SmallSize : What.Size;
   Cell New{To.At, What.Holds, What.Where,
-           isPart(What.Size) && What.Holds.targets().empty()};
+           isPart(Size) && What.Holds.targets().empty()};
   for (const Cell &Place : cells(To.Node))
     if (Place.At == To.At)
       New.Small &= Place.Small;
   if (!Strong && To.At.isExact())
-    addOther(Nodes, New.Holds, read(Nodes, Initial, To, What.Size));
+    addOther(Nodes, New.Holds, read(Nodes, Initial, To, Size));
   else if (!Strong)
     for (const Cell &Place : cells(To.Node))
       if (Place.At == To.At)

@@ -65,6 +65,7 @@ public:
     uint64_t Size = 8;
     Location Where;
     bool Strong = false; ///< the only object and place that it can be
+    bool Number = false; ///< a number where only numbers are expected
   };
   void write(NodeTable &Nodes, const InitialCells &Initial, Target To,
              const Writing &What);

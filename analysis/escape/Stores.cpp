@@ -32,7 +32,7 @@ void Application::writeCells(State &Now) {
         continue;
       Now.write(Caller.Nodes, Caller.Initial, {To.Node, To.At.plus(Place.At)},
                 {Holds, Place.Small ? State::SmallSize : NodeTable::PointerSize,
-                 Place.Where, Strong});
+                 Place.Where, Strong, Place.Number});
     }
   }
 }
@@ -46,7 +46,7 @@ void Application::closeAliases() {
   };
   llvm::DenseMap<uint32_t, llvm::SmallVector<Stored, 2>> Stores;
   for (uint32_t I = 0; I < Callee.Cells.size(); ++I)
-    for (const Target &To : Callee.Cells[I].Small
+    for (const Target &To : Callee.Cells[I].Small || Callee.Cells[I].Number
                                 ? llvm::ArrayRef<Target>()
                                 : at(Callee.Cells[I].Node).targets())
       Stores[To.Node.Index].push_back({To.At.plus(Callee.Cells[I].At), I});

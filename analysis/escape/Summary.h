@@ -85,6 +85,8 @@ struct SummaryCell {
   Location Where; ///< of the store
   /// A number that is less wide than a pointer; whole pointers are as before.
   bool Small = false;
+  /// A number where the record by which Node is used has one.
+  bool Number = false;
 };
 
 struct NodeRelease {
