@@ -129,12 +129,18 @@ PointsTo Application::follow(const PointsTo &Holder, Offset At) {
 /// What the caller's memory holds where the callee found a pointer. A folded
 /// node stands for every link of a chain: follow it until nothing is new.
 PointsTo Application::contentOf(const Node &Inner) {
-  PointsTo Found = follow(PointsTo(at(Inner.Parent)), Inner.At);
+  const PointsTo Holders = at(Inner.Parent);
+  Likely Kind = Inner.Guess;
+  if (Inner.Record && !Inner.Disputed)
+    Kind.Record = Inner.Record;
+  Caller.Nodes.expect(Kind);
+  PointsTo Found = follow(Holders, Inner.At);
   for (bool Grown = !Inner.Folded.empty(); Grown && !Caller.isTooCostly();) {
     Grown = false;
     for (Offset At : Inner.Folded)
       Grown |= Found.add(follow(PointsTo(Found), At));
   }
+  Caller.Nodes.expect({});
   if (Found.empty())
     Found.addScalar();
   return Found;

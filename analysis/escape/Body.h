@@ -82,6 +82,7 @@ private:
   };
   void copyRange(const State &Source, State &Now, const Range &Bytes);
   bool isNumberMember(ValueId Address) const;
+  Likely likelyAt(ValueId Address) const;
   void copyKnown(const State &Source, State &Now, const Range &Bytes);
   void copyPiecewise(const Fact &Store, State &Now);
   void overwrite(State &Now, const PointsTo &To, uint64_t Size);

@@ -57,6 +57,7 @@ NodeId NodeTable::argument(uint32_t Position) {
              size_t(Origin.Parameter) < Body.Parameters.size()) {
       TypeId Declared = Body.Parameters[Origin.Parameter].Type;
       describe(Given, Declared);
+      Given.Guess = behind(Declared);
       if (Origin.Indirect && Declared)
         Given.Record = Linked.Types[Declared.Index].Record;
     }
@@ -233,6 +234,23 @@ NodeId NodeTable::root(NodeId Named) const {
   return Named;
 }
 
+static bool startsWith(const Program &Linked, RecordId Outer, RecordId Inner);
+
+static bool hasKind(const Node &Named) { return Named.Record || Named.Guess; }
+
+/// Whether a node is of the record that a new link leads to.
+bool NodeTable::isKind(NodeId Named, const Node &Inner) const {
+  const Node &Up = Nodes[Named.Index];
+  if (Inner.Record && Up.Record)
+    return Inner.Record == Up.Record;
+  RecordId New = Inner.Record ? Inner.Record : Inner.Guess.Record;
+  RecordId Old = Up.Record ? Up.Record : Up.Guess.Record;
+  if (New && Old)
+    return startsWith(Linked, Old, New) || startsWith(Linked, New, Old);
+  return !New && !Old && Inner.Guess.Slots &&
+         Inner.Guess.Slots == Up.Guess.Slots;
+}
+
 /// The ancestor into which a link at At from Parent folds, or none: one of
 /// the same record (a list, a tree), else one that hangs at the same offset;
 /// at the latest the parent itself.
@@ -242,10 +260,11 @@ NodeId NodeTable::fold(NodeId Parent, Offset At, const Node &Inner) {
   for (NodeId Up = Parent; Nodes[Up.Index].Form == Node::Kind::Content;
        Up = Nodes[Up.Index].Parent) {
     ++Depth;
-    if (Inner.Record && Nodes[Up.Index].Record == Inner.Record)
+    if (isKind(Up, Inner))
       return Up;
     // Text, and a record that is another one, is no further link.
-    bool MayRepeat = !Inner.Flat && !(Inner.Record && Nodes[Up.Index].Record);
+    bool MayRepeat =
+        !Inner.Flat && !(hasKind(Inner) && hasKind(Nodes[Up.Index]));
     if (!SamePlace && MayRepeat && Nodes[Up.Index].At == At)
       SamePlace = Up;
   }
@@ -313,6 +332,41 @@ TypeId NodeTable::typeAt(NodeId Parent, Offset At) const {
   return Found;
 }
 
+Likely NodeTable::behind(TypeId Pointer) const {
+  Likely Found;
+  if (!Pointer || Linked.Types[Pointer.Index].Form != Type::Kind::Pointer)
+    return Found;
+  TypeId Inner = Linked.Types[Pointer.Index].Element;
+  while (Inner && Linked.Types[Inner.Index].Form == Type::Kind::Array)
+    Inner = Linked.Types[Inner.Index].Element;
+  if (!Inner)
+    return Found;
+  Found.Record = Linked.Types[Inner.Index].Record;
+  if (Linked.Types[Inner.Index].Form == Type::Kind::Pointer)
+    Found.Slots = Inner;
+  return Found;
+}
+
+/// What stands at At in Parent likely leads to.
+Likely NodeTable::likelyAt(NodeId Parent, Offset At) const {
+  const Node &Up = Nodes[Parent.Index];
+  if (Expected)
+    return Expected;
+  if (Up.Guess.Slots)
+    return behind(Up.Guess.Slots);
+  RecordId Holder = Up.Record ? Up.Record : Up.Guess.Record;
+  if (!Holder)
+    return {};
+  uint64_t Size = Linked.Records[Holder.Index].Size;
+  bool Element = At.Stride && Size && At.Stride % Size == 0;
+  if (At.isExact() || Element)
+    for (const MemberPlace &Member : Linked.membersAt(
+             Holder, Element ? At.Bytes % int64_t(Size) : At.Bytes))
+      if (Likely Found = behind(Member.Type); Found && Member.Rest == 0)
+        return Found;
+  return {};
+}
+
 bool NodeTable::isNumberAt(NodeId Parent, Offset At) const {
   // Before numbers and text can stand a header, which is neither.
   bool Before = At.isExact() && At.Bytes < 0;
@@ -335,10 +389,17 @@ NodeId NodeTable::content(NodeId Parent, Offset At) {
     return Parent;
   auto [Entry, New] =
       Known.try_emplace({Node::Kind::Content, Parent.Index, At});
-  if (!New)
+  if (!New) {
+    Node &Met = Nodes[Entry->second.Index];
+    if (Met.Parent == Parent && !hasKind(Met) && !Met.Flat)
+      Met.Guess = Expected;
     return Entry->second;
+  }
   Node Inner;
-  describe(Inner, typeAt(Parent, At));
+  TypeId Declared = typeAt(Parent, At);
+  describe(Inner, Declared);
+  if (!Inner.Record && !Inner.Flat)
+    Inner.Guess = Declared ? behind(Declared) : likelyAt(Parent, At);
   if (NodeId Ancestor = fold(Parent, At, Inner)) {
     setMultiple(Ancestor);
     llvm::SmallVectorImpl<Offset> &Folded = Nodes[Ancestor.Index].Folded;

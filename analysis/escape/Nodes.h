@@ -94,6 +94,11 @@ public:
   /// The program uses the memory at its start as this record. Where that and
   /// the declared type disagree, neither says what stands where.
   void useAs(NodeId Named, RecordId Used);
+  /// Of a pointer of a type.
+  Likely behind(TypeId Pointer) const;
+  /// What new links that are met from now on lead to, if their place does not
+  /// say it.
+  void expect(Likely Kind) { Expected = Kind; }
   /// Bytes of the record at its start; 0 if unknown.
   uint64_t sizeOf(NodeId Named) const;
   /// Offsets of the pointers in that record, nested records included; none if
@@ -111,6 +116,8 @@ private:
   NodeId fold(NodeId Parent, Offset At, const Node &Inner);
   void describe(Node &Behind, TypeId Pointer) const;
   TypeId typeAt(NodeId Parent, Offset At) const;
+  Likely likelyAt(NodeId Parent, Offset At) const;
+  bool isKind(NodeId Named, const Node &Inner) const;
 
   /// Links of one chain that are kept apart; from CrowdedSize nodes on, one.
   static constexpr unsigned FoldDepth = 2, MaxDepth = 4, CrowdedSize = 256;
@@ -122,6 +129,7 @@ private:
   uint64_t Spent = 0;
   std::vector<Node> Nodes;
   unsigned Version = 0;
+  Likely Expected;
   llvm::DenseMap<uint32_t, NodeId> OfSymbol;
   NodeId Several[2]; ///< those that clients do not see, and do
   std::map<std::tuple<Node::Kind, uint32_t, Offset>, NodeId> Known;

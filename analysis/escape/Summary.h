@@ -20,6 +20,13 @@
 
 namespace membrane {
 
+/// What is behind a pointer, by the types on some way to it.
+struct Likely {
+  RecordId Record; ///< an object of this record
+  TypeId Slots;    ///< or an array of pointers of this type
+  explicit operator bool() const { return Record || Slots; }
+};
+
 struct Node {
   enum class Kind : uint8_t {
     Argument, ///< what machine-level argument Number points to
@@ -39,7 +46,10 @@ struct Node {
   Offset At;
   /// Stands for more than one object at a time: stores only add.
   bool Multiple = false;
-  RecordId Record;   ///< the type by which its start was used, if any
+  RecordId Record; ///< the type by which its start was used, if any
+  /// What its pointers likely lead to where that is not known: links of one
+  /// kind are folded, and nothing else follows from it.
+  Likely Guess;
   bool Flat = false; ///< declared to hold numbers or text: no pointer that was
                      ///< there at the entry is followed
   bool LeftByThrow = false; ///< a Fresh: alive wherever an exception leaves

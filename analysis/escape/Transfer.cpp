@@ -146,8 +146,21 @@ void Body::copyPiecewise(const Fact &Store, State &Now) {
             {{Origin.Node, Offset::any()}, {Into.Node, Offset::any()}, 0});
 }
 
+/// What the pointer at an address likely leads to, by the member that is there.
+Likely Body::likelyAt(ValueId Address) const {
+  const Fact *Step = Definitions[Address.Index];
+  if (Step && Step->Form == Fact::Kind::Displace && Step->Record &&
+      Step->Displacement.isExact())
+    for (const MemberPlace &Member :
+         Linked.membersAt(Step->Record, Step->Displacement.Bytes))
+      if (Member.Rest == 0)
+        return Nodes.behind(Member.Type);
+  return {};
+}
+
 void Body::runLoad(const Fact &Step, State &Now) {
   const PointsTo &Address = get(Step.Operands[0]);
+  Nodes.expect(likelyAt(Step.Operands[0]));
   PointsTo Found;
   for (const Target &From : Address.targets()) {
     const Node &Object = Nodes[From.Node];
@@ -157,6 +170,7 @@ void Body::runLoad(const Fact &Step, State &Now) {
     else
       Now.addOther(Nodes, Found, Now.read(Nodes, Initial, From, Step.Size));
   }
+  Nodes.expect({});
   // An address that is no object of the program: nothing is known of it.
   if (Address.hasScalar() || Found.empty())
     Found.addScalar();
