@@ -126,6 +126,7 @@ struct UnseenCode {
 struct LostBlock {
   uint32_t Allocation = 0; ///< index into FunctionSummary::Allocations
   Location Where;          ///< of the exit
+  bool Everywhere = false; ///< lost at every exit at which it exists
 };
 
 /// A block that this function had in hand: it allocated it, or a callee let it

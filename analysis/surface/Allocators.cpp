@@ -100,7 +100,9 @@ void Recorder::addAllocators() {
 /// gave it is not null, or the call threw. Of what a callee hangs somewhere
 /// else, or gives as one of several kinds of results, something else may tell
 /// whether it is there: the path on which it seems lost may be one without it.
-bool Recorder::isCertain(const Allocation &Made) const {
+/// If no path does anything for it, an output that is always set tells enough.
+bool Recorder::isCertain(const LostBlock &Lost) const {
+  const Allocation &Made = Found.Allocations[Lost.Allocation];
   const Function *Body = Linked.body(Made.Steps.front().Callee);
   if (Made.Steps.size() == 1 || !Body)
     return true;
@@ -114,6 +116,16 @@ bool Recorder::isCertain(const Allocation &Made) const {
   bool Gives = llvm::any_of(Callee.Nodes, [&](const Node &Object) {
     return Object.LeftByThrow && IsIt(Object);
   });
+  auto IsOnlyIt = [&](const SummaryCell &Output) {
+    bool Set = Output.Replaces && !Output.Holds.hasScalar() &&
+               Callee.Nodes[Output.Node.Index].Form == Node::Kind::Argument;
+    return Set && !Output.Holds.targets().empty() &&
+           llvm::all_of(Output.Holds.targets(), [&](const Target &To) {
+             return IsIt(Callee.Nodes[To.Node.Index]);
+           });
+  };
+  if (Lost.Everywhere && llvm::any_of(Callee.Cells, IsOnlyIt))
+    return true;
   for (const SummaryCell &Part : Callee.Result)
     for (const Target &To : Part.Holds.targets()) {
       const Node &Object = Callee.Nodes[To.Node.Index];
@@ -127,7 +139,7 @@ bool Recorder::isCertain(const Allocation &Made) const {
 void Recorder::addLeaks() {
   for (const LostBlock &Lost : Found.Lost) {
     const Allocation &Made = Found.Allocations[Lost.Allocation];
-    if (!isCertain(Made))
+    if (!isCertain(Lost))
       continue;
     Leak New;
     New.Family = familyOf(Made);

@@ -91,7 +91,7 @@ private:
   // Allocators.cpp
   void addAllocators();
   void addLeaks();
-  bool isCertain(const Allocation &Made) const;
+  bool isCertain(const LostBlock &Lost) const;
   Allocator describe(const Allocation &Made) const; ///< no witness
   std::vector<Step> stepsOf(const Allocation &Made) const;
   std::string familyOf(const Allocation &Made) const;

@@ -48,8 +48,18 @@ int made_bad(int stop) {
 }
 // CHECK: :[[#@LINE-6]]:16: warning: 'made_bad' leaks memory of family 'malloc' [leak]
 
-// Not told apart from checked_ok.
-int fn_table_lost(void) {
+// Whether it is there or not: no path does anything for it.
+int table_lost_bad(void) {
   struct table t;
   return table_init(&t);
 }
+// CHECK: :[[#@LINE-2]]:10: warning: 'table_lost_bad' leaks memory of family 'malloc' [leak]
+
+int table_lost_after_test_bad(void) {
+  struct table t;
+  if (table_init(&t))
+    return -1;
+  t.start[0] = 0;
+  return t.count;
+}
+// CHECK: :[[#@LINE-5]]:7: warning: 'table_lost_after_test_bad' leaks
