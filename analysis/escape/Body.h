@@ -93,7 +93,7 @@ private:
   void noteOrigins(const Fact &Step, ValueId Operand);
   void decide(const Terminator &End, State &After);
   bool isNoAddress(ValueId Named);
-  void assumeNull(ValueId Pointer, State &Now) const;
+  void assumeNull(ValueId Pointer, State &Now);
 
   // Call.cpp: which functions a call reaches.
   void runCall(const Fact &Step, State &Now);
@@ -163,6 +163,8 @@ private:
   std::set<std::pair<uint32_t, uint32_t>> LiveEdges;
   /// Results of calls and the blocks that exist only if they are not null.
   std::set<std::pair<ValueId, NodeId>> ByResult;
+  /// Nodes that are not there on some path, as a pointer to them is null.
+  std::set<NodeId> Absent;
   bool HasLoop = false;
   bool HasLargeCallee = false;
   uint64_t FactCount = 0;

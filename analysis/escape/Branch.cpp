@@ -88,7 +88,7 @@ static const Fact *comparisonOf(const Block &Part, ValueId Condition) {
 
 /// On a path where Pointer is null, the object that it alone names, or that
 /// came with it, does not exist: it is neither alive nor freed there.
-void Body::assumeNull(ValueId Pointer, State &Now) const {
+void Body::assumeNull(ValueId Pointer, State &Now) {
   const PointsTo &Value = Values[Pointer.Index];
   for (const Target &To : Value.targets()) {
     Node::Kind Form = Nodes[To.Node].Form;
@@ -98,10 +98,12 @@ void Body::assumeNull(ValueId Pointer, State &Now) const {
       continue;
     bool Alone = (Value.single() || ByResult.count({Pointer, To.Node})) &&
                  !Value.isLoose() && !Nodes[To.Node].Multiple;
-    if (Alone)
+    if (Alone) {
       Now.free(To.Node, 0);
-    else if (Form == Node::Kind::Fresh && Now.has(To.Node))
+      Absent.insert(To.Node);
+    } else if (Form == Node::Kind::Fresh && Now.has(To.Node)) {
       Now.free(To.Node, uint8_t(Now.alive(To.Node) | Unsure));
+    }
   }
 }
 

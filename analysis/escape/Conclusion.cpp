@@ -82,6 +82,14 @@ bool Conclusion::isThrownSeen() const {
   return Summary.Throws || Summary.ReachesCaught;
 }
 
+bool Conclusion::mayBeAbsent(NodeId Named) const {
+  for (; Run.Nodes[Named].Form == Node::Kind::Content;
+       Named = Run.Nodes[Named].Parent)
+    if (Run.Absent.count(Named))
+      return true;
+  return Run.Absent.count(Named) != 0;
+}
+
 /// The cells of one object that say something new.
 void Conclusion::addCells(NodeId Holder) {
   const Node &Object = Run.Nodes[Holder];
@@ -105,6 +113,7 @@ void Conclusion::addCells(NodeId Holder) {
         continue;
     }
     Out.Replaces = !Old && !Object.Multiple && Place.At.isExact();
+    Out.Guarded = Out.Replaces && mayBeAbsent(Holder);
     Summary.Cells.push_back(Out);
     reach(Out.Holds);
   }

@@ -36,6 +36,7 @@ private:
   void findLost();
   void addHeld();
   bool isDangling(NodeId Named) const;
+  bool mayBeAbsent(NodeId Named) const;
   PointsTo visible(const PointsTo &Holds) const;
   void need(NodeId Named);
   void need(const PointsTo &Holds);

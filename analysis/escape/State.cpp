@@ -3,6 +3,7 @@
 #include "analysis/escape/State.h"
 
 #include "analysis/escape/Bounds.h"
+#include "analysis/escape/Cells.h"
 
 using namespace membrane;
 
@@ -30,9 +31,8 @@ void Object::addCopied(std::pair<int64_t, int64_t> Bytes) {
   Copied.push_back(Bytes);
 }
 
-/// What a place holds that no cell speaks of.
-static PointsTo background(NodeTable &Nodes, const InitialCells &Initial,
-                           Target From, const Object *Known) {
+PointsTo membrane::background(NodeTable &Nodes, const InitialCells &Initial,
+                              Target From, const Object *Known) {
   if (Known && Known->Zeroed && Known->isZero(From.At))
     return PointsTo::number(0);
   auto Given = Initial.find({From.Node, From.At});
@@ -56,15 +56,6 @@ static PointsTo background(NodeTable &Nodes, const InitialCells &Initial,
     return PointsTo::scalar();
   }
   return PointsTo::scalar();
-}
-
-/// What a cell has to be joined with where the other side has none.
-static PointsTo missing(NodeTable &Nodes, const InitialCells &Initial,
-                        Target Where, const Object *Other, const Cell &Mine) {
-  if (Mine.Small && !(Other && Other->Zeroed && Other->isZero(Where.At)) &&
-      !Initial.count({Where.Node, Where.At}))
-    return PointsTo::scalar();
-  return background(Nodes, Initial, Where, Other);
 }
 
 PointsTo State::read(NodeTable &Nodes, const InitialCells &Initial, Target From,
@@ -115,9 +106,7 @@ bool State::isMovedAway(const NodeTable &Nodes, const PointsTo &Holds,
   });
 }
 
-/// What nobody has written yet is not freed: only that it is a number is known
-/// of it.
-static bool isUnwritten(const PointsTo &Holds) {
+bool membrane::isUnwritten(const PointsTo &Holds) {
   return Holds.targets().empty() && Holds.numbers().empty();
 }
 
@@ -178,7 +167,7 @@ static void collapse(Object &Held) {
   Held.Cells.assign(1, Whole);
 }
 
-static void place(Object &Held, Cell New) {
+void membrane::place(Object &Held, Cell New) {
   auto At = llvm::lower_bound(Held.Cells, New.At,
                               [](const Cell &Place, const Offset &Wanted) {
                                 return Place.At < Wanted;
@@ -293,180 +282,4 @@ void State::free(NodeId Named, uint8_t Alive) { own(Named).Alive = Alive; }
 
 uint8_t State::alive(NodeId Named) const {
   return has(Named) ? Objects[Named.Index]->Alive : uint8_t(Live);
-}
-
-/// Joins one object of a state with the same one of another. Copies it only if
-/// something is new: at a fixpoint almost nothing is.
-class State::CellJoin {
-public:
-  CellJoin(State &Here, const State &There, const Setting &Of, NodeId Named);
-  bool join();
-
-private:
-  void meet(size_t Index);
-  void joinBoth(size_t Index, const Cell &Theirs);
-  void joinPlace(size_t Index, const PointsTo &Theirs);
-  void addNew();
-  void joinZeroed();
-  const Cell &mine(size_t Index) const { return Mine->Cells[Index]; }
-  Object &change();
-
-  State &Here;
-  const State &There;
-  const Setting &Of;
-  NodeId Named;
-  const Object *Mine;
-  const Object *Theirs;
-  llvm::SmallVector<Cell, 4> New; ///< that only There has
-  bool Grown = false;
-};
-
-/// As memory is at the entry.
-static const Object Untouched;
-
-State::CellJoin::CellJoin(State &Here, const State &There, const Setting &Of,
-                          NodeId Named)
-    : Here(Here), There(There), Of(Of), Named(Named),
-      Mine(Here.has(Named) ? Here.Objects[Named.Index].get() : &Untouched),
-      Theirs(There.has(Named) ? There.Objects[Named.Index].get() : &Untouched) {
-}
-
-Object &State::CellJoin::change() {
-  Object &Changed = Here.own(Named);
-  Mine = &Changed;
-  Grown = true;
-  return Changed;
-}
-
-/// Whether a place that holds one thing here and another there is loose.
-static bool becomesLoose(const NodeTable &Nodes, const State &Here,
-                         const PointsTo &Mine, const State &There,
-                         const PointsTo &Theirs) {
-  return !Mine.isLoose() && !isUnwritten(Mine) && !isUnwritten(Theirs) &&
-         (Here.isMovedAway(Nodes, Mine, Theirs) ||
-          There.isMovedAway(Nodes, Theirs, Mine));
-}
-
-void State::CellJoin::joinPlace(size_t Index, const PointsTo &Theirs) {
-  const PointsTo &Holds = mine(Index).Holds;
-  if (Holds == Theirs)
-    return;
-  bool Loose = becomesLoose(Of.Nodes, Here, Holds, There, Theirs);
-  if (!Loose && Holds.covers(Theirs))
-    return;
-  PointsTo Both = Holds;
-  bool More = Both.add(Theirs);
-  if ((Loose && Both.loosen()) || More)
-    change().Cells[Index].Holds = std::move(Both);
-}
-
-/// A cell that only this side has meets the other's background.
-void State::CellJoin::meet(size_t Index) {
-  const Cell &Place = mine(Index);
-  if (Place.At.isExact())
-    joinPlace(Index,
-              missing(Of.Nodes, Of.Initial, {Named, Place.At}, Theirs, Place));
-}
-
-void State::CellJoin::joinBoth(size_t Index, const Cell &Other) {
-  joinPlace(Index, Other.Holds);
-  // Where one side stored a part only, whole pointers are as before.
-  const Cell &Place = mine(Index);
-  if (Place.Small == Other.Small)
-    return;
-  if (Place.At.isExact()) {
-    PointsTo Both = Place.Holds;
-    if (Both.add(background(Of.Nodes, Of.Initial, {Named, Place.At},
-                            Place.Small ? Mine : Theirs)))
-      change().Cells[Index].Holds = std::move(Both);
-  }
-  if (mine(Index).Small)
-    change().Cells[Index].Small = false;
-}
-
-void State::CellJoin::addNew() {
-  for (Cell &Place : New) {
-    if (Place.At.isExact()) {
-      PointsTo Other =
-          missing(Of.Nodes, Of.Initial, {Named, Place.At}, Mine, Place);
-      bool Loose = becomesLoose(Of.Nodes, There, Place.Holds, Here, Other);
-      Place.Holds.add(Other);
-      if (Loose)
-        Place.Holds.loosen();
-    }
-    place(change(), std::move(Place));
-  }
-}
-
-void State::CellJoin::joinZeroed() {
-  if (Mine->Zeroed && !Theirs->Zeroed)
-    change().Zeroed = false;
-  for (const auto &Bytes : Theirs->Copied)
-    if (Mine->Zeroed && !llvm::is_contained(Mine->Copied, Bytes))
-      change().addCopied(Bytes);
-}
-
-/// Cells that only one side has meet the other's background. Which memory is
-/// alive is as it was before the join.
-bool State::CellJoin::join() {
-  Of.Nodes.spend(Mine->Cells.size() + Theirs->Cells.size());
-  size_t Index = 0;
-  for (const Cell &Other : Theirs->Cells) {
-    Of.Nodes.spend(Other.Holds.targets().size());
-    while (Index < Mine->Cells.size() && mine(Index).At < Other.At)
-      meet(Index++);
-    if (Index == Mine->Cells.size() || mine(Index).At != Other.At)
-      New.push_back(Other);
-    else
-      joinBoth(Index++, Other);
-  }
-  while (Index < Mine->Cells.size())
-    meet(Index++);
-  addNew();
-  joinZeroed();
-  return Grown;
-}
-
-/// New memory that exists on one path only is as that path says.
-bool State::joinLives(const NodeTable &Nodes, const State &Other) {
-  bool Grown = false;
-  for (uint32_t I = 0; I < Objects.size(); ++I) {
-    NodeId Named(I);
-    bool Theirs = Other.has(Named);
-    if (Theirs && !Objects[I] && !Nodes.isInput(Named)) {
-      Objects[I] = Other.Objects[I];
-      Grown = true;
-    } else if (Theirs ? Objects[I] || Nodes.isInput(Named)
-                      : Objects[I] && Nodes.isInput(Named)) {
-      uint8_t Both = alive(Named) | Other.alive(Named);
-      if (Both != alive(Named)) {
-        own(Named).Alive = Both;
-        Grown = true;
-      }
-    }
-  }
-  return Grown;
-}
-
-bool State::join(NodeTable &Nodes, const InitialCells &Initial,
-                 const State &Other) {
-  if (!Other.Reachable)
-    return false;
-  if (!Reachable) {
-    *this = Other;
-    return true;
-  }
-  bool Grown = false;
-  Setting Of{Nodes, Initial};
-  Objects.resize(std::max(Objects.size(), Other.Objects.size()));
-  Nodes.spend(Objects.size() / 8);
-  for (uint32_t I = 0; I < Objects.size(); ++I) {
-    NodeId Named(I);
-    bool Theirs = Other.has(Named);
-    bool Same = Theirs && Objects[I] == Other.Objects[I];
-    if ((Theirs || Objects[I]) && !Same &&
-        (Nodes.isInput(Named) || (Theirs && Objects[I])))
-      Grown |= CellJoin(*this, Other, Of, Named).join();
-  }
-  return joinLives(Nodes, Other) || Grown;
 }

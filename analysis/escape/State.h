@@ -108,6 +108,8 @@ private:
     NodeTable &Nodes;
     const InitialCells &Initial;
   };
+  bool isAbsent(const NodeTable &Nodes, NodeId Named) const;
+  bool replaceCells(NodeId Named, const State &Other);
   bool joinLives(const NodeTable &Nodes, const State &Other);
 
   std::vector<ObjectRef> Objects; ///< by NodeId; null: as at the entry

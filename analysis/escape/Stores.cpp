@@ -25,7 +25,8 @@ void Application::writeCells(State &Now) {
     const PointsTo &Holds = Held[Callee.Alike[I]];
     if (Holds.empty())
       continue;
-    bool Strong = Place.Replaces && Holders.targets().size() == 1 &&
+    bool Sure = !Place.Guarded || (Holders.single() && !Holders.isLoose());
+    bool Strong = Place.Replaces && Sure && Holders.targets().size() == 1 &&
                   !Callee.Nodes[Place.Node.Index].Multiple;
     for (const Target &To : Holders.targets()) {
       if (Caller.Nodes[To.Node].Form == Node::Kind::Function)

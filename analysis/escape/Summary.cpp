@@ -48,7 +48,8 @@ static bool sameCells(const std::vector<SummaryCell> &A,
                     [](const SummaryCell &X, const SummaryCell &Y) {
                       return X.Node == Y.Node && X.At == Y.At &&
                              X.Replaces == Y.Replaces && X.Small == Y.Small &&
-                             X.Number == Y.Number && X.Holds == Y.Holds;
+                             X.Number == Y.Number && X.Guarded == Y.Guarded &&
+                             X.Holds == Y.Holds;
                     });
 }
 

@@ -97,6 +97,8 @@ struct SummaryCell {
   bool Small = false;
   /// A number where the record by which Node is used has one.
   bool Number = false;
+  /// Replaces, if a pointer to Node that the function tests is not null.
+  bool Guarded = false;
 };
 
 struct NodeRelease {

@@ -69,6 +69,24 @@ bool ReleaseIndex::onlyReleases(const FunctionSummary &Does,
   });
 }
 
+/// Whether memory behind an argument may be gone afterwards. What a function
+/// stored there itself, and frees, is not the caller's.
+static bool mayRelease(const FunctionSummary &Does, uint32_t Argument) {
+  auto Behind = [&](NodeId Named) {
+    const Node &Top = Does.Nodes[Does.root(Named).Index];
+    return Top.Form == Node::Kind::Argument && Top.Number == Argument;
+  };
+  return !Does.Calls.empty() || !Does.Assumptions.empty() ||
+         llvm::any_of(
+             Does.Releases,
+             [&](const NodeRelease &Given) { return Behind(Given.Node); }) ||
+         llvm::any_of(Does.Handed, [&](const HandedOut &Given) {
+           return llvm::any_of(Given.Holds.targets(), [&](const Target &To) {
+             return Behind(To.Node);
+           });
+         });
+}
+
 void ReleaseIndex::add(uint32_t Index, const std::string &Name) {
   const Function &Code = Linked.Functions[Index];
   const FunctionSummary &Does = Found.Of[Index];
@@ -120,7 +138,7 @@ void ReleaseIndex::add(uint32_t Index, const std::string &Name) {
                                      recordAt(As, Of.first) == As.Record);
       return Itself && Of.second.Sure != Sureness::Maybe;
     });
-    if (onlyReleases(Does, As))
+    if (mayRelease(Does, Argument) && onlyReleases(Does, As))
       enter(std::move(As));
   }
 }

@@ -63,8 +63,8 @@ char *detach_ok(struct node *n) {
 // CHECK-LABEL: {{^}}detach_ok: none{{$}}
 // CHECK: {{^}}  result owned
 
-/// Should be owned: where it is not taken out, the result is null.
-char *fp_detach_if(struct node *n) {
+/// Where it is not taken out, the result is null.
+char *detach_if_ok(struct node *n) {
   char *name = NULL;
   if (n) {
     name = n->name;
@@ -72,8 +72,8 @@ char *fp_detach_if(struct node *n) {
   }
   return name;
 }
-// CHECK-LABEL: {{^}}fp_detach_if: none{{$}}
-// CHECK: {{^}}  result borrowed, nullable
+// CHECK-LABEL: {{^}}detach_if_ok: none{{$}}
+// CHECK: {{^}}  result owned, nullable
 
 /// Borrowed twice is borrowed.
 char *either_ok(char *a, char *b) { return a ? a : b; }

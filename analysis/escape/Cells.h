@@ -1,0 +1,23 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What reading, writing and joining a state have in common.
+
+#ifndef MEMBRANE_ANALYSIS_ESCAPE_CELLS_H
+#define MEMBRANE_ANALYSIS_ESCAPE_CELLS_H
+
+#include "analysis/escape/State.h"
+
+namespace membrane {
+
+/// What a place holds that no cell speaks of.
+PointsTo background(NodeTable &Nodes, const InitialCells &Initial, Target From,
+                    const Object *Known);
+/// What nobody has written yet is not freed: only that it is a number is known
+/// of it.
+bool isUnwritten(const PointsTo &Holds);
+/// Puts a cell in its place, in that of another one with the same offset.
+void place(Object &Held, Cell New);
+
+} // namespace membrane
+
+#endif
