@@ -18,7 +18,9 @@ static std::string otherwisePhrase(const SurfaceFunction &Function) {
 
 void membrane::checkAmbiguousOwnership(const SurfaceFunction &Function,
                                        FindingSink Emit) {
-  if (Function.Result != Ownership::Sometimes || !Function.Condition.empty())
+  bool Ambiguous =
+      Function.Result == Ownership::Sometimes && Function.Condition.empty();
+  if (!Ambiguous || Function.Coarse)
     return;
   Finding Found;
   Found.Message = "'" + Function.Name +

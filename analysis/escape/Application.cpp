@@ -290,6 +290,7 @@ static bool repeats(const std::vector<UnseenCode> &Known,
 /// of its caller's functions.
 void Application::takeEffects() {
   Caller.Effects.ReachesCaught |= Callee.ReachesCaught;
+  Caller.Effects.Coarse |= Callee.Coarse;
   for (const Allocation &Made : Callee.Allocations)
     Caller.addAllocation(rename(Made));
   for (const UnseenCode &Unknown : Callee.Assumptions)

@@ -394,6 +394,7 @@ FunctionSummary Conclusion::conclude() {
   Summary.Unwinds = Run.Effects.Unwinds;
   Summary.Throws = Of == Ways::All && Run.Effects.Throws;
   Summary.ReachesCaught = Run.Effects.ReachesCaught;
+  Summary.Coarse = Run.Effects.Coarse;
   Summary.Allocations = Run.Effects.Allocations;
   Summary.Assumptions = Run.Effects.Assumptions;
   Summary.Callees = Run.Effects.Callees;

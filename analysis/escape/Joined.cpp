@@ -119,6 +119,7 @@ void Joiner::add(const FunctionSummary &Other) {
   Joined.Unwinds |= Other.Unwinds;
   Joined.Throws |= Other.Throws;
   Joined.ReturnsTwice |= Other.ReturnsTwice;
+  Joined.Coarse |= Other.Coarse;
   Joined.ReachesCaught |= Other.ReachesCaught;
   for (uint32_t I = 0; I < Other.Nodes.size(); ++I)
     node(Other, NodeId(I));

@@ -281,6 +281,7 @@ void Solver::solveCoarsely(const std::vector<uint32_t> &Members) {
   std::vector<FunctionSummary> Found = Coarse(*this, Members).solve();
   for (size_t I = 0; I < Members.size(); ++I) {
     General[Members[I]].Summary = std::move(Found[I]);
+    General[Members[I]].Summary.Coarse = true;
     General[Members[I]].Running = false;
     General[Members[I]].Done = true;
   }

@@ -172,6 +172,8 @@ struct FunctionSummary {
   bool Unwinds = false;      ///< some path leaves past every handler (longjmp)
   bool Throws = false;       ///< some path leaves by an exception
   bool ReturnsTwice = false; ///< setjmp
+  bool Coarse =
+      false; ///< it, or a callee, was solved without places in objects
   /// Reaches the exception that is handled, which a caller may have caught.
   bool ReachesCaught = false;
   std::vector<Node> Nodes;

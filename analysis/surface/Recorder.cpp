@@ -172,6 +172,7 @@ void Recorder::addResult() {
                : Owned           ? Ownership::Owned
                : Borrowed        ? Ownership::Borrowed
                                  : Ownership::None;
+  Out.Coarse = Found.Coarse;
   if (Out.Result == Ownership::Sometimes && Simple)
     Out.Condition = ownedWhen(Shared, Code, Found);
 }
@@ -186,10 +187,12 @@ bool Recorder::isDetached(NodeId Result) const {
          });
 }
 
-/// Whether the memory that arguments lead to holds this fresh block.
+/// Whether the memory that arguments lead to holds this fresh block in a place
+/// that is known. At coarse precision one block stands for all, and may be
+/// anywhere: that says nothing of the one that is returned.
 bool Recorder::isUnderArgument(NodeId Block) const {
   return llvm::any_of(Found.Cells, [&](const SummaryCell &Place) {
-    return rootArgument(Found, Place.Node) &&
+    return rootArgument(Found, Place.Node) && !Place.At.isAny() &&
            llvm::any_of(Place.Holds.targets(),
                         [&](const Target &To) { return To.Node == Block; });
   });

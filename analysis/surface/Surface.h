@@ -178,6 +178,7 @@ struct SurfaceFunction {
   Ownership Result = Ownership::None;
   std::string Condition; ///< of Ownership::Sometimes, "" if not simple
   bool Nullable = false;
+  bool Coarse = false; ///< old memory may be a result by the limits alone
   membrane::Stack Stack;
   std::vector<Assumption> Assumptions;
   std::vector<std::string> Callees; ///< direct and resolved, for `explain`
