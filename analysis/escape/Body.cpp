@@ -191,6 +191,7 @@ void Body::enter(BlockId Next, const State &From) {
   if (LiveEdges.insert({Running, Next.Index}).second)
     Dirty.set(Next.Index);
   noteMovedAway(Next, From);
+  noteAbsent(Next, From);
   if (onlyReturns(Code.Blocks[Next.Index]))
     noteWayOut(Next, From);
   if (Entry[Next.Index].join(Nodes, Initial, From))

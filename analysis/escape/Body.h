@@ -67,7 +67,9 @@ private:
   void runLocal(const Fact &Step, State &Now);
   void runDisplace(const Fact &Step);
   void runMerge(const Fact &Step, const State &Now);
+  PointsTo mergedFrom(const Fact &Step, size_t Edge);
   void noteMovedAway(BlockId Next, const State &From);
+  void noteAbsent(BlockId Next, const State &From);
   void runLoad(const Fact &Step, State &Now);
   void runStore(const Fact &Step, State &Now);
   void runCopy(const Fact &Step, State &Now);
@@ -165,6 +167,8 @@ private:
   std::set<std::pair<ValueId, NodeId>> ByResult;
   /// Nodes that are not there on some path, as a pointer to them is null.
   std::set<NodeId> Absent;
+  /// By edge: of what is merged there, what is not.
+  std::map<std::pair<uint32_t, uint32_t>, std::set<NodeId>> AbsentOn;
   bool HasLoop = false;
   bool HasLargeCallee = false;
   uint64_t FactCount = 0;

@@ -75,9 +75,37 @@ void Body::runMerge(const Fact &Step, const State &Now) {
   }
   for (size_t I = 0; I < Step.Operands.size(); ++I)
     if (isLive(Step.Incoming[I], BlockId(Running))) {
-      set(Step.Result, get(Step.Operands[I]));
+      set(Step.Result, mergedFrom(Step, I));
       noteOrigins(Step, Step.Operands[I]);
     }
+}
+
+/// What one edge brings: a pointer to what is not there on it is null.
+PointsTo Body::mergedFrom(const Fact &Step, size_t Edge) {
+  const PointsTo &Given = get(Step.Operands[Edge]);
+  auto On = AbsentOn.find({Step.Incoming[Edge].Index, Running});
+  const Target *Only = Given.single();
+  if (On == AbsentOn.end() || !Only || Only->At != Offset() ||
+      Given.isLoose() || !On->second.count(Only->Node))
+    return Given;
+  return PointsTo::number(0);
+}
+
+void Body::noteAbsent(BlockId Next, const State &From) {
+  if (Absent.empty())
+    return;
+  std::set<NodeId> On;
+  for (const Fact &Step : Code.Blocks[Next.Index].Facts)
+    if (Step.Form == Fact::Kind::Merge)
+      for (ValueId Given : Step.Operands)
+        for (const Target &To : get(Given).targets())
+          if (Absent.count(To.Node) && From.alive(To.Node) == 0)
+            On.insert(To.Node);
+  std::set<NodeId> &Known = AbsentOn[{Running, Next.Index}];
+  if (Known == On)
+    return;
+  Known = std::move(On);
+  Dirty.set(Next.Index);
 }
 
 /// A block that is entered from the running one: what it merges is loose if
