@@ -275,8 +275,17 @@ void Recorder::walkThrown() {
 
 void Recorder::findEscapes() {
   walkGlobals();
+  // What an argument keeps goes with it, also where it is returned.
+  bool Kept = llvm::any_of(Found.Result, [&](const SummaryCell &Part) {
+    return llvm::any_of(Part.Holds.targets(), [&](const Target &To) {
+      return isUnderArgument(To.Node);
+    });
+  });
+  if (Kept)
+    walkArguments();
   walkResult();
-  walkArguments();
+  if (!Kept)
+    walkArguments();
   walkHanded();
   walkThrown();
   llvm::sort(Out.Escapes, [](const Escape &A, const Escape &B) {

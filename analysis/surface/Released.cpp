@@ -153,7 +153,8 @@ ReleasedBy Recorder::releaseOf(Walk &Way, const AccessPath &Path,
   // One block has one release, whichever way it gets out.
   bool Library = !Own.Usual && !Own.Functions.empty();
   auto Known = BlockReleases.find(Block);
-  if (!Library && Known != BlockReleases.end())
+  bool Kept = Way.Base.To == Exit::Return && isUnderArgument(Block);
+  if (Known != BlockReleases.end() && (!Library || Kept))
     Own = Known->second;
   else if (Library)
     BlockReleases[Block] = Own;
