@@ -6,11 +6,13 @@
 #include "analysis/link/Flow.h"
 
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace membrane;
 
 FlowGraph::FlowGraph(const Program &Linked) : Linked(Linked) {
   Places.emplace_back(); // Loose
+  Places[Loose].Open = Places[Loose].Exposed = true;
   for (uint32_t I = 0; I < Linked.Symbols.size(); ++I)
     for (const AddressPoint &Point : Linked.Symbols[I].Points)
       Tables[Point.Class].push_back({SymbolId(I), Point.Offset});
@@ -44,8 +46,13 @@ PlaceId FlowGraph::place(Form Kind, uint64_t First, int64_t Second) {
 PlaceId FlowGraph::value(uint32_t Function, ValueId Named) {
   return place(Form::Value, Function, Named.Index);
 }
+PlaceId FlowGraph::virtualPointer(uint32_t Function, ValueId Loaded) {
+  return place(Form::Virtual, Function, Loaded.Index);
+}
 PlaceId FlowGraph::slot(uint32_t Function, ValueId Named) {
-  return place(Form::Slot, Function, Named.Index);
+  PlaceId Where = place(Form::Slot, Function, Named.Index);
+  Places[Where].Plain = true;
+  return Where;
 }
 PlaceId FlowGraph::parameter(SymbolId Function, uint32_t Argument) {
   return place(Form::Parameter, Function.Index, Argument);
@@ -61,16 +68,31 @@ PlaceId FlowGraph::member(RecordId Record, int64_t Bytes) {
   return Where;
 }
 
+/// Where a member starts: elements of an array in a record are one place.
+static int64_t startOf(const Program &Linked, const MemberPlace &Member) {
+  if (Member.Way.empty())
+    return Member.InHolder;
+  const Field &Inner = *Member.Way.back();
+  bool Array = Inner.Type && Linked.Types[Inner.Type.Index].Form ==
+                                 membrane::Type::Kind::Array;
+  return Array ? int64_t(Inner.Offset) : Member.InHolder;
+}
+
 PlaceId FlowGraph::global(SymbolId Variable, int64_t Bytes) {
   if (!Variable)
     return Loose;
   const Symbol &Held = Linked.Symbols[Variable.Index];
-  PlaceId Where = place(Form::Global, Variable.Index, Bytes);
+  llvm::SmallVector<MemberPlace, 1> Members =
+      Linked.membersAt(Held.Type, Bytes);
+  // What is no record is one value or an array, whose elements are one place.
+  PlaceId Where =
+      place(Form::Global, Variable.Index, Members.empty() ? 0 : Bytes);
+  Places[Where].Plain = Members.empty();
   if (!Held.Defined)
     open(Where);
   // All instances of a member are one place.
-  for (const MemberPlace &Member : Linked.membersAt(Held.Type, Bytes)) {
-    PlaceId Shared = member(Member.Holder, Member.InHolder);
+  for (const MemberPlace &Member : Members) {
+    PlaceId Shared = member(Member.Holder, startOf(Linked, Member));
     flow(Shared, Where);
     flow(Where, Shared);
   }
@@ -99,6 +121,35 @@ void FlowGraph::open(PlaceId Where) {
   push(Where);
 }
 
+void FlowGraph::expose(PlaceId Where) {
+  if (Where == Loose)
+    return;
+  mayHoldLoose(Where);
+  flow(Where, Loose);
+}
+
+void FlowGraph::exposeGlobal(SymbolId Variable, int64_t Bytes) {
+  if (!Variable)
+    return;
+  const Symbol &Named = Linked.Symbols[Variable.Index];
+  if (Named.Form == Symbol::Kind::Variable && Named.Points.empty())
+    expose(global(Variable, Bytes));
+}
+
+void FlowGraph::copy(PlaceId From, PlaceId To) {
+  if (From == Loose)
+    return Places[To].Plain ? mayHoldLoose(To) : void();
+  if (To != Loose || Places[From].Plain)
+    flow(From, To);
+}
+
+void FlowGraph::mayHoldLoose(PlaceId Where) {
+  if (Places[Where].Exposed)
+    return;
+  Places[Where].Exposed = true;
+  push(Where);
+}
+
 /// All calls through one place reach the same functions, so what they pass
 /// meets in one place for each argument: an edge for each call and for each
 /// function, not for each pair.
@@ -119,6 +170,7 @@ void FlowGraph::indirectCall(uint32_t Function, const Fact &Step,
     flow(place(Form::GivenBack, Pointer, 0), value(Function, Step.Result));
   Place &Called = Places[Pointer];
   Called.Called = true;
+  Called.Shapes.insert(Step.CallShape);
   Called.Arguments =
       std::max(Called.Arguments, uint32_t(Step.Arguments.size()));
   push(Pointer);
@@ -134,9 +186,14 @@ void FlowGraph::push(PlaceId Where) {
 void FlowGraph::propagate(PlaceId From) {
   for (size_t I = 0; I < Places[From].Successors.size(); ++I) {
     PlaceId To = Places[From].Successors[I];
-    bool Grown = Places[To].Functions |= Places[From].Functions;
+    bool Grown =
+        From != Loose && (Places[To].Functions |= Places[From].Functions);
     if (Places[From].Open && !Places[To].Open && To != Loose) {
       Places[To].Open = true;
+      Grown = true;
+    }
+    if (Places[From].Exposed && !Places[To].Exposed && To != Loose) {
+      Places[To].Exposed = true;
       Grown = true;
     }
     if (Grown)
@@ -148,9 +205,21 @@ bool FlowGraph::shapeFits(const Fact &Step, uint32_t Callee) const {
   return Linked.Symbols[Callee].CallShape == Step.CallShape;
 }
 
+/// What a called place may hold; of what Loose holds, what it is called as.
+llvm::SparseBitVector<> FlowGraph::functionsOf(PlaceId Pointer) const {
+  llvm::SparseBitVector<> All;
+  if (Pointer != Loose)
+    All = Places[Pointer].Functions;
+  if (Pointer == Loose || Places[Pointer].Exposed)
+    for (unsigned Callee : Places[Loose].Functions)
+      if (Places[Pointer].Shapes.count(Linked.Symbols[Callee].CallShape))
+        All.set(Callee);
+  return All;
+}
+
 /// Adds the edges of functions that a called pointer has newly got.
 void FlowGraph::connectCalls(PlaceId Pointer) {
-  llvm::SparseBitVector<> New = Places[Pointer].Functions;
+  llvm::SparseBitVector<> New = functionsOf(Pointer);
   New.intersectWithComplement(Places[Pointer].Connected);
   Places[Pointer].Connected |= New;
   PlaceId Back = place(Form::GivenBack, Pointer, 0);
@@ -173,6 +242,12 @@ void FlowGraph::solve() {
     propagate(Where);
     if (Places[Where].Called)
       connectCalls(Where);
+    if (Where == Loose)
+      for (PlaceId Pointer : ExposedCalls)
+        push(Pointer);
+    else if (Places[Where].Called && Places[Where].Exposed &&
+             !llvm::is_contained(ExposedCalls, Where))
+      ExposedCalls.push_back(Where);
   }
 }
 
@@ -197,7 +272,14 @@ CallTargets FlowGraph::targetsOf(const IndirectCall &Call) const {
   const Place &Pointer = Places[Call.Pointer];
   CallTargets Reached;
   Reached.Open = Pointer.Open;
-  for (unsigned Callee : Pointer.Functions)
+  llvm::SparseBitVector<> All;
+  if (Call.Pointer != Loose)
+    All = Pointer.Functions;
+  for (unsigned Callee : Places[Loose].Functions)
+    if ((Call.Pointer == Loose || Pointer.Exposed) &&
+        shapeFits(*Call.Step, Callee))
+      All.set(Callee);
+  for (unsigned Callee : All)
     Reached.Functions.push_back(SymbolId(Callee));
   if (!Reached.Functions.empty() || Reached.Open)
     return Reached;

@@ -11,6 +11,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 
 namespace membrane {
 
@@ -24,6 +25,8 @@ public:
   explicit FlowGraph(const Program &Linked);
 
   PlaceId value(uint32_t Function, ValueId Named);
+  /// What a virtual call finds in the vtable.
+  PlaceId virtualPointer(uint32_t Function, ValueId Loaded);
   PlaceId slot(uint32_t Function, ValueId Named);
   PlaceId parameter(SymbolId Function, uint32_t Argument);
   PlaceId result(SymbolId Function);
@@ -37,6 +40,13 @@ public:
 
   void flow(PlaceId From, PlaceId To);
   void open(PlaceId Where);
+  /// The address of a place is handed on: what no place names may read it and
+  /// write to it.
+  void expose(PlaceId Where);
+  /// The same of a variable, but for vtables: calls name their slots.
+  void exposeGlobal(SymbolId Variable, int64_t Bytes);
+  /// Memory is copied. Members of a record are the same places in both.
+  void copy(PlaceId From, PlaceId To);
   /// Pointer: the value that is called, or the place that it is loaded from.
   void indirectCall(uint32_t Function, const Fact &Step, PlaceId Pointer);
 
@@ -49,6 +59,7 @@ public:
 private:
   enum class Form : uint8_t {
     Value,
+    Virtual,
     Slot,
     Parameter,
     Result,
@@ -61,10 +72,13 @@ private:
   struct Place {
     llvm::SparseBitVector<> Functions; ///< symbol indexes
     std::vector<PlaceId> Successors;
-    uint32_t Arguments = 0; ///< of calls through it, at most
+    uint32_t Arguments = 0;           ///< of calls through it, at most
+    std::set<llvm::StringRef> Shapes; ///< of calls through it
     bool Called = false;
     llvm::SparseBitVector<> Connected; ///< to what those calls pass
     bool Open = false;
+    bool Exposed = false; ///< may hold what Loose holds
+    bool Plain = false;   ///< memory that is not a member of a record
     bool Queued = false;
   };
   struct IndirectCall {
@@ -75,7 +89,9 @@ private:
 
   PlaceId place(Form Kind, uint64_t First, int64_t Second);
   void push(PlaceId Where);
+  void mayHoldLoose(PlaceId Where);
   void propagate(PlaceId From);
+  llvm::SparseBitVector<> functionsOf(PlaceId Pointer) const;
   void connectCalls(PlaceId Pointer);
   bool shapeFits(const Fact &Step, uint32_t Callee) const;
   CallTargets targetsOf(const IndirectCall &Call) const;
@@ -87,6 +103,7 @@ private:
   llvm::DenseSet<std::pair<PlaceId, PlaceId>> Edges;
   std::map<std::tuple<Form, uint64_t, int64_t>, PlaceId> Named;
   std::vector<IndirectCall> IndirectCalls;
+  std::vector<PlaceId> ExposedCalls; ///< called, and exposed
   std::deque<PlaceId> Queue;
 };
 

@@ -5,8 +5,11 @@
 // flow along them until nothing changes. What comes from outside (parameters
 // of functions that others can call, members of public records, results of
 // calls without a body) makes a place open. Functions that are stored where no
-// place has a name go to one place per call shape ("loose"), which feeds the
-// indirect calls of that shape that nothing else explains.
+// place has a name go to one place ("loose"). What is loaded from where no
+// place has a name, and a place whose address is handed on, may hold each of
+// them that is called as it is defined; the former is open too. Elements of an
+// array are one place. Not modelled: addresses that arithmetic takes from one
+// member of a record to another.
 
 #include "analysis/link/Targets.h"
 
@@ -34,6 +37,7 @@ private:
   void connectVirtual(const Fact &Step);
   void connectArguments(const Fact &Step, const Function &Callee);
   void noteAddress(const Fact &Step);
+  void handOn(ValueId Given);
   bool canHoldFunction(ValueId Named) const;
 
   FlowGraph &Graph;
@@ -95,6 +99,17 @@ void FunctionFlow::noteAddress(const Fact &Step) {
   }
 }
 
+/// What is stored, passed or returned may be the address of a place, which
+/// others then read and write without a name for it.
+void FunctionFlow::handOn(ValueId Given) {
+  const Value &Known = Body.Values[Given.Index];
+  if (Known.Form == Value::Kind::Address)
+    return Graph.exposeGlobal(Linked.resolve(Known.Target), Known.Number);
+  auto Found = Memory.find(Given.Index);
+  if (Found != Memory.end())
+    Graph.expose(Found->second);
+}
+
 void FunctionFlow::connectArguments(const Fact &Step, const Function &Callee) {
   for (uint32_t I = 0; I < Step.Arguments.size(); ++I)
     if (canHoldFunction(Step.Arguments[I]))
@@ -106,21 +121,24 @@ void FunctionFlow::connectArguments(const Fact &Step, const Function &Callee) {
 /// The functions that the vtables of all classes that are Step.Record hold in
 /// the slot. Others can derive from a class that a public header completes.
 void FunctionFlow::connectVirtual(const Fact &Step) {
-  PlaceId Pointer = place(Step.Operands[0]);
+  PlaceId Pointer = Graph.virtualPointer(Index, Step.Operands[0]);
   for (SymbolId Target : Graph.overriders(Step.Record, Step.Displacement.Bytes))
     Graph.flow(Graph.address(Target), Pointer);
   if (Linked.OpenRecord[Step.Record.Index] &&
       !Linked.Records[Step.Record.Index].Final)
     Graph.open(Pointer);
+  Graph.indirectCall(Index, Step, Pointer);
 }
 
 void FunctionFlow::connectCall(const Fact &Step) {
+  for (ValueId Given : Step.Arguments)
+    handOn(Given);
+  if (!Step.Callee && Step.Record)
+    return connectVirtual(Step);
   if (!Step.Callee) {
-    if (Step.Record)
-      connectVirtual(Step);
-    // What is loaded is what the memory holds; a vtable adds more.
+    // What is loaded is what the memory holds.
     auto From = LoadedFrom.find(Step.Operands[0].Index);
-    bool Loaded = !Step.Record && From != LoadedFrom.end();
+    bool Loaded = From != LoadedFrom.end();
     Graph.indirectCall(Index, Step,
                        Loaded ? From->second : place(Step.Operands[0]));
     return;
@@ -138,15 +156,18 @@ void FunctionFlow::connectFact(const Fact &Step) {
     noteAddress(Step);
     return;
   case Fact::Kind::Merge:
-    for (ValueId Operand : Step.Operands)
+    for (ValueId Operand : Step.Operands) {
+      handOn(Operand);
       if (canHoldFunction(Operand))
         Graph.flow(place(Operand), place(Step.Result));
+    }
     return;
   case Fact::Kind::Load:
     LoadedFrom[Step.Result.Index] = memory(Step.Operands[0]);
     Graph.flow(memory(Step.Operands[0]), place(Step.Result));
     return;
   case Fact::Kind::Store:
+    handOn(Step.Operands[1]);
     if (canHoldFunction(Step.Operands[1]))
       Graph.flow(place(Step.Operands[1]), memory(Step.Operands[0]));
     return;
@@ -161,6 +182,8 @@ void FunctionFlow::connectFact(const Fact &Step) {
       Graph.open(place(Step.Result));
     return;
   case Fact::Kind::Copy:
+    Graph.copy(memory(Step.Operands[1]), memory(Step.Operands[0]));
+    return;
   case Fact::Kind::Fill:
   case Fact::Kind::Compare:
   case Fact::Kind::Arithmetic:
@@ -179,26 +202,26 @@ void FunctionFlow::connect() {
       connectFact(Step);
     if (Part.End.Form != Terminator::Kind::Return)
       continue;
-    for (const ReturnedPart &Given : Part.End.Returned)
+    for (const ReturnedPart &Given : Part.End.Returned) {
+      handOn(Given.Value);
       if (canHoldFunction(Given.Value))
         Graph.flow(place(Given.Value), Graph.result(Body.Symbol));
+    }
   }
 }
 
-/// Function pointers in initial values: of the global and, if its type says
-/// which member stands there, of the record.
+/// Function pointers in initial values: of the global, and so of the record if
+/// its type says which member stands there.
 void connectInitial(FlowGraph &Graph, const Program &Linked,
                     SymbolId Variable) {
-  const Symbol &Named = Linked.Symbols[Variable.Index];
-  for (const InitialPointer &Pointer : Named.Initial) {
+  for (const InitialPointer &Pointer : Linked.Symbols[Variable.Index].Initial) {
     SymbolId Target = Linked.resolve(Pointer.Target);
-    if (!Target || Linked.Symbols[Target.Index].Form != Symbol::Kind::Function)
+    if (!Target)
       continue;
-    PlaceId From = Graph.address(Target);
-    Graph.flow(From, Graph.global(Variable, Pointer.Offset));
-    for (const MemberPlace &Member :
-         Linked.membersAt(Named.Type, Pointer.Offset))
-      Graph.flow(From, Graph.member(Member.Holder, Member.InHolder));
+    if (Linked.Symbols[Target.Index].Form == Symbol::Kind::Function)
+      Graph.flow(Graph.address(Target), Graph.global(Variable, Pointer.Offset));
+    else
+      Graph.exposeGlobal(Target, Pointer.Addend);
   }
 }
 
