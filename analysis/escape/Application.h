@@ -38,6 +38,7 @@ private:
   void release(State &Now);
   void copy(State &Now);
   void holdCells();
+  std::vector<bool> sharedCells();
   void writeCells(State &Now);
   void returnResult();
   void takeEffects();

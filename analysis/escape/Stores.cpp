@@ -18,7 +18,28 @@ void Application::holdCells() {
     }
 }
 
+/// The callee's cells that another of its cells may be, under another name, in
+/// the caller's memory: which was written last is not known.
+std::vector<bool> Application::sharedCells() {
+  std::vector<bool> Shared(Callee.Cells.size());
+  llvm::DenseMap<uint32_t, llvm::SmallVector<std::pair<Offset, uint32_t>, 2>>
+      Written;
+  for (uint32_t I = 0; I < Callee.Cells.size(); ++I)
+    for (const Target &To : at(Callee.Cells[I].Node).targets()) {
+      Offset Where = To.At.plus(Callee.Cells[I].At);
+      auto &Others = Written[To.Node.Index];
+      Caller.Nodes.spend(1 + Others.size());
+      for (auto [Other, Cell] : Others)
+        if (Callee.Cells[Cell].Node != Callee.Cells[I].Node &&
+            Other.meets(Where))
+          Shared[Cell] = Shared[I] = true;
+      Others.push_back({Where, I});
+    }
+  return Shared;
+}
+
 void Application::writeCells(State &Now) {
+  const std::vector<bool> Shared = sharedCells();
   for (uint32_t I = 0; I < Callee.Cells.size(); ++I) {
     const SummaryCell &Place = Callee.Cells[I];
     const PointsTo Holders = at(Place.Node);
@@ -26,7 +47,8 @@ void Application::writeCells(State &Now) {
     if (Holds.empty())
       continue;
     bool Sure = !Place.Guarded || (Holders.single() && !Holders.isLoose());
-    bool Strong = Place.Replaces && Sure && Holders.targets().size() == 1 &&
+    bool Strong = Place.Replaces && Sure && !Shared[I] &&
+                  Holders.targets().size() == 1 &&
                   !Callee.Nodes[Place.Node.Index].Multiple;
     for (const Target &To : Holders.targets()) {
       if (Caller.Nodes[To.Node].Form == Node::Kind::Function)

@@ -79,3 +79,20 @@ struct node *entered_twice_bad(struct node *n) {
 }
 // CHECK-LABEL: {{^}}entered_twice_bad: escaping{{$}}
 // CHECK: {{^}}  escapes argument 0 "->next"
+
+/// The callee writes one member under two names; the block is written last.
+static void move_and_make(struct node *a, struct node *b) {
+  b->name = a->name;
+  a->name = malloc(4);
+}
+void written_twice_bad(struct node *n) { move_and_make(n, n); }
+// CHECK-LABEL: {{^}}written_twice_bad: escaping{{$}}
+// CHECK: {{^}}  escapes argument 0 "->name"
+
+/// If a is b, the block stays: what is read is what was just written. A store
+/// is not known to leave it alone.
+void fn_overwritten_by_itself(struct node *a, struct node *b) {
+  b->name = malloc(4);
+  b->name = a->name;
+}
+// CHECK-LABEL: {{^}}fn_overwritten_by_itself: contained{{$}}
