@@ -19,7 +19,7 @@
 #undef free
 #undef strdup
 
-enum { MOST_OBJECTS = 1 << 16, MOST_GUARDS = 1 << 14, ROOM = 1 << 26 };
+enum { MOST_OBJECTS = 1 << 16, MOST_GUARDS = 1 << 17, ROOM = 1 << 26 };
 static const uintptr_t MASK = 0x5a5a5a5a5a5a5a5aull, STALE = 0x70000000000ull;
 
 struct object {

@@ -57,8 +57,10 @@ class Expressions:
             if v.kind == kind and not v.sure and (v.addressed or not fixed):
                 options.append((6 if near else 1.5, ((), self.element(v))))
             if is_struct(v.kind):
-                options += [(3 if near else 1, ((), self.element(v) + path))
-                            for path in self.program.shapes.paths(v.kind, kind)]
+                options += [((1 if near else 0.3) * weight,
+                             ((), self.element(v) + path))
+                            for weight, path in self.program.shapes.liked(
+                                dice, v.kind, kind)]
             options += self.behind(v, kind, near)
         if depth == 0 and dice.random() < 0.35:
             deeper = self.deep_place(kind)
@@ -73,8 +75,8 @@ class Expressions:
         name, to = self.element(v), v.kind[:-1]
         guard = lambda: [self.guard("ACCESS", name, to)]
         if is_struct(to):
-            for path in self.program.shapes.paths(to, kind):
-                yield (3 if v.sure else 1.5 if near else 0.7,
+            for weight, path in self.program.shapes.liked(self.dice, to, kind):
+                yield (weight * (1.2 if v.sure else 0.6 if near else 0.3),
                        (guard(), f"{name}->{path[1:]}"))
         if to == kind:
             yield 3, (guard(), f"*{name}")
@@ -104,7 +106,7 @@ class Expressions:
         make = pick(self.dice, [
             (1.2, lambda k: ((), "0")), (9, self.place), (fresh, self.fresh),
             (2.5, self.address), (1.5, self.converted), (1.2, self.disguised),
-            (0.8, self.either), (0.6, self.outer)])
+            (1.5, self.either), (0.6, self.outer)])
         return make(kind) or ((), "0")
 
     def number(self):
@@ -176,7 +178,9 @@ class Expressions:
         return found[0], way.format(k=spelled, p=found[1])
 
     def either(self, kind):
-        one, two, test = self.place(kind), self.place(kind), self.number()
+        ways = [self.place, self.address]
+        one, two = (self.dice.choice(ways)(kind) for _ in range(2))
+        test = self.number()
         if one is None or two is None:
             return None
         return ([*one[0], *two[0], *test[0]],
@@ -198,12 +202,17 @@ class Expressions:
     #===-- calls ---------------------------------------------------------===#
 
     def call(self, callee):
-        guards, words = [], []
+        guards, words, given = [], [], {}
         for parameter in callee.parameters:
             more, text = (self.depth(callee) if parameter.name == "n"
                           else self.valid(parameter.kind) if parameter.sure
                           else self.value(parameter.kind) or
                           ((), f"({shapes.spell(parameter.kind)}){{0}}"))
+            if parameter.sure and parameter.kind in given and \
+                    self.dice.random() < 0.4:
+                text = given[parameter.kind]  # two names of one object
+            if parameter.sure:
+                given[parameter.kind] = text
             guards += more
             words.append(text)
         if callee.variadic:

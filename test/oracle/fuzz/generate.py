@@ -3,6 +3,7 @@
 calls each several times. The same seed gives the same program."""
 import random
 
+import probes
 import shapes
 from shapes import Variable
 from statements import Statements
@@ -39,7 +40,12 @@ class Generator:
         self.make_globals()
         self.make_ready_functions()
         while len(self.program.functions) < self.size:
-            if self.dice.random() < 0.12:
+            way = self.dice.random()
+            if way < 0.35:
+                self.program.functions.append(probes.probe(
+                    self.program, self.dice, len(self.program.functions),
+                    list(self.program.functions)))
+            elif way < 0.43:
                 self.make_cycle(self.dice.randint(1, 4))
             else:
                 self.make_functions([self.head(None)])
@@ -100,6 +106,9 @@ class Generator:
         parameters = [Variable(f"p{i}", dice.choice(kinds),
                                sure=dice.random() < 0.6)
                       for i in range(dice.choice([0, 1, 1, 2, 2, 3]))]
+        if len(parameters) > 1 and dice.random() < 0.4:
+            parameters[1].kind = parameters[0].kind
+            parameters[0].sure = parameters[1].sure = True
         for parameter in parameters:
             if parameter.kind in shapes.FUNCTIONS:
                 parameter.sure = False

@@ -78,6 +78,7 @@ class Shapes:
             self.structs[f"S{n}"] = self.members(dice, n)
         self.names = list(self.structs)
         self.pointers = [f"{name}*" for name in self.names] + ["void*", "char*"]
+        self.favourites = {}
         self.doubles = [f"{kind}*" for kind in self.pointers]
 
     def members(self, dice, n):
@@ -105,6 +106,15 @@ class Shapes:
                 yield f"{path}.pointer"
             if is_struct(member.kind):
                 yield from self.paths(member.kind, wanted, path)
+
+    def liked(self, dice, kind, wanted):
+        """The same with weights. One is liked more by all of a program, so
+        that what is stored in one function is found in another."""
+        paths = list(self.paths(kind, wanted))
+        if paths and (kind, wanted) not in self.favourites:
+            self.favourites[kind, wanted] = dice.choice(paths)
+        for path in paths:
+            yield (4 if path == self.favourites[kind, wanted] else 0.7), path
 
     def kinds(self):
         pointers = self.pointers + self.doubles

@@ -124,8 +124,9 @@ class Text:
         lines += [f"OBJECT({p.name}, {shapes.number_of(p.kind)})"
                   for p in function.parameters
                   if self.trial and p.kind != "long" and p.name != "s"]
+        needed = rest + "".join(local.start for local in function.locals)
         for local in function.locals:
-            if not re.search(rf"\b{local.name}\b", rest):
+            if not re.search(rf"\b{local.name}\b", needed):
                 continue
             start = local.start or ("{0}" if local.count > 1 or
                                     shapes.is_struct(local.kind) or
