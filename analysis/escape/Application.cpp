@@ -155,6 +155,11 @@ const PointsTo &Application::translate(const PointsTo &Holds) {
         Caller.Nodes.spend(1 + at(Inner).targets().size());
         return at(Inner);
       }));
+  // What existed before the call may be a block of the caller's.
+  if (Holds.isLoose() && llvm::any_of(Result->targets(), [&](const Target &To) {
+        return Caller.Nodes[To.Node].Form == Node::Kind::Fresh;
+      }))
+    Result->loosen(PointsTo::Block);
   Translated.push_back({Holds, std::move(Result)});
   return *Translated.back().second;
 }

@@ -63,9 +63,9 @@ void Conclusion::collectResult() {
   for (auto &[Block, Exit] : Run.Exits)
     for (const ReturnedPart &Given : Run.Code.Blocks[Block].End.Returned)
       for (SummaryCell &Part : Summary.Result)
-        if (Part.At == Offset::exact(Given.Bytes) &&
-            Exit.isMovedAway(Run.Nodes, Run.get(Given.Value), Part.Holds))
-          Part.Holds.loosen();
+        if (Part.At == Offset::exact(Given.Bytes))
+          Part.Holds.loosen(
+              Exit.movedAway(Run.Nodes, Run.get(Given.Value), Part.Holds));
 }
 
 void Conclusion::reach(const PointsTo &Holds) {

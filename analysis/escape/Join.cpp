@@ -58,25 +58,26 @@ Object &State::CellJoin::change() {
   return Changed;
 }
 
-/// Whether a place that holds one thing here and another there is loose.
-static bool becomesLoose(const NodeTable &Nodes, const State &Here,
+/// What of a place that holds one thing here and another there is loose.
+static uint8_t looseness(const NodeTable &Nodes, const State &Here,
                          const PointsTo &Mine, const State &There,
                          const PointsTo &Theirs) {
-  return !Mine.isLoose() && !isUnwritten(Mine) && !isUnwritten(Theirs) &&
-         (Here.isMovedAway(Nodes, Mine, Theirs) ||
-          There.isMovedAway(Nodes, Theirs, Mine));
+  if (Mine.isLoosest() || isUnwritten(Mine) || isUnwritten(Theirs))
+    return PointsTo::Nothing;
+  return Here.movedAway(Nodes, Mine, Theirs) |
+         There.movedAway(Nodes, Theirs, Mine);
 }
 
 void State::CellJoin::joinPlace(size_t Index, const PointsTo &Theirs) {
   const PointsTo &Holds = mine(Index).Holds;
   if (Holds == Theirs)
     return;
-  bool Loose = becomesLoose(Of.Nodes, Here, Holds, There, Theirs);
-  if (!Loose && Holds.covers(Theirs))
+  uint8_t Loose = looseness(Of.Nodes, Here, Holds, There, Theirs);
+  if (Loose == PointsTo::Nothing && Holds.covers(Theirs))
     return;
   PointsTo Both = Holds;
   bool More = Both.add(Theirs);
-  if ((Loose && Both.loosen()) || More)
+  if (Both.loosen(Loose) || More)
     change().Cells[Index].Holds = std::move(Both);
 }
 
@@ -109,10 +110,9 @@ void State::CellJoin::addNew() {
     if (Place.At.isExact()) {
       PointsTo Other =
           missing(Of.Nodes, Of.Initial, {Named, Place.At}, Mine, Place);
-      bool Loose = becomesLoose(Of.Nodes, There, Place.Holds, Here, Other);
+      uint8_t Loose = looseness(Of.Nodes, There, Place.Holds, Here, Other);
       Place.Holds.add(Other);
-      if (Loose)
-        Place.Holds.loosen();
+      Place.Holds.loosen(Loose);
     }
     place(change(), std::move(Place));
   }

@@ -83,8 +83,7 @@ PointsTo Joiner::translate(const FunctionSummary &Other,
     Result.addNumber(Known);
   if (Holds.hasScalar())
     Result.addScalar();
-  if (Holds.isLoose())
-    Result.loosen();
+  Result.loosen(Holds.moved());
   for (const Target &To : Holds.targets())
     Result.add({node(Other, To.Node), To.At});
   return Result;

@@ -205,7 +205,7 @@ void ModelReader::readResult() {
     if (happens(From))
       Part.Holds.add(valueOf(From));
   if (Row.Returns.size() > 1 && !Row.Stores.empty())
-    Part.Holds.loosen();
+    Part.Holds.loosen(PointsTo::Memory | PointsTo::Block);
   if (!Part.Holds.empty())
     Summary.Result.push_back(Part);
 }
@@ -353,7 +353,7 @@ PointsTo ModelReader::values(llvm::ArrayRef<ModelValue> Stored) {
     All.addScalar();
   // A row does not say on which paths a block exists.
   if (Stored.size() > 1)
-    All.loosen();
+    All.loosen(PointsTo::Memory | PointsTo::Block);
   return All;
 }
 

@@ -101,7 +101,7 @@ bool PointsTo::addTargets(llvm::ArrayRef<Target> Other) {
 }
 
 bool PointsTo::covers(const PointsTo &Other) const {
-  return (Scalar || !Other.Scalar) && (Loose || !Other.Loose) &&
+  return (Scalar || !Other.Scalar) && !(Other.Loose & ~Loose) &&
          std::includes(Targets.begin(), Targets.end(), Other.Targets.begin(),
                        Other.Targets.end()) &&
          std::includes(Numbers.begin(), Numbers.end(), Other.Numbers.begin(),
@@ -123,8 +123,7 @@ bool PointsTo::add(const PointsTo &Other) {
     Grown |= addNumber(Known);
   if (Other.Scalar)
     Grown |= addScalar();
-  if (Other.Loose)
-    Grown |= loosen();
+  Grown |= loosen(Other.Loose);
   return Grown;
 }
 
@@ -176,8 +175,7 @@ bool PointsTo::addDisplaced(const PointsTo &Other, Offset Distance) {
         Distance.isExact() ? addNumber(Number + Distance.Bytes) : addScalar();
   if (Other.Scalar)
     Grown |= addScalar();
-  if (Other.Loose)
-    Grown |= loosen();
+  Grown |= loosen(Other.Loose);
   return Grown;
 }
 

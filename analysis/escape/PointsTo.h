@@ -35,6 +35,13 @@ struct Target {
 /// memory that it names exists: the address was moved elsewhere.
 class PointsTo {
 public:
+  /// What was moved elsewhere where another value stands.
+  enum Moved : uint8_t {
+    Nothing = 0,
+    Memory = 1, ///< some that existed before the call
+    Block = 2,  ///< a block that the call made
+  };
+
   static PointsTo to(NodeId Node, Offset At = {});
   static PointsTo number(int64_t Known);
   static PointsTo scalar();
@@ -50,9 +57,16 @@ public:
   const Target *followed() const;
   /// Exactly one number and nothing else.
   bool isNumber(int64_t Known) const;
-  bool isLoose() const { return Loose; }
-  /// True if it was not.
-  bool loosen() { return !std::exchange(Loose, true); }
+  bool isLoose() const { return Loose != Nothing; }
+  uint8_t moved() const { return Loose; }
+  /// Whether that is so of everything that can be moved.
+  bool isLoosest() const { return Loose == (Memory | Block); }
+  /// Whether a block exists on a path on which this is something else.
+  bool losesBlock() const { return Loose & Block; }
+  /// True if that is new.
+  bool loosen(uint8_t What) {
+    return std::exchange(Loose, uint8_t(Loose | What)) != Loose;
+  }
   bool names(NodeId Node) const;
   /// Only numbers, all known.
   bool isKnownNumbers() const;
@@ -87,7 +101,8 @@ private:
 
   llvm::SmallVector<Target, 2> Targets;  ///< sorted
   llvm::SmallVector<int64_t, 1> Numbers; ///< sorted
-  bool Scalar = false, Loose = false;
+  bool Scalar = false;
+  uint8_t Loose = Nothing;
 };
 
 } // namespace membrane

@@ -99,11 +99,14 @@ bool State::exists(const NodeTable &Nodes, NodeId Named) const {
   return true;
 }
 
-bool State::isMovedAway(const NodeTable &Nodes, const PointsTo &Holds,
-                        const PointsTo &Other) const {
-  return llvm::any_of(Other.targets(), [&](const Target &To) {
-    return !Holds.names(To.Node) && exists(Nodes, To.Node);
-  });
+uint8_t State::movedAway(const NodeTable &Nodes, const PointsTo &Holds,
+                         const PointsTo &Other) const {
+  uint8_t Found = PointsTo::Nothing;
+  for (const Target &To : Other.targets())
+    if (!Holds.names(To.Node) && exists(Nodes, To.Node))
+      Found |= Nodes[To.Node].Form == Node::Kind::Fresh ? PointsTo::Block
+                                                        : PointsTo::Memory;
+  return Found;
 }
 
 bool membrane::isUnwritten(const PointsTo &Holds) {
@@ -112,10 +115,17 @@ bool membrane::isUnwritten(const PointsTo &Holds) {
 
 void State::addOther(const NodeTable &Nodes, PointsTo &Into,
                      const PointsTo &Other) const {
-  if (!Into.isLoose() && !isUnwritten(Into) && !isUnwritten(Other) &&
-      Into != Other &&
-      (isMovedAway(Nodes, Into, Other) || isMovedAway(Nodes, Other, Into)))
-    Into.loosen();
+  if (!Into.isLoosest() && !isUnwritten(Into) && !isUnwritten(Other) &&
+      Into != Other)
+    Into.loosen(movedAway(Nodes, Into, Other) | movedAway(Nodes, Other, Into));
+  Into.add(Other);
+}
+
+/// The same, where what Into names does not exist if Other stands there.
+void State::addIfNot(const NodeTable &Nodes, PointsTo &Into,
+                     const PointsTo &Other) const {
+  if (!isUnwritten(Other))
+    Into.loosen(movedAway(Nodes, Into, Other));
   Into.add(Other);
 }
 
@@ -199,7 +209,9 @@ void State::write(NodeTable &Nodes, const InitialCells &Initial, Target To,
   for (const Cell &Place : cells(To.Node))
     if (Place.At == To.At)
       New.Small &= Place.Small;
-  if (!Strong && To.At.isExact())
+  if (!Strong && To.At.isExact() && What.Sole)
+    addIfNot(Nodes, New.Holds, read(Nodes, Initial, To, Size));
+  else if (!Strong && To.At.isExact())
     addOther(Nodes, New.Holds, read(Nodes, Initial, To, Size));
   else if (!Strong)
     for (const Cell &Place : cells(To.Node))

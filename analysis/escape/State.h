@@ -66,6 +66,7 @@ public:
     Location Where;
     bool Strong = false; ///< the only object and place that it can be
     bool Number = false; ///< a number where only numbers are expected
+    bool Sole = false;   ///< a block that it names exists only if it is written
   };
   void write(NodeTable &Nodes, const InitialCells &Initial, Target To,
              const Writing &What);
@@ -83,10 +84,10 @@ public:
   void create(const NodeTable &Nodes, NodeId Named);
   void free(NodeId Named, uint8_t Alive);
   uint8_t alive(NodeId Named) const;
-  /// Whether the memory that Other names, and Holds does not, may exist here:
-  /// where Holds stands, a pointer to it is elsewhere.
-  bool isMovedAway(const NodeTable &Nodes, const PointsTo &Holds,
-                   const PointsTo &Other) const;
+  /// Which memory that Other names, and Holds does not, may exist here: where
+  /// Holds stands, a pointer to it is elsewhere.
+  uint8_t movedAway(const NodeTable &Nodes, const PointsTo &Holds,
+                    const PointsTo &Other) const;
   /// Adds what may stand there as well.
   void addOther(const NodeTable &Nodes, PointsTo &Into,
                 const PointsTo &Other) const;
@@ -110,6 +111,8 @@ private:
   };
   bool isAbsent(const NodeTable &Nodes, NodeId Named) const;
   bool replaceCells(NodeId Named, const State &Other);
+  void addIfNot(const NodeTable &Nodes, PointsTo &Into,
+                const PointsTo &Other) const;
   bool joinLives(const NodeTable &Nodes, const State &Other);
 
   std::vector<ObjectRef> Objects; ///< by NodeId; null: as at the entry

@@ -50,12 +50,17 @@ void Application::writeCells(State &Now) {
     bool Strong = Place.Replaces && Sure && !Shared[I] &&
                   Holders.targets().size() == 1 &&
                   !Callee.Nodes[Place.Node.Index].Multiple;
+    // What a function without a body makes is nowhere else.
+    bool Sole = Callee.Bodyless &&
+                llvm::all_of(Place.Holds.targets(), [&](const Target &To) {
+                  return Callee.Nodes[To.Node.Index].Form == Node::Kind::Fresh;
+                });
     for (const Target &To : Holders.targets()) {
       if (Caller.Nodes[To.Node].Form == Node::Kind::Function)
         continue;
       Now.write(Caller.Nodes, Caller.Initial, {To.Node, To.At.plus(Place.At)},
                 {Holds, Place.Small ? State::SmallSize : NodeTable::PointerSize,
-                 Place.Where, Strong, Place.Number});
+                 Place.Where, Strong, Place.Number, Sole});
     }
   }
 }

@@ -119,11 +119,11 @@ void Body::noteMovedAway(BlockId Next, const State &From) {
           Code.Values[Step.Operands[I].Index].Form == Value::Kind::Scalar)
         continue;
       const PointsTo Here = get(Step.Operands[I]);
-      bool Away =
-          !Here.empty() && llvm::any_of(Step.Operands, [&](ValueId Other) {
-            return From.isMovedAway(Nodes, Here, get(Other));
-          });
-      if (Away && Values[Step.Result.Index].loosen())
+      uint8_t Away = PointsTo::Nothing;
+      for (ValueId Other : Step.Operands)
+        if (!Here.empty())
+          Away |= From.movedAway(Nodes, Here, get(Other));
+      if (Values[Step.Result.Index].loosen(Away))
         noteGrown(Step.Result);
     }
   }

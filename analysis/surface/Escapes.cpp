@@ -166,6 +166,18 @@ bool Recorder::canKeep(const SummaryCell &Place) const {
   return !Small && !(Named.Constant && Place.Node == Root);
 }
 
+/// Whether a block that is stored in a place stays in that object: nothing else
+/// stands there on a path on which the block exists.
+bool Recorder::keepsSurely(const SummaryCell &Place, NodeId Block) const {
+  if (Place.At.isExact())
+    return !Place.Holds.losesBlock();
+  // One of many places, if none that is known by itself was overwritten.
+  return llvm::none_of(Found.Cells, [&](const SummaryCell &Other) {
+    return Other.Node == Place.Node && Other.At.isExact() &&
+           Other.At.meets(Place.At) && !Other.Holds.names(Block);
+  });
+}
+
 void Recorder::addRetention(const SummaryCell &Place, const Target &To) {
   NodeId Root = Found.root(Place.Node), From = Found.root(To.Node);
   const Node &Top = Found.Nodes[Root.Index];
@@ -219,7 +231,7 @@ void Recorder::walkGlobals() {
     if (!canKeep(Place) || !Met.insert({Root, Same}).second)
       continue;
     for (const Target &To : Place.Holds.targets()) {
-      if (Global && isFresh(Found, To.Node))
+      if (Global && isFresh(Found, To.Node) && keepsSurely(Place, To.Node))
         Retained.insert({To.Node, To.At});
       addRetention(Place, To);
     }

@@ -70,6 +70,7 @@ private:
   void addEscape(Walk &Way, const AccessPath &Path, const Target &To);
   static constexpr uint64_t PointerSize = 8;
   bool canKeep(const SummaryCell &Place) const;
+  bool keepsSurely(const SummaryCell &Place, NodeId Block) const;
   void addRetention(const SummaryCell &Place, const Target &To);
   bool isLent(NodeId Block, Offset At) const;
   bool isDetached(NodeId Result) const;
