@@ -200,12 +200,13 @@ Coarse::Variable Coarse::symbol(SymbolId Named) {
   Variable Found = holder(global(Named));
   SymbolValue[Named.Index] = Found;
   const Symbol &Held = Linked.Symbols[Named.Index];
-  if (Held.Form == Symbol::Kind::Variable && Held.Constant && Held.Defined)
-    for (const InitialPointer &Pointer : Held.Initial)
-      if (Pointer.Target &&
-          Linked.Symbols[Linked.resolve(Pointer.Target).Index].Form ==
-              Symbol::Kind::Variable)
-        Sets.include(Sets.cell(global(Named)), symbol(Pointer.Target));
+  if (Held.Form != Symbol::Kind::Variable || !Sets.hasCell(global(Named)))
+    return Found;
+  for (const InitialPointer &Pointer : Held.Initial)
+    if (Pointer.Target &&
+        Linked.Symbols[Linked.resolve(Pointer.Target).Index].Form ==
+            Symbol::Kind::Variable)
+      Sets.include(Sets.cell(global(Named)), symbol(Pointer.Target));
   return Found;
 }
 

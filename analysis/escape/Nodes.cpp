@@ -166,6 +166,14 @@ bool NodeTable::canBePointer(const Program &Linked, const Function &Code,
          Held.Size >= PointerSize;
 }
 
+/// Whether pointers can be stored behind the address of a symbol, or found
+/// there.
+static bool leadsToVariable(const Program &Linked, SymbolId Named) {
+  const Symbol &Held = Linked.Symbols[Named.Index];
+  return Held.Form == Symbol::Kind::Variable &&
+         !(Held.Constant && Held.Defined && Held.Initial.empty());
+}
+
 NodeId NodeTable::severalGlobals(SymbolId Example) {
   NodeId &Known = Several[Linked.isPublic(Example)];
   if (Known)
@@ -414,6 +422,36 @@ NodeId NodeTable::content(NodeId Parent, Offset At) {
   Inner.At = At;
   Inner.Multiple = Nodes[Parent.Index].Multiple || !At.isExact();
   return Entry->second = make(Inner);
+}
+
+PointsTo NodeTable::initial(NodeId Named, Offset At) {
+  const Node &Object = Nodes[Named.Index];
+  const Symbol &Held = Linked.Symbols[Object.Number];
+  PointsTo Found;
+  if (Object.Several || Held.Initial.empty())
+    return Found;
+  if (!At.isExact())
+    if (auto Known = InitialAt.find({Named, At}); Known != InitialAt.end())
+      return Known->second;
+  auto First = Held.Initial.begin(), Last = Held.Initial.end();
+  if (At.isExact())
+    First = std::lower_bound(First, Last, At.Bytes,
+                             [](const InitialPointer &Pointer, int64_t Bytes) {
+                               return Pointer.Offset < Bytes;
+                             });
+  for (; First != Last && !(At.isExact() && First->Offset > At.Bytes);
+       ++First) {
+    if (!Offset::exact(First->Offset).meets(At) || !First->Target ||
+        !leadsToVariable(Linked, Linked.resolve(First->Target)))
+      continue;
+    Found.add(Found.targets().size() < MaxInitial
+                  ? Target{symbol(First->Target), Offset::exact(First->Addend)}
+                  : Target{severalGlobals(Linked.resolve(First->Target)),
+                           Offset::any()});
+  }
+  if (!At.isExact())
+    InitialAt[{Named, At}] = Found;
+  return Found;
 }
 
 bool NodeTable::isInput(NodeId Named) const {

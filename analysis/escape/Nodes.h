@@ -76,6 +76,10 @@ public:
   /// a link that repeats an ancestor's offset folds into that ancestor.
   NodeId content(NodeId Parent, Offset At);
 
+  /// Variables whose addresses the program itself puts at At in a global
+  /// before it starts, if pointers can be stored there.
+  PointsTo initial(NodeId Named, Offset At);
+
   /// The allocations of Fresh nodes, by Node::Number.
   std::vector<Allocation> Allocations;
 
@@ -122,6 +126,8 @@ private:
   /// Links of one chain that are kept apart; from CrowdedSize nodes on, one.
   static constexpr unsigned FoldDepth = 2, MaxDepth = 4, CrowdedSize = 256;
   static constexpr size_t MaxBlocks = 64; ///< told apart by their calls
+  static constexpr size_t MaxInitial = 8; ///< addresses at one place, told
+                                          ///< apart
 
   const Program &Linked;
   const Function &Body;
@@ -134,6 +140,7 @@ private:
   NodeId Several[2]; ///< those that clients do not see, and do
   std::map<std::tuple<Node::Kind, uint32_t, Offset>, NodeId> Known;
   std::map<BlockKey, NodeId> Blocks;
+  std::map<Target, PointsTo> InitialAt; ///< of places that are not exact
 };
 
 } // namespace membrane

@@ -39,9 +39,15 @@ PointsTo membrane::background(NodeTable &Nodes, const InitialCells &Initial,
   if (Given != Initial.end())
     return Given->second;
   switch (Nodes[From.Node].Form) {
+  case Node::Kind::Global: {
+    PointsTo Found = Nodes.initial(From.Node, From.At);
+    Found.add(Nodes.isNumberAt(From.Node, From.At)
+                  ? PointsTo::scalar()
+                  : PointsTo::to(Nodes.content(From.Node, From.At)));
+    return Found;
+  }
   case Node::Kind::Argument:
   case Node::Kind::Variadic:
-  case Node::Kind::Global:
   case Node::Kind::Content:
     if (Nodes.isNumberAt(From.Node, From.At))
       return PointsTo::scalar();
