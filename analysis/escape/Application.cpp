@@ -268,10 +268,15 @@ void Application::returnResult() {
     Caller.setResult(Call, PointsTo::scalar());
     return;
   }
+  PointsTo Gathered;
+  if (!Callee.Bodyless)
+    Gathered = Caller.partsGiven(Call, Before);
   std::vector<SummaryCell> &Parts = Caller.Parts[Call.Result.Index];
   for (const SummaryCell &Part : Callee.Result) {
     SummaryCell Given = Part;
     Given.Holds = translate(Part.Holds);
+    if (Part.Holds.hasScalar())
+      Given.Holds.add(Gathered);
     Caller.setResult(Call, Given.Holds);
     auto Same = llvm::find_if(
         Parts, [&](const SummaryCell &Known) { return Known.At == Part.At; });

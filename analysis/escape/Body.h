@@ -28,6 +28,12 @@ struct Calling {
   SymbolId Default; ///< the callee, if it is only the hook's default
 };
 
+/// Whether a value is what stood higher in another.
+inline bool isShifted(const Fact *Step) {
+  return Step && Step->Form == Fact::Kind::Arithmetic &&
+         Step->Operator == Operation::ShiftRight;
+}
+
 /// One way out of a function: the memory there and what is returned.
 struct WayOut {
   State Memory;
@@ -83,12 +89,18 @@ private:
     uint64_t Size; ///< 0: to the end
   };
   void copyRange(const State &Source, State &Now, const Range &Bytes);
-  bool isNumberMember(ValueId Address) const;
   Likely likelyAt(ValueId Address) const;
   void copyKnown(const State &Source, State &Now, const Range &Bytes);
-  void copyPiecewise(const Fact &Store, State &Now);
   void overwrite(State &Now, const PointsTo &To, uint64_t Size);
   PointsTo constantContent(Target From);
+
+  // Parts.cpp: addresses in pieces.
+  void copyPiecewise(const Fact &Store, State &Now);
+  bool isNumberMember(ValueId Address) const;
+  bool isTakenApart(NodeId Of) const;
+  PointsTo narrowed(const PointsTo &Holds, uint64_t Size) const;
+  PointsTo partsGiven(const Calling &Call, const State &Now) const;
+  void notePartsPassed(const Calling &Call, const Function &Callee);
 
   // Branch.cpp: conditions.
   PointsTo compare(const Fact &Step);

@@ -60,6 +60,8 @@ void Body::callSymbol(const Calling &Call, SymbolId Callee, State &Now) {
     HasLargeCallee = true; // ends the run
     return;
   }
+  if (const Function *Code = Linked.body(Callee))
+    notePartsPassed(Call, *Code);
   Context Known = contextFor(*Summary, Call, Now);
   if (!Known.empty())
     Summary = Whole.special(Callee, Known);

@@ -25,6 +25,7 @@ Coarse::Coarse(Solver &Whole, llvm::ArrayRef<uint32_t> Members)
   Sets.add(UnseenValue, Unseen);
   Sets.add(UnseenValue, Number);
   Released = Sets.variable();
+  Parts = Sets.variable();
   Havoced = Sets.variable();
   Sets.load(Havoced, Havoced);
   Sets.havoc(Havoced, UnseenValue);
@@ -328,6 +329,7 @@ std::vector<FunctionSummary> Coarse::solve() {
   for (bool Grown = true; Grown;) {
     Sets.solve();
     Grown = settleDistances();
+    Grown |= settleParts();
     Grown |= settleCalls();
     // Of calls that only the solution shows.
     if (!UsedAsRecords.empty() || !Copies.empty())

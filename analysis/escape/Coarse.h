@@ -66,6 +66,7 @@ private:
   /// A call as constraints.
   struct Place {
     Frame *In = nullptr;
+    const Fact *Step = nullptr;
     Location Where;
     uint32_t Fact = 0; ///< number in the program
     SymbolId Callee;
@@ -109,6 +110,15 @@ private:
     std::set<SymbolId> Called;
   };
 
+  /// Bits of an address that are stored, or passed, as a number.
+  struct Part {
+    const Frame *In = nullptr;
+    Variable Address = None; ///< where they are stored
+    Variable Given, Moved;
+    Inclusion::Set Done;
+    Location Passed; ///< to a function that is not a member
+  };
+
   // Coarse.cpp: objects, values, the order of things.
   void openFrame(uint32_t Position, uint32_t Index);
   Object object(Thing New, Inclusion::Access Allowed);
@@ -139,6 +149,15 @@ private:
   void addUnmodelled(Frame &In, const Fact &Step);
   bool isMoving(const Frame &In, ValueId Address) const;
   bool settleDistances();
+
+  // CoarseParts.cpp: addresses in pieces.
+  bool isPart(const Frame &In, ValueId Named, unsigned Depth) const;
+  bool isGathered(const Frame &In, ValueId Named, unsigned Depth) const;
+  void addPart(Frame &In, Variable Address, ValueId Given);
+  void passParts(Place &Site, const Function &Callee);
+  bool moveParts(Part &Held, const Inclusion::Set &Made);
+  bool settleGathered(const Inclusion::Set &Holders);
+  bool settleParts();
 
   // CoarseCalls.cpp.
   void addCall(Frame &In, const Fact &Step, CallSite Site, uint32_t Number);
@@ -206,9 +225,14 @@ private:
   bool ReachesCaught = false; ///< an exception that a caller may have caught
   struct Distance {
     Variable Left, Right, Result;
-    bool Linked = false;
+    bool Linked = false;  ///< to what it is subtracted from
+    bool Negated = false; ///< and to what is subtracted
   };
   std::vector<Distance> Distances;
+  std::vector<Part> PartsMoved;
+  Variable Parts; ///< all addresses of which there are some
+  /// Arguments and results of calls that can put parts together.
+  std::vector<std::pair<std::vector<Variable>, Variable>> Gathered;
   std::vector<Variable> UsedAsRecords; ///< by a member access or a store
   struct Moved {
     Variable To, From, Holds;

@@ -24,8 +24,11 @@ void Coarse::apply(Place &Site, const FunctionSummary &Callee) {
   applyCells(Call);
   if (Callee.Result.empty())
     setResult(Site, Numbers);
-  for (const SummaryCell &Part : Callee.Result)
+  for (const SummaryCell &Part : Callee.Result) {
     setResult(Site, values(Call, Part.Holds));
+    if (Site.Result != None && !Callee.Bodyless && Part.Holds.hasScalar())
+      Gathered.push_back({Site.Arguments, Site.Result});
+  }
 }
 
 Coarse::Variable Coarse::at(Applied &Call, NodeId Named) {
@@ -125,6 +128,9 @@ void Coarse::applyCells(Applied &Call) {
     Sets.store(Address, Holds);
     if (isNumber(Holds))
       continue;
+    if (Callee.Cells[I].Holds.isOfParts())
+      PartsMoved.push_back(
+          {Call.Site.In, Address, Holds, Sets.variable(), {}, {}});
     UsedAsRecords.push_back(Address);
     Stores.push_back({Address, Holds, Callee.Cells[I].Where});
   }

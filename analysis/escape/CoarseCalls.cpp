@@ -13,6 +13,7 @@ void Coarse::addCall(Frame &In, const Fact &Step, CallSite Site,
                      uint32_t Number) {
   Place Here;
   Here.In = &In;
+  Here.Step = &Step;
   Here.Where = Step.Where;
   Here.Fact = Number;
   for (ValueId Argument : Step.Arguments)
@@ -62,7 +63,10 @@ void Coarse::call(Place &Site, SymbolId Callee) {
                      : Position.end();
   if (Member != Position.end())
     return callMember(Site, Frames[Member->second]);
-  if (const FunctionSummary *Summary = Whole.general(Callee))
+  const FunctionSummary *Summary = Whole.general(Callee);
+  if (Summary && Body)
+    passParts(Site, *Body);
+  if (Summary)
     return apply(Site, *Summary);
   const Symbol &Named = Linked.Symbols[Callee.Index];
   if (!Named.ReturnsFresh)
@@ -78,6 +82,7 @@ void Coarse::callMember(Place &Site, Frame &Callee) {
   uint32_t Caller = uint32_t(Site.In - Frames.data());
   uint32_t Inner = uint32_t(&Callee - Frames.data());
   CalledBy[Inner].try_emplace(Caller, Site.Where);
+  passParts(Site, *Callee.Code);
   for (size_t I = 0; I < Site.Arguments.size(); ++I)
     if (I < Callee.Arguments.size()) {
       if (Callee.Arguments[I] != None)

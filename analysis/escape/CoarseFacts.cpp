@@ -63,7 +63,8 @@ void Coarse::addFact(Frame &In, const Fact &Step, uint32_t Number) {
   case Fact::Kind::Copy:
     if (Step.Size >= NodeTable::PointerSize)
       UsedAsRecords.push_back(value(In, Step.Operands[0]));
-    if (Step.Size == 0 || Step.Size >= NodeTable::PointerSize)
+    if (Step.Size == 0 || Step.Size >= NodeTable::PointerSize ||
+        (isMoving(In, Step.Operands[0]) && isMoving(In, Step.Operands[1])))
       addCopy(value(In, Step.Operands[0]), value(In, Step.Operands[1]));
     return;
   case Fact::Kind::Fill:
@@ -137,6 +138,8 @@ void Coarse::addStore(Frame &In, const Fact &Step) {
   } else if (Given == Nulls) {
     Sets.store(Address, Nulls);
   }
+  if (!Whole)
+    addPart(In, Address, Step.Operands[1]);
   // A loop that moves memory in small pieces moves the pointers in it.
   const Fact *Source = In.Definitions[Step.Operands[1].Index];
   if (!Whole && Source && Source->Form == Fact::Kind::Load &&
@@ -157,9 +160,12 @@ void Coarse::addArithmetic(Frame &In, const Fact &Step) {
   Variable Right = value(In, Step.Operands[1]);
   Variable Result = value(In, Step.Result);
   Sets.add(Result, Number);
+  if (Step.Operator == Operation::ShiftLeft &&
+      isGathered(In, Step.Operands[0], 0))
+    Sets.include(Result, Parts);
   if (isNumber(Left) && isNumber(Right))
     return;
-  if (Step.Operator == Operation::Subtract) {
+  if (Step.Operator == Operation::Subtract && !isNumber(Left)) {
     Distances.push_back({Left, Right, Result});
     return;
   }
@@ -169,18 +175,28 @@ void Coarse::addArithmetic(Frame &In, const Fact &Step) {
 
 /// What is subtracted from a pointer gives a pointer, unless it leads to the
 /// same objects: a distance to one of them, added to it again, gives nothing
-/// new. True if there was one that was not known.
+/// new. Subtracted from another pointer again, it gives what was subtracted.
+/// True if there was one that was not known.
 bool Coarse::settleDistances() {
   bool Any = false;
+  Inclusion::Set Made;
+  for (const Block &Held : Blocks)
+    Made.set(Held.Named);
   for (Distance &Held : Distances) {
-    if (Held.Linked)
-      continue;
     const Inclusion::Set &Left = Sets.pointsTo(Held.Left);
     const Inclusion::Set &Right = Sets.pointsTo(Held.Right);
-    if (Left.empty() || (!Right.test(Number) && Right.contains(Left)))
+    if (Left.empty() || (Held.Linked && Held.Negated))
       continue;
-    Held.Linked = Any = true;
-    Sets.include(Held.Result, Held.Left);
+    bool Links = !Held.Linked && (Right.test(Number) || !Right.contains(Left));
+    bool Negates =
+        !Held.Negated && Right.intersects(Made) && !Left.contains(Right & Made);
+    Held.Linked |= Links;
+    Held.Negated |= Negates;
+    Any |= Links || Negates;
+    if (Links)
+      Sets.include(Held.Result, Held.Left);
+    if (Negates)
+      Sets.include(Held.Result, Held.Right);
   }
   return Any;
 }

@@ -272,6 +272,8 @@ void CoarseSummary::readCell(Object Holder) {
   SummaryCell Out;
   Variable Cell = Whole.Sets.cell(Holder);
   Out.Holds = translate(Cell);
+  if (Whole.Sets.pointsTo(Cell).intersects(Whole.Sets.pointsTo(Whole.Parts)))
+    Out.Holds.takeApart();
   Out.At = Offset::any();
   // What stood there at the entry and nothing else says nothing new.
   Object Before = Held.Content == Coarse::None ? Holder : Held.Content;

@@ -64,8 +64,8 @@ static uint8_t looseness(const NodeTable &Nodes, const State &Here,
                          const PointsTo &Theirs) {
   if (Mine.isLoosest() || isUnwritten(Mine) || isUnwritten(Theirs))
     return PointsTo::Nothing;
-  return Here.movedAway(Nodes, Mine, Theirs) |
-         There.movedAway(Nodes, Theirs, Mine);
+  return Here.movedAway(Nodes, Mine, Theirs, Mine.moved()) |
+         There.movedAway(Nodes, Theirs, Mine, Mine.moved());
 }
 
 void State::CellJoin::joinPlace(size_t Index, const PointsTo &Theirs) {

@@ -84,6 +84,8 @@ PointsTo Joiner::translate(const FunctionSummary &Other,
   if (Holds.hasScalar())
     Result.addScalar();
   Result.loosen(Holds.moved());
+  if (Holds.isOfParts())
+    Result.takeApart();
   for (const Target &To : Holds.targets())
     Result.add({node(Other, To.Node), To.At});
   return Result;

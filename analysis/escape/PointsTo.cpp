@@ -101,7 +101,8 @@ bool PointsTo::addTargets(llvm::ArrayRef<Target> Other) {
 }
 
 bool PointsTo::covers(const PointsTo &Other) const {
-  return (Scalar || !Other.Scalar) && !(Other.Loose & ~Loose) &&
+  return (Scalar || !Other.Scalar) && (Parts || !Other.Parts) &&
+         !(Other.Loose & ~Loose) &&
          std::includes(Targets.begin(), Targets.end(), Other.Targets.begin(),
                        Other.Targets.end()) &&
          std::includes(Numbers.begin(), Numbers.end(), Other.Numbers.begin(),
@@ -124,6 +125,8 @@ bool PointsTo::add(const PointsTo &Other) {
   if (Other.Scalar)
     Grown |= addScalar();
   Grown |= loosen(Other.Loose);
+  if (Other.Parts)
+    Grown |= takeApart();
   return Grown;
 }
 
@@ -176,6 +179,8 @@ bool PointsTo::addDisplaced(const PointsTo &Other, Offset Distance) {
   if (Other.Scalar)
     Grown |= addScalar();
   Grown |= loosen(Other.Loose);
+  if (Other.Parts)
+    Grown |= takeApart();
   return Grown;
 }
 
@@ -185,6 +190,7 @@ PointsTo::mapped(llvm::function_ref<const PointsTo &(NodeId)> Map) const {
   Result.Numbers = Numbers;
   Result.Scalar = Scalar;
   Result.Loose = Loose;
+  Result.Parts = Parts;
   for (const Target &Address : Targets)
     Result.addDisplaced(Map(Address.Node), Address.At);
   return Result;

@@ -33,6 +33,9 @@ struct Target {
 ///
 /// A set is loose if it may be null, a number or another address although the
 /// memory that it names exists: the address was moved elsewhere.
+///
+/// It is of parts if it may be a few bits of an address that it names: loads
+/// and stores that are less wide than a pointer move those too.
 class PointsTo {
 public:
   /// What was moved elsewhere where another value stands.
@@ -67,6 +70,9 @@ public:
   bool loosen(uint8_t What) {
     return std::exchange(Loose, uint8_t(Loose | What)) != Loose;
   }
+  bool isOfParts() const { return Parts; }
+  /// True if it was not.
+  bool takeApart() { return !std::exchange(Parts, true); }
   bool names(NodeId Node) const;
   /// Only numbers, all known.
   bool isKnownNumbers() const;
@@ -101,7 +107,7 @@ private:
 
   llvm::SmallVector<Target, 2> Targets;  ///< sorted
   llvm::SmallVector<int64_t, 1> Numbers; ///< sorted
-  bool Scalar = false;
+  bool Scalar = false, Parts = false;
   uint8_t Loose = Nothing;
 };
 

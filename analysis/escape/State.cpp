@@ -106,12 +106,15 @@ bool State::exists(const NodeTable &Nodes, NodeId Named) const {
 }
 
 uint8_t State::movedAway(const NodeTable &Nodes, const PointsTo &Holds,
-                         const PointsTo &Other) const {
+                         const PointsTo &Other, uint8_t Known) const {
   uint8_t Found = PointsTo::Nothing;
-  for (const Target &To : Other.targets())
-    if (!Holds.names(To.Node) && exists(Nodes, To.Node))
-      Found |= Nodes[To.Node].Form == Node::Kind::Fresh ? PointsTo::Block
-                                                        : PointsTo::Memory;
+  for (const Target &To : Other.targets()) {
+    uint8_t Kind = Nodes[To.Node].Form == Node::Kind::Fresh ? PointsTo::Block
+                                                            : PointsTo::Memory;
+    if (!((Known | Found) & Kind) && exists(Nodes, To.Node) &&
+        !Holds.names(To.Node))
+      Found |= Kind;
+  }
   return Found;
 }
 
@@ -123,7 +126,8 @@ void State::addOther(const NodeTable &Nodes, PointsTo &Into,
                      const PointsTo &Other) const {
   if (!Into.isLoosest() && !isUnwritten(Into) && !isUnwritten(Other) &&
       Into != Other)
-    Into.loosen(movedAway(Nodes, Into, Other) | movedAway(Nodes, Other, Into));
+    Into.loosen(movedAway(Nodes, Into, Other, Into.moved()) |
+                movedAway(Nodes, Other, Into, Into.moved()));
   Into.add(Other);
 }
 

@@ -85,9 +85,9 @@ public:
   void free(NodeId Named, uint8_t Alive);
   uint8_t alive(NodeId Named) const;
   /// Which memory that Other names, and Holds does not, may exist here: where
-  /// Holds stands, a pointer to it is elsewhere.
+  /// Holds stands, a pointer to it is elsewhere. What is Known is not sought.
   uint8_t movedAway(const NodeTable &Nodes, const PointsTo &Holds,
-                    const PointsTo &Other) const;
+                    const PointsTo &Other, uint8_t Known = 0) const;
   /// Adds what may stand there as well.
   void addOther(const NodeTable &Nodes, PointsTo &Into,
                 const PointsTo &Other) const;

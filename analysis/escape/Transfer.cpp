@@ -122,7 +122,8 @@ void Body::noteMovedAway(BlockId Next, const State &From) {
       uint8_t Away = PointsTo::Nothing;
       for (ValueId Other : Step.Operands)
         if (!Here.empty())
-          Away |= From.movedAway(Nodes, Here, get(Other));
+          Away |= From.movedAway(Nodes, Here, get(Other),
+                                 Values[Step.Result.Index].moved());
       if (Values[Step.Result.Index].loosen(Away))
         noteGrown(Step.Result);
     }
@@ -134,44 +135,6 @@ PointsTo Body::load(const State &Now, const PointsTo &Address, uint64_t Size) {
   for (const Target &From : Address.targets())
     Now.addOther(Nodes, Found, Now.read(Nodes, Initial, From, Size));
   return Found;
-}
-
-/// What a load or store of Size bytes moves: less than a pointer is a number.
-static PointsTo narrowed(const PointsTo &Holds, uint64_t Size) {
-  if (Size >= NodeTable::PointerSize || Size == 0 || Holds.targets().empty())
-    return Holds;
-  PointsTo Rest = Holds.without([](NodeId) { return true; });
-  Rest.addScalar();
-  return Rest;
-}
-
-/// Whether an address is that of a member which only holds numbers.
-bool Body::isNumberMember(ValueId Address) const {
-  const Fact *Step = Definitions[Address.Index];
-  for (; Step && Step->Form == Fact::Kind::Displace;
-       Step = Definitions[Step->Operands[0].Index])
-    if (NodeTable::isNumberMember(Linked, Step->Record, Step->Displacement))
-      return true;
-  return false;
-}
-
-/// A loop that moves memory in small pieces moves the pointers in it.
-void Body::copyPiecewise(const Fact &Store, State &Now) {
-  const Fact *Source = Definitions[Store.Operands[1].Index];
-  if (!Source || Source->Form != Fact::Kind::Load ||
-      Source->Size != Store.Size || isNumberMember(Store.Operands[0]) ||
-      isNumberMember(Source->Operands[0]))
-    return;
-  const PointsTo From = get(Source->Operands[0]);
-  const PointsTo To = get(Store.Operands[0]);
-  State Before = Now;
-  for (const Target &Origin : From.targets())
-    for (const Target &Into : To.targets())
-      if (!Origin.At.isExact() && !Into.At.isExact() &&
-          !Nodes[Origin.Node].Flat)
-        copyRange(
-            Before, Now,
-            {{Origin.Node, Offset::any()}, {Into.Node, Offset::any()}, 0});
 }
 
 /// What the pointer at an address likely leads to, by the member that is there.
@@ -400,6 +363,14 @@ void Body::runPart(const Fact &Step) {
   set(Step.Result, Found);
 }
 
+/// Whether an operation leaves nothing of Left that leads back to an address:
+/// the lowest bits of one that was not shifted are a tag or an alignment.
+static bool isTag(Operation Operator, const PointsTo &Left,
+                  const PointsTo &Mask) {
+  return Operator == Operation::And && Mask.isKnownNumbers() &&
+         !Left.isOfParts();
+}
+
 static int64_t fold(Operation Operator, int64_t Left, int64_t Right) {
   switch (Operator) {
   case Operation::Add:
@@ -449,6 +420,8 @@ void Body::runArithmetic(const Fact &Step) {
     return set(Step.Result, Result);
   }
   Result.addScalar();
+  if (isTag(Step.Operator, Left, Right) || isTag(Step.Operator, Right, Left))
+    return set(Step.Result, Result);
   // The distance of two pointers into one object is no pointer; everything else
   // may be one.
   if (Step.Operator == Operation::Subtract && inOneObject(Left, Right))
@@ -456,9 +429,17 @@ void Body::runArithmetic(const Fact &Step) {
   Offset Somewhere = Offset::any();
   for (const Target &Address : Left.targets())
     Result.add({Address.Node, Somewhere});
-  if (Step.Operator != Operation::Subtract)
-    for (const Target &Address : Right.targets())
+  // What is subtracted from an address is a distance, if it is none of this
+  // call's blocks; from a number, the negation of what is subtracted.
+  for (const Target &Address : Right.targets())
+    if (Step.Operator != Operation::Subtract || Left.targets().empty() ||
+        Nodes[Address.Node].Form == Node::Kind::Fresh)
       Result.add({Address.Node, Somewhere});
+  bool Apart = Step.Operator == Operation::ShiftRight ||
+               Step.Operator == Operation::Other;
+  if (!Result.targets().empty() &&
+      (Apart || Left.isOfParts() || Right.isOfParts()))
+    Result.takeApart();
   set(Step.Result, Result);
 }
 

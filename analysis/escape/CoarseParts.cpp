@@ -1,0 +1,144 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Addresses that travel in pieces, as inclusion constraints. What each means is
+// told in Parts.cpp. Which parts are put together is not followed: what is
+// shifted to the left after it was loaded or passed as a small number may be
+// any address of which the component has stored or passed some.
+
+#include "analysis/escape/Body.h"
+#include "analysis/escape/Coarse.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace membrane;
+
+/// Steps that are looked back from a value.
+static constexpr unsigned MaxBack = 6;
+
+/// Whether a value is made of bits that stood higher in another.
+bool Coarse::isPart(const Frame &In, ValueId Named, unsigned Depth) const {
+  const Fact *Step = In.Definitions[Named.Index];
+  if (!Step || Depth == MaxBack)
+    return false;
+  if (Step->Form == Fact::Kind::Call || Step->Form == Fact::Kind::Part)
+    return true;
+  if (Step->Form != Fact::Kind::Merge && Step->Form != Fact::Kind::Arithmetic)
+    return false;
+  if (Step->Form == Fact::Kind::Arithmetic &&
+      (Step->Operator == Operation::ShiftRight ||
+       Step->Operator == Operation::Other))
+    return true;
+  return llvm::any_of(Step->Operands, [&](ValueId Operand) {
+    return isPart(In, Operand, Depth + 1);
+  });
+}
+
+/// Whether a value comes from a number that is too small for an address.
+bool Coarse::isGathered(const Frame &In, ValueId Named, unsigned Depth) const {
+  const Value &Known = In.Code->Values[Named.Index];
+  if (Known.Form == Value::Kind::Argument)
+    return !NodeTable::canBePointer(Linked, *In.Code, uint32_t(Known.Number));
+  const Fact *Step = In.Definitions[Named.Index];
+  if (!Step || Depth == MaxBack)
+    return false;
+  if (Step->Form == Fact::Kind::Load)
+    return Step->Size != 0 && Step->Size < NodeTable::PointerSize;
+  if (Step->Form != Fact::Kind::Merge && Step->Form != Fact::Kind::Arithmetic)
+    return false;
+  return llvm::any_of(Step->Operands, [&](ValueId Operand) {
+    return isGathered(In, Operand, Depth + 1);
+  });
+}
+
+/// A store of fewer bytes than a pointer has.
+void Coarse::addPart(Frame &In, Variable Address, ValueId Given) {
+  Variable Holds = value(In, Given);
+  if (isNumber(Holds) || !isPart(In, Given, 0))
+    return;
+  PartsMoved.push_back({&In, Address, Holds, Sets.variable(), {}, {}});
+  Sets.store(Address, PartsMoved.back().Moved);
+}
+
+/// Small numbers that a call passes.
+void Coarse::passParts(Place &Site, const Function &Callee) {
+  if (!Site.Step)
+    return;
+  bool Member = Position.count(uint32_t(&Callee - Linked.Functions.data()));
+  for (uint32_t I = 0; I < Site.Arguments.size(); ++I)
+    if (!isNumber(Site.Arguments[I]) &&
+        !NodeTable::canBePointer(Linked, Callee, I) &&
+        isPart(*Site.In, Site.Step->Arguments[I], 0)) {
+      bool Told =
+          !Member &&
+          isShifted(Site.In->Definitions[Site.Step->Arguments[I].Index]);
+      PartsMoved.push_back({Site.In,
+                            None,
+                            Site.Arguments[I],
+                            Sets.variable(),
+                            {},
+                            Told ? Site.Where : Location()});
+      if (!Member)
+        setResult(Site, PartsMoved.back().Moved);
+    }
+}
+
+/// Moves the addresses that are new to a value of which parts are moved. Only
+/// blocks and what the function's own arguments point to are followed: of what
+/// was loaded and may be a number, parts are those of a number.
+bool Coarse::moveParts(Part &Held, const Inclusion::Set &Made) {
+  const Inclusion::Set &Given = Sets.pointsTo(Held.Given);
+  Inclusion::Set New = Given & Made;
+  for (Object Own = Held.In->First; Own < Held.In->Last; ++Own)
+    if (Things[Own].Form == Node::Kind::Argument && Given.test(Own))
+      New.set(Own);
+  New.intersectWithComplement(Held.Done);
+  for (unsigned Named : New) {
+    Sets.add(Held.Moved, Named);
+    Sets.add(Parts, Named);
+    if (Held.Passed && Things[Named].Form == Node::Kind::Fresh)
+      assume({AssumptionKind::Construct,
+              "parts of a pointer are passed as numbers", Held.Passed},
+             None);
+  }
+  Held.Done |= New;
+  return !New.empty();
+}
+
+/// Calls of functions that are no members, and are given memory with parts in
+/// it, may give what these make.
+bool Coarse::settleGathered(const Inclusion::Set &Holders) {
+  bool Any = false;
+  for (auto &[Given, Result] : Gathered) {
+    if (Given.empty() || llvm::none_of(Given, [&](Variable Argument) {
+          return Sets.pointsTo(Argument).intersects(Holders);
+        }))
+      continue;
+    Sets.include(Result, Parts);
+    Given.clear();
+    Any = true;
+  }
+  return Any;
+}
+
+/// True if there were addresses that were not known.
+bool Coarse::settleParts() {
+  bool Any = false;
+  Inclusion::Set Holders, Made;
+  for (const Block &Held : Blocks)
+    Made.set(Held.Named);
+  for (Part &Held : PartsMoved) {
+    Any |= moveParts(Held, Made);
+    if (Held.Address != None && !Held.Done.empty())
+      Holders |= Sets.pointsTo(Held.Address);
+  }
+  Holders.reset(Number);
+  Holders.reset(Null);
+  if (Holders.empty())
+    return Any;
+  for (unsigned Text : Holders)
+    if (Things[Text].Flat && Things[Text].Form == Node::Kind::Argument) {
+      open(Text);
+      Any = true;
+    }
+  return settleGathered(Holders) || Any;
+}

@@ -1,0 +1,95 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Addresses that travel in pieces: bytes of memory that is moved in a loop, and
+// bits that are computed from an address, stored apart and put together again.
+//
+// Not modelled: bytes of an argument's memory that a function puts together. If
+// the caller had stored parts there, they are in the function's result.
+
+#include "analysis/escape/Application.h"
+#include "analysis/escape/Body.h"
+
+using namespace membrane;
+
+/// Whether bits that are computed from an address are followed: of what was
+/// only loaded and may be a number, they are those of a number.
+bool Body::isTakenApart(NodeId Of) const {
+  Node::Kind Form = Nodes[Of].Form;
+  return Form == Node::Kind::Fresh || Form == Node::Kind::Argument;
+}
+
+/// What a load or store of Size bytes moves: less than a pointer is a number,
+/// or one of the parts of an address that was taken apart.
+PointsTo Body::narrowed(const PointsTo &Holds, uint64_t Size) const {
+  if (Size >= NodeTable::PointerSize || Size == 0 || Holds.targets().empty())
+    return Holds;
+  PointsTo Rest = Holds.without(
+      [&](NodeId To) { return !Holds.isOfParts() || !isTakenApart(To); });
+  Rest.addScalar();
+  return Rest;
+}
+
+/// Whether an address is that of a member which only holds numbers.
+bool Body::isNumberMember(ValueId Address) const {
+  const Fact *Step = Definitions[Address.Index];
+  for (; Step && Step->Form == Fact::Kind::Displace;
+       Step = Definitions[Step->Operands[0].Index])
+    if (NodeTable::isNumberMember(Linked, Step->Record, Step->Displacement))
+      return true;
+  return false;
+}
+
+/// A loop that moves memory in small pieces moves the pointers in it.
+void Body::copyPiecewise(const Fact &Store, State &Now) {
+  const Fact *Source = Definitions[Store.Operands[1].Index];
+  if (!Source || Source->Form != Fact::Kind::Load ||
+      Source->Size != Store.Size || isNumberMember(Store.Operands[0]) ||
+      isNumberMember(Source->Operands[0]))
+    return;
+  const PointsTo From = get(Source->Operands[0]);
+  const PointsTo To = get(Store.Operands[0]);
+  State Before = Now;
+  for (const Target &Origin : From.targets())
+    for (const Target &Into : To.targets())
+      if (!Origin.At.isExact() && !Into.At.isExact() &&
+          !Nodes[Origin.Node].Flat)
+        copyRange(
+            Before, Now,
+            {{Origin.Node, Offset::any()}, {Into.Node, Offset::any()}, 0});
+}
+
+/// Blocks of which parts stand where the arguments of a call point to, or are
+/// its arguments: a callee with a body can put them together.
+PointsTo Body::partsGiven(const Calling &Call, const State &Now) const {
+  PointsTo Found;
+  auto Add = [&](const PointsTo &Holds) {
+    if (Holds.isOfParts())
+      Found.add(Holds.without(
+          [&](NodeId To) { return Nodes[To].Form != Node::Kind::Fresh; }));
+  };
+  for (const PointsTo &Given : Call.Arguments) {
+    Add(Given);
+    for (const Target &To : Given.targets())
+      for (const Cell &Place : Now.cells(To.Node))
+        Add(Place.Holds);
+  }
+  return Found;
+}
+
+/// A callee takes a number that is too small for an address and gets the upper
+/// bits of a block's: what it does with them is not followed. (What is mixed
+/// from more than a shift is a hash.)
+void Body::notePartsPassed(const Calling &Call, const Function &Callee) {
+  for (uint32_t I = 0; I < Call.Arguments.size(); ++I) {
+    const PointsTo &Given = Call.Arguments[I];
+    if (!Given.isOfParts() || NodeTable::canBePointer(Linked, Callee, I) ||
+        I >= Call.Step.Arguments.size() ||
+        !isShifted(Definitions[Call.Step.Arguments[I].Index]))
+      continue;
+    if (llvm::any_of(Given.targets(), [&](const Target &To) {
+          return Nodes[To.Node].Form == Node::Kind::Fresh;
+        }))
+      assume(AssumptionKind::Construct,
+             "parts of a pointer are passed as numbers", Call.Step.Where);
+  }
+}
