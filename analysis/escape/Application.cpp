@@ -256,8 +256,13 @@ void Application::copy(State &Now) {
   for (auto [From, To] : Callee.Copies) {
     const PointsTo Sources = at(From), Destinations = at(To);
     for (const Target &Source : Sources.targets())
-      for (const Target &Destination : Destinations.targets())
+      for (Target Destination : Destinations.targets()) {
+        // Elements of one object change places.
+        if (Source.Node == Destination.Node)
+          Destination.At =
+              Destination.At.plus(Offset::make(0, NodeTable::PointerSize));
         Caller.copyRange(Before, Now, {Source, Destination, 0});
+      }
   }
 }
 
@@ -314,8 +319,13 @@ void Application::takeEffects() {
       if (Caller.Nodes.isInput(To.Node) ||
           Callee.Nodes[Given.Hook.Index].Form == Node::Kind::Static)
         Outer = To.Node;
-    if (Outer)
-      Caller.handOut({Outer, translate(Given.Holds), Given.Where, Given.Back});
+    if (!Outer)
+      continue;
+    HandedOut New{Outer, translate(Given.Holds), Given.Where, Given.Back,
+                  Given.Slots};
+    if (!Given.Slots || Caller.looksIntoSlots(Outer))
+      Caller.handOut(New);
+    Caller.handOutSlots(New, Before);
   }
 }
 

@@ -118,6 +118,8 @@ private:
   Calling withoutFreed(const Calling &Call, NodeId Hook,
                        llvm::ArrayRef<SymbolId> Defaults);
   void handOut(HandedOut Given);
+  bool looksIntoSlots(NodeId Hook) const;
+  void handOutSlots(const HandedOut &Given, const State &Now);
   llvm::ArrayRef<SymbolId> callTogether(const Calling &Call,
                                         llvm::ArrayRef<SymbolId> Callees,
                                         const State &Now, State &After,

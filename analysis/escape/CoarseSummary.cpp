@@ -67,6 +67,22 @@ void CoarseSummary::findFreed() {
   }
 }
 
+/// Adds what stands in stack slots that a value leads to.
+void CoarseSummary::followSlots(Variable Named) {
+  Inclusion::Set Met;
+  for (bool Grown = true; Grown;) {
+    Grown = false;
+    for (unsigned Slot : Inclusion::Set(Whole.Sets.pointsTo(Named)))
+      if (Whole.Things[Slot].Form == Node::Kind::Local &&
+          Whole.Sets.hasCell(Slot) && Met.test_and_set(Slot)) {
+        Whole.Sets.include(Named, Whole.Sets.cell(Slot));
+        Grown = true;
+      }
+    if (Grown)
+      Whole.Sets.flow();
+  }
+}
+
 /// What is the same for every function, once.
 void CoarseSummary::findHanded() {
   for (const Coarse::Handed &Given : Whole.Given) {
@@ -79,6 +95,8 @@ void CoarseSummary::findHanded() {
     Whole.Sets.include(Entry->second.first, Given.Holds);
   }
   Whole.Sets.flow();
+  for (auto &[Key, Given] : Handed)
+    followSlots(Given.first);
   for (const Coarse::Frame &Member : Whole.Frames)
     for (Variable Given : Member.Arguments)
       if (Given != Coarse::None)

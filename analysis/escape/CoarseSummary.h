@@ -31,6 +31,7 @@ private:
   bool isInput(Object Named) const;
   void findFreed();
   void findHanded();
+  void followSlots(Variable Named);
   void findStores();
   void findWays();
   std::vector<CallStep> stepsTo(uint32_t Position, uint32_t Block) const;

@@ -74,3 +74,12 @@ struct pair *back_from_member_bad(size_t n) {
   return (struct pair *)(member - 1);
 }
 // CHECK-LABEL: {{^}}back_from_member_bad: opaque{{$}}
+
+/// Elements change places.
+char *sorted_bad(int (*less)(const void *, const void *)) {
+  char *all[4] = {malloc(4), NULL, NULL, NULL};
+  qsort(all, 4, sizeof *all, less);
+  return all[2];
+}
+// CHECK-LABEL: {{^}}sorted_bad: escaping{{$}}
+// CHECK: {{^}}  escapes return
