@@ -464,13 +464,14 @@ void Application::apply(State &After) {
 /// Fills this call's variadic list with the arguments past the fixed ones;
 /// which those are does not matter, so all are put in.
 void Application::passVariadic(State &After) {
+  Before = After;
   NodeId List = Caller.Nodes.local(Caller.factNumber(Call.Step));
   After.create(Caller.Nodes, List);
   for (const PointsTo &Given : Call.Arguments) {
     // A struct may be passed as the address of a copy.
     for (const Target &To : Given.targets())
       if (Caller.Nodes[To.Node].Form == Node::Kind::Local && To.Node != List)
-        Caller.copyRange(State(After), After, {To, {List, Offset::any()}, 0});
+        Caller.copyRange(Before, After, {To, {List, Offset::any()}, 0});
     if (!Given.empty())
       After.write(Caller.Nodes, Caller.Initial, {List, Offset::any()},
                   {Given, NodeTable::PointerSize, Call.Step.Where, false});

@@ -13,6 +13,8 @@ CoarseSummary::CoarseSummary(Coarse &Whole) : Whole(Whole) {
     if (isShared(Named) && Form != Node::Kind::Fresh &&
         Form != Node::Kind::Function && Form != Node::Kind::Thrown)
       Holders.push_back(Named);
+    if (Form == Node::Kind::Local && Whole.Sets.hasCell(Named))
+      Slots.set(Named);
   }
   findFreed();
   findHanded();
@@ -67,17 +69,19 @@ void CoarseSummary::findFreed() {
   }
 }
 
-/// Adds what stands in stack slots that a value leads to.
-void CoarseSummary::followSlots(Variable Named) {
-  Inclusion::Set Met;
+/// Adds what stands in stack slots that callbacks are given.
+void CoarseSummary::followSlots() {
+  std::map<Variable, Inclusion::Set> Met;
   for (bool Grown = true; Grown;) {
     Grown = false;
-    for (unsigned Slot : Inclusion::Set(Whole.Sets.pointsTo(Named)))
-      if (Whole.Things[Slot].Form == Node::Kind::Local &&
-          Whole.Sets.hasCell(Slot) && Met.test_and_set(Slot)) {
-        Whole.Sets.include(Named, Whole.Sets.cell(Slot));
-        Grown = true;
-      }
+    for (auto &[Key, Given] : Handed) {
+      Inclusion::Set New = Whole.Sets.pointsTo(Given.first) & Slots;
+      New.intersectWithComplement(Met[Given.first]);
+      Met[Given.first] |= New;
+      for (unsigned Slot : New)
+        Whole.Sets.include(Given.first, Whole.Sets.cell(Slot));
+      Grown |= !New.empty();
+    }
     if (Grown)
       Whole.Sets.flow();
   }
@@ -95,8 +99,7 @@ void CoarseSummary::findHanded() {
     Whole.Sets.include(Entry->second.first, Given.Holds);
   }
   Whole.Sets.flow();
-  for (auto &[Key, Given] : Handed)
-    followSlots(Given.first);
+  followSlots();
   for (const Coarse::Frame &Member : Whole.Frames)
     for (Variable Given : Member.Arguments)
       if (Given != Coarse::None)

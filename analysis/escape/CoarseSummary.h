@@ -31,7 +31,7 @@ private:
   bool isInput(Object Named) const;
   void findFreed();
   void findHanded();
-  void followSlots(Variable Named);
+  void followSlots();
   void findStores();
   void findWays();
   std::vector<CallStep> stepsTo(uint32_t Position, uint32_t Block) const;
@@ -65,6 +65,7 @@ private:
     Location Where;
   };
   std::vector<std::vector<Way>> Ways;
+  Inclusion::Set Slots;        ///< of stacks
   std::vector<Object> Holders; ///< shared objects that can be written
   /// By representative of a hook, and whether it releases: all that it is
   /// given.
