@@ -1,0 +1,257 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What declared types say of the memory that nodes stand for.
+
+#include "analysis/escape/Bounds.h"
+#include "analysis/escape/Nodes.h"
+
+using namespace membrane;
+
+/// What a pointer's declared type says of the memory behind it.
+void NodeTable::describe(Node &Behind, TypeId Pointer) const {
+  if (!Pointer || Linked.Types[Pointer.Index].Form != Type::Kind::Pointer)
+    return;
+  TypeId Inner = Linked.Types[Pointer.Index].Element;
+  while (Inner && Linked.Types[Inner.Index].Form == Type::Kind::Array)
+    Inner = Linked.Types[Inner.Index].Element;
+  if (!Inner)
+    return;
+  Behind.Record = Linked.Types[Inner.Index].Record;
+  Behind.Flat = Linked.Types[Inner.Index].Form == Type::Kind::Scalar;
+}
+
+/// Whether a pointer to a function stands in a value of the type.
+static bool holdsFunction(const Program &Linked, TypeId Named,
+                          unsigned Depth = 0) {
+  if (!Named)
+    return false;
+  const Type &Held = Linked.Types[Named.Index];
+  if (Held.Form == Type::Kind::Function || Depth == 8)
+    return true;
+  if (Held.Form == Type::Kind::Array || Held.Form == Type::Kind::Pointer) {
+    if (Held.Form == Type::Kind::Array)
+      return holdsFunction(Linked, Held.Element, Depth + 1);
+    return Held.Element &&
+           Linked.Types[Held.Element.Index].Form == Type::Kind::Function;
+  }
+  if (Held.Form != Type::Kind::Record || !Held.Record)
+    return false;
+  return llvm::any_of(Linked.Records[Held.Record.Index].Fields,
+                      [&](const Field &Member) {
+                        return holdsFunction(Linked, Member.Type, Depth + 1);
+                      });
+}
+
+bool NodeTable::holdsFunctions(const Program &Linked, const Symbol &Held) {
+  return holdsFunction(Linked, Held.Type);
+}
+
+/// Whether values of a type have neither pointers nor bytes in them, which may
+/// be those of anything.
+static bool isNumbers(const Program &Linked, TypeId Named, unsigned Depth = 0) {
+  if (!Named || Depth == 8)
+    return false;
+  const Type &Held = Linked.Types[Named.Index];
+  if (Held.Form == Type::Kind::Scalar)
+    return Held.Size > 1;
+  if (Held.Form == Type::Kind::Array)
+    return isNumbers(Linked, Held.Element, Depth + 1);
+  if (Held.Form != Type::Kind::Record || !Held.Record)
+    return false;
+  const Record &Whole = Linked.Records[Held.Record.Index];
+  return Whole.Complete && llvm::all_of(Whole.Fields, [&](const Field &Member) {
+           return isNumbers(Linked, Member.Type, Depth + 1);
+         });
+}
+
+bool NodeTable::isNumberMember(const Program &Linked, RecordId Holder,
+                               Offset At) {
+  if (!Holder || !At.isExact())
+    return false;
+  const Record &Whole = Linked.Records[Holder.Index];
+  bool Found = false;
+  for (const Field &Member : Whole.Fields) {
+    if (int64_t(Member.Offset) != At.Bytes || !Member.Type)
+      continue;
+    Found = true;
+    if (!isNumbers(Linked, Member.Type))
+      return false;
+  }
+  return Found;
+}
+
+bool NodeTable::isHook(const Program &Linked, const Symbol &Held) {
+  return Held.Type &&
+         Linked.Types[Held.Type.Index].Form == Type::Kind::Pointer &&
+         holdsFunction(Linked, Held.Type);
+}
+
+bool NodeTable::canBePointer(const Program &Linked, const Function &Code,
+                             uint32_t Argument) {
+  if (Argument >= Code.Arguments.size())
+    return true;
+  int32_t Parameter = Code.Arguments[Argument].Parameter;
+  if (Parameter < 0 || size_t(Parameter) >= Code.Parameters.size())
+    return true;
+  TypeId Declared = Code.Parameters[Parameter].Type;
+  if (!Declared)
+    return true;
+  const Type &Held = Linked.Types[Declared.Index];
+  return Held.Form != Type::Kind::Scalar || Held.Size == 0 ||
+         Held.Size >= PointerSize;
+}
+
+static bool startsWith(const Program &Linked, RecordId Outer, RecordId Inner);
+
+/// Whether a node is of the record that a new link leads to.
+bool NodeTable::isKind(NodeId Named, const Node &Inner) const {
+  const Node &Up = Nodes[Named.Index];
+  if (Inner.Record && Up.Record)
+    return Inner.Record == Up.Record;
+  RecordId New = Inner.Record ? Inner.Record : Inner.Guess.Record;
+  RecordId Old = Up.Record ? Up.Record : Up.Guess.Record;
+  if (New && Old)
+    return startsWith(Linked, Old, New) || startsWith(Linked, New, Old);
+  return !New && !Old && Inner.Guess.Slots &&
+         Inner.Guess.Slots == Up.Guess.Slots;
+}
+
+/// Whether a value of one record starts with a value of the other.
+static bool startsWith(const Program &Linked, RecordId Outer, RecordId Inner) {
+  for (unsigned Depth = 0; Outer && Depth < 16; ++Depth) {
+    if (Outer == Inner)
+      return true;
+    const std::vector<Field> &Fields = Linked.Records[Outer.Index].Fields;
+    if (Fields.empty() || Fields[0].Offset != 0 || !Fields[0].Type)
+      return false;
+    TypeId First = Fields[0].Type;
+    while (First && Linked.Types[First.Index].Form == Type::Kind::Array)
+      First = Linked.Types[First.Index].Element;
+    Outer = First ? Linked.Types[First.Index].Record : RecordId();
+  }
+  if (Outer)
+    countBound(Bound::Nesting);
+  return false;
+}
+
+void NodeTable::useAs(NodeId Named, RecordId Used) {
+  Node &Object = Nodes[Named.Index];
+  if (!Object.Record || Object.Flat) {
+    Version += Object.Flat;
+    Object.Record = Used;
+    Object.Flat = false;
+    return;
+  }
+  if (Object.Disputed || startsWith(Linked, Object.Record, Used))
+    return;
+  if (!startsWith(Linked, Used, Object.Record)) {
+    Object.Disputed = true;
+    ++Version;
+  }
+  Object.Record = Used;
+}
+
+/// The declared type of what stands at At in Parent, if that is known.
+TypeId NodeTable::typeAt(NodeId Parent, Offset At) const {
+  RecordId Holder = Nodes[Parent.Index].Record;
+  if (!Holder || !At.isExact() || Nodes[Parent.Index].Disputed)
+    return {};
+  TypeId Found;
+  for (const MemberPlace &Member : Linked.membersAt(Holder, At.Bytes)) {
+    if (Member.Way.size() == MemberPlace::MaxNesting)
+      countBound(Bound::Nesting);
+    const Type *Held = Member.Type ? &Linked.Types[Member.Type.Index] : nullptr;
+    bool Starts = Member.Rest == 0 && !Member.InArray && Held &&
+                  Held->Form != Type::Kind::Record;
+    // What overlaps must be the same.
+    if (!Starts || (Found && Found != Member.Type))
+      return {};
+    Found = Member.Type;
+  }
+  return Found;
+}
+
+Likely NodeTable::behind(TypeId Pointer) const {
+  Likely Found;
+  if (!Pointer || Linked.Types[Pointer.Index].Form != Type::Kind::Pointer)
+    return Found;
+  TypeId Inner = Linked.Types[Pointer.Index].Element;
+  while (Inner && Linked.Types[Inner.Index].Form == Type::Kind::Array)
+    Inner = Linked.Types[Inner.Index].Element;
+  if (!Inner)
+    return Found;
+  Found.Record = Linked.Types[Inner.Index].Record;
+  if (Linked.Types[Inner.Index].Form == Type::Kind::Pointer)
+    Found.Slots = Inner;
+  return Found;
+}
+
+/// What stands at At in Parent likely leads to.
+Likely NodeTable::likelyAt(NodeId Parent, Offset At) const {
+  const Node &Up = Nodes[Parent.Index];
+  if (Expected)
+    return Expected;
+  if (Up.Guess.Slots)
+    return behind(Up.Guess.Slots);
+  RecordId Holder = Up.Record ? Up.Record : Up.Guess.Record;
+  if (!Holder)
+    return {};
+  uint64_t Size = Linked.Records[Holder.Index].Size;
+  bool Element = At.Stride && Size && At.Stride % Size == 0;
+  if (At.isExact() || Element)
+    for (const MemberPlace &Member : Linked.membersAt(
+             Holder, Element ? At.Bytes % int64_t(Size) : At.Bytes))
+      if (Likely Found = behind(Member.Type); Found && Member.Rest == 0)
+        return Found;
+  return {};
+}
+
+bool NodeTable::isNumberAt(NodeId Parent, Offset At) const {
+  // Before numbers and text can stand a header, which is neither.
+  bool Before = At.isExact() && At.Bytes < 0;
+  if (Nodes[Parent.Index].Flat && !Before)
+    return true;
+  TypeId Declared = typeAt(Parent, At);
+  if (!Declared || Linked.Types[Declared.Index].Form != Type::Kind::Scalar)
+    return false;
+  return llvm::none_of(Linked.membersAt(Nodes[Parent.Index].Record, At.Bytes),
+                       [&](const MemberPlace &Member) {
+                         return Linked.Carriers.count(
+                             {Member.Holder, Member.InHolder});
+                       });
+}
+
+uint64_t NodeTable::sizeOf(NodeId Named) const {
+  RecordId Start = Nodes[Named.Index].Record;
+  return Start ? Linked.Records[Start.Index].Size : 0;
+}
+
+static void collectPointers(const Program &Linked, TypeId Named, int64_t Base,
+                            std::vector<int64_t> &Found) {
+  // Types nest finitely; an array stands for its first element.
+  if (!Named || Found.size() > NodeTable::MaxMembers)
+    return;
+  const Type &Here = Linked.Types[Named.Index];
+  if (Here.Form == Type::Kind::Pointer)
+    Found.push_back(Base);
+  else if (Here.Form == Type::Kind::Array)
+    collectPointers(Linked, Here.Element, Base, Found);
+  else if (Here.Form == Type::Kind::Record && Here.Record)
+    for (const Field &Member : Linked.Records[Here.Record.Index].Fields)
+      collectPointers(Linked, Member.Type, Base + int64_t(Member.Offset),
+                      Found);
+}
+
+std::vector<int64_t> NodeTable::pointerMembers(NodeId Named) const {
+  std::vector<int64_t> Found;
+  if (RecordId Start = Nodes[Named.Index].Record)
+    for (const Field &Member : Linked.Records[Start.Index].Fields)
+      collectPointers(Linked, Member.Type, int64_t(Member.Offset), Found);
+  llvm::sort(Found);
+  Found.erase(llvm::unique(Found), Found.end());
+  if (Found.size() > MaxMembers) {
+    countBound(Bound::Members);
+    Found.clear();
+  }
+  return Found;
+}
