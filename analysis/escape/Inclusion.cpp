@@ -49,17 +49,25 @@ Variable Inclusion::find(Variable Named) const {
 
 void Inclusion::add(Variable Into, Object Named) {
   Entry &Set = Of[find(Into)];
-  Set.Stale |= Set.Now.test_and_set(Named);
+  if (Set.Now.test_and_set(Named))
+    Set.Stale = Set.HasNew = true;
+}
+
+void Inclusion::grow(Variable Named, const Set &New) {
+  Entry &Grown = Of[Named];
+  if ((Grown.Now |= New))
+    Grown.Stale = Grown.HasNew = true;
 }
 
 /// From flows to Into; true if that is new.
 bool Inclusion::link(Variable From, Variable Into) {
   From = find(From);
   Into = find(Into);
-  if (From == Into || !Of[From].Next.test_and_set(Into))
+  if (From == Into || !Links.insert({From, Into}).second)
     return false;
+  Of[From].Next.push_back(Into);
   // What From has not passed on yet comes with the next wave.
-  Of[Into].Stale |= Of[Into].Now |= Of[From].Passed;
+  grow(Into, Of[From].Passed);
   return true;
 }
 
@@ -95,7 +103,8 @@ void Inclusion::unify(Variable Kept, Variable Gone) {
   Into.Now |= From.Now;
   // What only one of them has passed on is new to those after the other.
   Into.Passed &= From.Passed;
-  Into.Next |= From.Next;
+  Into.HasNew = true;
+  llvm::append_range(Into.Next, From.Next);
   llvm::append_range(Into.Loads, From.Loads);
   llvm::append_range(Into.Stores, From.Stores);
   llvm::append_range(Into.Havocs, From.Havocs);
@@ -197,12 +206,12 @@ bool Inclusion::followAll() {
   return Any;
 }
 
-/// Makes each cycle of inclusions one variable (Tarjan 1972, without recursion)
-/// and gives the variables in an order in which what is included comes first.
+/// Makes each cycle of inclusions that has something new one variable (Tarjan
+/// 1972, without recursion) and gives the variables after those, in an order in
+/// which what is included comes first.
 std::vector<Variable> Inclusion::collapseCycles() {
   struct Frame {
     Variable Named;
-    llvm::SmallVector<Variable, 4> Next;
     size_t Done = 0;
   };
   std::vector<uint32_t> Index(Of.size(), 0), Low(Of.size(), 0);
@@ -215,21 +224,16 @@ std::vector<Variable> Inclusion::collapseCycles() {
     Index[Named] = Low[Named] = ++Count;
     Waits[Named] = true;
     Stack.push_back(Named);
-    Frame New;
-    New.Named = Named;
-    for (unsigned After : Of[Named].Next)
-      New.Next.push_back(find(After));
-    Frames.push_back(std::move(New));
+    Frames.push_back({Named});
   };
   for (Variable Root = 0; Root < Of.size(); ++Root) {
-    if (Parent[Root] != Root || Index[Root] ||
-        (Of[Root].Next.empty() && Of[Root].Now.empty()))
+    if (Parent[Root] != Root || Index[Root] || !Of[Root].HasNew)
       continue;
     Enter(Root);
     while (!Frames.empty()) {
       Frame &Top = Frames.back();
-      if (Top.Done < Top.Next.size()) {
-        Variable After = Top.Next[Top.Done++];
+      if (Top.Done < Of[Top.Named].Next.size()) {
+        Variable After = find(Of[Top.Named].Next[Top.Done++]);
         if (!Index[After])
           Enter(After);
         else if (Waits[After])
@@ -259,25 +263,30 @@ std::vector<Variable> Inclusion::collapseCycles() {
   return Order;
 }
 
+/// Tells those that include a variable what is new in it.
+void Inclusion::passOn(Variable Named) {
+  Entry &From = Of[Named];
+  if (!std::exchange(From.HasNew, false))
+    return;
+  Set New;
+  New.intersectWithComplement(From.Now, From.Passed);
+  if (New.empty())
+    return;
+  From.Passed |= New;
+  // By today's names, of which some have become one.
+  for (Variable &After : From.Next)
+    After = find(After);
+  llvm::sort(From.Next);
+  From.Next.erase(llvm::unique(From.Next), From.Next.end());
+  llvm::erase(From.Next, Named);
+  for (Variable After : From.Next)
+    grow(After, New);
+}
+
 /// Passes on what is new, each variable after all that it includes.
 void Inclusion::wave() {
-  for (Variable Named : collapseCycles()) {
-    Entry &From = Of[Named];
-    Set New;
-    New.intersectWithComplement(From.Now, From.Passed);
-    if (New.empty())
-      continue;
-    From.Passed |= New;
-    if (From.Next.empty())
-      continue;
-    llvm::SparseBitVector<> Next; // by today's names
-    for (unsigned After : From.Next)
-      if (find(After) != Named)
-        Next.set(find(After));
-    for (unsigned After : Next)
-      Of[After].Stale |= Of[After].Now |= New;
-    From.Next = std::move(Next);
-  }
+  for (Variable Named : collapseCycles())
+    passOn(Named);
 }
 
 void Inclusion::solve() {

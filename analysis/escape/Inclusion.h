@@ -14,6 +14,7 @@
 #ifndef MEMBRANE_ANALYSIS_ESCAPE_INCLUSION_H
 #define MEMBRANE_ANALYSIS_ESCAPE_INCLUSION_H
 
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/SparseBitVector.h"
 #include <cstdint>
@@ -69,8 +70,9 @@ public:
 
 private:
   struct Entry {
-    Set Now, Passed;              ///< Passed is what its inclusions have seen
-    llvm::SparseBitVector<> Next; ///< variables that include it
+    Set Now, Passed;                     ///< Passed is what Next have seen
+    llvm::SmallVector<Variable, 2> Next; ///< variables that include it
+    bool HasNew = false;                 ///< Now may have more than Passed
     llvm::SmallVector<Variable, 1> Loads, Stores, Havocs;
     llvm::SmallVector<Variable, 2> Cells; ///< that its loads and stores reach
     bool Stale = true;                    ///< Cells may not be all
@@ -89,6 +91,7 @@ private:
   Variable find(Variable Named) const;
   void giveCell(Object Named, Access Allowed);
   bool link(Variable From, Variable Into);
+  void grow(Variable Named, const Set &New);
   void unify(Variable Kept, Variable Gone);
   void reach(Variable Address, Variable Cell);
   bool isConstant(Variable Cell) const;
@@ -97,12 +100,14 @@ private:
   bool follow(Variable Address);
   bool followAll();
   std::vector<Variable> collapseCycles();
+  void passOn(Variable Named);
   void wave();
 
   std::vector<Entry> Of;
   mutable std::vector<Variable> Parent; ///< union-find over variables
   std::vector<Variable> CellOf;         ///< by object
   std::vector<Set> Members; ///< by variable: the objects whose cell it is
+  llvm::DenseSet<std::pair<Variable, Variable>> Links; ///< all of Next
   Set WithCell, Owned, Constant;
   uint64_t Unified = 0;
   bool Opened = false; ///< an object, since addresses were last followed
