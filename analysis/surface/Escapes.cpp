@@ -108,6 +108,12 @@ void Recorder::walkInside(Walk &Way, const AccessPath &Path, NodeId Block) {
 }
 
 void Recorder::walkResult() {
+  // Some bits of an address are followed within the program. Nobody makes a
+  // pointer of a number that has no room for one.
+  const Type *Given = Code.Result ? &Linked.Types[Code.Result.Index] : nullptr;
+  if (Given && Given->Form == Type::Kind::Scalar && Given->Size > 0 &&
+      Given->Size < PointerSize)
+    return;
   Walk Way;
   Way.Base.To = Exit::Return;
   for (const SummaryCell &Part : Found.Result) {
