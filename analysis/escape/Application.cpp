@@ -156,8 +156,12 @@ const PointsTo &Application::translate(const PointsTo &Holds) {
         return at(Inner);
       }));
   // What existed before the call may be a block of the caller's.
-  if (Holds.isLoose() && llvm::any_of(Result->targets(), [&](const Target &To) {
-        return Caller.Nodes[To.Node].Form == Node::Kind::Fresh;
+  auto IsFresh = [&](const Target &To) {
+    return Caller.Nodes[To.Node].Form == Node::Kind::Fresh;
+  };
+  if (Holds.isLoose() && llvm::any_of(Holds.targets(), [&](const Target &To) {
+        return Callee.Nodes[To.Node.Index].Form != Node::Kind::Fresh &&
+               llvm::any_of(at(To.Node).targets(), IsFresh);
       }))
     Result->loosen(PointsTo::Block);
   Translated.push_back({Holds, std::move(Result)});

@@ -111,7 +111,11 @@ void CoarseSummary::readAssumptions() {
 }
 
 void CoarseSummary::readHanded() {
-  std::map<std::pair<Object, bool>, HandedOut> Found;
+  struct Gift {
+    HandedOut Made;
+    Inclusion::Set Met;
+  };
+  std::map<std::pair<Object, bool>, Gift> Found;
   for (const auto &[Key, Given] : Handed) {
     auto [Pointer, Back] = Key;
     auto [Holds, Where] = Given;
@@ -119,20 +123,24 @@ void CoarseSummary::readHanded() {
     if (Hook == Coarse::None)
       continue;
     auto [Entry, New] = Found.try_emplace({Hook, Back});
+    auto &[Made, Met] = Entry->second;
     if (New)
-      Entry->second.Where = Where;
+      Made.Where = Where;
     for (Object To : visible(Holds)) {
+      if (!Met.test_and_set(To))
+        continue;
       Node::Kind Form = Whole.Things[To].Form;
       if (Back && Form == Node::Kind::Fresh &&
           !Whole.Blocks[Whole.Things[To].Number].Hooks.empty())
         continue;
       if (Form == Node::Kind::Fresh || Form == Node::Kind::Argument ||
           Form == Node::Kind::Content)
-        Entry->second.Holds.add({node(To), Offset::any()});
+        Made.Holds.add({node(To), Offset::any()});
       reachBlock(To);
     }
   }
-  for (auto &[Key, Given] : Found) {
+  for (auto &[Key, One] : Found) {
+    HandedOut &Given = One.Made;
     if (Given.Holds.targets().empty())
       continue;
     Given.Hook = node(Key.first);

@@ -38,6 +38,21 @@ std::vector<bool> Application::sharedCells() {
   return Shared;
 }
 
+/// Whether blocks that are stored in a place are not there on a path on which
+/// they are not stored: those that the callee makes and did not lose.
+bool Application::makesWhatItStores(const SummaryCell &Place) {
+  auto IsFresh = [&](const Target &To) {
+    return Caller.Nodes[To.Node].Form == Node::Kind::Fresh;
+  };
+  // What a function without a body makes is nowhere else.
+  if (!Callee.Bodyless && Place.Holds.losesBlock())
+    return false;
+  return llvm::all_of(Place.Holds.targets(), [&](const Target &To) {
+    return Callee.Nodes[To.Node.Index].Form == Node::Kind::Fresh ||
+           (!Callee.Bodyless && llvm::none_of(at(To.Node).targets(), IsFresh));
+  });
+}
+
 void Application::writeCells(State &Now) {
   const std::vector<bool> Shared = sharedCells();
   for (uint32_t I = 0; I < Callee.Cells.size(); ++I) {
@@ -46,15 +61,11 @@ void Application::writeCells(State &Now) {
     const PointsTo &Holds = Held[Callee.Alike[I]];
     if (Holds.empty())
       continue;
-    bool Sure = !Place.Guarded || (Holders.single() && !Holders.isLoose());
-    bool Strong = Place.Replaces && Sure && !Shared[I] &&
-                  Holders.targets().size() == 1 &&
-                  !Callee.Nodes[Place.Node.Index].Multiple;
-    // What a function without a body makes is nowhere else.
-    bool Sole = Callee.Bodyless &&
-                llvm::all_of(Place.Holds.targets(), [&](const Target &To) {
-                  return Callee.Nodes[To.Node.Index].Form == Node::Kind::Fresh;
-                });
+    bool Sure = Holders.single() && !Holders.isLoose();
+    bool Only = Holders.targets().size() == 1 && !Shared[I] &&
+                !Callee.Nodes[Place.Node.Index].Multiple;
+    bool Strong = Place.Replaces && Only && (Sure || !Place.Guarded);
+    bool Sole = (Callee.Bodyless || (Only && Sure)) && makesWhatItStores(Place);
     for (const Target &To : Holders.targets()) {
       if (Caller.Nodes[To.Node].Form == Node::Kind::Function)
         continue;
