@@ -203,8 +203,10 @@ void Body::leaveEarly(const State &Now) {
   Unwound.join(Nodes, Initial, Now);
 }
 
-/// An exception leaves the function.
+/// An exception leaves the function, or ends the program.
 void Body::raise(const State &Now) {
+  if (Code.NeverThrows)
+    return;
   Effects.Throws = true;
   leaveEarly(Now);
 }

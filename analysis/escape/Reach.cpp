@@ -39,8 +39,9 @@ bool Reach::noteCallee(const Place &At, const Fact &Call, SymbolId Callee) {
   const Symbol &Named = Linked.Symbols[Callee.Index];
   Member &Here = Of[Position[At.Index]];
   const Block &Part = Linked.Functions[At.Index].Blocks[At.Block];
-  bool Guarded =
-      Part.End.Form == Terminator::Kind::Invoke && &Call == &Part.Facts.back();
+  bool Guarded = Linked.Functions[At.Index].NeverThrows ||
+                 (Part.End.Form == Terminator::Kind::Invoke &&
+                  &Call == &Part.Facts.back());
   const Function *Body = Linked.body(Callee);
   auto Known = Body ? Position.find(uint32_t(Body - Linked.Functions.data()))
                     : Position.end();
@@ -97,7 +98,8 @@ void Reach::run(Place From) {
 void Reach::leave(const Place &At) {
   const Terminator &End = Linked.Functions[At.Index].Blocks[At.Block].End;
   uint32_t Member = Position[At.Index];
-  if (End.Form == Terminator::Kind::Unwind)
+  if (End.Form == Terminator::Kind::Unwind &&
+      !Linked.Functions[At.Index].NeverThrows)
     Of[Member].Throws = true;
   if (End.Form == Terminator::Kind::Return && !Of[Member].Returns) {
     Of[Member].Returns = true;

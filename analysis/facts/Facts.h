@@ -279,8 +279,10 @@ struct Function {
   std::vector<Parameter> Parameters;
   TypeId Result;
   bool Variadic = false;
-  bool Method = false;                   ///< has a C++ object
-  TypeId ThisType;                       ///< pointer to the class, if Method
+  bool NeverThrows = false; ///< an exception ends the program: C, noexcept,
+                            ///< or compiled without exceptions
+  bool Method = false;      ///< has a C++ object
+  TypeId ThisType;          ///< pointer to the class, if Method
   std::vector<ArgumentOrigin> Arguments; ///< machine-level, in order
   uint64_t StackBytes = 0;               ///< of its static stack slots
   std::vector<Value> Values;             ///< ValueId indexes here

@@ -84,6 +84,7 @@ void UnitLowering::addFunction(const llvm::Function &Source,
                                Surroundings &Around) {
   Function &Into = Lowered.Functions.emplace_back();
   describe(Into, Source);
+  Into.NeverThrows = Source.doesNotThrow();
   Into.Symbol = Symbols.of(Source);
   lowerBody(Source, Around, Into);
 }

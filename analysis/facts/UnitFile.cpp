@@ -16,7 +16,7 @@ namespace membrane {
 static constexpr llvm::StringLiteral Mark = "membrane facts";
 
 /// Changes with every change of what follows the mark.
-static constexpr uint32_t Version = 4;
+static constexpr uint32_t Version = 5;
 
 // Item is const when it is written.
 
@@ -173,6 +173,7 @@ static void functionEntry(Archive &A, T &Item) {
   });
   A.id(Item.Result);
   A.flag(Item.Variadic);
+  A.flag(Item.NeverThrows);
   A.flag(Item.Method);
   A.id(Item.ThisType);
   A.list(Item.Arguments, [&](auto &Origin) {
