@@ -175,7 +175,7 @@ Coarse::Object Coarse::global(SymbolId Named) {
   if (Held.Constant && Held.Defined)
     return constant(Named);
   bool Hook = NodeTable::isHook(Linked, Held);
-  size_t &Count = GlobalCount[NodeTable::holdsFunctions(Linked, Held)];
+  size_t &Count = GlobalCount[Linked.holdsFunctions(Held.Type)];
   if (!Hook && !OfSymbol.count(Named.Index) && Count >= MaxGlobals)
     return several(Named);
   auto [Entry, New] = OfSymbol.try_emplace(Named.Index, None);

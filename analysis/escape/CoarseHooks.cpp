@@ -41,8 +41,8 @@ CoarseSummary::Object CoarseSummary::globalHookOf(Variable Named) {
     if (Whole.Things[To].Form != Node::Kind::Content)
       continue;
     const Coarse::Thing &Up = Whole.Things[Whole.Things[To].Parent];
-    if (Up.Several || NodeTable::holdsFunctions(
-                          Whole.Linked, Whole.Linked.Symbols[Up.Number]))
+    if (Up.Several ||
+        Whole.Linked.holdsFunctions(Whole.Linked.Symbols[Up.Number].Type))
       return To;
   }
   return Coarse::None;

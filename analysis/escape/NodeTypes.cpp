@@ -20,32 +20,6 @@ void NodeTable::describe(Node &Behind, TypeId Pointer) const {
   Behind.Flat = Linked.Types[Inner.Index].Form == Type::Kind::Scalar;
 }
 
-/// Whether a pointer to a function stands in a value of the type.
-static bool holdsFunction(const Program &Linked, TypeId Named,
-                          unsigned Depth = 0) {
-  if (!Named)
-    return false;
-  const Type &Held = Linked.Types[Named.Index];
-  if (Held.Form == Type::Kind::Function || Depth == 8)
-    return true;
-  if (Held.Form == Type::Kind::Array || Held.Form == Type::Kind::Pointer) {
-    if (Held.Form == Type::Kind::Array)
-      return holdsFunction(Linked, Held.Element, Depth + 1);
-    return Held.Element &&
-           Linked.Types[Held.Element.Index].Form == Type::Kind::Function;
-  }
-  if (Held.Form != Type::Kind::Record || !Held.Record)
-    return false;
-  return llvm::any_of(Linked.Records[Held.Record.Index].Fields,
-                      [&](const Field &Member) {
-                        return holdsFunction(Linked, Member.Type, Depth + 1);
-                      });
-}
-
-bool NodeTable::holdsFunctions(const Program &Linked, const Symbol &Held) {
-  return holdsFunction(Linked, Held.Type);
-}
-
 /// Whether values of a type have neither pointers nor bytes in them, which may
 /// be those of anything.
 static bool isNumbers(const Program &Linked, TypeId Named, unsigned Depth = 0) {
@@ -83,7 +57,7 @@ bool NodeTable::isNumberMember(const Program &Linked, RecordId Holder,
 bool NodeTable::isHook(const Program &Linked, const Symbol &Held) {
   return Held.Type &&
          Linked.Types[Held.Type.Index].Form == Type::Kind::Pointer &&
-         holdsFunction(Linked, Held.Type);
+         Linked.holdsFunctions(Held.Type);
 }
 
 bool NodeTable::canBePointer(const Program &Linked, const Function &Code,

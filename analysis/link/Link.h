@@ -79,6 +79,10 @@ struct Program {
   llvm::SmallVector<MemberPlace, 1> membersAt(TypeId Whole,
                                               int64_t Bytes) const;
 
+  /// Whether pointers to functions stand in a value of the type. True for one
+  /// that nests too deep to tell.
+  bool holdsFunctions(TypeId Whole) const;
+
   /// The definition that calls of a symbol reach, through aliases.
   SymbolId resolve(SymbolId Named) const;
   /// Whether a public header declares it.

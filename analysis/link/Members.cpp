@@ -117,3 +117,28 @@ llvm::SmallVector<MemberPlace, 1> Program::membersAt(TypeId Whole,
   Search.enterType(Whole, Bytes);
   return std::move(Search.Found);
 }
+
+static bool holdsFunction(const Program &Linked, TypeId Named,
+                          unsigned Depth = 0) {
+  if (!Named)
+    return false;
+  const Type &Held = Linked.Types[Named.Index];
+  if (Held.Form == Type::Kind::Function || Depth == 8)
+    return true;
+  if (Held.Form == Type::Kind::Array || Held.Form == Type::Kind::Pointer) {
+    if (Held.Form == Type::Kind::Array)
+      return holdsFunction(Linked, Held.Element, Depth + 1);
+    return Held.Element &&
+           Linked.Types[Held.Element.Index].Form == Type::Kind::Function;
+  }
+  if (Held.Form != Type::Kind::Record || !Held.Record)
+    return false;
+  return llvm::any_of(Linked.Records[Held.Record.Index].Fields,
+                      [&](const Field &Member) {
+                        return holdsFunction(Linked, Member.Type, Depth + 1);
+                      });
+}
+
+bool Program::holdsFunctions(TypeId Whole) const {
+  return holdsFunction(*this, Whole);
+}

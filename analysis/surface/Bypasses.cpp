@@ -79,6 +79,15 @@ bool BypassFinder::isCallers(uint32_t Index, NodeId Hook) const {
          Linked.Types[Pointer.Element.Index].Form == Type::Kind::Function;
 }
 
+/// Whether a variable is declared to hold functions, or leads to what may: a
+/// table of virtual functions is not there to be replaced.
+static bool isHook(const Program &Linked, SymbolId Named) {
+  const Symbol &Held = Linked.Symbols[Named.Index];
+  bool Pointer =
+      Held.Type && Linked.Types[Held.Type.Index].Form == Type::Kind::Pointer;
+  return Pointer || Linked.holdsFunctions(Held.Type);
+}
+
 /// Public is what clients can call, and so give an allocator to.
 void BypassFinder::collect(const std::vector<bool> &Public) {
   for (uint32_t I = 0; I < Linked.Functions.size(); ++I) {
@@ -93,9 +102,11 @@ void BypassFinder::collect(const std::vector<bool> &Public) {
       if (!Made.Family.empty())
         Behind.insert(Made.Family);
       const Node &Top = Of.Nodes[Of.root(Made.Hook).Index];
-      if (Top.Form == Node::Kind::Global)
+      if (Top.Form == Node::Kind::Global &&
+          isHook(Linked, SymbolId(Top.Number)))
         Hooks[SymbolId(Top.Number)].push_back({I, A});
-      else if (Public[I] && isCallers(I, Made.Hook) &&
+      else if (Top.Form != Node::Kind::Global && Public[I] &&
+               isCallers(I, Made.Hook) &&
                (Shortest == UINT32_MAX ||
                 Made.Steps.size() < Of.Allocations[Shortest].Steps.size()))
         Shortest = A;
