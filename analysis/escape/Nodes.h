@@ -8,6 +8,7 @@
 #include "analysis/escape/Summary.h"
 #include "analysis/link/Link.h"
 #include "llvm/ADT/DenseMap.h"
+#include <deque>
 #include <map>
 #include <optional>
 
@@ -37,10 +38,10 @@ public:
   uint64_t spent() const { return Spent; }
   void refund(uint64_t Amount) { Spent -= Amount; }
 
+  /// The reference stays good when further nodes are made.
   const Node &operator[](NodeId Named) const { return Nodes[Named.Index]; }
   Node &operator[](NodeId Named) { return Nodes[Named.Index]; }
   size_t size() const { return Nodes.size(); }
-  llvm::ArrayRef<Node> all() const { return Nodes; }
 
   NodeId argument(uint32_t Position);
   NodeId symbol(SymbolId Named); ///< Global or Function
@@ -131,7 +132,7 @@ private:
   const Function &Body;
   Precision Detail;
   uint64_t Spent = 0;
-  std::vector<Node> Nodes;
+  std::deque<Node> Nodes; ///< callers hold one while they make others
   unsigned Version = 0;
   Likely Expected;
   llvm::DenseMap<uint32_t, NodeId> OfSymbol;
