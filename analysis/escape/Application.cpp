@@ -433,12 +433,31 @@ void Application::play(State &After) {
         After.scramble(Caller.Initial, To.Node);
 }
 
+/// Of which types what the callee throws is; an argument may say it.
+ThrownTypes Application::thrownTypes() const {
+  if (Callee.TypeArgument < 0)
+    return Callee.Thrown;
+  ThrownTypes Found;
+  if (size_t(Callee.TypeArgument) >= Call.Arguments.size())
+    return ThrownTypes::any();
+  const PointsTo &Given = Call.Arguments[size_t(Callee.TypeArgument)];
+  for (const Target &To : Given.targets()) {
+    const Node &Type = Caller.Nodes[To.Node];
+    if (Type.Form != Node::Kind::Global || Type.Several || To.At != Offset())
+      return ThrownTypes::any();
+    Found.add(SymbolId(Type.Number));
+  }
+  return Given.hasScalar() || Found.empty() ? ThrownTypes::any() : Found;
+}
+
 void Application::leaveByException(const State &After) {
   if (Caller.isGuarded(Call.Step))
-    Caller.enter(Caller.Code.Blocks[Caller.Running].End.Successors[1],
-                 thrown(After));
-  else if (Callee.Throws)
-    Caller.raise(thrown(After));
+    return Caller.arrive(Caller.Code.Blocks[Caller.Running].End.Successors[1],
+                         thrown(After), thrownTypes());
+  if (!Callee.Throws)
+    return;
+  Caller.Effects.Thrown.add(thrownTypes());
+  Caller.raise(thrown(After));
 }
 
 void Application::applyThrown(State &Left) {

@@ -48,6 +48,7 @@ private:
   void closeAliases();
   void passVariadic(State &After);
   State thrown(const State &After);
+  ThrownTypes thrownTypes() const;
 
   static constexpr size_t MaxApart = 16; ///< allocations of one callee that
                                          ///< keep their calls apart

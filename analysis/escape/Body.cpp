@@ -231,7 +231,7 @@ void Body::leave(const Terminator &End, State &After) {
     return;
   case Terminator::Kind::Any:
     for (BlockId Next : End.Successors)
-      enter(Next, After);
+      arrive(Next, After, ThrownTypes::any());
     return;
   case Terminator::Kind::Return:
     if (!After.Reachable)
@@ -241,8 +241,10 @@ void Body::leave(const Terminator &End, State &After) {
       noteWayOut(BlockId(Running), After);
     return;
   case Terminator::Kind::Unwind:
-    if (After.Reachable)
+    if (After.Reachable) {
+      Resumes = true;
       raise(After);
+    }
     return;
   case Terminator::Kind::Unreachable:
     return;
@@ -271,7 +273,7 @@ void Body::runBlock(uint32_t Block) {
     if (!Now.Reachable)
       break;
     if (isGuarded(Step) && Step.Form != Fact::Kind::Call)
-      enter(Part.End.Successors[1], Now);
+      arrive(Part.End.Successors[1], Now, ThrownTypes::any());
   }
   leave(Part.End, Now);
 }

@@ -159,6 +159,11 @@ private:
   void jump(const State &Now);
   void raise(const State &Now);
 
+  // Thrown.cpp: of which types exceptions are.
+  void arrive(BlockId Pad, const State &Now, const ThrownTypes &Types);
+  ThrownTypes passing(const Fact &Pad, const ThrownTypes &Types) const;
+  ThrownTypes leaving() const;
+
   Solver &Whole;
   const Program &Linked;
   uint32_t Index;
@@ -189,8 +194,11 @@ private:
   uint64_t MaySpend = 0; ///< set elements that may be read and joined
   uint32_t Running = 0;  ///< the block that is run
 
-  State Unwound; ///< all ways out by exception or longjmp
-  State Landing; ///< what a longjmp to this function's setjmp may find
+  /// By BlockId of a landing pad: what gets there.
+  std::map<uint32_t, ThrownTypes> Arriving;
+  bool Resumes = false; ///< an exception that arrived leaves
+  State Unwound;        ///< all ways out by exception or longjmp
+  State Landing;        ///< what a longjmp to this function's setjmp may find
   bool HasLanding = false;
   FunctionSummary Effects; ///< grows as calls are met; no graph yet
   /// By node: the first calls that free it, for whoever asks where.

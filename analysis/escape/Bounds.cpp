@@ -32,6 +32,7 @@ static constexpr llvm::StringLiteral Names[] = {
     "rounds",
     "sweeps",
     "targets of a call",
+    "types of exceptions",
     "calls in a block's name",
     "steps of a witness",
 };

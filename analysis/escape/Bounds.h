@@ -37,6 +37,7 @@ enum class Bound : uint8_t {
   Rounds,           ///< over one function of a cycle
   Sweeps,           ///< over one body
   Targets,          ///< of one call, told apart
+  ThrownTypes,      ///< of exceptions that leave one function
   WitnessChain,     ///< calls that name a block
   WitnessSteps,     ///< of a witness
 };

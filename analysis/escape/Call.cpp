@@ -47,6 +47,8 @@ void Body::callSymbol(const Calling &Call, SymbolId Callee, State &Now) {
     Made.Family = Named.Name;
     Made.Release = Named.Deallocator;
     Made.Steps.push_back({Call.Step.Where, Callee});
+    if (isGuarded(Call.Step))
+      arrive(Code.Blocks[Running].End.Successors[1], Now, ThrownTypes::any());
     return setResult(Call, PointsTo::to(makeFresh(Made, Now)));
   }
   if (!Summary) {
@@ -250,7 +252,7 @@ void Body::callOutside(const Calling &Call, NodeId Hook, State &Now) {
     handOutSlots({Hook, Given, Call.Step.Where}, Now);
   havoc(Call, Now);
   if (isGuarded(Call.Step))
-    enter(Code.Blocks[Running].End.Successors[1], Now);
+    arrive(Code.Blocks[Running].End.Successors[1], Now, ThrownTypes::any());
   if (!Call.Hook) {
     PointsTo Anything = PointsTo::to(Nodes.unseen(), Offset::any());
     Anything.addScalar();
@@ -276,7 +278,7 @@ void Body::callUnseen(const Calling &Call, const UnseenCode &Why, State &Now) {
     expose(Given, Now);
   havoc(Call, Now);
   if (isGuarded(Call.Step))
-    enter(Code.Blocks[Running].End.Successors[1], Now);
+    arrive(Code.Blocks[Running].End.Successors[1], Now, ThrownTypes::any());
   PointsTo Anything = PointsTo::to(Nodes.unseen(), Offset::any());
   Anything.addScalar();
   setResult(Call, Anything);

@@ -84,6 +84,7 @@ void Coarse::addFact(Frame &In, const Fact &Step, uint32_t Number) {
     return addUnmodelled(In, Step);
   case Fact::Kind::Compare:
   case Fact::Kind::Call:
+  case Fact::Kind::Arrival:
     return;
   }
 }

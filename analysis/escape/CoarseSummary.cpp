@@ -361,6 +361,7 @@ FunctionSummary CoarseSummary::read(uint32_t At) {
   Summary.Returns = Runs.Returns;
   Summary.Unwinds = Runs.Unwinds;
   Summary.Throws = Runs.Throws;
+  Summary.Thrown.Any = Runs.Throws;
   Summary.ReturnWhere = Here->ReturnWhere;
   Summary.Callees = Here->Callees;
   Summary.MoreCalls = Whole.MoreCalls;

@@ -79,7 +79,7 @@ void Conclusion::reach(const PointsTo &Holds) {
 /// Whether an exception gives the caller what hangs under it: one that leaves,
 /// or one that the caller has caught.
 bool Conclusion::isThrownSeen() const {
-  return Summary.Throws || Summary.ReachesCaught;
+  return !Summary.Thrown.empty() || Summary.ReachesCaught;
 }
 
 bool Conclusion::mayBeAbsent(NodeId Named) const {
@@ -393,6 +393,8 @@ void Conclusion::renumberAll() {
 FunctionSummary Conclusion::conclude() {
   Summary.Unwinds = Run.Effects.Unwinds;
   Summary.Throws = Of == Ways::All && Run.Effects.Throws;
+  if (Summary.Throws)
+    Summary.Thrown = Run.leaving();
   Summary.ReachesCaught = Run.Effects.ReachesCaught;
   Summary.Coarse = Run.Effects.Coarse;
   Summary.Allocations = Run.Effects.Allocations;

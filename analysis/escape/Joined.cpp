@@ -119,6 +119,7 @@ void Joiner::add(const FunctionSummary &Other) {
   Joined.Returns |= Other.Returns;
   Joined.Unwinds |= Other.Unwinds;
   Joined.Throws |= Other.Throws;
+  Joined.Thrown.add(Other.Thrown);
   Joined.ReturnsTwice |= Other.ReturnsTwice;
   Joined.Coarse |= Other.Coarse;
   Joined.ReachesCaught |= Other.ReachesCaught;

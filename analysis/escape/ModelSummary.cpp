@@ -416,6 +416,9 @@ FunctionSummary ModelReader::read() {
   Summary.Returns = !Row.NoReturn;
   Summary.Unwinds = Row.Unwinds;
   Summary.Throws = Row.Throws;
+  Summary.Thrown.Any =
+      Row.Unknown || (Row.Throws && Row.ThrownType != Model::OwnTypes);
+  Summary.TypeArgument = Row.ThrownType < 0 ? -1 : Row.ThrownType;
   Summary.ReturnsTwice = Row.ReturnsTwice;
   Summary.ReachesCaught = Row.ReachesCaught;
   readBlocks();

@@ -138,6 +138,8 @@ void SummaryPrinter::print() {
     Out << "  does not return\n";
   if (Shown.Unwinds || Shown.Throws)
     Out << "  may unwind\n";
+  for (SymbolId Type : Shown.Thrown.Known)
+    Out << "  throws " << Linked.Symbols[Type.Index].Name << "\n";
 }
 
 } // namespace

@@ -64,8 +64,8 @@ static unsigned kindsOf(const FunctionSummary &Found) {
 
 bool membrane::sameSummary(const FunctionSummary &A, const FunctionSummary &B) {
   if (A.Returns != B.Returns || A.Unwinds != B.Unwinds ||
-      A.Throws != B.Throws || A.ReachesCaught != B.ReachesCaught ||
-      A.Nodes.size() != B.Nodes.size() ||
+      A.Throws != B.Throws || A.Thrown != B.Thrown ||
+      A.ReachesCaught != B.ReachesCaught || A.Nodes.size() != B.Nodes.size() ||
       A.Allocations.size() != B.Allocations.size() ||
       A.Releases.size() != B.Releases.size() ||
       A.Handed.size() != B.Handed.size() || kindsOf(A) != kindsOf(B) ||

@@ -13,6 +13,7 @@
 #define MEMBRANE_ANALYSIS_ESCAPE_SUMMARY_H
 
 #include "analysis/escape/PointsTo.h"
+#include "analysis/escape/Thrown.h"
 #include "analysis/summary/AllocationClass.h"
 #include <memory>
 #include <string>
@@ -173,6 +174,7 @@ struct FunctionSummary {
   bool Returns = false;      ///< some path returns normally
   bool Unwinds = false;      ///< some path leaves past every handler (longjmp)
   bool Throws = false;       ///< some path leaves by an exception
+  ThrownTypes Thrown;        ///< of such exceptions
   bool ReturnsTwice = false; ///< setjmp
   bool Coarse =
       false; ///< it, or a callee, was solved without places in objects
@@ -200,6 +202,7 @@ struct FunctionSummary {
   std::vector<InputPath> Decisive;
   // Of functions without a body.
   bool Bodyless = false; ///< may write numbers where its arguments point
+  int TypeArgument = -1; ///< which one says the type of what it throws, if any
   std::vector<std::pair<NodeId, NodeId>> Copies; ///< contents from, to
   Location ReturnWhere;                          ///< of one return
   /// The same without what an exception leaves behind, for the code after a

@@ -35,6 +35,8 @@ void Body::runFact(const Fact &Step, State &Now) {
     return runArithmetic(Step);
   case Fact::Kind::StartVariadic:
     return runStartVariadic(Step, Now);
+  case Fact::Kind::Arrival:
+    return; // see leaving
   case Fact::Kind::Unmodelled:
     return runUnmodelled(Step, Now);
   }

@@ -97,6 +97,9 @@ struct Symbol {
                               ///< which null pointers stand, ordered
   uint64_t Size = 0;
   std::vector<AddressPoint> Points; ///< of a vtable
+  /// Of the type_info of a class: those of its direct bases whose handlers
+  /// stop an exception of the class.
+  std::vector<SymbolId> Bases;
   /// Every header or source that declares it (variables and functions).
   std::vector<FileId> DeclaredIn;
 
@@ -213,6 +216,10 @@ struct Fact {
     /// Makes the variadic argument list at Operands[0] walk the function's
     /// variadic arguments (va_start).
     StartVariadic,
+    /// An exception arrives. Operands are what its handlers here, and those
+    /// around them, stop: the type_info of a type, null for any exception, or
+    /// something else that says nothing.
+    Arrival,
     /// Something the analysis has to assume about (inline asm with effects,
     /// an unknown instruction): Text says what. Its Operands may escape
     /// anywhere, its Result may be anything.

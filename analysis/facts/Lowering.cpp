@@ -185,6 +185,16 @@ static bool isVectorStep(const Instruction &Source) {
   return isa<ExtractElementInst, InsertElementInst, ShuffleVectorInst>(Source);
 }
 
+/// The exception itself belongs to the runtime.
+static void lowerArrival(Builder &Build, const LandingPadInst &Source) {
+  SmallVector<ValueId, 4> Types;
+  for (unsigned I = 0; I != Source.getNumClauses(); ++I)
+    Types.push_back(Source.isCatch(I) ? Build.operand(Source.getClause(I))
+                                      : Build.scalar());
+  Build.add(Fact::Kind::Arrival, Types);
+  Build.bind(Source, Leaves(countLeaves(Source.getType()), Build.scalar()));
+}
+
 void BodyLowering::lowerInstruction(const Instruction &Source) {
   if (const auto *I = dyn_cast<CallBase>(&Source))
     return lowerCall(Build, *I);
@@ -220,8 +230,9 @@ void BodyLowering::lowerInstruction(const Instruction &Source) {
     return Build.bind(Source, Build.leaves(Source.getOperand(0)));
   if (isa<FenceInst, FuncletPadInst>(Source))
     return;
-  // The exception that arrives belongs to the runtime.
-  if (isa<LandingPadInst, UnaryOperator>(Source))
+  if (const auto *I = dyn_cast<LandingPadInst>(&Source))
+    return lowerArrival(Build, *I);
+  if (isa<UnaryOperator>(Source))
     return Build.bind(Source,
                       Leaves(countLeaves(Source.getType()), Build.scalar()));
   Build.unmodelled(Source, Source.getOpcodeName());

@@ -289,6 +289,11 @@ void BodyPrinter::printWhat(const Fact &Step) {
   case Fact::Kind::StartVariadic:
     Out << "start variadic " << Operand(0);
     return;
+  case Fact::Kind::Arrival:
+    Out << "arrival";
+    if (!Step.Operands.empty())
+      Out << ", caught as " << names(Step.Operands);
+    return;
   case Fact::Kind::Unmodelled:
     Out << (Step.Assembly ? "assembly '" : "unmodelled '")
         << llvm::StringRef(Step.Text) << "' of (" << names(Step.Operands)

@@ -93,6 +93,8 @@ static void printSymbol(const Symbol &Shown, const Unit &Names,
   for (const AddressPoint &Point : Shown.Points)
     Out << "  " << Point.Offset << ": vtable of "
         << Names.Records[Point.Class.Index].Name << "\n";
+  for (SymbolId Base : Shown.Bases)
+    Out << "  caught as " << Names.Symbols[Base.Index].Name << "\n";
   for (const InitialPointer &Pointer : Shown.Initial) {
     Out << "  " << Pointer.Offset << ": &"
         << Names.Symbols[Pointer.Target.Index].Name;

@@ -233,14 +233,49 @@ static void collectNulls(std::vector<int64_t> &Nulls,
                    Layout);
 }
 
+/// The type_info of classes of which a handler stops one of the class that
+/// Given describes. (Itanium C++ ABI, 2.9.5: one base, or flags, a count and
+/// for each base its type_info and flags of its own.)
+static llvm::SmallVector<const llvm::GlobalVariable *, 2>
+catchingBases(const llvm::GlobalVariable &Given) {
+  constexpr uint64_t Repeated = 1, Public = 2;
+  llvm::SmallVector<const llvm::GlobalVariable *, 2> Bases;
+  auto *Parts = llvm::dyn_cast<llvm::ConstantStruct>(Given.getInitializer());
+  if (!Parts || !Given.getName().starts_with("_ZTI"))
+    return Bases;
+  auto Number = [&](unsigned At) -> std::optional<uint64_t> {
+    auto *Held = llvm::dyn_cast<llvm::ConstantInt>(Parts->getOperand(At));
+    return Held ? std::optional(Held->getZExtValue()) : std::nullopt;
+  };
+  auto Add = [&](unsigned At) {
+    if (auto *Base =
+            llvm::dyn_cast<llvm::GlobalVariable>(Parts->getOperand(At)))
+      Bases.push_back(Base);
+  };
+  unsigned Count = Parts->getNumOperands();
+  if (Count == 3 && Parts->getOperand(2)->getType()->isPointerTy())
+    Add(2);
+  // A base that is there twice is ambiguous.
+  if (Count < 6 || !Number(2) || !Number(3) || (*Number(2) & Repeated))
+    return Bases;
+  for (unsigned At = 4; At + 1 < Count; At += 2)
+    if (Number(At + 1).value_or(0) & Public)
+      Add(At);
+  return Bases;
+}
+
 void SymbolTable::finish() {
   // A target is a symbol too and may join the list.
   for (size_t I = 0; I != Pending.size(); ++I) {
     auto [Id, Variable] = Pending[I];
     std::vector<InitialPointer> Pointers;
     collectPointers(Pointers, *Variable->getInitializer(), 0);
+    std::vector<SymbolId> Bases;
+    for (const llvm::GlobalVariable *Base : catchingBases(*Variable))
+      Bases.push_back(of(*Base));
     Symbol &Described = Lowered.Symbols[Id.Index];
     Described.Initial = std::move(Pointers);
+    Described.Bases = std::move(Bases);
     if (Described.Constant)
       collectNulls(Described.Nulls, *Variable->getInitializer(), 0,
                    Parsed.Module.getDataLayout());

@@ -75,6 +75,9 @@ void Checker::checkSymbol(const Symbol &Checked) {
   for (const AddressPoint &Point : Checked.Points)
     if (!names(Point.Class, Read.Records))
       report("a vtable names no class");
+  for (SymbolId Base : Checked.Bases)
+    if (!names(Base, Read.Symbols))
+      report("a base names no symbol");
   for (FileId File : Checked.DeclaredIn)
     if (!names(File, Read.Files))
       report("a declaration names no file");
@@ -86,6 +89,7 @@ static bool hasResult(Fact::Kind Form) {
   case Fact::Kind::Copy:
   case Fact::Kind::Fill:
   case Fact::Kind::StartVariadic:
+  case Fact::Kind::Arrival:
     return false;
   default:
     return true;
@@ -117,6 +121,7 @@ static std::pair<size_t, size_t> operandCount(const Fact &Step) {
   case Fact::Kind::Call:
     return Step.Callee ? std::pair<size_t, size_t>{0, 0}
                        : std::pair<size_t, size_t>{1, 1};
+  case Fact::Kind::Arrival:
   case Fact::Kind::Unmodelled:
     return {0, Many};
   }

@@ -76,6 +76,7 @@ static void symbolEntry(Archive &A, T &Item) {
     A.number(Point.Offset);
     A.id(Point.Class);
   });
+  ids(A, Item.Bases);
   ids(A, Item.DeclaredIn);
   A.flag(Item.NoReturn);
   A.flag(Item.ReturnsTwice);
@@ -116,6 +117,7 @@ static void factDetails(Archive &A, T &Item) {
   case Fact::Kind::Arithmetic:
     return A.choice(Item.Operator, Operation::Other);
   case Fact::Kind::StartVariadic:
+  case Fact::Kind::Arrival:
     return;
   case Fact::Kind::Unmodelled:
     A.flag(Item.Assembly);

@@ -234,6 +234,8 @@ void Merger::adopt(SymbolId Into, Symbol &&From, const Renaming &Names) {
       Pointer.Target = Names.symbol(Pointer.Target);
     for (AddressPoint &Point : From.Points)
       Point.Class = Names.record(Point.Class);
+    for (SymbolId &Base : From.Bases)
+      Base = Names.symbol(Base);
     Held = std::move(From);
     Known.UnitOfSymbol[Into.Index] = Current;
   }

@@ -188,6 +188,7 @@ void FunctionFlow::connectFact(const Fact &Step) {
   case Fact::Kind::Compare:
   case Fact::Kind::Arithmetic:
   case Fact::Kind::StartVariadic:
+  case Fact::Kind::Arrival:
     return;
   }
 }

@@ -218,8 +218,12 @@ struct Model {
                        ///< other (a list, a table of strings): one block
                        ///< whose members point to itself stands for all
   bool NoReturn = false;
-  bool Unwinds = false;      ///< leaves past every handler, as longjmp does
-  bool Throws = false;       ///< leaves by an exception, which can be caught
+  bool Unwinds = false; ///< leaves past every handler, as longjmp does
+  bool Throws = false;  ///< leaves by an exception, which can be caught
+  /// Of Throws: which argument says the type, or that what is thrown is the
+  /// library's own and holds nothing of the program's.
+  static constexpr int AnyType = -1, OwnTypes = -2;
+  int ThrownType = AnyType;
   bool ReturnsTwice = false; ///< setjmp
   /// Reaches the exception that is handled, which a caller may have caught.
   bool ReachesCaught = false;

@@ -47,6 +47,8 @@ std::vector<PackedEffect> membrane::packEffects(const Model &What) {
     Out.push_back({Form::Point, small(Point.To), Point.Anywhere});
   }
   packCalls(What, Out);
+  if (What.ThrownType != Model::AnyType)
+    Out.push_back({Form::Throw, small(What.ThrownType)});
   return Out;
 }
 
@@ -90,6 +92,9 @@ static void apply(const PackedEffect &Effect, Model &What) {
     return;
   case Form::Pass:
     What.Calls.back().Passed.push_back({ModelPassed::Kind(Effect.B), First});
+    return;
+  case Form::Throw:
+    What.ThrownType = Effect.A;
     return;
   }
 }

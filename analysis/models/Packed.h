@@ -24,6 +24,7 @@ struct PackedEffect {
     Point,   ///< A: to, B: 1 anywhere; its value is the Return before it
     Call,    ///< A: argument, B: 1 returned + 2 content, C: slot
     Pass,    ///< A: argument, B: kind, to the function of the last Call
+    Throw,   ///< A: Model::ThrownType
   };
   Kind Form = Kind::Return;
   int8_t A = 0, B = 0, C = 0;

@@ -53,7 +53,7 @@ static void addFlags(const Model &What, std::vector<KeyText> &Keys) {
   if (What.Unwinds)
     Control.Values.push_back("unwinds");
   if (What.Throws)
-    Control.Values.push_back("throws");
+    Control.Values.push_back(spellThrown(What.ThrownType));
   if (What.ReachesCaught)
     Control.Values.push_back("caught");
   if (What.ReturnsTwice)

@@ -76,6 +76,7 @@ private:
   void readPoints(yaml::Node *Node);
   void readAllocates(yaml::Node *Node);
   void readLinked(yaml::Node *Node);
+  void readThrows(yaml::Node *Item, StringRef Type);
   void readControl(yaml::Node *Node);
   void readCalls(yaml::Node *Node);
   void readBlocks(yaml::Node *Node);
@@ -236,14 +237,23 @@ void FileReader::readLinked(yaml::Node *Node) {
   Current.What.Linked = flag(Node).value_or(false);
 }
 
+void FileReader::readThrows(yaml::Node *Item, StringRef Type) {
+  auto Known = parseThrown(Type);
+  if (!Known)
+    return failForm(Item, "'throws', 'throws own' or 'throws N'",
+                    ("throws" + Type).str());
+  Current.What.Throws = true;
+  Current.What.ThrownType = *Known;
+}
+
 void FileReader::readControl(yaml::Node *Node) {
   forEach(Node, [&](yaml::Node *Item, StringRef Text) {
     if (Text == "noreturn")
       Current.What.NoReturn = true;
     else if (Text == "unwinds")
       Current.What.Unwinds = true;
-    else if (Text == "throws")
-      Current.What.Throws = true;
+    else if (Text == "throws" || Text.starts_with("throws "))
+      readThrows(Item, Text.substr(6));
     else if (Text == "twice")
       Current.What.ReturnsTwice = true;
     else if (Text == "caught")

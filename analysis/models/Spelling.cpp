@@ -38,6 +38,23 @@ std::optional<unsigned> membrane::parseArgument(StringRef Text) {
   return Number;
 }
 
+std::optional<int> membrane::parseThrown(StringRef Text) {
+  Text = Text.trim();
+  if (Text.empty())
+    return Model::AnyType;
+  if (Text == "own")
+    return Model::OwnTypes;
+  return parseArgument(Text);
+}
+
+std::string membrane::spellThrown(int ThrownType) {
+  if (ThrownType == Model::AnyType)
+    return "throws";
+  return "throws " + (ThrownType == Model::OwnTypes
+                          ? std::string("own")
+                          : std::to_string(ThrownType));
+}
+
 std::optional<ModelException> membrane::parseException(StringRef Text) {
   Words Parts = split(Text);
   ModelException Except;

@@ -34,6 +34,10 @@ std::optional<ModelPoint> parsePoint(llvm::StringRef Text);
 /// "N", "start N", "content N" or "nothing".
 std::optional<ModelPassed> parsePassed(llvm::StringRef Text);
 
+/// What stands behind "throws": Model::ThrownType.
+std::optional<int> parseThrown(llvm::StringRef Text);
+
+std::string spellThrown(int ThrownType);
 std::string spell(const ModelResult &Result);
 std::string spell(const ModelRelease &Release);
 std::string spell(const ModelFill &Fill);

@@ -305,6 +305,7 @@ bool BodyFreeing::isHarmless(const Fact &Step) const {
   case Fact::Kind::Part:
   case Fact::Kind::Compare:
   case Fact::Kind::Arithmetic:
+  case Fact::Kind::Arrival:
     return true;
   }
   return true;

@@ -417,6 +417,8 @@ Model RowWriter::write(llvm::StringRef Name) {
   Row.NoReturn = !Found.Returns;
   Row.Unwinds = Found.Unwinds;
   Row.Throws = Found.Throws;
+  if (Found.Throws && Found.Thrown.empty())
+    Row.ThrownType = Model::OwnTypes;
   Row.ReachesCaught = Found.ReachesCaught;
   addAssumptions();
   findUsed();

@@ -129,6 +129,7 @@ void Origins::follow(const Fact &Step) {
   case Fact::Kind::Part:
   case Fact::Kind::Compare:
   case Fact::Kind::StartVariadic:
+  case Fact::Kind::Arrival:
   case Fact::Kind::Unmodelled:
     return;
   }

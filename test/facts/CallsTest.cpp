@@ -69,6 +69,31 @@ TEST(Calls, UnwindsToTheHandler) {
   EXPECT_TRUE(inOrder(factsOf(Lowered, "_Z1fv"), {"    unwind\n"}));
 }
 
+TEST(Calls, NamesWhatHandlersStop) {
+  Unit Lowered = lowerCxx(
+      "struct a { virtual ~a(); }; struct b : a {}; struct c : private a {};\n"
+      "struct d : b, virtual c {};\n"
+      "struct e : virtual a {}; struct f : virtual a, e {};\n"
+      "void g(int n) { if (n) throw d(); throw f(); }\n"
+      "void h() { try { g(1); } catch (a &) {} catch (int *) {} }\n"
+      "void i() { try { g(1); } catch (...) {} }\n");
+  EXPECT_TRUE(inOrder(factsOf(Lowered, "_Z1hv"),
+                      {"arrival, caught as &_ZTI1a, &_ZTIPi\n"}));
+  EXPECT_TRUE(
+      inOrder(factsOf(Lowered, "_Z1iv"), {"arrival, caught as null\n"}));
+  auto BasesOf = [&](llvm::StringRef Name) {
+    std::string Text;
+    const Symbol *Class = findSymbol(Lowered, Name);
+    for (SymbolId Base : Class ? Class->Bases : std::vector<SymbolId>())
+      Text += Lowered.Symbols[Base.Index].Name + " ";
+    return Text;
+  };
+  EXPECT_EQ(BasesOf("_ZTI1b"), "_ZTI1a ");
+  EXPECT_EQ(BasesOf("_ZTI1c"), "");
+  EXPECT_EQ(BasesOf("_ZTI1d"), ""); // it has two of a
+  EXPECT_EQ(BasesOf("_ZTI1f"), "_ZTI1a _ZTI1e ");
+}
+
 TEST(Calls, SaysOnWhichClassItDispatches) {
   Unit Lowered =
       lowerCxx("struct base { virtual void a(); virtual void b(); };\n"

@@ -60,7 +60,7 @@ TEST(RoundTrip, PackedEffectsUnpack) {
                 "   releases: [contents 1 maybe, 0], fills: [1, inside 2],\n"
                 "   calls: [{argument: 1}, {argument: 2, passed: [nothing]},\n"
                 "    {argument: content 3, virtual: 2, passed: [start 4]}],\n"
-                "   control: caught,\n"
+                "   control: [caught, throws 2],\n"
                 "   keeps: [contents 0 in result, 1 in thrown]}",
                 "m")),
             "");
@@ -83,4 +83,5 @@ TEST(RoundTrip, PackedEffectsUnpack) {
   EXPECT_EQ(Again.Keeps[0].Into, ModelKeep::Result);
   EXPECT_EQ(Again.Keeps[1].Into, ModelKeep::Thrown);
   EXPECT_TRUE(Again.ReachesCaught);
+  EXPECT_TRUE(Again.Throws && Again.ThrownType == 2);
 }

@@ -37,8 +37,7 @@ int dropped_ok() {
 }
 // CHECK-LABEL: {{^}}dropped_ok: contained{{$}}
 
-/// No handler's type is compared with what is thrown.
-int fp_deleted_by_handler() {
+int deleted_by_handler_ok() {
   try {
     throw_pointer_bad();
   } catch (int *p) {
@@ -46,7 +45,8 @@ int fp_deleted_by_handler() {
   }
   return 0;
 }
-// CHECK-LABEL: {{^}}fp_deleted_by_handler: escaping{{$}}
+// CHECK-LABEL: {{^}}deleted_by_handler_ok: contained{{$}}
+// CHECK-NOT: {{^}}  leaks
 
 struct failure {
   int *detail;
