@@ -63,10 +63,17 @@ PointsTo Application::map(NodeId Named) {
   case Node::Kind::Content:
     return contentOf(Inner);
   case Node::Kind::Fresh: {
+    size_t Before = Caller.Nodes.size();
     NodeId Block =
         Caller.makeFresh(rename(Callee.Allocations[Inner.Number]), *Now);
+    // Of a node that is new here nothing has been computed.
+    bool New = Block.Index >= Before;
     if (Inner.Record)
       Caller.Nodes.useAs(Block, Inner.Record);
+    if (Inner.Multiple && New)
+      Caller.Nodes[Block].Multiple = true;
+    else if (Inner.Multiple)
+      Caller.Nodes.setMultiple(Block);
     // Whether an argument was filled is told by a number, not by the pointer.
     if (Callee.Bodyless && !isReturned(Named))
       Now->free(Block, Live | Unsure);
@@ -431,23 +438,6 @@ void Application::play(State &After) {
     for (const PointsTo &Given : Call.Arguments)
       for (const Target &To : Given.targets())
         After.scramble(Caller.Initial, To.Node);
-}
-
-/// Of which types what the callee throws is; an argument may say it.
-ThrownTypes Application::thrownTypes() const {
-  if (Callee.TypeArgument < 0)
-    return Callee.Thrown;
-  ThrownTypes Found;
-  if (size_t(Callee.TypeArgument) >= Call.Arguments.size())
-    return ThrownTypes::any();
-  const PointsTo &Given = Call.Arguments[size_t(Callee.TypeArgument)];
-  for (const Target &To : Given.targets()) {
-    const Node &Type = Caller.Nodes[To.Node];
-    if (Type.Form != Node::Kind::Global || Type.Several || To.At != Offset())
-      return ThrownTypes::any();
-    Found.add(SymbolId(Type.Number));
-  }
-  return Given.hasScalar() || Found.empty() ? ThrownTypes::any() : Found;
 }
 
 void Application::leaveByException(const State &After) {

@@ -8,7 +8,7 @@
 
 #include "analysis/escape/Thrown.h"
 
-#include "analysis/escape/Body.h"
+#include "analysis/escape/Application.h"
 #include "analysis/escape/Bounds.h"
 #include <algorithm>
 
@@ -93,4 +93,21 @@ ThrownTypes Body::leaving() const {
     All.add(Arrival == Facts.end() ? Types : passing(*Arrival, Types));
   }
   return All;
+}
+
+/// Of which types what the callee throws is; an argument may say it.
+ThrownTypes Application::thrownTypes() const {
+  if (Callee.TypeArgument < 0)
+    return Callee.Thrown;
+  ThrownTypes Found;
+  if (size_t(Callee.TypeArgument) >= Call.Arguments.size())
+    return ThrownTypes::any();
+  const PointsTo &Given = Call.Arguments[size_t(Callee.TypeArgument)];
+  for (const Target &To : Given.targets()) {
+    const Node &Type = Caller.Nodes[To.Node];
+    if (Type.Form != Node::Kind::Global || Type.Several || To.At != Offset())
+      return ThrownTypes::any();
+    Found.add(SymbolId(Type.Number));
+  }
+  return Given.hasScalar() || Found.empty() ? ThrownTypes::any() : Found;
 }
