@@ -474,13 +474,15 @@ void Application::apply(State &After) {
   After.Reachable = Callee.Returns;
 }
 
-/// Fills this call's variadic list with the arguments past the fixed ones;
-/// which those are does not matter, so all are put in.
+/// Fills this call's variadic list with the arguments past the fixed ones, as
+/// far as these are known.
 void Application::passVariadic(State &After) {
   Before = After;
   NodeId List = Caller.Nodes.local(Caller.factNumber(Call.Step));
   After.create(Caller.Nodes, List);
-  for (const PointsTo &Given : Call.Arguments) {
+  for (const PointsTo &Given :
+       llvm::ArrayRef(Call.Arguments)
+           .drop_front(std::min<size_t>(Callee.Fixed, Call.Arguments.size()))) {
     // A struct may be passed as the address of a copy.
     for (const Target &To : Given.targets())
       if (Caller.Nodes[To.Node].Form == Node::Kind::Local && To.Node != List)

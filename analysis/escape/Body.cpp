@@ -71,6 +71,8 @@ void Body::bindContext(const Context &Given) {
     case Binding::Kind::NotNull:
       NeverNull.insert(Nodes.argument(Known.Path.Argument).Index);
       continue;
+    case Binding::Kind::Format: // for models
+      continue;
     }
     if (Known.Path.Offsets.empty())
       Arguments[Known.Path.Argument].add(Holds);

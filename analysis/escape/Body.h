@@ -143,6 +143,7 @@ private:
   };
   Input inputOf(const InputPath &Path, const Calling &Call, const State &Now);
   void bind(const InputPath &Path, const PointsTo &Known, Context &Into);
+  std::optional<int64_t> formatOf(ValueId Given) const;
   void bindLiteral(const InputPath &Path, const Fact &Step,
                    Context &Into) const;
   void addDecisive(const InputPath &Path);

@@ -25,6 +25,7 @@ private:
   std::optional<bool> isNull(const InputPath &Path);
   bool happens(const ModelResult &From);
   bool isExcepted();
+  bool isAsked();
   PointsTo valueOf(const ModelResult &From);
   void write(NodeId Into, Offset At, const PointsTo &Holds);
   void readResult();
@@ -157,6 +158,21 @@ bool ModelReader::isExcepted() {
                 Told->Number == Except.Number;
   }
   return Excepted;
+}
+
+/// Whether the format may ask for what the row says.
+bool ModelReader::isAsked() {
+  if (!Row.Format)
+    return true;
+  InputPath Path;
+  Path.Argument = Row.Format->Argument;
+  Summary.Decisive.push_back(Path);
+  Summary.Fixed = Row.Format->Argument + 1;
+  auto Told = llvm::find_if(Given, [&](const Binding &Known) {
+    return Known.Path == Path && Known.Form == Binding::Kind::Format;
+  });
+  return Told == Given.end() ||
+         (uint64_t(Told->Number) & ModelFormat::setOf(Row.Format->Directive));
 }
 
 bool ModelReader::happens(const ModelResult &From) {
@@ -421,6 +437,8 @@ FunctionSummary ModelReader::read() {
   Summary.TypeArgument = Row.ThrownType < 0 ? -1 : Row.ThrownType;
   Summary.ReturnsTwice = Row.ReturnsTwice;
   Summary.ReachesCaught = Row.ReachesCaught;
+  if (!isAsked())
+    return std::move(Summary);
   readBlocks();
   readResult();
   readPlaces();
@@ -430,6 +448,9 @@ FunctionSummary ModelReader::read() {
   readCalls();
   if (Row.Allocates && Summary.Allocations.empty())
     block(Row.Family);
+  // A directive can stand in a format twice.
+  for (Node &Block : Summary.Nodes)
+    Block.Multiple |= Row.Format && Block.Form == Node::Kind::Fresh;
   findAlike(Summary);
   return std::move(Summary);
 }

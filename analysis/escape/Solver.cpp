@@ -131,8 +131,12 @@ const FunctionSummary *Solver::specialModel(SymbolId Callee,
   const Model *Row = Known.find(Linked.Symbols[Callee.Index].Name);
   std::string Key = Row->Name;
   for (const Binding &Told : Given) {
-    bool Number = Told.Form == Binding::Kind::Number;
-    Key += Number ? " " + std::to_string(Told.Number) + " is " : " set ";
+    if (Told.Form == Binding::Kind::Number)
+      Key += " " + std::to_string(Told.Number) + " is ";
+    else if (Told.Form == Binding::Kind::Format)
+      Key += " " + std::to_string(Told.Number) + " asked by ";
+    else
+      Key += " set ";
     Key += std::to_string(Told.Path.Argument);
     for (int64_t Bytes : Told.Path.Offsets)
       Key += "@" + std::to_string(Bytes);

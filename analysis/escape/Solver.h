@@ -20,10 +20,11 @@ namespace membrane {
 
 /// Something that a caller knows of what it gives.
 struct Binding {
-  enum class Kind : uint8_t { Number, Function, Global, NotNull };
+  enum class Kind : uint8_t { Number, Function, Global, NotNull, Format };
   InputPath Path;
   Kind Form = Kind::Number;
-  int64_t Number = 0; ///< the number, or the offset into a Global
+  int64_t Number = 0; ///< the number, the offset into a Global, or of a Format
+                      ///< the directives, as ModelFormat::setOf says
   SymbolId Symbol;
   friend bool operator<(const Binding &A, const Binding &B) {
     return std::tie(A.Path, A.Form, A.Number, A.Symbol) <

@@ -4,6 +4,7 @@
 
 #include "analysis/escape/Body.h"
 #include "analysis/escape/Bounds.h"
+#include "analysis/models/Models.h"
 
 using namespace membrane;
 
@@ -93,18 +94,55 @@ void Body::bind(const InputPath &Path, const PointsTo &Known, Context &Into) {
   }
 }
 
-/// A number that stands in the call itself, of any size: rows of models name
-/// some that are too large to be followed.
+/// A text that nobody replaces; null if it is none.
+static const Symbol *textOf(const Program &Linked, const Value &Given) {
+  if (Given.Form != Value::Kind::Address || Given.Number != 0)
+    return nullptr;
+  const Symbol &Text = Linked.Symbols[Linked.resolve(Given.Target).Index];
+  bool Fixed = Text.Link == Linkage::Internal || Text.Link == Linkage::External;
+  return Fixed && Text.Defined && Text.Constant && Text.Text ? &Text : nullptr;
+}
+
+/// What a format asks for: a text, or one of several.
+std::optional<int64_t> Body::formatOf(ValueId Given) const {
+  uint64_t Asked = 0;
+  std::set<ValueId> Met = {Given};
+  llvm::SmallVector<ValueId, 4> Work = {Given};
+  while (!Work.empty()) {
+    ValueId Here = Work.pop_back_val();
+    const Fact *Step = Definitions[Here.Index];
+    if (Step && Step->Form == Fact::Kind::Merge) {
+      // The third operand of a select is its condition.
+      size_t Count = Step->Incoming.empty() ? 2 : Step->Operands.size();
+      for (ValueId Part : llvm::ArrayRef(Step->Operands).take_front(Count))
+        if (Met.insert(Part).second)
+          Work.push_back(Part);
+      continue;
+    }
+    const Symbol *Text = textOf(Linked, Code.Values[Here.Index]);
+    if (!Text)
+      return std::nullopt;
+    Asked |= ModelFormat::setOf(Text->Directives);
+  }
+  return int64_t(Asked);
+}
+
+/// A number or text that stands in the call itself: rows of models name numbers
+/// that are too large to be followed.
 void Body::bindLiteral(const InputPath &Path, const Fact &Step,
                        Context &Into) const {
   if (!Path.Offsets.empty() || Path.Argument >= Step.Arguments.size())
     return;
   const Value &Given = Code.Values[Step.Arguments[Path.Argument].Index];
-  if (Given.Form != Value::Kind::Integer)
-    return;
   Binding Told;
   Told.Path = Path;
   Told.Number = Given.Number;
+  if (auto Asked = formatOf(Step.Arguments[Path.Argument])) {
+    Told.Form = Binding::Kind::Format;
+    Told.Number = *Asked;
+  } else if (Given.Form != Value::Kind::Integer) {
+    return;
+  }
   Into.push_back(Told);
 }
 

@@ -202,6 +202,7 @@ struct FunctionSummary {
   std::vector<InputPath> Decisive;
   // Of functions without a body.
   bool Bodyless = false; ///< may write numbers where its arguments point
+  unsigned Fixed = 0;    ///< arguments that are none of the variadic list
   int TypeArgument = -1; ///< which one says the type of what it throws, if any
   std::vector<std::pair<NodeId, NodeId>> Copies; ///< contents from, to
   Location ReturnWhere;                          ///< of one return

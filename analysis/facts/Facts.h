@@ -95,6 +95,9 @@ struct Symbol {
   std::vector<InitialPointer> Initial; ///< ordered by offset
   std::vector<int64_t> Nulls; ///< of a constant: the first of the offsets at
                               ///< which null pointers stand, ordered
+  bool Text = false;          ///< a constant that is a text, which ends in 0
+  std::string Directives; ///< of a Text: the letters of those in it, if it is a
+                          ///< format ("ms" for "%5ms"), ordered, each once
   uint64_t Size = 0;
   std::vector<AddressPoint> Points; ///< of a vtable
   /// Of the type_info of a class: those of its direct bases whose handlers

@@ -53,6 +53,8 @@ static void printAttributes(const Symbol &Shown, raw_ostream &Out) {
   Out << linkageWord(Shown.Link);
   if (Shown.Constant)
     Out << ", constant";
+  if (!Shown.Directives.empty())
+    Out << ", directives " << Shown.Directives;
   if (Shown.NoReturn)
     Out << ", noreturn";
   if (Shown.ReturnsTwice)

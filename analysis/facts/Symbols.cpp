@@ -5,6 +5,7 @@
 #include "analysis/facts/Symbols.h"
 #include "analysis/facts/Constants.h"
 #include "analysis/facts/Declarations.h"
+#include "analysis/facts/Directives.h"
 #include "analysis/frontend/Frontend.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/DeclCXX.h"
@@ -276,9 +277,14 @@ void SymbolTable::finish() {
     Symbol &Described = Lowered.Symbols[Id.Index];
     Described.Initial = std::move(Pointers);
     Described.Bases = std::move(Bases);
-    if (Described.Constant)
-      collectNulls(Described.Nulls, *Variable->getInitializer(), 0,
-                   Parsed.Module.getDataLayout());
+    if (!Described.Constant)
+      continue;
+    if (auto Directives = directivesOf(*Variable->getInitializer())) {
+      Described.Text = true;
+      Described.Directives = *Directives;
+    }
+    collectNulls(Described.Nulls, *Variable->getInitializer(), 0,
+                 Parsed.Module.getDataLayout());
   }
   Pending.clear();
 }

@@ -16,7 +16,7 @@ namespace membrane {
 static constexpr llvm::StringLiteral Mark = "membrane facts";
 
 /// Changes with every change of what follows the mark.
-static constexpr uint32_t Version = 5;
+static constexpr uint32_t Version = 6;
 
 // Item is const when it is written.
 
@@ -71,6 +71,8 @@ static void symbolEntry(Archive &A, T &Item) {
     A.number(Pointer.Addend);
   });
   A.list(Item.Nulls, [&](auto &Offset) { A.number(Offset); });
+  A.flag(Item.Text);
+  A.text(Item.Directives);
   A.number(Item.Size);
   A.list(Item.Points, [&](auto &Point) {
     A.number(Point.Offset);

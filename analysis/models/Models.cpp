@@ -7,6 +7,13 @@
 using namespace membrane;
 using llvm::StringRef;
 
+uint64_t ModelFormat::setOf(llvm::StringRef Letters) {
+  uint64_t Set = 0;
+  for (char Letter : Letters)
+    Set |= uint64_t(1) << (Letter & 63);
+  return Set;
+}
+
 llvm::Error Models::add(StringRef Text, StringRef FileName) {
   llvm::Expected<ModelFile> File = readModelFile(Text, FileName, Families);
   if (!File)

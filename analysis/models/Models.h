@@ -175,6 +175,15 @@ struct ModelException {
   int64_t Number = 0;
 };
 
+/// The row speaks only of calls whose format, a text, has a directive with this
+/// letter, or is none that stands in the program; others do nothing.
+struct ModelFormat {
+  unsigned Argument = 0;
+  std::string Directive; ///< one letter
+  /// One bit for each letter.
+  static uint64_t setOf(llvm::StringRef Letters);
+};
+
 /// A way to make memory that has releases of its own; a model that makes or
 /// releases memory names one.
 struct ModelFamily {
@@ -210,6 +219,7 @@ struct Model {
   std::vector<ModelFree> Frees;
   std::vector<ModelCallback> Callbacks;
   std::vector<ModelException> Exceptions;
+  std::optional<ModelFormat> Format;
   bool Unknown = false;   ///< it also does what nobody saw
   bool Allocates = false; ///< makes fresh memory that is contained in the call
                           ///< or in the library (rarely: private allocations

@@ -287,7 +287,7 @@ void membrane::forEachPlace(const Model &What,
 }
 
 bool membrane::isByPlace(const Model &What) {
-  return What.Unknown || !What.Exceptions.empty() || !What.Blocks.empty() ||
-         !What.Stores.empty() || !What.Parts.empty() || !What.Frees.empty() ||
-         !What.Callbacks.empty();
+  return What.Unknown || What.Format || !What.Exceptions.empty() ||
+         !What.Blocks.empty() || !What.Stores.empty() || !What.Parts.empty() ||
+         !What.Frees.empty() || !What.Callbacks.empty();
 }

@@ -83,6 +83,7 @@ private:
   void readStores(yaml::Node *Node);
   void readUnknown(yaml::Node *Node);
   void readUnless(yaml::Node *Node);
+  void readFormat(yaml::Node *Node);
 
   llvm::StringMap<ModelFamily> Families;
   llvm::StringMap<unsigned> FirstLine; ///< by "function NAME" and the like
@@ -198,6 +199,13 @@ void FileReader::readUnless(yaml::Node *Node) {
   readList(Node, parseException, Current.What.Exceptions, "'N is NUMBER'");
 }
 
+void FileReader::readFormat(yaml::Node *Node) {
+  std::string Text = scalar(Node).value_or("");
+  Current.What.Format = parseFormat(Text);
+  if (!Current.What.Format)
+    failForm(Node, "'N has LETTER'", Text);
+}
+
 void FileReader::readBlocks(yaml::Node *Node) {
   forEachEntry(Node, [&](yaml::Node *Item) {
     if (auto Family = readBlockEntry(*this, Item, Current.What))
@@ -292,6 +300,7 @@ llvm::ArrayRef<FileReader::Key> FileReader::keys() {
       {"stores", FunctionRow, &FileReader::readStores},
       {"unknown", FunctionRow, &FileReader::readUnknown},
       {"unless", FunctionRow, &FileReader::readUnless},
+      {"format", FunctionRow, &FileReader::readFormat},
       {"copies", FunctionRow, &FileReader::readCopies},
       {"keeps", FunctionRow, &FileReader::readKeeps},
       {"points", FunctionRow, &FileReader::readPoints},

@@ -68,6 +68,17 @@ std::optional<ModelException> membrane::parseException(StringRef Text) {
   return Except;
 }
 
+std::optional<ModelFormat> membrane::parseFormat(StringRef Text) {
+  Words Parts = split(Text);
+  if (Parts.size() != 3 || Parts[1] != "has" || Parts[2].size() != 1 ||
+      !llvm::isAlpha(Parts[2][0]))
+    return std::nullopt;
+  auto Argument = parseArgument(Parts[0]);
+  if (!Argument)
+    return std::nullopt;
+  return ModelFormat{*Argument, Parts[2].str()};
+}
+
 /// Removes "if N null" from the end if it stands there.
 static std::optional<int> takeCondition(Words &Parts) {
   if (Parts.size() < 4 || Parts.back() != "null" ||
@@ -298,4 +309,8 @@ std::string membrane::spell(const ModelCall &Call) {
 
 std::string membrane::spell(const ModelException &Except) {
   return number(Except.Argument) + " is " + std::to_string(Except.Number);
+}
+
+std::string membrane::spell(const ModelFormat &Format) {
+  return std::to_string(Format.Argument) + " has " + Format.Directive;
 }

@@ -24,6 +24,8 @@ struct ModelFill {
 
 /// "N is NUMBER".
 std::optional<ModelException> parseException(llvm::StringRef Text);
+/// "N has LETTER".
+std::optional<ModelFormat> parseFormat(llvm::StringRef Text);
 std::optional<unsigned> parseArgument(llvm::StringRef Text);
 std::optional<ModelResult> parseResult(llvm::StringRef Text);
 std::optional<ModelRelease> parseRelease(llvm::StringRef Text);
@@ -46,6 +48,7 @@ std::string spell(const ModelKeep &Keep);
 std::string spell(const ModelPoint &Point);
 std::string spell(const ModelCall &Call);
 std::string spell(const ModelException &Except);
+std::string spell(const ModelFormat &Format);
 
 } // namespace membrane
 

@@ -18,6 +18,25 @@ static std::string pointersOf(const Unit &Lowered, llvm::StringRef Name) {
   return llvm::StringRef(Text).trim().str();
 }
 
+TEST(Globals, SaysWhatAFormatAsksFor) {
+  Unit Lowered = lowerC(
+      "const char one[] = \"%5d of %-8.3Lf%%\", set[] = \"%[^]%z]%m[a]\";\n"
+      "const char none[] = \"100%%, ms\", ends[2] = {'%', 'd'}, empty[4] = "
+      "{0};\n"
+      "const __WCHAR_TYPE__ wide[] = L\"%ms\"; char written[] = \"%s\";\n");
+  auto Asked = [&](llvm::StringRef Name) -> std::string {
+    const Symbol *Known = findSymbol(Lowered, Name);
+    return Known && Known->Text ? Known->Directives : "no text";
+  };
+  EXPECT_EQ(Asked("one"), "Ldf");
+  EXPECT_EQ(Asked("set"), "m");
+  EXPECT_EQ(Asked("none"), "");
+  EXPECT_EQ(Asked("ends"), "no text");
+  EXPECT_EQ(Asked("empty"), "");
+  EXPECT_EQ(Asked("wide"), "ms");
+  EXPECT_EQ(Asked("written"), "no text");
+}
+
 TEST(Globals, PointsWhereItsInitialValueDoes) {
   Unit Lowered = lowerC(
       "void *malloc(unsigned long); void free(void *);\n"

@@ -104,6 +104,9 @@ TEST(Reader, WrongValues) {
             "'in result' or 'in thrown' after it if it is not kept in the "
             "library's own "
             "globals, not '99'; N is an argument from 0 to 31");
+  EXPECT_EQ(complaint("- {name: f, format: 1 has ms}"),
+            "m.yaml:1:21: error: expected 'N has LETTER', not '1 has ms'; N is "
+            "an argument from 0 to 31");
   EXPECT_EQ(complaint("- {name: f, control: throws 32}"),
             "m.yaml:1:22: error: expected 'throws', 'throws own' or 'throws "
             "N', not 'throws 32'; N is an argument from 0 to 31");

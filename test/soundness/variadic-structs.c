@@ -22,8 +22,3 @@ char *struct_bad(void) {
   return pick_struct(1, p).first;
 }
 // CHECK-LABEL: {{^}}struct_bad: escaping{{$}}
-
-// Should be escaping: the model does not look for the modifier 'm'.
-int sscanf(const char *, const char *, ...);
-int fn_scanned(const char *from, char **to) { return sscanf(from, "%ms", to); }
-// CHECK-LABEL: {{^}}fn_scanned: none{{$}}
