@@ -161,13 +161,15 @@ void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
     }
     return;
   }
-  noteDeferred({Hook, Call.Arguments, false, !Known.empty()});
+  noteDeferred({Hook, Call.Arguments, false, !Known.empty() && !Shown.Guessed});
   Calling Replaceable = Call;
   bool Allocator = looksLikeAllocator(Call.Step.CallShape);
   if (Allocator)
     Replaceable.Hook = Hook;
-  // What another caller passes as an argument says nothing of this one's.
-  if (!Known.empty() && Nodes[Hook].Form == Node::Kind::Argument) {
+  // What another caller passes as an argument says nothing of this one's, nor
+  // does what is called in this way and stands elsewhere.
+  bool Others = Shown.Guessed || Nodes[Hook].Form == Node::Kind::Argument;
+  if (!Known.empty() && Others) {
     State Before = Now;
     callEach(Replaceable, Known, Now);
     callOutside(Replaceable, Hook, Before);

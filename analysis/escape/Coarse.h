@@ -104,6 +104,7 @@ private:
     Place Site;
     Variable Pointer = 0;
     std::string Shape;     ///< of the call; empty: any
+    bool Guessed = false;  ///< some of Called may stand elsewhere only
     bool Outside = false;  ///< others than the program's functions are called
     bool Deferred = false; ///< a function without a body calls it
     bool Exposed = false;

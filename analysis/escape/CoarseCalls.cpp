@@ -36,18 +36,21 @@ void Coarse::addCall(Frame &In, const Fact &Step, CallSite Site,
   New.Pointer = Pointer;
   New.Shape = Step.CallShape;
   New.Called.insert(Shown.Functions.begin(), Shown.Functions.end());
+  New.Guessed = Shown.Guessed;
   // The library's own default shows what a hook is expected to do; but what
-  // another caller passes as an argument says nothing of this one's.
+  // another caller passes as an argument says nothing of this one's, nor does
+  // what is called in this way and stands elsewhere.
   bool Argument =
       In.Code->Values[Step.Operands[0].Index].Form == Value::Kind::Argument;
-  New.Outside = Shown.Functions.empty() || !Allocator || Argument;
+  New.Outside =
+      Shown.Functions.empty() || !Allocator || Argument || New.Guessed;
   callOpen(New);
 }
 
 /// A call of what may be a function of the caller's.
 void Coarse::callOpen(OpenCall New) {
-  Calls.push_back(
-      {New.Pointer, New.Site.Arguments, false, !New.Called.empty()});
+  Calls.push_back({New.Pointer, New.Site.Arguments, false,
+                   !New.Called.empty() && !New.Guessed});
   if (New.Outside)
     callOutside(New);
   Open.push_back(std::move(New));

@@ -277,8 +277,10 @@ CallTargets FlowGraph::targetsOf(const IndirectCall &Call) const {
     All = Pointer.Functions;
   for (unsigned Callee : Places[Loose].Functions)
     if ((Call.Pointer == Loose || Pointer.Exposed) &&
-        shapeFits(*Call.Step, Callee))
+        shapeFits(*Call.Step, Callee) && !All.test(Callee)) {
       All.set(Callee);
+      Reached.Guessed = true;
+    }
   for (unsigned Callee : All)
     Reached.Functions.push_back(SymbolId(Callee));
   if (!Reached.Functions.empty() || Reached.Open)
@@ -287,7 +289,9 @@ CallTargets FlowGraph::targetsOf(const IndirectCall &Call) const {
   // no place has a name, and whatever was not seen.
   Reached.Open = true;
   for (unsigned Callee : Places[Loose].Functions)
-    if (shapeFits(*Call.Step, Callee))
+    if (shapeFits(*Call.Step, Callee)) {
+      Reached.Guessed = true;
       Reached.Functions.push_back(SymbolId(Callee));
+    }
   return Reached;
 }

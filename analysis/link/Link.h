@@ -25,6 +25,9 @@ struct LinkOptions {
 struct CallTargets {
   std::vector<SymbolId> Functions; ///< that the program stores there
   bool Open = true; ///< code that was not seen may store others there
+  /// Some are only called as what is stored there may be: they were stored
+  /// where no place has a name.
+  bool Guessed = false;
 };
 
 /// A call, by its place in a function.
