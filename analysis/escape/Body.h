@@ -14,6 +14,7 @@
 #include "analysis/escape/State.h"
 #include "analysis/escape/Uses.h"
 #include "llvm/ADT/BitVector.h"
+#include "llvm/ADT/DenseSet.h"
 #include <set>
 
 namespace membrane {
@@ -111,6 +112,7 @@ private:
 
   // Call.cpp: which functions a call reaches.
   void runCall(const Fact &Step, State &Now);
+  void addCallee(SymbolId Callee);
   void callSymbol(const Calling &Call, SymbolId Callee, State &Now);
   void callPointer(const Calling &Call, const PointsTo &Pointer, State &Now);
   void callEach(const Calling &Call, llvm::ArrayRef<SymbolId> Callees,
@@ -178,6 +180,7 @@ private:
   llvm::DenseMap<uint32_t, std::vector<SummaryCell>> Parts; ///< of calls
   llvm::DenseMap<uint32_t, llvm::SmallVector<InputPath, 2>> Origins;
   std::set<NodeTable::BlockKey> KnownBlocks; ///< of Effects.Allocations
+  llvm::DenseSet<uint32_t> KnownCallees;     ///< Effects.Callees
   std::vector<State> Entry;                  ///< by BlockId
   std::vector<uint32_t> FirstFact;           ///< by BlockId: facts before it
   llvm::BitVector Dirty;      ///< by BlockId: something is new since it ran

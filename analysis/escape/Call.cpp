@@ -35,10 +35,14 @@ void Body::runCall(const Fact &Step, State &Now) {
     Now.Reachable = false;
 }
 
+void Body::addCallee(SymbolId Callee) {
+  if (KnownCallees.insert(Callee.Index).second)
+    Effects.Callees.push_back(Callee);
+}
+
 void Body::callSymbol(const Calling &Call, SymbolId Callee, State &Now) {
   const Symbol &Named = Linked.Symbols[Callee.Index];
-  if (!llvm::is_contained(Effects.Callees, Callee))
-    Effects.Callees.push_back(Callee);
+  addCallee(Callee);
   const FunctionSummary *Summary = Whole.general(Callee);
   if (!Summary && Named.ReturnsFresh) {
     assume(AssumptionKind::Annotation, Named.Name, Call.Step.Where);
@@ -80,6 +84,7 @@ llvm::ArrayRef<SymbolId> Body::callTogether(const Calling &Call,
                                             const State &Now, State &After,
                                             std::vector<SymbolId> &Others) {
   std::vector<const FunctionSummary *> Summaries;
+  std::vector<SymbolId> WithBody;
   Calling One = Call;
   for (SymbolId Callee : Callees) {
     const FunctionSummary *Summary = Whole.general(Callee);
@@ -88,8 +93,8 @@ llvm::ArrayRef<SymbolId> Body::callTogether(const Calling &Call,
       continue;
     }
     Summaries.push_back(Summary);
-    if (!llvm::is_contained(Effects.Callees, Callee))
-      Effects.Callees.push_back(Callee);
+    WithBody.push_back(Callee);
+    addCallee(Callee);
     if (Call.Hook && !One.Default)
       One.Default = Callee;
   }
@@ -100,9 +105,10 @@ llvm::ArrayRef<SymbolId> Body::callTogether(const Calling &Call,
     Nodes.spend(Summary->Nodes.size() + Summary->Cells.size() + Summary->Size);
   if (isTooCostly())
     return {};
-  FunctionSummary Joined = joinSummaries(Summaries);
+  std::shared_ptr<const FunctionSummary> Joined =
+      Whole.together(WithBody, Summaries);
   State Path = Now;
-  Application(*this, Joined, One, Callees.front()).apply(Path);
+  Application(*this, *Joined, One, Callees.front()).apply(Path);
   After.join(Nodes, Initial, Path);
   return Others;
 }
@@ -141,9 +147,11 @@ void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
   }
   if (!Hook && !Elsewhere)
     return Known.empty() ? void() : callEach(Call, Known, Now);
-  CallTargets Shown = Linked.targets(Call.Site);
+  const CallTargets &Shown = Linked.targets(Call.Site);
+  // Each is shown once.
+  const std::vector<SymbolId> Met = Known;
   for (SymbolId Callee : Shown.Functions)
-    if (!llvm::is_contained(Known, Callee))
+    if (!llvm::is_contained(Met, Callee))
       Known.push_back(Callee);
   if (Hook)
     if (auto Path = Nodes.path(Hook))

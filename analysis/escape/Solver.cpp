@@ -125,6 +125,20 @@ const FunctionSummary *Solver::general(SymbolId Callee) {
   return &Held.Summary;
 }
 
+std::shared_ptr<const FunctionSummary>
+Solver::together(const std::vector<SymbolId> &Callees,
+                 llvm::ArrayRef<const FunctionSummary *> Summaries) {
+  bool Final = llvm::all_of(Callees, [&](SymbolId Callee) {
+    return General[Linked.body(Callee) - Linked.Functions.data()].Done;
+  });
+  if (!Final)
+    return std::make_shared<FunctionSummary>(joinSummaries(Summaries));
+  std::shared_ptr<const FunctionSummary> &Known = Joined[Callees];
+  if (!Known)
+    Known = std::make_shared<FunctionSummary>(joinSummaries(Summaries));
+  return Known;
+}
+
 /// A row of a model whose effects depend on what an argument is.
 const FunctionSummary *Solver::specialModel(SymbolId Callee,
                                             const Context &Given) {

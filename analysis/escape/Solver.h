@@ -52,6 +52,11 @@ public:
   const FunctionSummary *general(SymbolId Callee);
   /// The same in a context, which is ignored where a bound says so.
   const FunctionSummary *special(SymbolId Callee, const Context &Given);
+  /// The summaries of functions with bodies that one call reaches, as one. Kept
+  /// for other calls once all of them are final.
+  std::shared_ptr<const FunctionSummary>
+  together(const std::vector<SymbolId> &Callees,
+           llvm::ArrayRef<const FunctionSummary *> Summaries);
   /// Program-wide number of the first fact of a function.
   uint32_t firstFact(uint32_t Index) const { return FirstFact[Index]; }
   /// Whether functions that are called by this shape give nothing back and all
@@ -118,6 +123,8 @@ private:
   uint32_t Current =
       Program::NoBody; ///< the function whose general summary is being made
   std::map<std::string, std::unique_ptr<FunctionSummary>> ByModel;
+  std::map<std::vector<SymbolId>, std::shared_ptr<const FunctionSummary>>
+      Joined;               ///< by the functions that were joined
   FunctionSummary Unsolved; ///< for a call that is too deep to follow
   ContextCycle *Cycle = nullptr;
   unsigned LastRound = 0;

@@ -223,9 +223,12 @@ void FlowGraph::connectCalls(PlaceId Pointer) {
   New.intersectWithComplement(Places[Pointer].Connected);
   Places[Pointer].Connected |= New;
   PlaceId Back = place(Form::GivenBack, Pointer, 0);
+  llvm::SmallVector<PlaceId, 8> Given;
+  for (uint32_t I = 0; I < Places[Pointer].Arguments; ++I)
+    Given.push_back(place(Form::GivenTo, Pointer, I));
   for (unsigned Callee : New) {
-    for (uint32_t I = 0; I < Places[Pointer].Arguments; ++I)
-      flow(place(Form::GivenTo, Pointer, I), parameter(SymbolId(Callee), I));
+    for (uint32_t I = 0; I < Given.size(); ++I)
+      flow(Given[I], parameter(SymbolId(Callee), I));
     flow(result(SymbolId(Callee)), Back);
   }
   if (Places[Pointer].Open)
