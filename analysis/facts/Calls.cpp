@@ -4,6 +4,7 @@
 
 #include "analysis/facts/Families.h"
 #include "analysis/facts/Symbols.h"
+#include "llvm/IR/DataLayout.h"
 #include "llvm/IR/GlobalAlias.h"
 #include "llvm/IR/GlobalIFunc.h"
 #include "llvm/IR/IntrinsicInst.h"
