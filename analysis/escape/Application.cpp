@@ -153,6 +153,14 @@ PointsTo Application::contentOf(const Node &Inner) {
   return Found;
 }
 
+/// Whether what the callee was given, or found, is new memory of the caller's.
+bool Application::isCallersBlock(NodeId Inner) {
+  return Callee.Nodes[Inner.Index].Form != Node::Kind::Fresh &&
+         llvm::any_of(at(Inner).targets(), [&](const Target &To) {
+           return Caller.Nodes[To.Node].Form == Node::Kind::Fresh;
+         });
+}
+
 const PointsTo &Application::translate(const PointsTo &Holds) {
   for (const auto &[Known, Result] : Translated)
     if (Known == Holds)
@@ -163,12 +171,8 @@ const PointsTo &Application::translate(const PointsTo &Holds) {
         return at(Inner);
       }));
   // What existed before the call may be a block of the caller's.
-  auto IsFresh = [&](const Target &To) {
-    return Caller.Nodes[To.Node].Form == Node::Kind::Fresh;
-  };
   if (Holds.isLoose() && llvm::any_of(Holds.targets(), [&](const Target &To) {
-        return Callee.Nodes[To.Node.Index].Form != Node::Kind::Fresh &&
-               llvm::any_of(at(To.Node).targets(), IsFresh);
+        return isCallersBlock(To.Node);
       }))
     Result->loosen(PointsTo::Block);
   Translated.push_back({Holds, std::move(Result)});

@@ -39,6 +39,7 @@ private:
   void copy(State &Now);
   void holdCells();
   std::vector<bool> sharedCells();
+  bool isCallersBlock(NodeId Inner);
   bool makesWhatItStores(const SummaryCell &Place);
   void writeCells(State &Now);
   void returnResult();

@@ -11,8 +11,8 @@ using namespace membrane;
 /// Sweeps over all blocks before the analysis gives up on precision.
 static constexpr unsigned MaxSweeps = 60;
 
-/// Set elements that are read and joined for one function before it
-/// costs too much: a start, and more for each fact.
+/// Set elements that are read and joined for one function before it costs too
+/// much: a start, and more for each fact.
 static constexpr uint64_t MaxWork = 20000, MaxWorkOfFact = 40;
 
 Body::Body(Solver &Whole, uint32_t Index, const Context &Given)

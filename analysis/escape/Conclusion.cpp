@@ -228,23 +228,20 @@ std::set<NodeId> Conclusion::reachableFrom(const WayOut &Way) const {
 
 void Conclusion::findLost() {
   std::set<NodeId> Told, Elsewhere;
-  std::vector<const WayOut *> Ways;
-  for (const auto &[Block, Left] : Run.WaysOut)
-    for (const WayOut &Way : Left)
-      Ways.push_back(&Way);
-  for (const WayOut *Left : Ways) {
-    const WayOut &Way = *Left;
-    std::set<NodeId> Found = reachableFrom(Way);
-    for (uint32_t I = 0; I < Run.Nodes.size(); ++I) {
-      NodeId Block(I);
-      if (Run.Nodes[Block].Form != Node::Kind::Fresh || !Way.Memory.has(Block))
-        continue;
-      if (Way.Memory.alive(Block) != Live || Found.count(Block))
-        Elsewhere.insert(Block);
-      else if (Told.insert(Block).second)
-        Summary.Lost.push_back({I, Way.Where}); // numbered in renumberAll
+  for (const auto &[From, Ways] : Run.WaysOut)
+    for (const WayOut &Way : Ways) {
+      std::set<NodeId> Found = reachableFrom(Way);
+      for (uint32_t I = 0; I < Run.Nodes.size(); ++I) {
+        NodeId Block(I);
+        if (Run.Nodes[Block].Form != Node::Kind::Fresh ||
+            !Way.Memory.has(Block))
+          continue;
+        if (Way.Memory.alive(Block) != Live || Found.count(Block))
+          Elsewhere.insert(Block);
+        else if (Told.insert(Block).second)
+          Summary.Lost.push_back({I, Way.Where}); // numbered in renumberAll
+      }
     }
-  }
   for (LostBlock &Lost : Summary.Lost)
     Lost.Everywhere = !Elsewhere.count(NodeId(Lost.Allocation));
 }

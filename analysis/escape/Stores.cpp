@@ -41,16 +41,15 @@ std::vector<bool> Application::sharedCells() {
 /// Whether blocks that are stored in a place are not there on a path on which
 /// they are not stored: those that the callee makes and did not lose.
 bool Application::makesWhatItStores(const SummaryCell &Place) {
-  auto IsFresh = [&](const Target &To) {
-    return Caller.Nodes[To.Node].Form == Node::Kind::Fresh;
-  };
   // What a function without a body makes is nowhere else.
-  if (!Callee.Bodyless && Place.Holds.losesBlock())
-    return false;
-  return llvm::all_of(Place.Holds.targets(), [&](const Target &To) {
-    return Callee.Nodes[To.Node.Index].Form == Node::Kind::Fresh ||
-           (!Callee.Bodyless && llvm::none_of(at(To.Node).targets(), IsFresh));
-  });
+  if (Callee.Bodyless)
+    return llvm::all_of(Place.Holds.targets(), [&](const Target &To) {
+      return Callee.Nodes[To.Node.Index].Form == Node::Kind::Fresh;
+    });
+  return !Place.Holds.losesBlock() &&
+         llvm::none_of(Place.Holds.targets(), [&](const Target &To) {
+           return isCallersBlock(To.Node);
+         });
 }
 
 void Application::writeCells(State &Now) {
