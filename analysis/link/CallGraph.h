@@ -10,7 +10,8 @@
 namespace membrane {
 
 /// Components of the graph of direct calls and of the indirect ones that
-/// Linked.Indirect resolves. Linear in calls (Tarjan, 1972, without recursion).
+/// Linked.Indirect resolves. Linear in calls and in the lists of their targets
+/// (Tarjan, 1972, without recursion).
 std::vector<std::vector<uint32_t>> orderComponents(const Program &Linked);
 
 } // namespace membrane

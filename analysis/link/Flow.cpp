@@ -36,8 +36,8 @@ std::vector<SymbolId> FlowGraph::overriders(RecordId Class,
 }
 
 PlaceId FlowGraph::place(Form Kind, uint64_t First, int64_t Second) {
-  auto [Entry, New] =
-      Named.try_emplace({Kind, First, Second}, PlaceId(Places.size()));
+  auto [Entry, New] = Named.try_emplace({unsigned(Kind), First, Second},
+                                        PlaceId(Places.size()));
   if (New)
     Places.emplace_back();
   return Entry->second;
@@ -168,8 +168,8 @@ void FlowGraph::indirectCall(uint32_t Function, const Fact &Step,
   }
   if (Step.Result)
     flow(place(Form::GivenBack, Pointer, 0), value(Function, Step.Result));
-  Place &Called = Places[Pointer];
-  Called.Called = true;
+  Places[Pointer].Called = true;
+  Calls &Called = Through[Pointer];
   Called.Shapes.insert(Step.CallShape);
   Called.Arguments =
       std::max(Called.Arguments, uint32_t(Step.Arguments.size()));
@@ -201,38 +201,77 @@ void FlowGraph::propagate(PlaceId From) {
   }
 }
 
-bool FlowGraph::shapeFits(const Fact &Step, uint32_t Callee) const {
-  return Linked.Symbols[Callee].CallShape == Step.CallShape;
-}
-
-/// What a called place may hold; of what Loose holds, what it is called as.
-llvm::SparseBitVector<> FlowGraph::functionsOf(PlaceId Pointer) const {
-  llvm::SparseBitVector<> All;
-  if (Pointer != Loose)
-    All = Places[Pointer].Functions;
-  if (Pointer == Loose || Places[Pointer].Exposed)
-    for (unsigned Callee : Places[Loose].Functions)
-      if (Places[Pointer].Shapes.count(Linked.Symbols[Callee].CallShape))
-        All.set(Callee);
-  return All;
-}
-
 /// Adds the edges of functions that a called pointer has newly got.
 void FlowGraph::connectCalls(PlaceId Pointer) {
-  llvm::SparseBitVector<> New = functionsOf(Pointer);
-  New.intersectWithComplement(Places[Pointer].Connected);
-  Places[Pointer].Connected |= New;
   PlaceId Back = place(Form::GivenBack, Pointer, 0);
+  llvm::SparseBitVector<> New;
+  if (Pointer != Loose)
+    New = Places[Pointer].Functions;
+  Calls &Called = Through[Pointer];
+  New.intersectWithComplement(Called.Connected);
+  Called.Connected |= New;
   llvm::SmallVector<PlaceId, 8> Given;
-  for (uint32_t I = 0; I < Places[Pointer].Arguments; ++I)
+  for (uint32_t I = 0; I < Called.Arguments; ++I)
     Given.push_back(place(Form::GivenTo, Pointer, I));
   for (unsigned Callee : New) {
     for (uint32_t I = 0; I < Given.size(); ++I)
       flow(Given[I], parameter(SymbolId(Callee), I));
     flow(result(SymbolId(Callee)), Back);
   }
+  if ((Pointer == Loose || Places[Pointer].Exposed) &&
+      !std::exchange(Called.Loose, true))
+    callLoose(Pointer, Called);
   if (Places[Pointer].Open)
     open(Back);
+}
+
+FlowGraph::LooseShape &FlowGraph::looseShape(llvm::StringRef CallShape) {
+  auto [Entry, New] = ByShape.try_emplace(CallShape);
+  if (New)
+    Entry->second.Number = ByShape.size();
+  return Entry->second;
+}
+
+/// Calls of one shape pass their arguments, from First on, to a function.
+void FlowGraph::connectLoose(LooseShape &Called, SymbolId Callee,
+                             uint32_t First) {
+  for (uint32_t I = First; I < Called.Arguments; ++I)
+    flow(place(Form::LooseGiven, Called.Number, I), parameter(Callee, I));
+  flow(result(Callee), place(Form::LooseBack, Called.Number, 0));
+}
+
+/// A called place may hold what Loose holds, of what it is called as. All such
+/// calls of a shape meet in places of their own: an edge for each of them and
+/// for each function, not for each pair.
+void FlowGraph::callLoose(PlaceId Pointer, const Calls &Made) {
+  for (llvm::StringRef CallShape : Made.Shapes) {
+    LooseShape &Called = looseShape(CallShape);
+    uint32_t First = Called.Arguments;
+    Called.Arguments = std::max(First, Made.Arguments);
+    if (!Called.Called || Called.Arguments > First)
+      for (SymbolId Callee : Called.Functions)
+        connectLoose(Called, Callee, First);
+    Called.Called = true;
+    for (uint32_t I = 0; I < Made.Arguments; ++I)
+      flow(place(Form::GivenTo, Pointer, I),
+           place(Form::LooseGiven, Called.Number, I));
+    flow(place(Form::LooseBack, Called.Number, 0),
+         place(Form::GivenBack, Pointer, 0));
+  }
+}
+
+/// Takes up what Loose has newly got.
+void FlowGraph::sortLoose() {
+  llvm::SparseBitVector<> New = Places[Loose].Functions;
+  New.intersectWithComplement(Sorted);
+  Sorted |= New;
+  for (unsigned Named : New) {
+    SymbolId Callee(Named);
+    LooseShape &Known = looseShape(Linked.Symbols[Named].CallShape);
+    Known.Functions.push_back(Callee);
+    if (Known.Called)
+      connectLoose(Known, Callee, 0);
+  }
 }
 
 /// First come, first served: what many functions flow into has most of them
@@ -243,58 +282,89 @@ void FlowGraph::solve() {
     Queue.pop_front();
     Places[Where].Queued = false;
     propagate(Where);
+    if (Where == Loose)
+      sortLoose();
     if (Places[Where].Called)
       connectCalls(Where);
-    if (Where == Loose)
-      for (PlaceId Pointer : ExposedCalls)
-        push(Pointer);
-    else if (Places[Where].Called && Places[Where].Exposed &&
-             !llvm::is_contained(ExposedCalls, Where))
-      ExposedCalls.push_back(Where);
   }
+  for (auto &Shape : ByShape)
+    llvm::sort(Shape.second.Functions);
 }
 
-std::vector<std::pair<CallSite, CallTargets>> FlowGraph::targets() const {
+IndirectTargets FlowGraph::targets() {
   llvm::DenseMap<const Fact *, const IndirectCall *> ByFact;
   for (const IndirectCall &Call : IndirectCalls)
     ByFact[Call.Step] = &Call;
-  std::vector<std::pair<CallSite, CallTargets>> Found;
+  IndirectTargets Found;
   for (uint32_t F = 0; F < Linked.Functions.size(); ++F)
     for (uint32_t B = 0; B < Linked.Functions[F].Blocks.size(); ++B) {
       const std::vector<Fact> &Facts = Linked.Functions[F].Blocks[B].Facts;
       for (uint32_t I = 0; I < Facts.size(); ++I) {
         auto Call = ByFact.find(&Facts[I]);
         if (Call != ByFact.end())
-          Found.push_back({{F, B, I}, targetsOf(*Call->second)});
+          Found.Calls.push_back({{F, B, I}, targetsOf(*Call->second)});
       }
     }
+  for (auto &[Site, Reached] : Found.Calls)
+    Reached.Functions = Lists[Reached.List.Index];
+  Found.Lists = std::move(Lists);
   return Found;
 }
 
-CallTargets FlowGraph::targetsOf(const IndirectCall &Call) const {
-  const Place &Pointer = Places[Call.Pointer];
-  CallTargets Reached;
-  Reached.Open = Pointer.Open;
-  llvm::SparseBitVector<> All;
-  if (Call.Pointer != Loose)
-    All = Pointer.Functions;
-  for (unsigned Callee : Places[Loose].Functions)
-    if ((Call.Pointer == Loose || Pointer.Exposed) &&
-        shapeFits(*Call.Step, Callee) && !All.test(Callee)) {
-      All.set(Callee);
-      Reached.Guessed = true;
+TargetListId FlowGraph::list(std::vector<SymbolId> Functions) {
+  size_t Hash = 0;
+  for (SymbolId Named : Functions)
+    Hash = Hash * 31 + Named.Index;
+  llvm::SmallVector<TargetListId, 1> &Same = Listed[Hash];
+  for (TargetListId Known : Same)
+    if (Lists[Known.Index] == Functions)
+      return Known;
+  Same.push_back(TargetListId(uint32_t(Lists.size())));
+  Lists.push_back(std::move(Functions));
+  return Same.back();
+}
+
+/// All calls through a place as one shape have the same targets.
+CallTargets FlowGraph::targetsOf(const IndirectCall &Call) {
+  LooseShape &Called = looseShape(Call.Step->CallShape);
+  auto [Known, New] = Met.try_emplace({Call.Pointer, Called.Number});
+  if (New)
+    Known->second = meetTargets(Call, Called);
+  return Known->second;
+}
+
+CallTargets FlowGraph::meetTargets(const IndirectCall &Call,
+                                   LooseShape &Called) {
+  const Place &Through = Places[Call.Pointer];
+  bool Named = Call.Pointer != Loose;
+  bool AnyLoose = !Named || Through.Exposed;
+  std::vector<SymbolId> Own; // what is not among Called.Functions
+  size_t Common = 0;
+  if (Named)
+    for (unsigned Callee : Through.Functions) {
+      bool Both = AnyLoose && Sorted.test(Callee) &&
+                  Linked.Symbols[Callee].CallShape == Call.Step->CallShape;
+      Common += Both;
+      if (!Both)
+        Own.push_back(SymbolId(Callee));
     }
-  for (unsigned Callee : All)
-    Reached.Functions.push_back(SymbolId(Callee));
-  if (!Reached.Functions.empty() || Reached.Open)
-    return Reached;
+  CallTargets Reached;
+  Reached.Open = Through.Open;
   // Nothing named leads here: any function of the shape that was stored where
   // no place has a name, and whatever was not seen.
-  Reached.Open = true;
-  for (unsigned Callee : Places[Loose].Functions)
-    if (shapeFits(*Call.Step, Callee)) {
-      Reached.Guessed = true;
-      Reached.Functions.push_back(SymbolId(Callee));
-    }
+  bool None = Own.empty() && (!AnyLoose || Called.Functions.empty());
+  if (None && !Reached.Open)
+    AnyLoose = Reached.Open = true;
+  Reached.Guessed = AnyLoose && Called.Functions.size() > Common;
+  if (AnyLoose && Own.empty()) {
+    if (!Called.List)
+      Called.List = list(Called.Functions);
+    Reached.List = Called.List;
+    return Reached;
+  }
+  if (AnyLoose)
+    llvm::append_range(Own, Called.Functions);
+  llvm::sort(Own);
+  Reached.List = list(std::move(Own));
   return Reached;
 }

@@ -5,9 +5,11 @@
 #ifndef MEMBRANE_ANALYSIS_LINK_FLOW_H
 #define MEMBRANE_ANALYSIS_LINK_FLOW_H
 
-#include "analysis/link/Link.h"
+#include "analysis/link/Targets.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SparseBitVector.h"
+#include "llvm/ADT/StringMap.h"
 #include <deque>
 #include <map>
 #include <optional>
@@ -54,7 +56,7 @@ public:
   /// known add edges for their arguments and results.
   void solve();
   /// What each indirect call reaches. After solve().
-  std::vector<std::pair<CallSite, CallTargets>> targets() const;
+  IndirectTargets targets();
 
 private:
   enum class Form : uint8_t {
@@ -67,19 +69,34 @@ private:
     Global,
     Address,
     GivenTo, ///< what calls through a place pass
-    GivenBack
+    GivenBack,
+    LooseGiven, ///< the same of all calls, of one shape, of what Loose holds
+    LooseBack
   };
   struct Place {
     llvm::SparseBitVector<> Functions; ///< symbol indexes
     std::vector<PlaceId> Successors;
-    uint32_t Arguments = 0;           ///< of calls through it, at most
-    std::set<llvm::StringRef> Shapes; ///< of calls through it
     bool Called = false;
-    llvm::SparseBitVector<> Connected; ///< to what those calls pass
     bool Open = false;
     bool Exposed = false; ///< may hold what Loose holds
     bool Plain = false;   ///< memory that is not a member of a record
     bool Queued = false;
+  };
+  /// The calls through one place.
+  struct Calls {
+    uint32_t Arguments = 0; ///< at most
+    std::set<llvm::StringRef> Shapes;
+    llvm::SparseBitVector<> Connected; ///< to what they pass
+    bool Loose = false;                ///< they are joined with all such calls
+  };
+  /// The functions of one shape that Loose holds, for all calls that may lead
+  /// to them.
+  struct LooseShape {
+    uint64_t Number = 0; ///< of the shape
+    bool Called = false;
+    uint32_t Arguments = 0;          ///< of those calls, at most
+    std::vector<SymbolId> Functions; ///< sorted when all is known
+    TargetListId List;               ///< of them
   };
   struct IndirectCall {
     uint32_t Function;
@@ -91,20 +108,31 @@ private:
   void push(PlaceId Where);
   void mayHoldLoose(PlaceId Where);
   void propagate(PlaceId From);
-  llvm::SparseBitVector<> functionsOf(PlaceId Pointer) const;
   void connectCalls(PlaceId Pointer);
-  bool shapeFits(const Fact &Step, uint32_t Callee) const;
-  CallTargets targetsOf(const IndirectCall &Call) const;
+  LooseShape &looseShape(llvm::StringRef CallShape);
+  void connectLoose(LooseShape &Called, SymbolId Callee, uint32_t First);
+  void callLoose(PlaceId Pointer, const Calls &Made);
+  void sortLoose();
+  CallTargets targetsOf(const IndirectCall &Call);
+  CallTargets meetTargets(const IndirectCall &Call, LooseShape &Called);
+  TargetListId list(std::vector<SymbolId> Functions);
 
   const Program &Linked;
   /// By class: the vtables of it and of what derives from it.
   std::map<RecordId, std::vector<std::pair<SymbolId, int64_t>>> Tables;
-  std::vector<Place> Places;
+  std::deque<Place> Places;
+  std::map<PlaceId, Calls> Through;
   llvm::DenseSet<std::pair<PlaceId, PlaceId>> Edges;
-  std::map<std::tuple<Form, uint64_t, int64_t>, PlaceId> Named;
+  llvm::DenseMap<std::tuple<unsigned, uint64_t, int64_t>, PlaceId> Named;
   std::vector<IndirectCall> IndirectCalls;
-  std::vector<PlaceId> ExposedCalls; ///< called, and exposed
+  llvm::StringMap<LooseShape> ByShape;
+  llvm::SparseBitVector<> Sorted; ///< what of Loose is in ByShape
   std::deque<PlaceId> Queue;
+  std::vector<std::vector<SymbolId>> Lists;
+  /// By hash: the lists that have it.
+  std::map<size_t, llvm::SmallVector<TargetListId, 1>> Listed;
+  /// By place and shape: what was found of calls through it.
+  std::map<std::pair<PlaceId, uint64_t>, CallTargets> Met;
 };
 
 } // namespace membrane

@@ -16,7 +16,9 @@ Program membrane::linkUnits(std::vector<Unit> Units,
                             const LinkOptions &Options) {
   Program Linked = mergeUnits(std::move(Units));
   markPublic(Linked, Options);
-  Linked.Indirect = findIndirectTargets(Linked);
+  IndirectTargets Reached = findIndirectTargets(Linked);
+  Linked.TargetLists = std::move(Reached.Lists);
+  Linked.Indirect = std::move(Reached.Calls);
   Linked.Carriers = findCarriers(Linked);
   Linked.Components = orderComponents(Linked);
   return Linked;

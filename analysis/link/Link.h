@@ -6,6 +6,7 @@
 #define MEMBRANE_ANALYSIS_LINK_LINK_H
 
 #include "analysis/facts/Facts.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/Support/raw_ostream.h"
 #include <set>
 #include <vector>
@@ -23,8 +24,10 @@ struct LinkOptions {
 
 /// Where the pointer of an indirect call can lead.
 struct CallTargets {
-  std::vector<SymbolId> Functions; ///< that the program stores there
-  bool Open = true; ///< code that was not seen may store others there
+  /// That the program stores there. Calls that reach the same share a list.
+  llvm::ArrayRef<SymbolId> Functions;
+  TargetListId List; ///< which one of Program::TargetLists
+  bool Open = true;  ///< code that was not seen may store others there
   /// Some are only called as what is stored there may be: they were stored
   /// where no place has a name.
   bool Guessed = false;
@@ -59,6 +62,9 @@ struct Program {
   static constexpr uint32_t NoBody = UINT32_MAX;
   /// By FileId: whether it is a public header.
   std::vector<bool> PublicFile;
+  /// What indirect calls reach, each list once: there may be as many calls as
+  /// functions that each of them reaches.
+  std::vector<std::vector<SymbolId>> TargetLists;
   /// Indirect calls, ordered by site.
   std::vector<std::pair<CallSite, CallTargets>> Indirect;
   /// Strongly connected components of the call graph, callees first; each
@@ -98,7 +104,7 @@ struct Program {
 private:
   using MemberList = std::unique_ptr<llvm::SmallVector<MemberPlace, 1>>;
   /// What membersAt has answered: few places are asked for, but those often.
-  mutable std::map<std::pair<RecordId, int64_t>, MemberList> Asked;
+  mutable llvm::DenseMap<std::pair<uint32_t, int64_t>, MemberList> Asked;
 };
 
 /// Joins units into one program: symbols, types, the call graph and its

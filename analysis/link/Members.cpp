@@ -101,7 +101,7 @@ void MemberSearch::enterType(TypeId Whole, int64_t Bytes) {
 
 llvm::ArrayRef<MemberPlace> Program::membersAt(RecordId Whole,
                                                int64_t Bytes) const {
-  MemberList &Known = Asked[{Whole, Bytes}];
+  MemberList &Known = Asked[{Whole.Index, Bytes}];
   if (!Known) {
     MemberSearch Search(*this);
     Search.enter(Whole, Bytes);

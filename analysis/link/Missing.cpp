@@ -85,9 +85,16 @@ void UseCounter::visit(const Function &Code) {
 std::vector<MissingFunction> UseCounter::count() {
   for (const Function &Code : Linked.Functions)
     visit(Code);
+  std::vector<std::vector<SymbolId>> Listed; // by list: those that are missing
+  for (const std::vector<SymbolId> &List : Linked.TargetLists) {
+    Listed.emplace_back();
+    for (SymbolId Callee : List)
+      if (isMissing(Linked.resolve(Callee)))
+        Listed.back().push_back(Callee);
+  }
   for (const auto &[Site, Targets] : Linked.Indirect) {
     const Block &Part = Linked.Functions[Site.Function].Blocks[Site.Block];
-    for (SymbolId Callee : Targets.Functions)
+    for (SymbolId Callee : Listed[Targets.List.Index])
       noteCall(Callee, Part.Facts[Site.Fact].Where);
   }
   for (const Symbol &Variable : Linked.Symbols)

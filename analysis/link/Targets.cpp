@@ -228,8 +228,7 @@ void connectInitial(FlowGraph &Graph, const Program &Linked,
 
 } // namespace
 
-std::vector<std::pair<CallSite, CallTargets>>
-membrane::findIndirectTargets(const Program &Linked) {
+IndirectTargets membrane::findIndirectTargets(const Program &Linked) {
   FlowGraph Graph(Linked);
   for (uint32_t I = 0; I < Linked.Symbols.size(); ++I)
     if (Linked.Symbols[I].Form == Symbol::Kind::Variable)

@@ -9,12 +9,16 @@
 
 namespace membrane {
 
-/// Targets of every indirect call, ordered by site. Field-based inclusion: all
+struct IndirectTargets {
+  std::vector<std::vector<SymbolId>> Lists;
+  std::vector<std::pair<CallSite, CallTargets>> Calls; ///< ordered by site
+};
+
+/// Targets of every indirect call. Field-based inclusion: all
 /// instances of a record's member are one place (Lu and Hu, "Where does it
 /// go?", CCS 2019, call the idea multi-layer type analysis). Needs
 /// OpenRecord. Linear in facts plus (places x functions that reach them).
-std::vector<std::pair<CallSite, CallTargets>>
-findIndirectTargets(const Program &Linked);
+IndirectTargets findIndirectTargets(const Program &Linked);
 
 } // namespace membrane
 

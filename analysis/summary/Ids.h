@@ -30,6 +30,7 @@ using TypeId = Id<struct TypeTag>;     ///< a C or C++ type
 using RecordId = Id<struct RecordTag>; ///< a struct, union or class
 using ValueId = Id<struct ValueTag>;   ///< an SSA value in one function
 using BlockId = Id<struct BlockTag>;   ///< a basic block in one function
+using TargetListId = Id<struct TargetListTag>; ///< what some calls reach
 
 /// A place in a source file; Line and Column count from 1, 0 is unknown.
 struct Location {
