@@ -87,13 +87,14 @@ void Explanation::head() {
 void Explanation::explainNone() {
   if (Function.ClassIfAssumed != AllocationClass::None)
     return;
-  if (Function.Callees.empty()) {
+  const std::vector<std::string> Callees = calleesOf(Function);
+  if (Callees.empty()) {
     if (Function.Class == AllocationClass::None)
       note("it calls nothing");
     return;
   }
   std::vector<std::string> Seen, Modelled;
-  for (const std::string &Callee : Function.Callees) {
+  for (const std::string &Callee : Callees) {
     bool Unseen = llvm::any_of(Function.Assumptions, [&](const auto &Made) {
       return Made.Kind == AssumptionKind::Callee && Made.Name == Callee;
     });

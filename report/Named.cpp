@@ -5,6 +5,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include <map>
+#include <set>
 
 using namespace membrane;
 
@@ -102,6 +103,22 @@ membrane::functionsCalled(const Surface &Answer, llvm::StringRef Name) {
 
 //===-- How one calls another ---------------------------------------------===//
 
+static std::vector<std::string> join(const std::vector<std::string> &Own,
+                                     llvm::ArrayRef<NameList> Lists) {
+  std::vector<std::string> All = Own;
+  for (const NameList &List : Lists) {
+    std::vector<std::string> Before = std::move(All);
+    All.clear();
+    std::set_union(Before.begin(), Before.end(), List->begin(), List->end(),
+                   std::back_inserter(All));
+  }
+  return All;
+}
+
+std::vector<std::string> membrane::calleesOf(const SurfaceFunction &Function) {
+  return join(Function.Callees, Function.Listed);
+}
+
 bool membrane::isAnalysed(const Surface &Answer, llvm::StringRef Callee) {
   return llvm::any_of(Answer.Functions, [&](const SurfaceFunction &Each) {
     return Each.Name == Callee;
@@ -133,6 +150,7 @@ std::vector<std::string> membrane::wayTo(const Surface &Answer,
       ByName.insert({Each.Name, &Each});
   std::map<const SurfaceFunction *, const SurfaceFunction *> CameFrom;
   std::vector<const SurfaceFunction *> Queue{&From};
+  std::set<NameList> Walked;
   CameFrom[&From] = nullptr;
   for (size_t Next = 0; Next < Queue.size(); ++Next) {
     const SurfaceFunction *At = Queue[Next];
@@ -142,7 +160,11 @@ std::vector<std::string> membrane::wayTo(const Surface &Answer,
         Way.insert(Way.begin(), At->Name);
       return Way;
     }
-    for (const std::string &Callee : At->Callees) {
+    std::vector<NameList> New; // a list leads nowhere else a second time
+    for (const NameList &List : At->Listed)
+      if (Walked.insert(List).second)
+        New.push_back(List);
+    for (const std::string &Callee : join(At->Callees, New)) {
       auto [Begin, End] = ByName.equal_range(Callee);
       for (auto Each = Begin; Each != End; ++Each)
         if (CameFrom.try_emplace(Each->second, At).second)

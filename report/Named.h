@@ -16,6 +16,9 @@ namespace membrane {
 llvm::Expected<std::vector<const SurfaceFunction *>>
 functionsCalled(const Surface &Answer, llvm::StringRef Name);
 
+/// All that a function calls, sorted.
+std::vector<std::string> calleesOf(const SurfaceFunction &Function);
+
 /// Whether a callee of this name has a record; if not, a model spoke for it.
 bool isAnalysed(const Surface &Answer, llvm::StringRef Callee);
 

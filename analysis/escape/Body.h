@@ -122,10 +122,9 @@ private:
   void handOut(HandedOut Given);
   bool looksIntoSlots(NodeId Hook) const;
   void handOutSlots(const HandedOut &Given, const State &Now);
-  llvm::ArrayRef<SymbolId> callTogether(const Calling &Call,
-                                        llvm::ArrayRef<SymbolId> Callees,
-                                        const State &Now, State &After,
-                                        std::vector<SymbolId> &Others);
+  std::vector<SymbolId> callTogether(const Calling &Call,
+                                     llvm::ArrayRef<SymbolId> Callees,
+                                     const State &Now, State &After);
   void callOutside(const Calling &Call, NodeId Hook, State &Now);
   void callUnseen(const Calling &Call, const UnseenCode &Why, State &Now);
   void noteDeferred(const DeferredCall &New);

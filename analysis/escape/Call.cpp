@@ -78,48 +78,44 @@ void Body::callSymbol(const Calling &Call, SymbolId Callee, State &Now) {
   Application(*this, *Summary->Returned, Call, Callee).applyReturned(Now);
 }
 
-/// Plays the functions that have bodies as one; gives the others.
-llvm::ArrayRef<SymbolId> Body::callTogether(const Calling &Call,
-                                            llvm::ArrayRef<SymbolId> Callees,
-                                            const State &Now, State &After,
-                                            std::vector<SymbolId> &Others) {
-  std::vector<const FunctionSummary *> Summaries;
-  std::vector<SymbolId> WithBody;
-  Calling One = Call;
-  for (SymbolId Callee : Callees) {
-    const FunctionSummary *Summary = Whole.general(Callee);
-    if (!Summary || Summary->Bodyless) {
-      Others.push_back(Callee);
-      continue;
-    }
-    Summaries.push_back(Summary);
-    WithBody.push_back(Callee);
-    addCallee(Callee);
-    if (Call.Hook && !One.Default)
-      One.Default = Callee;
-  }
-  if (Summaries.empty())
-    return Others;
+/// Plays the functions that have bodies as one; gives the others. What the
+/// program shows is joined once for all calls, so that none of them pays for
+/// it.
+std::vector<SymbolId> Body::callTogether(const Calling &Call,
+                                         llvm::ArrayRef<SymbolId> Callees,
+                                         const State &Now, State &After) {
+  const CallTargets &Shown = Linked.targets(Call.Site);
+  bool Whole = Callees.data() == Shown.Functions.data();
+  TargetListId List = Whole ? Shown.List : TargetListId();
+  std::shared_ptr<Solver::Together> All = this->Whole.together(Callees, List);
+  if (List && !llvm::is_contained(Effects.CalleeLists, List))
+    Effects.CalleeLists.push_back(List);
+  if (!List)
+    for (SymbolId Callee : All->WithBody)
+      addCallee(Callee);
+  if (All->WithBody.empty())
+    return All->Others;
   countBound(Bound::Targets);
-  for (const FunctionSummary *Summary : Summaries)
-    Nodes.spend(Summary->Nodes.size() + Summary->Cells.size() + Summary->Size);
+  bool Shared = List && All->Final;
+  Nodes.spend(Shared ? Solver::costOf(All->joined()) : All->Cost);
   if (isTooCostly())
     return {};
-  std::shared_ptr<const FunctionSummary> Joined =
-      Whole.together(WithBody, Summaries);
+  Calling One = Call;
+  if (Call.Hook && !One.Default)
+    One.Default = All->WithBody.front();
   State Path = Now;
-  Application(*this, *Joined, One, Callees.front()).apply(Path);
+  Application(*this, All->joined(), One, Callees.front()).apply(Path);
   After.join(Nodes, Initial, Path);
-  return Others;
+  return All->Others;
 }
 
 /// The call reaches one of several functions.
 void Body::callEach(const Calling &Call, llvm::ArrayRef<SymbolId> Callees,
                     State &Now) {
   State After;
-  std::vector<SymbolId> Single;
+  std::vector<SymbolId> Others;
   if (Callees.size() > MaxTargets)
-    Callees = callTogether(Call, Callees, Now, After, Single);
+    Callees = Others = callTogether(Call, Callees, Now, After);
   for (SymbolId Callee : Callees) {
     State Path = Now;
     Calling One = Call;
@@ -131,28 +127,37 @@ void Body::callEach(const Calling &Call, llvm::ArrayRef<SymbolId> Callees,
   Now = After;
 }
 
+/// Each once.
+static void addOthers(std::vector<SymbolId> &Met,
+                      llvm::ArrayRef<SymbolId> Shown) {
+  const std::vector<SymbolId> Before = Met;
+  for (SymbolId Callee : Shown)
+    if (!llvm::is_contained(Before, Callee))
+      Met.push_back(Callee);
+}
+
 void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
                        State &Now) {
-  std::vector<SymbolId> Known;
+  std::vector<SymbolId> Met;
   NodeId Hook;
   bool Elsewhere = Pointer.hasScalar();
   for (const Target &To : Pointer.targets()) {
     const Node &Object = Nodes[To.Node];
     if (Object.Form == Node::Kind::Function)
-      Known.push_back(SymbolId(Object.Number));
+      Met.push_back(SymbolId(Object.Number));
     else if (Nodes.isInput(To.Node) && !Hook)
       Hook = To.Node;
     else if (!Nodes.isInput(To.Node))
       Elsewhere = true;
   }
   if (!Hook && !Elsewhere)
-    return Known.empty() ? void() : callEach(Call, Known, Now);
+    return Met.empty() ? void() : callEach(Call, Met, Now);
   const CallTargets &Shown = Linked.targets(Call.Site);
-  // Each is shown once.
-  const std::vector<SymbolId> Met = Known;
-  for (SymbolId Callee : Shown.Functions)
-    if (!llvm::is_contained(Met, Callee))
-      Known.push_back(Callee);
+  llvm::ArrayRef<SymbolId> Known = Shown.Functions;
+  if (!Met.empty()) {
+    addOthers(Met, Shown.Functions);
+    Known = Met;
+  }
   if (Hook)
     if (auto Path = Nodes.path(Hook))
       addDecisive(*Path);

@@ -61,6 +61,7 @@ private:
     Object Variadic = None;
     std::vector<uint32_t> FirstFact; ///< by block: facts before it
     std::vector<SymbolId> Callees;
+    std::vector<TargetListId> CalleeLists;
   };
 
   /// A call as constraints.
@@ -163,6 +164,7 @@ private:
   // CoarseCalls.cpp.
   void addCall(Frame &In, const Fact &Step, CallSite Site, uint32_t Number);
   void call(Place &Site, SymbolId Callee);
+  void enter(Place &Site, SymbolId Callee);
   void callMember(Place &Site, Frame &Callee);
   void callUnseen(Place &Site, const UnseenCode &Why);
   void callOutside(OpenCall &Open);

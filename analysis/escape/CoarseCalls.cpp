@@ -27,8 +27,10 @@ void Coarse::addCall(Frame &In, const Fact &Step, CallSite Site,
   bool Allocator = looksLikeAllocator(Step.CallShape);
   if (Shown.Open && Allocator)
     Here.Hook = Pointer;
+  if (Shown.List && !llvm::is_contained(In.CalleeLists, Shown.List))
+    In.CalleeLists.push_back(Shown.List);
   for (SymbolId Callee : Shown.Functions)
-    call(Here, Linked.resolve(Callee));
+    enter(Here, Linked.resolve(Callee));
   if (!Shown.Open)
     return;
   OpenCall New;
@@ -60,6 +62,10 @@ void Coarse::call(Place &Site, SymbolId Callee) {
   std::vector<SymbolId> &Known = Site.In->Callees;
   if (!llvm::is_contained(Known, Callee))
     Known.push_back(Callee);
+  enter(Site, Callee);
+}
+
+void Coarse::enter(Place &Site, SymbolId Callee) {
   Site.Callee = Callee;
   const Function *Body = Linked.body(Callee);
   auto Member = Body ? Position.find(uint32_t(Body - Linked.Functions.data()))

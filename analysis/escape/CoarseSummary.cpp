@@ -364,6 +364,7 @@ FunctionSummary CoarseSummary::read(uint32_t At) {
   Summary.Thrown.Any = Runs.Throws;
   Summary.ReturnWhere = Here->ReturnWhere;
   Summary.Callees = Here->Callees;
+  Summary.CalleeLists = Here->CalleeLists;
   Summary.MoreCalls = Whole.MoreCalls;
   Summary.ReachesCaught = Whole.ReachesCaught;
   readBlocks();

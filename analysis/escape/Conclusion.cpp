@@ -397,6 +397,7 @@ FunctionSummary Conclusion::conclude() {
   Summary.Allocations = Run.Effects.Allocations;
   Summary.Assumptions = Run.Effects.Assumptions;
   Summary.Callees = Run.Effects.Callees;
+  Summary.CalleeLists = Run.Effects.CalleeLists;
   llvm::sort(Summary.Allocations, [](const Allocation &A, const Allocation &B) {
     return std::make_tuple(A.Chain, bool(A.Hook)) <
            std::make_tuple(B.Chain, bool(B.Hook));

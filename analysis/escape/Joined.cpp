@@ -6,6 +6,7 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include <map>
+#include <set>
 
 using namespace membrane;
 
@@ -30,6 +31,7 @@ private:
            uint32_t>
       Allocations;
   std::map<std::pair<NodeId, Offset>, uint32_t> Cells;
+  std::set<NodeId> Released;
 };
 
 } // namespace
@@ -140,7 +142,8 @@ void Joiner::add(const FunctionSummary &Other) {
     NodeRelease May = Given; // some of the functions do
     May.Node = node(Other, Given.Node);
     May.Always = false;
-    Joined.Releases.push_back(May);
+    if (Released.insert(May.Node).second)
+      Joined.Releases.push_back(May);
   }
   for (const HandedOut &Given : Other.Handed)
     Joined.Handed.push_back({node(Other, Given.Hook),

@@ -13,7 +13,7 @@ using namespace membrane;
 Solver::Solver(const Program &Linked, const Models &Known)
     : Linked(Linked), Known(Known), General(Linked.Functions.size()),
       Special(Linked.Functions.size()), IsCoarse(Linked.Functions.size()),
-      Dependents(Linked.Functions.size()) {
+      Dependents(Linked.Functions.size()), Lists(Linked.TargetLists.size()) {
   Unsolved.Returns = true;
   Unsolved.Assumptions.push_back({AssumptionKind::Bound, "call depth", {}});
   uint32_t Next = 0;
@@ -125,18 +125,37 @@ const FunctionSummary *Solver::general(SymbolId Callee) {
   return &Held.Summary;
 }
 
-std::shared_ptr<const FunctionSummary>
-Solver::together(const std::vector<SymbolId> &Callees,
-                 llvm::ArrayRef<const FunctionSummary *> Summaries) {
-  bool Final = llvm::all_of(Callees, [&](SymbolId Callee) {
+const FunctionSummary &Solver::Together::joined() {
+  if (!Joined)
+    Joined = std::make_unique<FunctionSummary>(joinSummaries(Summaries));
+  return *Joined;
+}
+
+std::shared_ptr<Solver::Together>
+Solver::together(llvm::ArrayRef<SymbolId> Callees, TargetListId Whole) {
+  if (Whole && Lists[Whole.Index])
+    return Lists[Whole.Index];
+  auto Made = std::make_shared<Together>();
+  for (SymbolId Callee : Callees) {
+    const FunctionSummary *Summary = general(Callee);
+    if (!Summary || Summary->Bodyless) {
+      Made->Others.push_back(Callee);
+      continue;
+    }
+    Made->WithBody.push_back(Callee);
+    Made->Summaries.push_back(Summary);
+    Made->Cost += costOf(*Summary);
+  }
+  Made->Final = llvm::all_of(Made->WithBody, [&](SymbolId Callee) {
     return General[Linked.body(Callee) - Linked.Functions.data()].Done;
   });
-  if (!Final)
-    return std::make_shared<FunctionSummary>(joinSummaries(Summaries));
-  std::shared_ptr<const FunctionSummary> &Known = Joined[Callees];
-  if (!Known)
-    Known = std::make_shared<FunctionSummary>(joinSummaries(Summaries));
-  return Known;
+  if (!Made->Final)
+    return Made;
+  std::shared_ptr<Together> &Known =
+      Whole ? Lists[Whole.Index] : Joined[Made->WithBody];
+  if (Known)
+    return Known;
+  return Known = Made;
 }
 
 /// A row of a model whose effects depend on what an argument is.
@@ -362,6 +381,7 @@ Summaries Solver::solve() {
     if (!General[Members[0]].Done)
       solveComponent(Members);
   Summaries Found;
+  Found.Of.reserve(General.size());
   for (Entry &Held : General)
     Found.Of.push_back(std::move(Held.Summary));
   Found.Bounds = takeBounds();

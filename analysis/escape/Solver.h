@@ -52,11 +52,25 @@ public:
   const FunctionSummary *general(SymbolId Callee);
   /// The same in a context, which is ignored where a bound says so.
   const FunctionSummary *special(SymbolId Callee, const Context &Given);
-  /// The summaries of functions with bodies that one call reaches, as one. Kept
-  /// for other calls once all of them are final.
-  std::shared_ptr<const FunctionSummary>
-  together(const std::vector<SymbolId> &Callees,
-           llvm::ArrayRef<const FunctionSummary *> Summaries);
+  /// Functions that one call reaches. Once all are final, what is worked out
+  /// for one call through a list holds for the others.
+  struct Together {
+    std::vector<SymbolId> WithBody, Others;
+    std::vector<const FunctionSummary *> Summaries; ///< of those with bodies
+    bool Final = false;
+    uint64_t Cost = 0; ///< of all summaries
+    const FunctionSummary &joined();
+
+  private:
+    std::unique_ptr<FunctionSummary> Joined; ///< null: not made yet
+  };
+  /// What it takes to apply a summary, in set elements.
+  static uint64_t costOf(const FunctionSummary &Applied) {
+    return Applied.Nodes.size() + Applied.Cells.size() + Applied.Size;
+  }
+  /// Whole: of which list Callees are all, if of any.
+  std::shared_ptr<Together> together(llvm::ArrayRef<SymbolId> Callees,
+                                     TargetListId Whole);
   /// Program-wide number of the first fact of a function.
   uint32_t firstFact(uint32_t Index) const { return FirstFact[Index]; }
   /// Whether functions that are called by this shape give nothing back and all
@@ -123,8 +137,9 @@ private:
   uint32_t Current =
       Program::NoBody; ///< the function whose general summary is being made
   std::map<std::string, std::unique_ptr<FunctionSummary>> ByModel;
-  std::map<std::vector<SymbolId>, std::shared_ptr<const FunctionSummary>>
-      Joined;               ///< by the functions that were joined
+  std::vector<std::shared_ptr<Together>> Lists; ///< by TargetListId: if final
+  std::map<std::vector<SymbolId>, std::shared_ptr<Together>>
+      Joined;               ///< of other sets, by the functions
   FunctionSummary Unsolved; ///< for a call that is too deep to follow
   ContextCycle *Cycle = nullptr;
   unsigned LastRound = 0;

@@ -198,6 +198,8 @@ struct FunctionSummary {
   std::vector<LostBlock> Lost;
   std::vector<HeldBlock> Held; ///< says nothing to a caller
   std::vector<SymbolId> Callees;
+  /// Callees, too: each is one of Program::TargetLists.
+  std::vector<TargetListId> CalleeLists;
   /// Inputs whose value would decide a branch or an indirect call.
   std::vector<InputPath> Decisive;
   // Of functions without a body.

@@ -46,6 +46,13 @@ private:
   }
   bool isCallers(uint32_t Index, NodeId Hook) const;
   bool isRaw(const Allocation &Made) const;
+  /// Who calls a function: by itself, and as one of a list.
+  struct CallersOf {
+    std::vector<std::vector<uint32_t>> Function;      ///< by function
+    std::vector<std::vector<TargetListId>> ListsWith; ///< by function
+    std::vector<std::vector<uint32_t>> List;          ///< by TargetListId
+  };
+  CallersOf callersOf() const;
   void exemptDefaults();
   void add(uint32_t Where, const CallStep &Raw, Bypass New);
 
@@ -121,32 +128,62 @@ void BypassFinder::collect(const std::vector<bool> &Public) {
 void BypassFinder::exemptDefaults() {
   if (Exempt.empty())
     return;
-  std::vector<std::set<uint32_t>> CalledBy(Linked.Functions.size());
-  for (uint32_t I = 0; I < Linked.Functions.size(); ++I)
-    for (SymbolId Callee : summary(I).Callees)
-      if (uint32_t Body = indexOf(Callee); Body != Program::NoBody)
-        CalledBy[Body].insert(I);
+  CallersOf Callers = callersOf();
   auto IsBehind = [&](uint32_t Index) {
-    CalledBy[Index].erase(Index);
-    return !CalledBy[Index].empty() &&
-           llvm::all_of(CalledBy[Index],
-                        [&](uint32_t By) { return Exempt.count(By) != 0; });
+    bool Called = false;
+    auto NoOther = [&](const std::vector<uint32_t> &By) {
+      return llvm::all_of(By, [&](uint32_t Caller) {
+        Called |= Caller != Index;
+        return Caller == Index || Exempt.count(Caller) != 0;
+      });
+    };
+    return NoOther(Callers.Function[Index]) &&
+           llvm::all_of(Callers.ListsWith[Index],
+                        [&](TargetListId In) {
+                          return NoOther(Callers.List[In.Index]);
+                        }) &&
+           Called;
   };
   // One more can only concern those that it calls.
   std::vector<uint32_t> Work(Exempt.begin(), Exempt.end());
   while (!Work.empty()) {
     uint32_t Next = Work.back();
     Work.pop_back();
-    for (SymbolId Callee : summary(Next).Callees)
+    auto Look = [&](SymbolId Callee) {
       if (uint32_t Body = indexOf(Callee); Body != Program::NoBody &&
                                            IsBehind(Body) &&
                                            Exempt.insert(Body).second)
         Work.push_back(Body);
+    };
+    llvm::for_each(summary(Next).Callees, Look);
+    for (TargetListId In : summary(Next).CalleeLists)
+      llvm::for_each(Linked.TargetLists[In.Index], Look);
   }
+}
+
+BypassFinder::CallersOf BypassFinder::callersOf() const {
+  CallersOf Callers;
+  Callers.Function.resize(Linked.Functions.size());
+  Callers.ListsWith.resize(Linked.Functions.size());
+  Callers.List.resize(Linked.TargetLists.size());
+  for (uint32_t I = 0; I < Linked.Functions.size(); ++I) {
+    for (SymbolId Callee : summary(I).Callees)
+      if (uint32_t Body = indexOf(Callee); Body != Program::NoBody)
+        Callers.Function[Body].push_back(I);
+    for (TargetListId In : summary(I).CalleeLists)
+      Callers.List[In.Index].push_back(I);
+  }
+  for (uint32_t I = 0; I < Linked.TargetLists.size(); ++I)
+    for (SymbolId Callee : Linked.TargetLists[I])
+      if (uint32_t Body = indexOf(Callee);
+          Body != Program::NoBody && !Callers.List[I].empty())
+        Callers.ListsWith[Body].push_back(TargetListId(I));
+  return Callers;
 }
 
 void BypassFinder::markPublic(const std::vector<bool> &Public) {
   Reached = Public;
+  std::set<TargetListId> Listed;
   std::vector<uint32_t> Work;
   for (uint32_t I = 0; I < Public.size(); ++I)
     if (Public[I])
@@ -154,12 +191,17 @@ void BypassFinder::markPublic(const std::vector<bool> &Public) {
   while (!Work.empty()) {
     uint32_t Next = Work.back();
     Work.pop_back();
-    for (SymbolId Callee : summary(Next).Callees)
+    auto Reach = [&](SymbolId Callee) {
       if (uint32_t Body = indexOf(Callee);
           Body != Program::NoBody && !Reached[Body]) {
         Reached[Body] = true;
         Work.push_back(Body);
       }
+    };
+    llvm::for_each(summary(Next).Callees, Reach);
+    for (TargetListId In : summary(Next).CalleeLists)
+      if (Listed.insert(In).second)
+        llvm::for_each(Linked.TargetLists[In.Index], Reach);
   }
 }
 

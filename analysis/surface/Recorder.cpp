@@ -28,6 +28,24 @@ std::string membrane::nameAs(const Function &Code, const Symbol &As) {
   return As.SourceName.empty() ? As.Name : As.SourceName;
 }
 
+static std::string calleeName(const Program &Linked, SymbolId Callee) {
+  const Function *Body = Linked.body(Callee);
+  return Body ? Body->Name : Linked.Symbols[Callee.Index].Name;
+}
+
+std::vector<NameList> membrane::namesOfLists(const Program &Linked) {
+  std::vector<NameList> Found;
+  for (const std::vector<SymbolId> &List : Linked.TargetLists) {
+    std::vector<std::string> Names;
+    for (SymbolId Callee : List)
+      Names.push_back(calleeName(Linked, Callee));
+    llvm::sort(Names);
+    Found.push_back(
+        std::make_shared<const std::vector<std::string>>(std::move(Names)));
+  }
+  return Found;
+}
+
 void Recorder::describe(const Symbol &As) {
   Out.Name = nameAs(Code, As);
   Out.Signature = Code.Signature;
@@ -42,11 +60,15 @@ void Recorder::describe(const Symbol &As) {
   Out.Mangled = As.Name;
   Out.Linkage = linkageName(As.Link);
   for (SymbolId Callee : Found.Callees) {
-    const Symbol &Named = Linked.Symbols[Callee.Index];
-    const Function *Body = Linked.body(Callee);
-    Out.Callees.push_back(Body ? Body->Name : Named.Name);
+    bool Listed = llvm::any_of(Found.CalleeLists, [&](TargetListId List) {
+      return llvm::binary_search(Linked.TargetLists[List.Index], Callee);
+    });
+    if (!Listed)
+      Out.Callees.push_back(calleeName(Linked, Callee));
   }
   llvm::sort(Out.Callees);
+  for (TargetListId List : Found.CalleeLists)
+    Out.Listed.push_back(Shared.Listed[List.Index]);
 }
 
 void Recorder::addAssumptions(const Symbol &As) {

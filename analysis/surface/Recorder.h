@@ -18,7 +18,12 @@ struct SurfaceContext {
   const Summaries &Found;
   const Completeness &Complete;
   const Models &Known;
+  /// By TargetListId: their names.
+  std::vector<NameList> Listed;
 };
+
+/// The names of the lists of targets that functions share.
+std::vector<NameList> namesOfLists(const Program &Linked);
 
 /// How clients give a block back.
 struct ReleasedBy {

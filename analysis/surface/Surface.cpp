@@ -146,9 +146,11 @@ Surface membrane::buildSurface(const Program &Linked, const Summaries &Found,
     Complete.add(uint32_t(I), nameAs(Code, **Seen));
   }
   std::vector<Stack> Depths = stackDepths(Linked);
-  SurfaceContext Shared{Linked, Names, Releases, Found, Complete, Known};
+  SurfaceContext Shared{
+      Linked, Names, Releases, Found, Complete, Known, namesOfLists(Linked)};
   auto Bypasses = findBypasses(Shared, Known, Public);
   std::map<std::string, size_t> Records;
+  Answer.Functions.reserve(Linked.Functions.size());
   for (size_t I = 0; I < Linked.Functions.size(); ++I)
     for (const Symbol *As : Symbols[I]) {
       const Function &Code = Linked.Functions[I];

@@ -10,6 +10,7 @@
 
 #include "analysis/summary/AllocationClass.h"
 #include "analysis/summary/Ids.h"
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -158,6 +159,9 @@ struct Stack {
 enum class Ownership : uint8_t { None, Owned, Borrowed, Sometimes };
 llvm::StringRef ownershipName(Ownership Result); // "none", "owned", ...
 
+/// Names, sorted, that many functions share.
+using NameList = std::shared_ptr<const std::vector<std::string>>;
+
 struct SurfaceFunction {
   std::string Name, Signature, Mangled;
   Location Where;
@@ -182,6 +186,9 @@ struct SurfaceFunction {
   membrane::Stack Stack;
   std::vector<Assumption> Assumptions;
   std::vector<std::string> Callees; ///< direct and resolved, for `explain`
+  /// Further ones, sorted: what calls through pointers reach. Functions share
+  /// these lists.
+  std::vector<NameList> Listed = {};
 };
 
 /// Memory that hangs under a handle and that its release leaves.
