@@ -206,7 +206,11 @@ void BodyFreeing::readPointer(const Fact &Step, CallSite Site) {
     return Gives ? readUnseen(Step) : readCallback(Step, Site.Block);
   }
   Freeing::Numbers Known = numbersOf(Step);
-  for (SymbolId Named : Shown.Functions) {
+  bool Any = llvm::any_of(Known, [](auto &One) { return bool(One); });
+  llvm::ArrayRef<SymbolId> Callees = Shown.Functions;
+  if (!Any)
+    Callees = Whole.freersOf(Shown.List);
+  for (SymbolId Named : Callees) {
     SymbolId Callee = Linked.resolve(Named);
     if (Linked.body(Callee))
       readBody(Step, Site.Block, Linked.BodyOf[Callee.Index], Known);

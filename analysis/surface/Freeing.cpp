@@ -10,7 +10,8 @@ Freeing::Freeing(const Program &Linked, const PathNamer &Names,
                  const Models &Known, const Summaries &Found)
     : Linked(Linked), Names(Names), Known(Known), Found(Found), Places(Names),
       General(Linked.Functions.size()), Special(Linked.Functions.size()),
-      ComponentOf(Linked.Functions.size()), Traced(Linked.Functions.size()) {
+      ComponentOf(Linked.Functions.size()), Traced(Linked.Functions.size()),
+      Freers(Linked.TargetLists.size()) {
   for (uint32_t I = 0; I < Linked.Components.size(); ++I)
     for (uint32_t Member : Linked.Components[I])
       ComponentOf[Member] = I;
@@ -119,6 +120,28 @@ const Freeing::FreedList &Freeing::listOf(uint32_t Function,
   --Depth;
   Running.erase(Function);
   return Contexts[Given] = std::move(Answer);
+}
+
+/// As long as one of the functions is not final, all are.
+llvm::ArrayRef<SymbolId> Freeing::freersOf(TargetListId List) {
+  std::optional<std::vector<SymbolId>> &Known = Freers[List.Index];
+  if (Known)
+    return *Known;
+  const std::vector<SymbolId> &All = Linked.TargetLists[List.Index];
+  auto IndexOf = [&](SymbolId Named) {
+    return Linked.BodyOf[Linked.resolve(Named).Index];
+  };
+  if (llvm::any_of(All, [&](SymbolId Named) {
+        uint32_t Body = IndexOf(Named);
+        return Body != Program::NoBody && ComponentOf[Body] >= Component;
+      }))
+    return All;
+  Known.emplace();
+  for (SymbolId Named : All)
+    if (uint32_t Body = IndexOf(Named);
+        Body == Program::NoBody || !(General[Body] == FreedList()))
+      Known->push_back(Named);
+  return *Known;
 }
 
 const Origins &Freeing::originsIn(uint32_t Function) {

@@ -82,6 +82,8 @@ private:
 
   const FreedList &listOf(uint32_t Function);
   const FreedList &listOf(uint32_t Function, const Numbers &Given);
+  /// What of a list tells that it frees something, for any caller.
+  llvm::ArrayRef<SymbolId> freersOf(TargetListId List);
   const Origins &originsIn(uint32_t Function);
   NumberSets::Id familyOf(const std::string &Name);
   bool isSame(const FreedList &A, const FreedList &B) const;
@@ -97,10 +99,11 @@ private:
   NumberSets Sets;
   std::vector<std::string> FamilyNames;
   std::map<std::string, NumberSets::Id> Families;
-  std::vector<FreedList> General;                    ///< by function
-  std::vector<std::map<Numbers, FreedList>> Special; ///< by function
-  std::vector<uint32_t> ComponentOf;                 ///< by function
-  std::vector<std::unique_ptr<Origins>> Traced;      ///< by function
+  std::vector<FreedList> General;                           ///< by function
+  std::vector<std::map<Numbers, FreedList>> Special;        ///< by function
+  std::vector<uint32_t> ComponentOf;                        ///< by function
+  std::vector<std::unique_ptr<Origins>> Traced;             ///< by function
+  std::vector<std::optional<std::vector<SymbolId>>> Freers; ///< by list
   std::set<uint32_t> Running; ///< functions for certain numbers
   std::map<uint32_t, Member> Solving;
   uint32_t Component = 0; ///< that is being solved

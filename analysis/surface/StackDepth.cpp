@@ -8,7 +8,8 @@ namespace {
 
 struct Frame {
   std::vector<uint32_t> Callees;
-  Location Dynamic; ///< a slot of run-time size
+  std::vector<TargetListId> Lists; ///< of further callees
+  Location Dynamic;                ///< a slot of run-time size
 };
 
 Frame frameOf(const Program &Linked, uint32_t Index) {
@@ -35,8 +36,7 @@ Frame frameOf(const Program &Linked, uint32_t Index) {
       if (Step.Callee)
         Add(Step.Callee);
       else
-        for (SymbolId Callee : Linked.targets({Index, B, I}).Functions)
-          Add(Callee);
+        Own.Lists.push_back(Linked.targets({Index, B, I}).List);
     }
   return Own;
 }
@@ -66,40 +66,99 @@ Stack::Unbounded recursionOf(const Program &Linked,
   return First;
 }
 
+/// Works the functions through, callees first.
+class DepthFinder {
+public:
+  explicit DepthFinder(const Program &Linked)
+      : Depths(Linked.Functions.size()), Linked(Linked),
+        Open(Linked.Functions.size()), Listed(Linked.TargetLists.size()) {}
+
+  void solve(const std::vector<uint32_t> &Members);
+
+  std::vector<Stack> Depths;
+
+private:
+  void addCallee(uint32_t Callee);
+  void addList(TargetListId Reached);
+
+  const Program &Linked;
+  std::vector<bool> Open; ///< of this component
+  /// By list: what is below a call through it, if that leads to no function of
+  /// the component.
+  std::vector<std::optional<Stack>> Listed;
+  std::set<TargetListId> Met; ///< lists of this component
+  Stack Below;
+  bool Cycle = false;
+};
+
+void addBelow(Stack &Into, const Stack &Other) {
+  Into.Bytes = std::max(Into.Bytes, Other.Bytes);
+  for (const Stack::Unbounded &Cause : Other.Causes)
+    addCause(Into, Cause);
+}
+
+void DepthFinder::addCallee(uint32_t Callee) {
+  if (Open[Callee])
+    Cycle = true;
+  else
+    addBelow(Below, Depths[Callee]);
+}
+
+void DepthFinder::addList(TargetListId Reached) {
+  if (!Reached || !Met.insert(Reached).second)
+    return;
+  std::optional<Stack> &Known = Listed[Reached.Index];
+  if (Known)
+    return addBelow(Below, *Known);
+  std::vector<uint32_t> Bodies;
+  for (SymbolId Named : Linked.TargetLists[Reached.Index]) {
+    SymbolId Callee = Linked.resolve(Named);
+    if (Callee && Linked.BodyOf[Callee.Index] != Program::NoBody)
+      Bodies.push_back(Linked.BodyOf[Callee.Index]);
+  }
+  if (llvm::any_of(Bodies, [&](uint32_t Body) { return Open[Body]; })) {
+    for (uint32_t Body : Bodies)
+      addCallee(Body);
+    return;
+  }
+  Known.emplace();
+  for (uint32_t Body : Bodies)
+    addBelow(*Known, Depths[Body]);
+  addBelow(Below, *Known);
+}
+
+void DepthFinder::solve(const std::vector<uint32_t> &Members) {
+  for (uint32_t Member : Members)
+    Open[Member] = true;
+  Below = Stack();
+  Cycle = Members.size() > 1;
+  Met.clear();
+  uint64_t Own = 0;
+  for (uint32_t Member : Members) {
+    Frame Here = frameOf(Linked, Member);
+    Own += Linked.Functions[Member].StackBytes;
+    if (Here.Dynamic)
+      addCause(Below, {Here.Dynamic, Linked.Functions[Member].Name, false});
+    for (uint32_t Callee : Here.Callees)
+      addCallee(Callee);
+    for (TargetListId Reached : Here.Lists)
+      addList(Reached);
+  }
+  Below.Bytes += Own;
+  Below.Recursive = Cycle;
+  if (Cycle)
+    addCause(Below, recursionOf(Linked, Members));
+  for (uint32_t Member : Members) {
+    Depths[Member] = Below;
+    Open[Member] = false;
+  }
+}
+
 } // namespace
 
 std::vector<Stack> membrane::stackDepths(const Program &Linked) {
-  std::vector<Stack> Depths(Linked.Functions.size());
-  std::vector<bool> Open(Linked.Functions.size()); // of this component
-  for (const std::vector<uint32_t> &Members : Linked.Components) {
-    for (uint32_t Member : Members)
-      Open[Member] = true;
-    Stack Below;
-    bool Cycle = Members.size() > 1;
-    uint64_t Own = 0;
-    for (uint32_t Member : Members) {
-      Frame Here = frameOf(Linked, Member);
-      Own += Linked.Functions[Member].StackBytes;
-      if (Here.Dynamic)
-        addCause(Below, {Here.Dynamic, Linked.Functions[Member].Name, false});
-      for (uint32_t Callee : Here.Callees) {
-        if (Open[Callee]) {
-          Cycle = true;
-          continue;
-        }
-        Below.Bytes = std::max(Below.Bytes, Depths[Callee].Bytes);
-        for (const Stack::Unbounded &Cause : Depths[Callee].Causes)
-          addCause(Below, Cause);
-      }
-    }
-    Below.Bytes += Own;
-    Below.Recursive = Cycle;
-    if (Cycle)
-      addCause(Below, recursionOf(Linked, Members));
-    for (uint32_t Member : Members) {
-      Depths[Member] = Below;
-      Open[Member] = false;
-    }
-  }
-  return Depths;
+  DepthFinder Finder(Linked);
+  for (const std::vector<uint32_t> &Members : Linked.Components)
+    Finder.solve(Members);
+  return std::move(Finder.Depths);
 }
