@@ -181,14 +181,25 @@ static bool freesMore(const Releaser &A, const Releaser &B) {
 }
 
 ReleaseIndex::Set ReleaseIndex::best(const Set &Of) {
+  std::set<uint32_t> Decided; // functions that another one runs
+  size_t Most = 0;
+  for (const Releaser *One : Of) {
+    Most = std::max(Most, One->Places.size());
+    if (const FreedPointer *Own = One->find({}))
+      for (uint32_t Function : Own->Through)
+        if (Function != One->Function)
+          Decided.insert(Function);
+  }
   auto Loses = [&](const Releaser *One) {
-    return llvm::any_of(Of, [&](const Releaser *Other) {
-      if (Other->Function == One->Function)
-        return false;
-      const FreedPointer *Own = Other->find({});
-      bool Decides = Own && Own->Through.count(One->Function);
-      return Decides || freesMore(*Other, *One);
-    });
+    if (Decided.count(One->Function))
+      return true;
+    return One->Places.size() < Most &&
+           llvm::any_of(
+               Of,
+               [&](const Releaser *Other) {
+                 return Other->Function != One->Function &&
+                        freesMore(*Other, *One);
+               });
   };
   Set Best;
   for (const Releaser *One : Of)
