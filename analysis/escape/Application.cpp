@@ -431,6 +431,7 @@ void Application::play(State &After) {
     holdCells();
   if (Caller.isTooCostly()) // thrown away
     return;
+  passInterim();
   copy(After);
   release(After);
   writeCells(After);
@@ -441,7 +442,7 @@ void Application::play(State &After) {
   if (Callee.Bodyless)
     for (const PointsTo &Given : Call.Arguments)
       for (const Target &To : Given.targets())
-        After.scramble(Caller.Initial, To.Node);
+        After.scramble(Caller.Nodes, Caller.Initial, To.Node);
 }
 
 void Application::leaveByException(const State &After) {

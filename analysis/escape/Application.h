@@ -9,6 +9,14 @@
 
 namespace membrane {
 
+/// A name of the callee's, and what the caller knows by it.
+struct SharedObject {
+  ObjectName Name;
+  PointsTo Leads;
+  bool Multiple = false;
+  llvm::SmallVector<Offset, 1> Folded;
+};
+
 /// Maps the callee's nodes to the caller's values and replays its effects.
 /// Fresh nodes are renamed for this call, so two calls of one allocator make
 /// two blocks.
@@ -17,12 +25,36 @@ public:
   Application(Body &Caller, const FunctionSummary &Callee, const Calling &Call,
               SymbolId Named);
 
+  /// What the callee has to be told of the names by which it reaches one
+  /// object, if its summary takes them for several and is another one for that.
+  /// It was made for what is Known.
+  Context sharedNames(const State &AtCall, const Context &Known);
+
   void apply(State &Now);
   /// The same in two steps: what is left if it throws, and what it returns to.
   void applyThrown(State &Now);
   void applyReturned(State &Now);
 
 private:
+  struct Stored {
+    Offset At;    ///< in the caller's object
+    NodeId Inner; ///< the callee's
+    bool Number = false, Lost = false;
+  };
+  using ByObject = llvm::DenseMap<uint32_t, llvm::SmallVector<Stored, 2>>;
+  ByObject stored();
+  struct Wanted {
+    SharedObject Holder;
+    Offset At;
+    bool Numbers = false, OnlyLost = false;
+  };
+  std::vector<Wanted> wanted(const Context &Known);
+  void addDecisive(const InputPath &Path, std::vector<Wanted> &Into);
+  bool isApart(NodeId Inner) const;
+  SharedObject shared(NodeId Inner);
+  void tell(const SharedObject *Other, const SharedObject *Named,
+            Context &Into);
+  void passInterim();
   void play(State &After);
   void leaveByException(const State &After);
   const PointsTo &at(NodeId Named);

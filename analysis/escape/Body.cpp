@@ -54,7 +54,7 @@ static NodeId follow(NodeTable &Nodes, const InputPath &Path) {
 }
 
 void Body::bindContext(const Context &Given) {
-  llvm::DenseMap<uint32_t, PointsTo> Arguments;
+  GivenArguments Arguments;
   for (const Binding &Known : Given) {
     PointsTo Holds;
     switch (Known.Form) {
@@ -72,6 +72,8 @@ void Body::bindContext(const Context &Given) {
       NeverNull.insert(Nodes.argument(Known.Path.Argument).Index);
       continue;
     case Binding::Kind::Format: // for models
+    case Binding::Kind::Is:     // see bindNames
+    case Binding::Kind::MayBe:
       continue;
     }
     if (Known.Path.Offsets.empty())
@@ -81,6 +83,7 @@ void Body::bindContext(const Context &Given) {
                Offset::exact(Known.Path.Offsets.back())}]
           .add(Holds);
   }
+  bindNames(Given, Arguments);
   for (uint32_t I = 0; I < Code.Values.size(); ++I) {
     const Value &Named = Code.Values[I];
     if (Named.Form != Value::Kind::Argument)

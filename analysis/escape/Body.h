@@ -57,6 +57,9 @@ private:
 
   // Body.cpp: the fixpoint.
   void bindContext(const Context &Given);
+  using GivenArguments = llvm::DenseMap<uint32_t, PointsTo>;
+  void bindNames(const Context &Given, GivenArguments &Arguments);
+  PointsTo entryOf(const ObjectName &Named, const GivenArguments &Arguments);
   void sweep();
   void runAgain() { Dirty.set(); }
   void noteGrown(ValueId Named);
@@ -114,6 +117,9 @@ private:
   void runCall(const Fact &Step, State &Now);
   void addCallee(SymbolId Callee);
   void callSymbol(const Calling &Call, SymbolId Callee, State &Now);
+  const FunctionSummary *summaryFor(const Calling &Call, SymbolId Callee,
+                                    const FunctionSummary &Any,
+                                    const State &Now);
   void callPointer(const Calling &Call, const PointsTo &Pointer, State &Now);
   void callEach(const Calling &Call, llvm::ArrayRef<SymbolId> Callees,
                 State &Now);
@@ -122,6 +128,8 @@ private:
   void handOut(HandedOut Given);
   bool looksIntoSlots(NodeId Hook) const;
   void handOutSlots(const HandedOut &Given, const State &Now);
+  std::vector<SymbolId> findTold(const Calling &Call, Solver::Together &All,
+                                 const State &Now);
   std::vector<SymbolId> callTogether(const Calling &Call,
                                      llvm::ArrayRef<SymbolId> Callees,
                                      const State &Now, State &After);

@@ -30,6 +30,7 @@ static constexpr llvm::StringLiteral Names[] = {
     "numbers of a value",
     "offsets of a value",
     "rounds",
+    "names of one object",
     "sweeps",
     "targets of a call",
     "types of exceptions",

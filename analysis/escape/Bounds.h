@@ -35,6 +35,7 @@ enum class Bound : uint8_t {
   Numbers,          ///< that one value may be
   Offsets,          ///< into one object that one value may have
   Rounds,           ///< over one function of a cycle
+  SeveralNames,     ///< of one object, given to a callee that takes one
   Sweeps,           ///< over one body
   Targets,          ///< of one call, told apart
   ThrownTypes,      ///< of exceptions that leave one function

@@ -68,9 +68,7 @@ void Body::callSymbol(const Calling &Call, SymbolId Callee, State &Now) {
   }
   if (const Function *Code = Linked.body(Callee))
     notePartsPassed(Call, *Code);
-  Context Known = contextFor(*Summary, Call, Now);
-  if (!Known.empty())
-    Summary = Whole.special(Callee, Known);
+  Summary = summaryFor(Call, Callee, *Summary, Now);
   if (!Summary->Returned)
     return Application(*this, *Summary, Call, Callee).apply(Now);
   State Left = Now;
@@ -78,9 +76,28 @@ void Body::callSymbol(const Calling &Call, SymbolId Callee, State &Now) {
   Application(*this, *Summary->Returned, Call, Callee).applyReturned(Now);
 }
 
+/// Which of several functions have to be told at a call of names by which they
+/// reach one object.
+std::vector<SymbolId> Body::findTold(const Calling &Call, Solver::Together &All,
+                                     const State &Now) {
+  std::vector<SymbolId> Told;
+  if (!All.joined().MixesNames)
+    return Told;
+  Nodes.spend(All.Cost);
+  for (size_t I = 0; I < All.WithBody.size() && !isTooCostly(); ++I) {
+    const FunctionSummary &One = *All.Summaries[I];
+    if (One.MixesNames && !Application(*this, One, Call, All.WithBody[I])
+                               .sharedNames(Now, {})
+                               .empty())
+      Told.push_back(All.WithBody[I]);
+  }
+  return Told;
+}
+
 /// Plays the functions that have bodies as one; gives the others. What the
 /// program shows is joined once for all calls, so that none of them pays for
-/// it.
+/// it; but what holds for all calls is not enough for a function that has to be
+/// told of names at this one.
 std::vector<SymbolId> Body::callTogether(const Calling &Call,
                                          llvm::ArrayRef<SymbolId> Callees,
                                          const State &Now, State &After) {
@@ -100,13 +117,25 @@ std::vector<SymbolId> Body::callTogether(const Calling &Call,
   Nodes.spend(Shared ? Solver::costOf(All->joined()) : All->Cost);
   if (isTooCostly())
     return {};
+  std::vector<SymbolId> Others = All->Others;
+  if (const std::vector<SymbolId> Told = findTold(Call, *All, Now);
+      !Told.empty()) {
+    std::vector<SymbolId> Rest = All->WithBody;
+    llvm::erase_if(Rest, [&](SymbolId Callee) {
+      return llvm::is_contained(Told, Callee);
+    });
+    llvm::append_range(Others, Told);
+    if (Rest.empty())
+      return Others;
+    All = this->Whole.together(Rest, {});
+  }
   Calling One = Call;
   if (Call.Hook && !One.Default)
     One.Default = All->WithBody.front();
   State Path = Now;
   Application(*this, All->joined(), One, Callees.front()).apply(Path);
   After.join(Nodes, Initial, Path);
-  return All->Others;
+  return Others;
 }
 
 /// The call reaches one of several functions.
@@ -314,7 +343,7 @@ void Body::havoc(const Calling &Call, State &Now) {
   Anything.addScalar();
   while (!Work.empty()) {
     NodeId Reached = Work.pop_back_val();
-    Now.scramble(Initial, Reached);
+    Now.scramble(Nodes, Initial, Reached);
     Node::Kind Form = Nodes[Reached].Form;
     if (Form != Node::Kind::Local && Form != Node::Kind::Fresh)
       continue;

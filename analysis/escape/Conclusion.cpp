@@ -147,6 +147,30 @@ void Conclusion::findReachable() {
   }
 }
 
+void Conclusion::addInterim() {
+  std::map<Target, uint8_t> Used = Run.Nodes.uses();
+  for (uint32_t I = 0; I < Run.Nodes.size(); ++I)
+    if (isCallers(Run.Nodes[NodeId(I)]) && isDangling(NodeId(I)))
+      for (const Cell &Place : Final.cells(NodeId(I)))
+        Used[{NodeId(I), Place.At}] |=
+            Place.Small ? InterimUse::LostNumber : InterimUse::Lost;
+  std::set<NodeId> Written;
+  for (const SummaryCell &Place : Summary.Cells)
+    if (isCallers(Run.Nodes[Place.Node]))
+      Written.insert(Place.Node);
+  constexpr uint8_t AnyLost = InterimUse::Lost | InterimUse::LostNumber;
+  for (const auto &[Place, How] : Used)
+    if (How & AnyLost)
+      Written.insert(Place.Node);
+  // Reading again matters only if there is another name to store by.
+  for (auto [Place, How] : Used) {
+    if (Written.size() == Written.count(Place.Node))
+      How &= AnyLost;
+    if (How)
+      Summary.Interim.push_back({Place.Node, Place.At, How});
+  }
+}
+
 void Conclusion::addReleases() {
   for (uint32_t I = 0; I < Run.Nodes.size(); ++I) {
     NodeId Named(I);
@@ -312,6 +336,8 @@ void Conclusion::numberNodes() {
   }
   for (const NodeRelease &Given : Summary.Releases)
     need(Given.Node);
+  for (const InterimUse &Use : Summary.Interim)
+    need(Use.Node);
   for (const HandedOut &Given : Summary.Handed) {
     need(Given.Hook);
     need(Given.Holds);
@@ -361,6 +387,8 @@ void Conclusion::renumberAll() {
   }
   for (NodeRelease &Given : Summary.Releases)
     Given.Node = Kept.at(Given.Node);
+  for (InterimUse &Use : Summary.Interim)
+    Use.Node = Kept.at(Use.Node);
   for (HandedOut &Given : Summary.Handed) {
     Given.Hook = Kept.at(Given.Hook);
     Given.Holds = renumber(Given.Holds);
@@ -375,6 +403,7 @@ void Conclusion::renumberAll() {
   llvm::sort(Summary.Cells, [](const SummaryCell &A, const SummaryCell &B) {
     return std::tie(A.Node, A.At) < std::tie(B.Node, B.At);
   });
+  llvm::sort(Summary.Interim);
   llvm::sort(Summary.Releases, [](const NodeRelease &A, const NodeRelease &B) {
     return A.Node < B.Node;
   });
@@ -416,6 +445,7 @@ FunctionSummary Conclusion::conclude() {
   collectResult();
   addHanded();
   findReachable();
+  addInterim();
   addReleases();
   findLost();
   Summary.Decisive = Run.Effects.Decisive;
@@ -424,5 +454,6 @@ FunctionSummary Conclusion::conclude() {
     Summary.Decisive.clear();
   renumberAll();
   findAlike(Summary);
+  Summary.MixesNames = mixesNames(Summary);
   return std::move(Summary);
 }

@@ -31,6 +31,7 @@ private:
   bool isThrownSeen() const;
   void addCells(NodeId Holder);
   void addReleases();
+  void addInterim();
   void addHanded();
   void addCalls();
   void findLost();

@@ -32,6 +32,7 @@ private:
       Allocations;
   std::map<std::pair<NodeId, Offset>, uint32_t> Cells;
   std::set<NodeId> Released;
+  std::map<std::pair<NodeId, Offset>, uint8_t> Interim;
 };
 
 } // namespace
@@ -125,6 +126,7 @@ void Joiner::add(const FunctionSummary &Other) {
   Joined.ReturnsTwice |= Other.ReturnsTwice;
   Joined.Coarse |= Other.Coarse;
   Joined.ReachesCaught |= Other.ReachesCaught;
+  Joined.MixesNames |= Other.MixesNames;
   for (uint32_t I = 0; I < Other.Nodes.size(); ++I)
     node(Other, NodeId(I));
   for (const Allocation &Made : Other.Allocations)
@@ -145,6 +147,8 @@ void Joiner::add(const FunctionSummary &Other) {
     if (Released.insert(May.Node).second)
       Joined.Releases.push_back(May);
   }
+  for (const InterimUse &Use : Other.Interim)
+    Interim[{node(Other, Use.Node), Use.At}] |= Use.How;
   for (const HandedOut &Given : Other.Handed)
     Joined.Handed.push_back({node(Other, Given.Hook),
                              translate(Other, Given.Holds), Given.Where,
@@ -165,6 +169,8 @@ FunctionSummary Joiner::finish() {
   llvm::sort(Joined.Assumptions);
   Joined.Assumptions.erase(llvm::unique(Joined.Assumptions),
                            Joined.Assumptions.end());
+  for (const auto &[Place, How] : Interim)
+    Joined.Interim.push_back({Place.first, Place.second, How});
   findAlike(Joined);
   return std::move(Joined);
 }

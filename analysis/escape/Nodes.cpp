@@ -210,6 +210,24 @@ NodeId NodeTable::content(NodeId Parent, Offset At) {
   return Entry->second = make(Inner);
 }
 
+void NodeTable::noteUse(Target Place, uint8_t How) {
+  if (isCallers(Nodes[Place.Node.Index]))
+    Used[Place] |= How;
+}
+
+/// What stood there at the entry is what a caller finds there by any name.
+void NodeTable::noteReread(Target Place, const PointsTo &Holds) {
+  if (!isCallers(Nodes[Place.Node.Index]))
+    return;
+  auto Old = Known.find({Node::Kind::Content, Place.Node.Index, Place.At});
+  if (Old != Known.end() && Holds.names(Old->second))
+    return;
+  bool Number = isNumberAt(Place.Node, Place.At);
+  // One that is not known may be any other.
+  if (!Number || !Holds.hasScalar())
+    Used[Place] |= Number ? InterimUse::RereadNumber : InterimUse::Reread;
+}
+
 PointsTo NodeTable::initial(NodeId Named, Offset At) {
   const Node &Object = Nodes[Named.Index];
   const Symbol &Held = Linked.Symbols[Object.Number];

@@ -107,6 +107,11 @@ public:
   /// Offsets of the pointers in that record, nested records included; none if
   /// it has more than MaxMembers.
   std::vector<int64_t> pointerMembers(NodeId Named) const;
+  /// What was done at places of the caller's, see InterimUse.
+  void noteUse(Target Place, uint8_t How);
+  /// The same: Holds, which was stored there, is read.
+  void noteReread(Target Place, const PointsTo &Holds);
+  const std::map<Target, uint8_t> &uses() const { return Used; }
   /// From now on it stands for more than one object.
   void setMultiple(NodeId Named);
   /// Grows whenever a node comes to stand for more objects: what was computed
@@ -139,6 +144,7 @@ private:
   NodeId Several[2]; ///< those that clients do not see, and do
   std::map<std::tuple<Node::Kind, uint32_t, Offset>, NodeId> Known;
   std::map<BlockKey, NodeId> Blocks;
+  std::map<Target, uint8_t> Used;
   std::map<Target, PointsTo> InitialAt; ///< of places that are not exact
 };
 

@@ -12,7 +12,8 @@ using namespace membrane;
 
 Solver::Solver(const Program &Linked, const Models &Known)
     : Linked(Linked), Known(Known), General(Linked.Functions.size()),
-      Special(Linked.Functions.size()), IsCoarse(Linked.Functions.size()),
+      Special(Linked.Functions.size()), Always(Linked.Functions.size()),
+      Mixed(Linked.Functions.size()), IsCoarse(Linked.Functions.size()),
       Dependents(Linked.Functions.size()), Lists(Linked.TargetLists.size()) {
   Unsolved.Returns = true;
   Unsolved.Assumptions.push_back({AssumptionKind::Bound, "call depth", {}});
@@ -78,7 +79,7 @@ bool Solver::callsLarge(uint32_t Index) {
 /// Nothing if abstract execution costs too much.
 std::optional<FunctionSummary> Solver::run(uint32_t Index,
                                            const Context &Given) {
-  if (Given.empty() && callsLarge(Index))
+  if (!General[Index].Done && callsLarge(Index))
     return std::nullopt;
   ++Depth;
   std::optional<FunctionSummary> Found = Body(*this, Index, Given).analyze();
@@ -181,6 +182,8 @@ const FunctionSummary *Solver::specialModel(SymbolId Callee,
   return Made.get();
 }
 
+static bool isOfNames(const Binding &Told) { return Told.isOfNames(); }
+
 /// What a context has in common with those of the same function that it is
 /// asked for in: a recursion that counts has no end of them.
 Context Solver::widen(uint32_t Index, Context Given) const {
@@ -192,7 +195,8 @@ Context Solver::widen(uint32_t Index, Context Given) const {
     return Given;
   for (const Context *Other : Outer)
     llvm::erase_if(Given, [&](const Binding &Told) {
-      return !std::binary_search(Other->begin(), Other->end(), Told);
+      return !Told.isOfNames() &&
+             !std::binary_search(Other->begin(), Other->end(), Told);
     });
   return Given;
 }
@@ -202,18 +206,54 @@ bool Solver::isUsable(const Entry &Held) const {
   return Held.Done || Held.Running || (Cycle && Held.Round == Cycle->Round);
 }
 
+bool Solver::isAlwaysTold(SymbolId Callee, const Binding &Told) const {
+  const Function *Code = Linked.body(Callee);
+  return Code && llvm::any_of(Always[Code - Linked.Functions.data()],
+                              [&](const Binding &Known) {
+                                return Known.isOfSame(Told);
+                              });
+}
+
+const FunctionSummary *Solver::withoutContext(SymbolId Callee,
+                                              const Context &Given) {
+  uint32_t Index = uint32_t(Linked.body(Callee) - Linked.Functions.data());
+  Context New;
+  for (const Binding &Told : Given)
+    if (Told.isOfNames() && !isAlwaysTold(Callee, Told))
+      New.push_back(Told);
+  // Constraints tell no two names of one object apart.
+  if (General[Index].Coarse || New.empty())
+    return &General[Index].Summary;
+  if (!General[Index].Done) {
+    for (Binding &Told : New)
+      Told.Form = Binding::Kind::MayBe;
+    llvm::append_range(Always[Index], New);
+    GrownAlways.insert(Index);
+    return &General[Index].Summary;
+  }
+  countBound(Bound::SeveralNames);
+  std::unique_ptr<FunctionSummary> &Held = Mixed[Index];
+  if (!Held)
+    Held = std::make_unique<FunctionSummary>();
+  *Held = General[Index].Summary;
+  Held->Assumptions.push_back(
+      {AssumptionKind::Bound, "one object by several names", {}});
+  return Held.get();
+}
+
 /// The summary that was made for the most of what a caller knows.
-const FunctionSummary *Solver::nearest(uint32_t Index,
-                                       const Context &Given) const {
-  const FunctionSummary *Best = &General[Index].Summary;
+const FunctionSummary *Solver::nearest(uint32_t Index, const Context &Given) {
+  const FunctionSummary *Best = nullptr;
   size_t Known = 0;
+  size_t Names = llvm::count_if(Given, isOfNames);
   for (const auto &[Other, Held] : Special[Index])
-    if (Other.size() > Known && isUsable(*Held) &&
+    if (Other.size() > Known && isUsable(*Held) && !Held->Failed &&
+        size_t(llvm::count_if(Other, isOfNames)) == Names &&
         std::includes(Given.begin(), Given.end(), Other.begin(), Other.end())) {
       Best = &Held->Summary;
       Known = Other.size();
     }
-  return Best;
+  return Best ? Best : withoutContext(Linked.Functions[Index].Symbol, Given);
 }
 
 /// Once there are many contexts, sizes and counts make no more.
@@ -237,7 +277,8 @@ const FunctionSummary *Solver::special(SymbolId Callee, const Context &Wanted) {
     return Any;
   auto Found = Special[Index].find(Given);
   if (Found != Special[Index].end() && isUsable(*Found->second))
-    return &Found->second->Summary;
+    return Found->second->Failed ? withoutContext(Callee, Given)
+                                 : &Found->second->Summary;
   bool Bounded = Special[Index].size() >= MaxContexts || Depth >= MaxDepth;
   if (Bounded)
     countBound(Depth >= MaxDepth ? Bound::ContextDepth : Bound::Contexts);
@@ -246,7 +287,7 @@ const FunctionSummary *Solver::special(SymbolId Callee, const Context &Wanted) {
   if (Large)
     countBound(Bound::ContextRecursion);
   if (Large || IsCoarse[Index] || !General[Index].Done)
-    return Any;
+    return withoutContext(Callee, Given);
   if (Bounded)
     return nearest(Index, Given);
   std::unique_ptr<Entry> &Held = Special[Index][Given];
@@ -256,7 +297,7 @@ const FunctionSummary *Solver::special(SymbolId Callee, const Context &Wanted) {
     runInCycle(Index, *Held, Given);
   else
     startCycle(Index, *Held, Given);
-  return &Held->Summary;
+  return Held->Failed ? withoutContext(Callee, Given) : &Held->Summary;
 }
 
 /// Makes a summary that other running ones of its component may ask for; what
@@ -278,6 +319,7 @@ void Solver::startCycle(uint32_t Index, Entry &Held, const Context &Given) {
   if (Rounds == MaxRounds) {
     countBound(Bound::ContextRounds);
     Held.Summary = General[Index].Summary; // holds for any caller
+    Held.Failed = true;
   }
   for (Entry *Member : Own.Members)
     Member->Done = Rounds != MaxRounds || Member == &Held;
@@ -298,7 +340,8 @@ bool Solver::refresh(uint32_t Index, Entry &Held, const Context &Given) {
   std::optional<FunctionSummary> New = run(Index, Given);
   if (!New) {
     // What holds for any caller holds for this one.
-    IsCoarse[Index] = true;
+    IsCoarse[Index] = llvm::none_of(Given, isOfNames);
+    Held.Failed = true;
     New = General[Index].Summary;
   }
   if (sameSummary(*New, Held.Summary))
@@ -321,6 +364,7 @@ void Solver::solveCoarsely(const std::vector<uint32_t> &Members) {
     General[Members[I]].Summary.Coarse = true;
     General[Members[I]].Running = false;
     General[Members[I]].Done = true;
+    General[Members[I]].Coarse = true;
   }
 }
 
@@ -354,9 +398,11 @@ bool Solver::solveFinely(const std::vector<uint32_t> &Members) {
     Last = *Next;
     Current = Members[Last];
     Stale.erase(Next);
-    std::optional<FunctionSummary> New = run(Current, {});
-    if (!New)
+    std::optional<FunctionSummary> New = run(Current, Always[Current]);
+    if (!New || Always[Current].size() > MaxAlways)
       return false;
+    for (uint32_t Grown : std::exchange(GrownAlways, {}))
+      Stale.insert(Position[Grown]);
     if (sameSummary(*New, General[Current].Summary))
       continue;
     General[Current].Summary = std::move(*New);

@@ -18,17 +18,52 @@
 
 namespace membrane {
 
+/// A callee's name for an object of its caller's.
+struct ObjectName {
+  SymbolId Variable;                ///< a global,
+  uint32_t Argument = 0;            ///< or what an argument points to,
+  bool Several = false;             ///< or all globals that are not told apart;
+  llvm::SmallVector<Offset, 2> Way; ///< or what hangs there
+  friend bool operator==(const ObjectName &, const ObjectName &) = default;
+  /// The names of what a thing hangs under come first.
+  friend bool operator<(const ObjectName &A, const ObjectName &B) {
+    return std::make_tuple(A.Way.size(), !A.Variable, A.Variable, A.Argument) <
+               std::make_tuple(B.Way.size(), !B.Variable, B.Variable,
+                               B.Argument) ||
+           (A.Way.size() == B.Way.size() && A.Variable == B.Variable &&
+            A.Argument == B.Argument && A.Way < B.Way);
+  }
+};
+
 /// Something that a caller knows of what it gives.
 struct Binding {
-  enum class Kind : uint8_t { Number, Function, Global, NotNull, Format };
+  enum class Kind : uint8_t {
+    Number,
+    Function,
+    Global,
+    NotNull,
+    Format,
+    Is,
+    MayBe
+  };
   InputPath Path;
   Kind Form = Kind::Number;
   int64_t Number = 0; ///< the number, the offset into a Global, or of a Format
                       ///< the directives, as ModelFormat::setOf says
   SymbolId Symbol;
+  // Of Is and MayBe: Named begins Distance behind the start of Other.
+  ObjectName Named, Other;
+  Offset Distance;
+  bool isOfNames() const { return Form == Kind::Is || Form == Kind::MayBe; }
+  /// Whether both speak of the same names.
+  bool isOfSame(const Binding &Of) const {
+    return isOfNames() && Of.isOfNames() && Named == Of.Named &&
+           Other == Of.Other;
+  }
   friend bool operator<(const Binding &A, const Binding &B) {
-    return std::tie(A.Path, A.Form, A.Number, A.Symbol) <
-           std::tie(B.Path, B.Form, B.Number, B.Symbol);
+    return std::tie(A.Path, A.Form, A.Number, A.Symbol, A.Named, A.Other,
+                    A.Distance) < std::tie(B.Path, B.Form, B.Number, B.Symbol,
+                                           B.Named, B.Other, B.Distance);
   }
 };
 
@@ -52,6 +87,11 @@ public:
   const FunctionSummary *general(SymbolId Callee);
   /// The same in a context, which is ignored where a bound says so.
   const FunctionSummary *special(SymbolId Callee, const Context &Given);
+  /// What is left of that where it can tell nothing: what is told of names is
+  /// never ignored.
+  const FunctionSummary *withoutContext(SymbolId Callee, const Context &Given);
+  /// Whether a function is told in any context that one name may be another.
+  bool isAlwaysTold(SymbolId Callee, const Binding &Told) const;
   /// Functions that one call reaches. Once all are final, what is worked out
   /// for one call through a list holds for the others.
   struct Together {
@@ -89,7 +129,9 @@ private:
     FunctionSummary Summary;
     bool Running = false;
     bool Done = false;
-    unsigned Round = 0; ///< of the cycle that made it last
+    bool Coarse = false; ///< made by constraints
+    bool Failed = false; ///< a context that could not be run
+    unsigned Round = 0;  ///< of the cycle that made it last
   };
 
   /// A recursion of contexts that is being solved: rounds until none changes.
@@ -110,7 +152,7 @@ private:
   const FunctionSummary *modelled(SymbolId Callee);
   const FunctionSummary *specialModel(SymbolId Callee, const Context &Given);
   bool isUsable(const Entry &Held) const;
-  const FunctionSummary *nearest(uint32_t Index, const Context &Given) const;
+  const FunctionSummary *nearest(uint32_t Index, const Context &Given);
   Context widen(uint32_t Index, Context Given) const;
   void startCycle(uint32_t Index, Entry &Held, const Context &Given);
   void runInCycle(uint32_t Index, Entry &Held, const Context &Given);
@@ -122,6 +164,7 @@ private:
   static constexpr unsigned MaxDepth = 40;    ///< of nested contexts
   static constexpr unsigned MaxNested = 2;    ///< of one function, told apart
   static constexpr unsigned MaxRounds = 12;   ///< of one recursion
+  static constexpr size_t MaxAlways = 16;     ///< pairs of names in a recursion
   static constexpr size_t MaxFineCycle = 64;  ///< functions in a cycle
   static constexpr unsigned MaxSpecialCycle = 12; ///< functions in a cycle
 
@@ -131,6 +174,10 @@ private:
   std::vector<uint32_t> ComponentOf; ///< by function
   std::vector<Entry> General;        ///< by function
   std::vector<std::map<Context, std::unique_ptr<Entry>>> Special;
+  /// By function: names that a recursion gives to its own members.
+  std::vector<Context> Always;
+  std::set<uint32_t> GrownAlways; ///< functions that have to run again for that
+  std::vector<std::unique_ptr<FunctionSummary>> Mixed; ///< see withoutContext
   std::vector<bool> IsCoarse; ///< by function: no contexts are made
   std::vector<std::set<uint32_t>> Dependents; ///< who used a general summary
                                               ///< that was not final

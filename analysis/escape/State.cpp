@@ -64,7 +64,33 @@ PointsTo membrane::background(NodeTable &Nodes, const InitialCells &Initial,
   return PointsTo::scalar();
 }
 
+/// If the function has stored something there, that is read again.
+void State::noteRead(NodeTable &Nodes, Target From, uint64_t Size,
+                     const PointsTo &Found) const {
+  if (!has(From.Node) || !isCallers(Nodes[From.Node]))
+    return;
+  const Object &Held = *Objects[From.Node.Index];
+  bool Stored =
+      (Held.Zeroed && Held.isZero(From.At)) ||
+      (From.At.isExact() && llvm::any_of(Held.Cells, [&](const Cell &Place) {
+         return Place.At == From.At && !(Place.Small && !isPart(Size));
+       }));
+  if (!Stored)
+    return;
+  if (!isPart(Size))
+    Nodes.noteReread(From, Found);
+  else if (!Found.hasScalar())
+    Nodes.noteUse(From, InterimUse::RereadNumber);
+}
+
 PointsTo State::read(NodeTable &Nodes, const InitialCells &Initial, Target From,
+                     uint64_t Size) const {
+  PointsTo Found = look(Nodes, Initial, From, Size);
+  noteRead(Nodes, From, Size, Found);
+  return Found;
+}
+
+PointsTo State::look(NodeTable &Nodes, const InitialCells &Initial, Target From,
                      uint64_t Size) const {
   const Object *Known =
       has(From.Node) ? Objects[From.Node.Index].get() : nullptr;
@@ -220,9 +246,9 @@ void State::write(NodeTable &Nodes, const InitialCells &Initial, Target To,
     if (Place.At == To.At)
       New.Small &= Place.Small;
   if (!Strong && To.At.isExact() && What.Sole)
-    addIfNot(Nodes, New.Holds, read(Nodes, Initial, To, Size));
+    addIfNot(Nodes, New.Holds, look(Nodes, Initial, To, Size));
   else if (!Strong && To.At.isExact())
-    addOther(Nodes, New.Holds, read(Nodes, Initial, To, Size));
+    addOther(Nodes, New.Holds, look(Nodes, Initial, To, Size));
   else if (!Strong)
     for (const Cell &Place : cells(To.Node))
       if (Place.At == To.At)
@@ -233,6 +259,8 @@ void State::write(NodeTable &Nodes, const InitialCells &Initial, Target To,
       if (Place.At == To.At && Place.Holds == New.Holds &&
           Place.Small == New.Small)
         return;
+  if (Strong)
+    noteLost(Nodes, To, What);
   Object &Held = own(To.Node);
   if (Strong)
     llvm::erase_if(Held.Cells, [&](const Cell &Place) {
@@ -240,6 +268,20 @@ void State::write(NodeTable &Nodes, const InitialCells &Initial, Target To,
              uint64_t(Place.At.Bytes - To.At.Bytes) < What.Size;
     });
   place(Held, std::move(New));
+}
+
+/// What stands where something is stored shows in no cell any more.
+void State::noteLost(NodeTable &Nodes, Target To, const Writing &What) const {
+  if (!has(To.Node) || !isCallers(Nodes[To.Node]))
+    return;
+  for (const Cell &Place : cells(To.Node)) {
+    int64_t Distance = Place.At.Bytes - To.At.Bytes;
+    bool Kept = Distance == 0 && What.Holds.covers(Place.Holds);
+    if (Place.At.isExact() && Distance >= 0 && !Kept &&
+        uint64_t(Distance) < std::max<uint64_t>(What.Size, 1))
+      Nodes.noteUse({To.Node, Place.At},
+                    Place.Small ? InterimUse::LostNumber : InterimUse::Lost);
+  }
 }
 
 void State::erase(Target To, uint64_t Size) {
@@ -263,7 +305,9 @@ void State::copyOver(Target To, uint64_t Size) {
   }
 }
 
-void State::scramble(const InitialCells &Initial, NodeId Named) {
+void State::scramble(NodeTable &Nodes, const InitialCells &Initial,
+                     NodeId Named) {
+  Nodes.noteUse({Named, Offset::any()}, InterimUse::LostNumber);
   auto Given = Initial.lower_bound({Named, {INT64_MIN, 0}});
   bool Bound = Given != Initial.end() && Given->first.first == Named;
   if (!has(Named) && !Bound)
@@ -284,6 +328,8 @@ void State::zero(NodeTable &Nodes, Target To, uint64_t Size) {
   bool Whole = To.At.Bytes == 0 &&
                (!Nodes.isInput(To.Node) ||
                 (Nodes.sizeOf(To.Node) && Size >= Nodes.sizeOf(To.Node)));
+  Nodes.noteUse({To.Node, Offset::any()},
+                InterimUse::Lost | InterimUse::LostNumber);
   erase(To, Size);
   Object &Held = own(To.Node);
   if (Whole && Held.Cells.empty()) {

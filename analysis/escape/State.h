@@ -78,7 +78,7 @@ public:
   /// The same for bytes that become those of another object.
   void copyOver(Target To, uint64_t Size);
   /// Numbers in an object may have become others.
-  void scramble(const InitialCells &Initial, NodeId Named);
+  void scramble(NodeTable &Nodes, const InitialCells &Initial, NodeId Named);
 
   /// Starts an object anew.
   void create(const NodeTable &Nodes, NodeId Named);
@@ -101,6 +101,11 @@ private:
   using ObjectRef = llvm::IntrusiveRefCntPtr<Object>;
 
   Object &own(NodeId Named);
+  PointsTo look(NodeTable &Nodes, const InitialCells &Initial, Target From,
+                uint64_t Size) const;
+  void noteRead(NodeTable &Nodes, Target From, uint64_t Size,
+                const PointsTo &Found) const;
+  void noteLost(NodeTable &Nodes, Target To, const Writing &What) const;
   void readSeveral(const NodeTable &Nodes, NodeId From, PointsTo &Found) const;
   bool exists(const NodeTable &Nodes, NodeId Named) const;
   class CellJoin;

@@ -100,6 +100,9 @@ void Application::closeAliases() {
       if (Callee.Cells[Other.Place].Node != Inner.Parent &&
           Other.At.meets(Wanted))
         Grown |= Mapped[Content].add(Held[Callee.Alike[Other.Place]]);
+    // Before the store something else was found there.
+    if (Grown)
+      Mapped[Content].loosen(PointsTo::Memory | PointsTo::Block);
     return Grown;
   };
   // A run that costs too much is thrown away.

@@ -102,6 +102,23 @@ struct SummaryCell {
   bool Guarded = false;
 };
 
+/// What was done at a place in the caller's memory on the way to the exits, and
+/// shows in no cell. A caller that has one object for two of the names needs
+/// it.
+struct InterimUse {
+  enum : uint8_t {
+    Lost = 1,   ///< what was stored there was overwritten
+    Reread = 2, ///< what was stored there was read again
+    // The same of numbers.
+    LostNumber = 4,
+    RereadNumber = 8,
+  };
+  NodeId Node;
+  Offset At;
+  uint8_t How = 0;
+  friend auto operator<=>(const InterimUse &, const InterimUse &) = default;
+};
+
 struct NodeRelease {
   NodeId Node;
   bool Always = false;
@@ -181,7 +198,11 @@ struct FunctionSummary {
   /// Reaches the exception that is handled, which a caller may have caught.
   bool ReachesCaught = false;
   std::vector<Node> Nodes;
-  std::vector<SummaryCell> Cells; ///< ordered by node and offset
+  std::vector<SummaryCell> Cells;  ///< ordered by node and offset
+  std::vector<InterimUse> Interim; ///< ordered
+  /// Whether it is another one for some callers that have one object for two of
+  /// its nodes.
+  bool MixesNames = false;
   /// By cell: the first one that holds the same. What leads to each other has
   /// cells that all do, and is translated at a call once.
   std::vector<uint32_t> Alike;
@@ -229,6 +250,12 @@ struct FunctionSummary {
 /// Whether a function of this shape ("ptr (..., i64, ...)") takes a size or a
 /// count and gives a pointer.
 bool looksLikeAllocator(llvm::StringRef CallShape);
+
+/// Whether a node is memory for which the caller has a name, too.
+bool isCallers(const Node &Object);
+
+/// Whether two nodes, where they are one object, may give another summary.
+bool mixesNames(const FunctionSummary &Summary);
 
 /// Fills in Alike and Size, when the cells are complete.
 void findAlike(FunctionSummary &Summary);

@@ -258,9 +258,11 @@ void Body::copyRange(const State &Source, State &Now, const Range &Bytes) {
   NodeId From = Bytes.From.Node;
   llvm::SmallVector<Cell, 8> Known(Source.cells(From));
   for (const Cell &Place : Known)
-    if (Inside(Place.At))
+    if (Inside(Place.At)) {
+      Nodes.noteReread({From, Place.At}, Place.Holds);
       Put(Place.At, Place.Holds, Place.Where,
           Place.Small ? State::SmallSize : NodeTable::PointerSize);
+    }
   Node::Kind Form = Nodes[From].Form;
   bool Background = Nodes.isInput(From) || Form == Node::Kind::Unseen ||
                     Form == Node::Kind::Static || Form == Node::Kind::Thrown;
@@ -338,7 +340,7 @@ void Body::overwrite(State &Now, const PointsTo &To, uint64_t Size) {
     if (Strong)
       Now.copyOver(Into, Size);
     else
-      Now.scramble(Initial, Into.Node);
+      Now.scramble(Nodes, Initial, Into.Node);
   }
 }
 

@@ -1,0 +1,324 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Objects that a callee reaches by several names.
+//
+// A function is summarised as if its arguments and globals, and what hangs
+// under them, were different objects: a store by one name leaves alone what is
+// read by another. Where that matters, a caller that has one object for two of
+// the names tells so, as a part of the context: that one name is the other
+// (then stores replace as usual), or may be it (then what is reached by the
+// one name is both objects, and stores only add).
+
+#include "analysis/escape/Application.h"
+#include "analysis/escape/Bounds.h"
+#include "analysis/escape/Cells.h"
+
+using namespace membrane;
+
+/// Runs of one callee for one call, until no further names are met.
+static constexpr unsigned MaxRuns = 4;
+
+bool membrane::isCallers(const Node &Object) {
+  return Object.Form == Node::Kind::Argument ||
+         Object.Form == Node::Kind::Content ||
+         Object.Form == Node::Kind::Global;
+}
+
+/// The contents through which the function goes further.
+static std::vector<bool> holders(const FunctionSummary &Of) {
+  std::vector<bool> Found(Of.Nodes.size());
+  for (const Node &Object : Of.Nodes)
+    if (Object.Form == Node::Kind::Content)
+      Found[Object.Parent.Index] = true;
+  for (const SummaryCell &Place : Of.Cells)
+    Found[Place.Node.Index] = true;
+  for (const InterimUse &Use : Of.Interim)
+    Found[Use.Node.Index] = true;
+  return Found;
+}
+
+bool membrane::mixesNames(const FunctionSummary &Of) {
+  std::set<NodeId> Written, Lost;
+  for (const SummaryCell &Place : Of.Cells)
+    if (isCallers(Of.Nodes[Place.Node.Index]))
+      Written.insert(Place.Node);
+  for (const InterimUse &Use : Of.Interim)
+    if (Use.How & (InterimUse::Lost | InterimUse::LostNumber))
+      Lost.insert(Use.Node);
+  Written.insert(Lost.begin(), Lost.end());
+  auto Others = [](const std::set<NodeId> &All, NodeId Own) {
+    return All.size() > All.count(Own);
+  };
+  for (const InterimUse &Use : Of.Interim)
+    if ((Use.How & (InterimUse::Reread | InterimUse::RereadNumber)) &&
+        Others(Written, Use.Node))
+      return true;
+  for (const InputPath &Path : Of.Decisive)
+    if (!Path.Offsets.empty() && !Written.empty())
+      return true;
+  const std::vector<bool> Held = holders(Of);
+  for (uint32_t I = 0; I < Of.Nodes.size(); ++I)
+    if (Of.Nodes[I].Form == Node::Kind::Content &&
+        Others(Held[I] ? Written : Lost, Of.Nodes[I].Parent))
+      return true;
+  return false;
+}
+
+/// Where the callee stores something in memory that the caller has names for.
+Application::ByObject Application::stored() {
+  ByObject Found;
+  auto Add = [&](const Stored &New) {
+    if (isApart(New.Inner))
+      return;
+    const PointsTo &Leads = at(New.Inner);
+    Caller.Nodes.spend(Leads.targets().size());
+    for (const Target &To : Leads.targets()) {
+      Found[To.Node.Index].push_back(New);
+      Found[To.Node.Index].back().At = To.At.plus(New.At);
+    }
+  };
+  for (const SummaryCell &Place : Callee.Cells)
+    Add({Place.At, Place.Node, Place.Small || Place.Number, false});
+  for (const InterimUse &Use : Callee.Interim)
+    if (Use.How & (InterimUse::Lost | InterimUse::LostNumber))
+      Add({Use.At, Use.Node, !(Use.How & InterimUse::Lost), true});
+  return Found;
+}
+
+/// Where the callee takes what it finds for what stood there at the entry, or
+/// for what it has stored there.
+std::vector<Application::Wanted> Application::wanted(const Context &Known) {
+  std::vector<Wanted> Found;
+  for (const InterimUse &Use : Callee.Interim)
+    if (Use.How & (InterimUse::Reread | InterimUse::RereadNumber))
+      Found.push_back({shared(Use.Node), Use.At,
+                       (Use.How & InterimUse::RereadNumber) != 0});
+  const std::vector<bool> Held = holders(Callee);
+  for (uint32_t I = 0; I < Callee.Nodes.size(); ++I) {
+    const Node &Inner = Callee.Nodes[I];
+    if (Inner.Form == Node::Kind::Content && !isApart(NodeId(I)))
+      Found.push_back({shared(Inner.Parent), Inner.At, false, !Held[I]});
+  }
+  for (const InputPath &Path : Callee.Decisive)
+    addDecisive(Path, Found);
+  for (const Binding &Told : Known)
+    if (!Told.isOfNames())
+      addDecisive(Told.Path, Found);
+  return Found;
+}
+
+/// What decides may hang under what has no node in the summary.
+void Application::addDecisive(const InputPath &Path,
+                              std::vector<Wanted> &Into) {
+  if (Path.Argument >= Call.Arguments.size())
+    return;
+  SharedObject Holder;
+  Holder.Name.Argument = Path.Argument;
+  Holder.Leads = Call.Arguments[Path.Argument];
+  for (int64_t Bytes : Path.Offsets) {
+    Offset At = Offset::exact(Bytes);
+    Into.push_back({Holder, At, true});
+    Holder.Leads = follow(PointsTo(Holder.Leads), At);
+    Holder.Name.Way.push_back(At);
+  }
+}
+
+/// Whether a node is no object that another name can be, too.
+bool Application::isApart(NodeId Inner) const {
+  Node::Kind Top = Callee.Nodes[Callee.root(Inner).Index].Form;
+  if (Top != Node::Kind::Argument && Top != Node::Kind::Global)
+    return true;
+  return !isCallers(Callee.Nodes[Inner.Index]);
+}
+
+SharedObject Application::shared(NodeId Inner) {
+  SharedObject Found;
+  Found.Leads = at(Inner);
+  Found.Folded = Callee.Nodes[Inner.Index].Folded;
+  for (; Callee.Nodes[Inner.Index].Form == Node::Kind::Content;
+       Inner = Callee.Nodes[Inner.Index].Parent) {
+    Found.Name.Way.push_back(Callee.Nodes[Inner.Index].At);
+    Found.Multiple |= Callee.Nodes[Inner.Index].Multiple;
+  }
+  std::reverse(Found.Name.Way.begin(), Found.Name.Way.end());
+  const Node &Top = Callee.Nodes[Inner.Index];
+  Found.Name.Several = Top.Several;
+  if (Top.Form == Node::Kind::Global)
+    Found.Name.Variable = SymbolId(Top.Number);
+  else
+    Found.Name.Argument = Top.Number;
+  return Found;
+}
+
+/// How far behind the start of the other one a name is, where both are one
+/// object.
+static Offset distance(const PointsTo &Named, const PointsTo &Other) {
+  std::optional<Offset> Found;
+  for (const Target &To : Named.targets())
+    for (const Target &From : Other.targets())
+      if (To.Node == From.Node) {
+        Offset Here = To.At.plus(From.At.negated());
+        Found = Found ? Found->join(Here) : Here;
+      }
+  return Found.value_or(Offset::any());
+}
+
+void Application::tell(const SharedObject *Other, const SharedObject *Named,
+                       Context &Into) {
+  if (Named->Name < Other->Name)
+    std::swap(Named, Other);
+  if (Named->Name.Variable && Named->Name.Way.empty())
+    return; // two variables
+  auto IsOne = [&](const SharedObject &Object) {
+    const Target *Only = Object.Leads.single();
+    return Only && !Object.Multiple && !Object.Leads.isLoose() &&
+           !Caller.Nodes[Only->Node].Multiple &&
+           !Caller.Nodes[Only->Node].Several;
+  };
+  Binding Told;
+  Told.Named = Named->Name;
+  Told.Other = Other->Name;
+  Told.Distance = distance(Named->Leads, Other->Leads);
+  Told.Form = IsOne(*Named) && IsOne(*Other) && Told.Distance.isExact()
+                  ? Binding::Kind::Is
+                  : Binding::Kind::MayBe;
+  Into.push_back(Told);
+  // A link that leads to what it is reached from.
+  Told.Form = Binding::Kind::MayBe;
+  for (Offset At : Named->Folded) {
+    Told.Named.Way.push_back(At);
+    Into.push_back(Told);
+    Told.Named.Way.pop_back();
+  }
+}
+
+/// Whether names that lead to an object of the caller's may be told.
+static bool isTold(const Node &Object) {
+  return isCallers(Object) || Object.Form == Node::Kind::Fresh ||
+         Object.Form == Node::Kind::Local;
+}
+
+/// Links that the caller does not tell apart are taken to be different, if the
+/// callee reaches them by links.
+static bool areTold(const Node &Object, const SharedObject &A,
+                    const SharedObject &B) {
+  bool Given = A.Name.Way.empty() && B.Name.Way.empty();
+  return A.Name != B.Name &&
+         (Given || (!Object.Multiple && distance(A.Leads, B.Leads).isExact()));
+}
+
+Context Application::sharedNames(const State &AtCall, const Context &Known) {
+  Before = AtCall;
+  const ByObject Stores = stored();
+  Context Found;
+  for (const Wanted &Place : wanted(Known))
+    for (const Target &To : Place.Holder.Leads.targets()) {
+      auto Others = Stores.find(To.Node.Index);
+      if (Others == Stores.end() || !isTold(Caller.Nodes[To.Node]))
+        continue;
+      Caller.Nodes.spend(1 + Others->second.size());
+      for (const Stored &Other : Others->second) {
+        if ((Other.Number && !Place.Numbers) ||
+            (Place.OnlyLost && !Other.Lost) ||
+            !Other.At.meets(To.At.plus(Place.At)))
+          continue;
+        const SharedObject Storing = shared(Other.Inner);
+        if (areTold(Caller.Nodes[To.Node], Storing, Place.Holder))
+          tell(&Place.Holder, &Storing, Found);
+      }
+    }
+  return Found;
+}
+
+/// What the callee did on the way to its exits is done by the caller's names.
+void Application::passInterim() {
+  for (const InterimUse &Use : Callee.Interim)
+    for (const Target &To : at(Use.Node).targets())
+      Caller.Nodes.noteUse({To.Node, To.At.plus(Use.At)}, Use.How);
+}
+
+/// The summary of a function with a body, or of a model, that holds at a call.
+const FunctionSummary *Body::summaryFor(const Calling &Call, SymbolId Callee,
+                                        const FunctionSummary &Any,
+                                        const State &Now) {
+  Context Known = contextFor(Any, Call, Now);
+  const FunctionSummary *Found =
+      Known.empty() ? &Any : Whole.special(Callee, Known);
+  auto IsOfMember = [](const Binding &Told) {
+    return !Told.Path.Offsets.empty();
+  };
+  bool Mixes = Any.MixesNames && llvm::any_of(Known, IsOfMember);
+  for (unsigned Run = 0; Found->MixesNames || Mixes; ++Run) {
+    size_t Before = Known.size();
+    for (const Binding &Told : Application(*this, *Found, Call, Callee)
+                                   .sharedNames(Now, Context(Known)))
+      if (!Whole.isAlwaysTold(Callee, Told) &&
+          llvm::none_of(Known, [&](const Binding &Other) {
+            return Other.isOfSame(Told);
+          }))
+        Known.push_back(Told);
+    if (Known.size() == Before)
+      break;
+    llvm::sort(Known);
+    if (Run == MaxRuns)
+      return Whole.withoutContext(Callee, Known);
+    Found = Whole.special(Callee, Known);
+  }
+  return Found;
+}
+
+/// What a name leads to at the entry.
+PointsTo Body::entryOf(const ObjectName &Named,
+                       const GivenArguments &Arguments) {
+  auto Given = Arguments.find(Named.Argument);
+  PointsTo Found;
+  if (Named.Several)
+    Found = PointsTo::to(Nodes.severalGlobals(Named.Variable), Offset::any());
+  else if (Named.Variable)
+    Found = PointsTo::to(Nodes.symbol(Named.Variable));
+  else if (Given != Arguments.end())
+    Found = Given->second;
+  else
+    Found = PointsTo::to(Nodes.argument(Named.Argument));
+  for (Offset At : Named.Way) {
+    PointsTo Next;
+    for (const Target &To : Found.targets())
+      Next.add(background(Nodes, Initial, {To.Node, To.At.plus(At)}, nullptr));
+    Found = Next;
+  }
+  return Found;
+}
+
+void Body::bindNames(const Context &Given, GivenArguments &Arguments) {
+  std::vector<const Binding *> Ordered;
+  for (const Binding &Told : Given)
+    if (Told.isOfNames())
+      Ordered.push_back(&Told);
+  llvm::sort(Ordered, [](const Binding *A, const Binding *B) {
+    return A->Named < B->Named;
+  });
+  for (const Binding *Told : Ordered) {
+    PointsTo Places = entryOf(Told->Other, Arguments).displaced(Told->Distance);
+    bool Sure = Told->Form == Binding::Kind::Is;
+    if (!Sure)
+      Places.loosen(PointsTo::Memory);
+    const ObjectName &Named = Told->Named;
+    if (Named.Way.empty()) {
+      PointsTo &Held = Arguments[Named.Argument];
+      if (!Sure)
+        Held.add(PointsTo::to(Nodes.argument(Named.Argument)));
+      Held.add(Places);
+      continue;
+    }
+    NodeId Holder = Named.Several    ? Nodes.severalGlobals(Named.Variable)
+                    : Named.Variable ? Nodes.symbol(Named.Variable)
+                                     : Nodes.argument(Named.Argument);
+    for (Offset At : llvm::ArrayRef(Named.Way).drop_back())
+      Holder = Nodes.content(Holder, At);
+    Target Place{Holder, Named.Way.back()};
+    if (!Sure)
+      Initial[{Place.Node, Place.At}].add(
+          background(Nodes, Initial, Place, nullptr));
+    Initial[{Place.Node, Place.At}].add(Places);
+  }
+}

@@ -1,0 +1,88 @@
+// RUN: %scan %s -- | FileCheck %s
+//
+// What is found by one name of an object that was stored by another.
+
+#include "../Inputs/libc.h"
+#include "../Inputs/shapes.h"
+
+/// The stored object's own contents are found as well.
+static void *read_two(struct node *a, struct node *b, struct node *c) {
+  b->next = c;
+  return a->next->name;
+}
+void *old_content_bad(void) {
+  struct node n = {0}, m = {0};
+  m.name = malloc(1);
+  return read_two(&n, &n, &m);
+}
+// CHECK-LABEL: {{^}}old_content_bad: escaping{{$}}
+
+static void *write_two(struct node *a, struct node *b, struct node *c) {
+  b->next = c;
+  a->next->name = NULL;
+  c->name = malloc(1);
+  return a->next->name;
+}
+void *new_content_bad(void) {
+  struct node n = {0}, m = {0};
+  return write_two(&n, &n, &m);
+}
+// CHECK-LABEL: {{^}}new_content_bad: escaping{{$}}
+
+/// The callee's own slot is found by another name.
+static void *fill_slot(struct node *a, struct node *b) {
+  struct node slot = {0};
+  b->next = &slot;
+  a->next->name = malloc(1);
+  void *p = slot.name;
+  b->next = NULL;
+  return p;
+}
+void *through_slot_bad(void) {
+  struct node n = {0};
+  return fill_slot(&n, &n);
+}
+// CHECK-LABEL: {{^}}through_slot_bad: escaping{{$}}
+
+/// What is freed is the old block.
+static void *replace(struct node *a, struct node *b) {
+  free(a->name);
+  b->name = malloc(1);
+  return a->name;
+}
+void *freed_before_bad(void) {
+  struct node n = {0};
+  return replace(&n, &n);
+}
+// CHECK-LABEL: {{^}}freed_before_bad: escaping{{$}}
+
+/// That the member is null at the call says nothing of later.
+static void *test_pointer(struct node *a, struct node *b) {
+  b->name = malloc(1);
+  if (a->name)
+    return b->name;
+  free(b->name);
+  return NULL;
+}
+void *null_at_first_bad(void) {
+  struct node n = {0};
+  return test_pointer(&n, &n);
+}
+// CHECK-LABEL: {{^}}null_at_first_bad: escaping{{$}}
+
+struct count {
+  int n;
+};
+static void *test_number(struct count *a, struct count *b) {
+  void *p = NULL;
+  b->n = 1;
+  if (a->n)
+    p = malloc(1);
+  b->n = 0;
+  return p;
+}
+void *zero_at_first_bad(void) {
+  struct count c = {0};
+  return test_number(&c, &c);
+}
+// CHECK-LABEL: {{^}}zero_at_first_bad: escaping{{$}}
