@@ -13,6 +13,7 @@ namespace membrane {
 struct SharedObject {
   ObjectName Name;
   PointsTo Leads;
+  NodeId Inner; ///< the callee's node, if it has one
   bool Multiple = false;
   llvm::SmallVector<Offset, 1> Folded;
 };
@@ -25,6 +26,7 @@ public:
   Application(Body &Caller, const FunctionSummary &Callee, const Calling &Call,
               SymbolId Named);
 
+  const FunctionSummary &summary() const { return Callee; }
   /// What the callee has to be told of the names by which it reaches one
   /// object, if its summary takes them for several and is another one for that.
   /// It was made for what is Known.
@@ -44,15 +46,17 @@ private:
   using ByObject = llvm::DenseMap<uint32_t, llvm::SmallVector<Stored, 2>>;
   ByObject stored();
   struct Wanted {
-    SharedObject Holder;
+    NodeId Inner;                        ///< the callee's node,
+    std::unique_ptr<SharedObject> Bound; ///< or what is known without one
     Offset At;
     bool Numbers = false, OnlyLost = false;
   };
   std::vector<Wanted> wanted(const Context &Known);
-  void addDecisive(const InputPath &Path, std::vector<Wanted> &Into);
+  void addBound(const Binding &Told, std::vector<Wanted> &Into);
   bool isApart(NodeId Inner) const;
   SharedObject shared(NodeId Inner);
-  void tell(const SharedObject *Other, const SharedObject *Named,
+  bool areOne(const SharedObject &A, const SharedObject &B, const Target &To);
+  void tell(SharedObject Other, SharedObject Named, const Target &To,
             Context &Into);
   void passInterim();
   void play(State &After);

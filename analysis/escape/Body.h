@@ -19,6 +19,8 @@
 
 namespace membrane {
 
+class Application;
+
 /// One call: what is called with what.
 struct Calling {
   const Fact &Step;
@@ -117,9 +119,9 @@ private:
   void runCall(const Fact &Step, State &Now);
   void addCallee(SymbolId Callee);
   void callSymbol(const Calling &Call, SymbolId Callee, State &Now);
-  const FunctionSummary *summaryFor(const Calling &Call, SymbolId Callee,
-                                    const FunctionSummary &Any,
-                                    const State &Now);
+  std::unique_ptr<Application> prepare(const Calling &Call, SymbolId Callee,
+                                       const FunctionSummary &Any,
+                                       const State &Now);
   void callPointer(const Calling &Call, const PointsTo &Pointer, State &Now);
   void callEach(const Calling &Call, llvm::ArrayRef<SymbolId> Callees,
                 State &Now);

@@ -68,12 +68,13 @@ void Body::callSymbol(const Calling &Call, SymbolId Callee, State &Now) {
   }
   if (const Function *Code = Linked.body(Callee))
     notePartsPassed(Call, *Code);
-  Summary = summaryFor(Call, Callee, *Summary, Now);
-  if (!Summary->Returned)
-    return Application(*this, *Summary, Call, Callee).apply(Now);
+  auto Playing = prepare(Call, Callee, *Summary, Now);
+  const FunctionSummary *Returned = Playing->summary().Returned.get();
+  if (!Returned)
+    return Playing->apply(Now);
   State Left = Now;
-  Application(*this, *Summary, Call, Callee).applyThrown(Left);
-  Application(*this, *Summary->Returned, Call, Callee).applyReturned(Now);
+  Playing->applyThrown(Left);
+  Application(*this, *Returned, Call, Callee).applyReturned(Now);
 }
 
 /// Which of several functions have to be told at a call of names by which they

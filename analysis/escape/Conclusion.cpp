@@ -147,6 +147,8 @@ void Conclusion::findReachable() {
   }
 }
 
+/// What was done on the way, as far as it matters if another name is one for
+/// the same place.
 void Conclusion::addInterim() {
   std::map<Target, uint8_t> Used = Run.Nodes.uses();
   for (uint32_t I = 0; I < Run.Nodes.size(); ++I)
@@ -154,18 +156,34 @@ void Conclusion::addInterim() {
       for (const Cell &Place : Final.cells(NodeId(I)))
         Used[{NodeId(I), Place.At}] |=
             Place.Small ? InterimUse::LostNumber : InterimUse::Lost;
-  std::set<NodeId> Written;
+  std::set<NodeId> Written, Read, ReadNumbers;
   for (const SummaryCell &Place : Summary.Cells)
     if (isCallers(Run.Nodes[Place.Node]))
       Written.insert(Place.Node);
-  constexpr uint8_t AnyLost = InterimUse::Lost | InterimUse::LostNumber;
-  for (const auto &[Place, How] : Used)
-    if (How & AnyLost)
+  for (uint32_t I = 0; I < Run.Nodes.size(); ++I)
+    if (Run.Nodes[NodeId(I)].Form == Node::Kind::Content)
+      Read.insert(Run.Nodes[NodeId(I)].Parent);
+  for (const auto &[Place, How] : Used) {
+    if (How & (InterimUse::Lost | InterimUse::LostNumber))
       Written.insert(Place.Node);
-  // Reading again matters only if there is another name to store by.
+    if (How & InterimUse::Reread)
+      Read.insert(Place.Node);
+    if (How & InterimUse::RereadNumber)
+      ReadNumbers.insert(Place.Node);
+  }
+  bool Decides = llvm::any_of(Run.Effects.Decisive, [](const InputPath &Path) {
+    return !Path.Offsets.empty();
+  });
   for (auto [Place, How] : Used) {
-    if (Written.size() == Written.count(Place.Node))
-      How &= AnyLost;
+    auto Others = [Own = Place.Node](const std::set<NodeId> &All) {
+      return All.size() > All.count(Own);
+    };
+    if (!Others(Written))
+      How &= InterimUse::Lost | InterimUse::LostNumber;
+    if (!Decides && !Others(Read))
+      How &= uint8_t(~InterimUse::Lost);
+    if (!Decides && !Others(ReadNumbers))
+      How &= uint8_t(~InterimUse::LostNumber);
     if (How)
       Summary.Interim.push_back({Place.Node, Place.At, How});
   }

@@ -53,9 +53,6 @@ bool membrane::mixesNames(const FunctionSummary &Of) {
     if ((Use.How & (InterimUse::Reread | InterimUse::RereadNumber)) &&
         Others(Written, Use.Node))
       return true;
-  for (const InputPath &Path : Of.Decisive)
-    if (!Path.Offsets.empty() && !Written.empty())
-      return true;
   const std::vector<bool> Held = holders(Of);
   for (uint32_t I = 0; I < Of.Nodes.size(); ++I)
     if (Of.Nodes[I].Form == Node::Kind::Content &&
@@ -90,26 +87,25 @@ Application::ByObject Application::stored() {
 std::vector<Application::Wanted> Application::wanted(const Context &Known) {
   std::vector<Wanted> Found;
   for (const InterimUse &Use : Callee.Interim)
-    if (Use.How & (InterimUse::Reread | InterimUse::RereadNumber))
-      Found.push_back({shared(Use.Node), Use.At,
+    if ((Use.How & (InterimUse::Reread | InterimUse::RereadNumber)) &&
+        !isApart(Use.Node))
+      Found.push_back({Use.Node, nullptr, Use.At,
                        (Use.How & InterimUse::RereadNumber) != 0});
   const std::vector<bool> Held = holders(Callee);
   for (uint32_t I = 0; I < Callee.Nodes.size(); ++I) {
     const Node &Inner = Callee.Nodes[I];
     if (Inner.Form == Node::Kind::Content && !isApart(NodeId(I)))
-      Found.push_back({shared(Inner.Parent), Inner.At, false, !Held[I]});
+      Found.push_back({Inner.Parent, nullptr, Inner.At, false, !Held[I]});
   }
-  for (const InputPath &Path : Callee.Decisive)
-    addDecisive(Path, Found);
   for (const Binding &Told : Known)
     if (!Told.isOfNames())
-      addDecisive(Told.Path, Found);
+      addBound(Told, Found);
   return Found;
 }
 
-/// What decides may hang under what has no node in the summary.
-void Application::addDecisive(const InputPath &Path,
-                              std::vector<Wanted> &Into) {
+/// What is bound may hang under what has no node in the summary.
+void Application::addBound(const Binding &Told, std::vector<Wanted> &Into) {
+  const InputPath &Path = Told.Path;
   if (Path.Argument >= Call.Arguments.size())
     return;
   SharedObject Holder;
@@ -117,7 +113,10 @@ void Application::addDecisive(const InputPath &Path,
   Holder.Leads = Call.Arguments[Path.Argument];
   for (int64_t Bytes : Path.Offsets) {
     Offset At = Offset::exact(Bytes);
-    Into.push_back({Holder, At, true});
+    Into.push_back({{},
+                    std::make_unique<SharedObject>(Holder),
+                    At,
+                    Told.Form == Binding::Kind::Number});
     Holder.Leads = follow(PointsTo(Holder.Leads), At);
     Holder.Name.Way.push_back(At);
   }
@@ -134,6 +133,7 @@ bool Application::isApart(NodeId Inner) const {
 SharedObject Application::shared(NodeId Inner) {
   SharedObject Found;
   Found.Leads = at(Inner);
+  Found.Inner = Inner;
   Found.Folded = Callee.Nodes[Inner.Index].Folded;
   for (; Callee.Nodes[Inner.Index].Form == Node::Kind::Content;
        Inner = Callee.Nodes[Inner.Index].Parent) {
@@ -163,12 +163,46 @@ static Offset distance(const PointsTo &Named, const PointsTo &Other) {
   return Found.value_or(Offset::any());
 }
 
-void Application::tell(const SharedObject *Other, const SharedObject *Named,
+/// Whether names that lead to an object of the caller's may be told.
+static bool isTold(const Node &Object) {
+  return isCallers(Object) || Object.Form == Node::Kind::Fresh ||
+         Object.Form == Node::Kind::Local;
+}
+
+/// Whether a name starts with another one.
+static bool hangsUnder(const ObjectName &Named, const ObjectName &Other) {
+  return Named.Variable == Other.Variable && Named.Argument == Other.Argument &&
+         Named.Way.size() > Other.Way.size() &&
+         std::equal(Other.Way.begin(), Other.Way.end(), Named.Way.begin());
+}
+
+/// Whether two names lead to one object, To, of the caller's. Links that it
+/// does not tell apart are taken to be different, if they are reached by links.
+bool Application::areOne(const SharedObject &A, const SharedObject &B,
+                         const Target &To) {
+  const ObjectName &First = A.Name, &Second = B.Name;
+  if (First == Second)
+    return false;
+  if (First.Way.empty() && Second.Way.empty())
+    return true;
+  if (Caller.Nodes[To.Node].Multiple || !distance(A.Leads, B.Leads).isExact())
+    return false;
+  // What leads from one of several objects to another is no way back.
+  if (hangsUnder(First, Second))
+    return B.Leads.targets().size() == 1;
+  if (hangsUnder(Second, First))
+    return A.Leads.targets().size() == 1;
+  return true;
+}
+
+/// Two names may lead to one object, To, of the caller's.
+void Application::tell(SharedObject Other, SharedObject Named, const Target &To,
                        Context &Into) {
-  if (Named->Name < Other->Name)
+  if (Named.Name < Other.Name)
     std::swap(Named, Other);
-  if (Named->Name.Variable && Named->Name.Way.empty())
-    return; // two variables
+  bool Variables = Named.Name.Variable && Named.Name.Way.empty();
+  if (Variables || !areOne(Other, Named, To))
+    return;
   auto IsOne = [&](const SharedObject &Object) {
     const Target *Only = Object.Leads.single();
     return Only && !Object.Multiple && !Object.Leads.isLoose() &&
@@ -176,57 +210,45 @@ void Application::tell(const SharedObject *Other, const SharedObject *Named,
            !Caller.Nodes[Only->Node].Several;
   };
   Binding Told;
-  Told.Named = Named->Name;
-  Told.Other = Other->Name;
-  Told.Distance = distance(Named->Leads, Other->Leads);
-  Told.Form = IsOne(*Named) && IsOne(*Other) && Told.Distance.isExact()
+  Told.Named = Named.Name;
+  Told.Other = Other.Name;
+  Told.Distance = distance(Named.Leads, Other.Leads);
+  Told.Form = IsOne(Named) && IsOne(Other) && Told.Distance.isExact()
                   ? Binding::Kind::Is
                   : Binding::Kind::MayBe;
   Into.push_back(Told);
   // A link that leads to what it is reached from.
   Told.Form = Binding::Kind::MayBe;
-  for (Offset At : Named->Folded) {
+  for (Offset At : Named.Folded) {
     Told.Named.Way.push_back(At);
     Into.push_back(Told);
     Told.Named.Way.pop_back();
   }
 }
 
-/// Whether names that lead to an object of the caller's may be told.
-static bool isTold(const Node &Object) {
-  return isCallers(Object) || Object.Form == Node::Kind::Fresh ||
-         Object.Form == Node::Kind::Local;
-}
-
-/// Links that the caller does not tell apart are taken to be different, if the
-/// callee reaches them by links.
-static bool areTold(const Node &Object, const SharedObject &A,
-                    const SharedObject &B) {
-  bool Given = A.Name.Way.empty() && B.Name.Way.empty();
-  return A.Name != B.Name &&
-         (Given || (!Object.Multiple && distance(A.Leads, B.Leads).isExact()));
-}
-
 Context Application::sharedNames(const State &AtCall, const Context &Known) {
   Before = AtCall;
   const ByObject Stores = stored();
   Context Found;
-  for (const Wanted &Place : wanted(Known))
-    for (const Target &To : Place.Holder.Leads.targets()) {
+  if (Stores.empty())
+    return Found;
+  for (const Wanted &Place : wanted(Known)) {
+    const PointsTo &Leads = Place.Inner ? at(Place.Inner) : Place.Bound->Leads;
+    for (const Target &To : Leads.targets()) {
       auto Others = Stores.find(To.Node.Index);
       if (Others == Stores.end() || !isTold(Caller.Nodes[To.Node]))
         continue;
       Caller.Nodes.spend(1 + Others->second.size());
-      for (const Stored &Other : Others->second) {
-        if ((Other.Number && !Place.Numbers) ||
-            (Place.OnlyLost && !Other.Lost) ||
-            !Other.At.meets(To.At.plus(Place.At)))
-          continue;
-        const SharedObject Storing = shared(Other.Inner);
-        if (areTold(Caller.Nodes[To.Node], Storing, Place.Holder))
-          tell(&Place.Holder, &Storing, Found);
-      }
+      std::set<NodeId> Met = {Place.Inner};
+      for (const Stored &Other : Others->second)
+        if ((Place.Numbers || !Other.Number) &&
+            (Other.Lost || !Place.OnlyLost) &&
+            Other.At.meets(To.At.plus(Place.At)) &&
+            Met.insert(Other.Inner).second)
+          tell(Place.Inner ? shared(Place.Inner) : *Place.Bound,
+               shared(Other.Inner), To, Found);
     }
+  }
   return Found;
 }
 
@@ -237,34 +259,44 @@ void Application::passInterim() {
       Caller.Nodes.noteUse({To.Node, To.At.plus(Use.At)}, Use.How);
 }
 
-/// The summary of a function with a body, or of a model, that holds at a call.
-const FunctionSummary *Body::summaryFor(const Calling &Call, SymbolId Callee,
-                                        const FunctionSummary &Any,
-                                        const State &Now) {
+/// Whether a function stores in memory that its caller has names for.
+static bool storesInCallers(const FunctionSummary &Of) {
+  return !Of.Interim.empty() ||
+         llvm::any_of(Of.Cells, [&](const SummaryCell &Place) {
+           return isCallers(Of.Nodes[Place.Node.Index]);
+         });
+}
+
+/// The summary of a callee that holds at a call, ready to be played there.
+std::unique_ptr<Application> Body::prepare(const Calling &Call, SymbolId Callee,
+                                           const FunctionSummary &Any,
+                                           const State &Now) {
   Context Known = contextFor(Any, Call, Now);
   const FunctionSummary *Found =
       Known.empty() ? &Any : Whole.special(Callee, Known);
-  auto IsOfMember = [](const Binding &Told) {
+  bool Bound = !Any.Bodyless && llvm::any_of(Known, [](const Binding &Told) {
     return !Told.Path.Offsets.empty();
-  };
-  bool Mixes = Any.MixesNames && llvm::any_of(Known, IsOfMember);
-  for (unsigned Run = 0; Found->MixesNames || Mixes; ++Run) {
+  });
+  for (unsigned Run = 0;; ++Run) {
+    auto Playing = std::make_unique<Application>(*this, *Found, Call, Callee);
+    if (!Found->MixesNames && !(Bound && storesInCallers(*Found)))
+      return Playing;
     size_t Before = Known.size();
-    for (const Binding &Told : Application(*this, *Found, Call, Callee)
-                                   .sharedNames(Now, Context(Known)))
+    const Context Shared = Playing->sharedNames(Now, Known);
+    for (const Binding &Told : Shared)
       if (!Whole.isAlwaysTold(Callee, Told) &&
           llvm::none_of(Known, [&](const Binding &Other) {
             return Other.isOfSame(Told);
           }))
         Known.push_back(Told);
     if (Known.size() == Before)
-      break;
+      return Playing;
     llvm::sort(Known);
+    Found = Run < MaxRuns ? Whole.special(Callee, Known)
+                          : Whole.withoutContext(Callee, Known);
     if (Run == MaxRuns)
-      return Whole.withoutContext(Callee, Known);
-    Found = Whole.special(Callee, Known);
+      return std::make_unique<Application>(*this, *Found, Call, Callee);
   }
-  return Found;
 }
 
 /// What a name leads to at the entry.

@@ -98,11 +98,11 @@ void Application::closeAliases() {
     Caller.Nodes.spend(1 + Known->second.size());
     for (const Stored &Other : Known->second)
       if (Callee.Cells[Other.Place].Node != Inner.Parent &&
-          Other.At.meets(Wanted))
+          Other.At.meets(Wanted)) {
         Grown |= Mapped[Content].add(Held[Callee.Alike[Other.Place]]);
-    // Before the store something else was found there.
-    if (Grown)
-      Mapped[Content].loosen(PointsTo::Memory | PointsTo::Block);
+        // Before that store, or after it, something else is found there.
+        Grown |= Mapped[Content].loosen(PointsTo::Memory | PointsTo::Block);
+      }
     return Grown;
   };
   // A run that costs too much is thrown away.

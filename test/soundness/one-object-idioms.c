@@ -175,3 +175,24 @@ void *counted_bad(void) {
   return count_and_make(&l, &l);
 }
 // CHECK-LABEL: {{^}}counted_bad: escaping{{$}}
+
+/// A pointer that leads into the struct that it is in, as long as that is large
+/// enough.
+struct slots {
+  void **items;
+  void *first[2];
+};
+static void *use_slots(struct slots *s) {
+  s->first[0] = NULL;
+  s->items[0] = malloc(1);
+  return s->first[0];
+}
+void *own_slots_bad(unsigned long n) {
+  struct slots s = {0};
+  s.items = n > 2 ? calloc(n, sizeof *s.items) : s.first;
+  void *got = use_slots(&s);
+  if (s.items != s.first)
+    free(s.items);
+  return got;
+}
+// CHECK-LABEL: {{^}}own_slots_bad: escaping{{$}}
