@@ -208,18 +208,26 @@ bool Solver::isUsable(const Entry &Held) const {
 
 bool Solver::isAlwaysTold(SymbolId Callee, const Binding &Told) const {
   const Function *Code = Linked.body(Callee);
-  return Code && llvm::any_of(Always[Code - Linked.Functions.data()],
-                              [&](const Binding &Known) {
-                                return Known.isOfSame(Told);
-                              });
+  return Code && isAlwaysTold(uint32_t(Code - Linked.Functions.data()), Told);
+}
+
+bool Solver::isAlwaysTold(uint32_t Index, const Binding &Told) const {
+  return llvm::any_of(Always[Index], [&](const Binding &Known) {
+    return Known.isOfSame(Told);
+  });
 }
 
 const FunctionSummary *Solver::withoutContext(SymbolId Callee,
                                               const Context &Given) {
-  uint32_t Index = uint32_t(Linked.body(Callee) - Linked.Functions.data());
+  return withoutContext(uint32_t(Linked.body(Callee) - Linked.Functions.data()),
+                        Given);
+}
+
+const FunctionSummary *Solver::withoutContext(uint32_t Index,
+                                              const Context &Given) {
   Context New;
   for (const Binding &Told : Given)
-    if (Told.isOfNames() && !isAlwaysTold(Callee, Told))
+    if (Told.isOfNames() && !isAlwaysTold(Index, Told))
       New.push_back(Told);
   // Constraints tell no two names of one object apart.
   if (General[Index].Coarse || New.empty())
@@ -253,7 +261,7 @@ const FunctionSummary *Solver::nearest(uint32_t Index, const Context &Given) {
       Best = &Held->Summary;
       Known = Other.size();
     }
-  return Best ? Best : withoutContext(Linked.Functions[Index].Symbol, Given);
+  return Best ? Best : withoutContext(Index, Given);
 }
 
 /// Once there are many contexts, sizes and counts make no more.
@@ -277,7 +285,7 @@ const FunctionSummary *Solver::special(SymbolId Callee, const Context &Wanted) {
     return Any;
   auto Found = Special[Index].find(Given);
   if (Found != Special[Index].end() && isUsable(*Found->second))
-    return Found->second->Failed ? withoutContext(Callee, Given)
+    return Found->second->Failed ? withoutContext(Index, Given)
                                  : &Found->second->Summary;
   bool Bounded = Special[Index].size() >= MaxContexts || Depth >= MaxDepth;
   if (Bounded)
@@ -287,7 +295,7 @@ const FunctionSummary *Solver::special(SymbolId Callee, const Context &Wanted) {
   if (Large)
     countBound(Bound::ContextRecursion);
   if (Large || IsCoarse[Index] || !General[Index].Done)
-    return withoutContext(Callee, Given);
+    return withoutContext(Index, Given);
   if (Bounded)
     return nearest(Index, Given);
   std::unique_ptr<Entry> &Held = Special[Index][Given];
@@ -297,7 +305,7 @@ const FunctionSummary *Solver::special(SymbolId Callee, const Context &Wanted) {
     runInCycle(Index, *Held, Given);
   else
     startCycle(Index, *Held, Given);
-  return Held->Failed ? withoutContext(Callee, Given) : &Held->Summary;
+  return Held->Failed ? withoutContext(Index, Given) : &Held->Summary;
 }
 
 /// Makes a summary that other running ones of its component may ask for; what
@@ -338,10 +346,11 @@ void Solver::runInCycle(uint32_t Index, Entry &Held, const Context &Given) {
 /// Runs a function again; true if its summary changed.
 bool Solver::refresh(uint32_t Index, Entry &Held, const Context &Given) {
   std::optional<FunctionSummary> New = run(Index, Given);
+  Held.Failed = !New;
   if (!New) {
     // What holds for any caller holds for this one.
-    IsCoarse[Index] = llvm::none_of(Given, isOfNames);
-    Held.Failed = true;
+    if (llvm::none_of(Given, isOfNames))
+      IsCoarse[Index] = true;
     New = General[Index].Summary;
   }
   if (sameSummary(*New, Held.Summary))

@@ -152,6 +152,8 @@ private:
   const FunctionSummary *modelled(SymbolId Callee);
   const FunctionSummary *specialModel(SymbolId Callee, const Context &Given);
   bool isUsable(const Entry &Held) const;
+  const FunctionSummary *withoutContext(uint32_t Index, const Context &Given);
+  bool isAlwaysTold(uint32_t Index, const Binding &Told) const;
   const FunctionSummary *nearest(uint32_t Index, const Context &Given);
   Context widen(uint32_t Index, Context Given) const;
   void startCycle(uint32_t Index, Entry &Held, const Context &Given);
