@@ -31,6 +31,9 @@ public:
   /// object, if its summary takes them for several and is another one for that.
   /// It was made for what is Known.
   Context sharedNames(const State &AtCall, const Context &Known);
+  /// Whether one of the functions whose summaries were joined to this one may
+  /// have to be told something; if not, none has.
+  bool mayShareNames(const State &AtCall);
 
   void apply(State &Now);
   /// The same in two steps: what is left if it throws, and what it returns to.
@@ -52,6 +55,9 @@ private:
     bool Numbers = false, OnlyLost = false;
   };
   std::vector<Wanted> wanted(const Context &Known);
+  using Meeting =
+      llvm::function_ref<bool(const Wanted &, const Stored &, const Target &)>;
+  bool meets(const Context &Known, Meeting Matters);
   void addBound(const Binding &Told, std::vector<Wanted> &Into);
   bool isApart(NodeId Inner) const;
   SharedObject shared(NodeId Inner);

@@ -82,7 +82,9 @@ void Body::callSymbol(const Calling &Call, SymbolId Callee, State &Now) {
 std::vector<SymbolId> Body::findTold(const Calling &Call, Solver::Together &All,
                                      const State &Now) {
   std::vector<SymbolId> Told;
-  if (!All.joined().MixesNames)
+  const FunctionSummary &Joined = All.joined();
+  if (!Joined.MixesNames ||
+      !Application(*this, Joined, Call, {}).mayShareNames(Now))
     return Told;
   Nodes.spend(All.Cost);
   for (size_t I = 0; I < All.WithBody.size() && !isTooCostly(); ++I) {
@@ -121,10 +123,10 @@ std::vector<SymbolId> Body::callTogether(const Calling &Call,
   std::vector<SymbolId> Others = All->Others;
   if (const std::vector<SymbolId> Told = findTold(Call, *All, Now);
       !Told.empty()) {
+    const std::set<SymbolId> Apart(Told.begin(), Told.end());
     std::vector<SymbolId> Rest = All->WithBody;
-    llvm::erase_if(Rest, [&](SymbolId Callee) {
-      return llvm::is_contained(Told, Callee);
-    });
+    llvm::erase_if(Rest,
+                   [&](SymbolId Callee) { return Apart.count(Callee) != 0; });
     llvm::append_range(Others, Told);
     if (Rest.empty())
       return Others;

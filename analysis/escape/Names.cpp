@@ -226,12 +226,12 @@ void Application::tell(SharedObject Other, SharedObject Named, const Target &To,
   }
 }
 
-Context Application::sharedNames(const State &AtCall, const Context &Known) {
-  Before = AtCall;
+/// Whether the callee finds something by one name where it may have stored by
+/// another one, in a way that Matters.
+bool Application::meets(const Context &Known, Meeting Matters) {
   const ByObject Stores = stored();
-  Context Found;
   if (Stores.empty())
-    return Found;
+    return false;
   for (const Wanted &Place : wanted(Known)) {
     const PointsTo &Leads = Place.Inner ? at(Place.Inner) : Place.Bound->Leads;
     for (const Target &To : Leads.targets()) {
@@ -244,12 +244,36 @@ Context Application::sharedNames(const State &AtCall, const Context &Known) {
         if ((Place.Numbers || !Other.Number) &&
             (Other.Lost || !Place.OnlyLost) &&
             Other.At.meets(To.At.plus(Place.At)) &&
-            Met.insert(Other.Inner).second)
-          tell(Place.Inner ? shared(Place.Inner) : *Place.Bound,
-               shared(Other.Inner), To, Found);
+            Met.insert(Other.Inner).second && Matters(Place, Other, To))
+          return true;
     }
   }
+  return false;
+}
+
+Context Application::sharedNames(const State &AtCall, const Context &Known) {
+  Before = AtCall;
+  Context Found;
+  meets(Known, [&](const Wanted &Place, const Stored &Other, const Target &To) {
+    tell(Place.Inner ? shared(Place.Inner) : *Place.Bound, shared(Other.Inner),
+         To, Found);
+    return false;
+  });
   return Found;
+}
+
+/// Asks less than areOne: a name may lead to fewer objects in one of the
+/// functions than in all of them.
+bool Application::mayShareNames(const State &AtCall) {
+  Before = AtCall;
+  return meets(
+      {}, [&](const Wanted &Place, const Stored &Other, const Target &To) {
+        Node::Kind Read = Callee.Nodes[Place.Inner.Index].Form;
+        Node::Kind Written = Callee.Nodes[Other.Inner.Index].Form;
+        if (Read == Node::Kind::Content || Written == Node::Kind::Content)
+          return !Caller.Nodes[To.Node].Multiple;
+        return Read != Node::Kind::Global || Written != Node::Kind::Global;
+      });
 }
 
 /// What the callee did on the way to its exits is done by the caller's names.
