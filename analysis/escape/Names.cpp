@@ -229,6 +229,11 @@ void Application::tell(SharedObject Other, SharedObject Named, const Target &To,
 /// Whether the callee finds something by one name where it may have stored by
 /// another one, in a way that Matters.
 bool Application::meets(const Context &Known, Meeting Matters) {
+  // In the order in which they are met when the callee is played: how chains
+  // fold must not depend on the question.
+  for (uint32_t I = 0; I < Callee.Nodes.size(); ++I)
+    if (!isApart(NodeId(I)))
+      at(NodeId(I));
   const ByObject Stores = stored();
   if (Stores.empty())
     return false;
