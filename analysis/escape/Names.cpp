@@ -185,7 +185,10 @@ bool Application::areOne(const SharedObject &A, const SharedObject &B,
     return false;
   if (First.Way.empty() && Second.Way.empty())
     return true;
-  if (Caller.Nodes[To.Node].Multiple || !distance(A.Leads, B.Leads).isExact())
+  if (Caller.Nodes[To.Node].Multiple)
+    return false;
+  bool Single = A.Leads.targets().size() == 1 && B.Leads.targets().size() == 1;
+  if (!Single && !distance(A.Leads, B.Leads).isExact())
     return false;
   // What leads from one of several objects to another is no way back.
   if (hangsUnder(First, Second))

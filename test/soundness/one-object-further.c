@@ -86,3 +86,20 @@ void *zero_at_first_bad(void) {
   return test_number(&c, &c);
 }
 // CHECK-LABEL: {{^}}zero_at_first_bad: escaping{{$}}
+
+/// A member that points to some element of another one.
+struct ring {
+  char *slots[4];
+  char **next;
+};
+static char *put(struct ring *r) {
+  r->slots[0] = NULL;
+  *r->next = malloc(1);
+  return r->slots[0];
+}
+char *unknown_slot_bad(int i) {
+  struct ring r = {0};
+  r.next = &r.slots[i];
+  return put(&r);
+}
+// CHECK-LABEL: {{^}}unknown_slot_bad: escaping{{$}}
