@@ -1,43 +1,24 @@
 // Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Counts the holders of a region and ends it with the last one.
-//
-// Takes a pointer to any object; finds its region by the address. The count
-// stands in the region and is 1 from the start, so an object that nobody
-// retains is released without an atomic change.
+// Objects that own their region: the object is the first one, so the region is
+// where the address says. The count of holders stands in the region and is 1
+// from the start, so an object that nobody retains is released without an
+// atomic change.
 
-#include "internal.h"
+#include "region_inside.h"
+
+#include <string.h>
 
 void *mbr_handle_create(size_t size) {
-  mbr_region *region = mbr_region_create();
+  if (size > PTRDIFF_MAX)
+    return NULL;
+  mbr_region *region = mbr_region_create_sized(size);
   if (!region)
     return NULL;
-  void *object = mbr_calloc(region, 1, size);
-  if (!object)
-    mbr_region_destroy(region);
-  return object;
-}
-
-void *mbr_retain(void *object) {
-  mbr_region *region = mbr_region_of(object);
-  if (region)
-    atomic_fetch_add_explicit(&region->holders, 1, memory_order_relaxed);
-  return object;
-}
-
-void mbr_release(void *object) {
-  mbr_region *region = mbr_region_of(object);
-  if (!region)
-    return;
-  // The only holder: nobody else may count now. Acquire sees what the others
-  // did before they let go.
-  if (atomic_load_explicit(&region->holders, memory_order_acquire) != 1 &&
-      atomic_fetch_sub_explicit(&region->holders, 1, memory_order_acq_rel) != 1)
-    return;
-  mbr_region_destroy(region);
+  void *object = mbr_alloc(region, size);
+  return memset(object, 0, size);
 }
 
 size_t mbr_bytes(const void *object) {
-  mbr_region *region = mbr_region_of(object);
-  return region ? mbr_region_bytes(region) : 0;
+  return object ? mbr_region_bytes(mbr_handle_region(object)) : 0;
 }

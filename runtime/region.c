@@ -1,293 +1,388 @@
 // Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Hands out objects of a region and ends all of them together.
+// Makes regions, empties and ends them, and finds the one that an address
+// belongs to.
 //
-// Takes blocks from block.c and gives pieces of them by advancing a pointer. A
-// region stands in its first block; its blocks form a list, newest first, and
-// the newest block of the usual size is the one that is carved. Larger objects
-// get a run of blocks of their own and leave the current block as it is. What
-// is left in a block that is too small for an object is not used again.
+// Ending takes the blocks of 64 KiB as one list, so it does not visit them; the
+// table goes on naming the region for them until they are used again. What is
+// larger goes back one by one.
 
-#include "internal.h"
+#include "region_inside.h"
 
-#include <stdint.h>
 #include <string.h>
 
-_Static_assert(sizeof(struct mbr_run) % MBR_ALIGN == 0 &&
-                   sizeof(struct mbr_region) % MBR_ALIGN == 0,
-               "what stands at the start of a block keeps the alignment");
-_Static_assert(_Alignof(max_align_t) <= MBR_ALIGN, "MBR_ALIGN suits any type");
+enum {
+  kept_in_page = 16,                                    // idle regions
+  before = mbr_check_bytes + sizeof(struct mbr_growth), // of one elsewhere
+  page_before = page_bytes - mbr_page_end_v1, // and in a page, after its owner
+  // Of the caller's memory. Room for the rarer things of a region, at least.
+  least_in_caller = 256
+};
+_Static_assert(MBR_ALIGN + before + mbr_first_object_v1 + 2 * MBR_ALIGN +
+                       sizeof(struct mbr_extra) <=
+                   least_in_caller,
+               "a region fits, wherever the memory begins");
 
-/// An object that needs more than this gets blocks of its own.
-static const size_t large_bytes = MBR_BLOCK_SIZE / 4;
+// Homes.
 
-/// Bytes behind every object that belong to none, so that a build that poisons
-/// sees who runs over the end.
-static const size_t gap = MBR_POISONS ? MBR_ALIGN : 0;
-
-// Space.
-
-static struct mbr_span *span_of(struct mbr_region *region) {
-  return MBR_POISONS ? &region->checked : &region->window;
-}
-
-/// Makes the space after the `used` bytes at the start of a block the one that
-/// is carved.
-static void span_open(struct mbr_region *region, char *block, size_t used) {
-  struct mbr_span *span = span_of(region);
-  span->next = block + used;
-  span->end = block + MBR_BLOCK_SIZE;
-  mbr_poison(span->next, MBR_BLOCK_SIZE - used);
-}
-
-/// An aligned object out of the current block, or NULL. `need` is not 0.
-static void *span_carve(struct mbr_region *region, size_t alignment,
-                        size_t need) {
-  struct mbr_span *span = span_of(region);
-  size_t room = (size_t)(span->end - span->next);
-  size_t skip = -(uintptr_t)span->next & (alignment - 1);
-  if (skip > room || need > room - skip || gap > room - skip - need)
-    return NULL;
-  char *object = span->next + skip;
-  size_t step = (need + gap + MBR_ALIGN - 1) & ~(MBR_ALIGN - 1);
-  span->next = step > room - skip ? span->end : object + step;
-  mbr_unpoison(object, need);
-  return object;
-}
-
-// Blocks.
-
-/// Counts blocks in the region and all that it is in; 0 when a limit says no.
-static int hold(struct mbr_region *region, size_t bytes) {
-  for (struct mbr_region *r = region; r; r = r->parent)
-    if (r->held > r->limit || bytes > r->limit - r->held)
-      return 0;
-  for (struct mbr_region *r = region; r; r = r->parent)
-    r->held += bytes;
-  return 1;
-}
-
-static void unhold(struct mbr_region *region, size_t bytes) {
-  for (struct mbr_region *r = region; r; r = r->parent)
-    r->held -= bytes;
-}
-
-/// A run of `bytes`, whole blocks, for the region, at the front of its list.
-static struct mbr_run *run_open(struct mbr_region *region, size_t bytes) {
-  if (!hold(region, bytes))
-    return NULL;
-  struct mbr_run *run = mbr_block_take(bytes);
-  if (!run) {
-    unhold(region, bytes);
-    return NULL;
+/// Where the space of a region's home begins and ends, when it is empty.
+static struct mbr_space home_of(const struct mbr_region *region) {
+  char *place = (char *)(uintptr_t)region;
+  char *start = place + mbr_first_object_v1;
+  switch (region->head.state & region_elsewhere) {
+  case 0:
+    return (struct mbr_space){start, place + mbr_first_end_v1};
+  case region_in_page:
+    return (struct mbr_space){start, place + mbr_page_end_v1};
+  case region_in_block:
+    return (struct mbr_space){
+        start, place - before + mbr_class_bytes(mbr_large_class(region))};
+  default: // The caller's memory: where it ends stands in its first bytes.
+    return (struct mbr_space){start + MBR_ALIGN, *(char **)(void *)start};
   }
-  mbr_owner_set(run, bytes, region);
-  run->bytes = bytes;
-  run->next = region->runs;
-  region->runs = run;
-  return run;
 }
 
-static void run_close(struct mbr_run *run) {
-  mbr_owner_set(run, run->bytes, NULL);
-  mbr_block_give(run, run->bytes);
+/// Makes a region's home the space that is carved, all of it.
+static void home_open(struct mbr_region *region) {
+  struct mbr_space home = home_of(region);
+  mbr_carve_from(region, home);
+  mbr_forget(home.next, mbr_room(home));
 }
 
-/// Gives back all runs but the first one, where the region stands.
-static void runs_close(struct mbr_region *region) {
-  struct mbr_run *run = region->runs;
-  while (run->next) {
-    struct mbr_run *next = run->next;
-    unhold(region, run->bytes);
-    run_close(run);
-    run = next;
-  }
-  region->runs = run;
-}
-
-// Objects.
-
-static void *large_alloc(struct mbr_region *region, size_t alignment,
-                         size_t need) {
-  size_t extra = sizeof(struct mbr_run) + alignment + gap + MBR_BLOCK_SIZE;
-  if (extra < alignment || need > SIZE_MAX - extra)
-    return NULL;
-  // The run begins at a multiple of MBR_BLOCK_SIZE and of MBR_ALIGN.
-  size_t used = sizeof(struct mbr_run) + need + gap;
-  if (alignment > MBR_ALIGN)
-    used += alignment;
-  size_t bytes = (used + MBR_BLOCK_SIZE - 1) & ~(MBR_BLOCK_SIZE - 1);
-  struct mbr_run *run = run_open(region, bytes);
-  if (!run)
-    return NULL;
-  char *start = (char *)(run + 1);
-  char *object = start + (-(uintptr_t)start & (alignment - 1));
-  mbr_poison(start, bytes - sizeof(struct mbr_run));
-  mbr_unpoison(object, need);
-  return object;
-}
-
-void *mbr_aligned_alloc(mbr_region *region, size_t alignment, size_t size) {
-  if (alignment == 0 || (alignment & (alignment - 1)))
-    return NULL;
-  if (alignment < MBR_ALIGN)
-    alignment = MBR_ALIGN;
-  size_t need = size ? size : 1;
-  void *object = span_carve(region, alignment, need);
-  if (object)
-    return object;
-  if (need > large_bytes || alignment > large_bytes)
-    return large_alloc(region, alignment, need);
-  struct mbr_run *run = run_open(region, MBR_BLOCK_SIZE);
-  if (!run)
-    return NULL;
-  span_open(region, (char *)run, sizeof *run);
-  return span_carve(region, alignment, need);
-}
-
-void *mbr_alloc_slow(mbr_region *region, size_t size) {
-  return mbr_aligned_alloc(region, MBR_ALIGN, size);
-}
-
-void *mbr_calloc(mbr_region *region, size_t count, size_t size) {
-  if (size && count > SIZE_MAX / size)
-    return NULL;
-  void *object = mbr_alloc(region, count * size);
-  return object ? memset(object, 0, count * size) : NULL;
-}
-
-void *mbr_memdup(mbr_region *region, const void *bytes, size_t size) {
-  void *copy = mbr_alloc(region, size);
-  if (copy && size)
-    memcpy(copy, bytes, size);
-  return copy;
-}
-
-char *mbr_strdup(mbr_region *region, const char *string) {
-  return mbr_memdup(region, string, strlen(string) + 1);
-}
-
-char *mbr_strndup(mbr_region *region, const char *string, size_t size) {
-  const char *zero = size ? memchr(string, 0, size) : NULL;
-  size_t length = zero ? (size_t)(zero - string) : size;
-  if (length == SIZE_MAX)
-    return NULL;
-  char *copy = mbr_alloc(region, length + 1);
-  if (!copy)
-    return NULL;
-  memcpy(copy, string, length);
-  copy[length] = 0;
-  return copy;
-}
-
-int mbr_defer(mbr_region *region, void (*run)(void *argument), void *argument) {
-  struct mbr_deferred *deferred = mbr_alloc(region, sizeof *deferred);
-  if (!deferred)
-    return -1;
-  deferred->run = run;
-  deferred->argument = argument;
-  deferred->next = region->deferred;
-  region->deferred = deferred;
-  return 0;
-}
-
-// Regions.
-
-/// A region in its own first block, which it has not counted yet.
-static struct mbr_region *region_place(struct mbr_region *parent) {
-  struct mbr_run *run = mbr_block_take(MBR_BLOCK_SIZE);
-  if (!run)
-    return NULL;
-  struct mbr_region *region = (struct mbr_region *)(run + 1);
-  memset(region, 0, sizeof *region);
-  run->next = NULL;
-  run->bytes = MBR_BLOCK_SIZE;
-  mbr_owner_set(run, run->bytes, region);
-  region->runs = run;
-  region->parent = parent;
-  region->held = MBR_BLOCK_SIZE;
-  region->limit = SIZE_MAX;
-  atomic_init(&region->holders, 1);
-  span_open(region, (char *)run, sizeof *run + sizeof *region);
+/// Makes an empty region at `place`, in a home that `state` names.
+static struct mbr_region *region_place(void *place, uint32_t state,
+                                       size_t held) {
+  struct mbr_region *region = place;
+  region->head = (struct mbr_region_head){.state = state};
+#if MBR_CHECKS
+  *mbr_check_of(region) = (struct mbr_check){.name = NULL};
+#endif
+  if (state & region_grown)
+    mbr_growth_set(mbr_growth_of(region), held, NULL);
+  home_open(region);
   return region;
 }
 
-mbr_region *mbr_region_create(void) { return region_place(NULL); }
-
-mbr_region *mbr_region_create_child(mbr_region *parent) {
-  if (!hold(parent, MBR_BLOCK_SIZE))
+static mbr_region *create_in_page(void) {
+  char *page = mbr_page_take();
+  if (!page)
     return NULL;
-  struct mbr_region *region = region_place(parent);
-  if (!region) {
-    unhold(parent, MBR_BLOCK_SIZE);
-    return NULL;
-  }
-  region->older = parent->child;
-  if (region->older)
-    region->older->newer = region;
-  parent->child = region;
+  struct mbr_region *region =
+      region_place(page + page_before, region_in_page, page_bytes);
+  ((struct mbr_piece *)(void *)page)->owner = region;
   return region;
 }
 
-/// Gives back an empty region, its first block included.
-static void region_close(struct mbr_region *region) {
-  struct mbr_region *parent = region->parent;
-  if (region->older)
-    region->older->newer = region->newer;
-  if (region->newer)
-    region->newer->older = region->older;
-  else if (parent)
-    parent->child = region->older;
-  runs_close(region);
-  unhold(parent, MBR_BLOCK_SIZE);
-  run_close(region->runs);
+static mbr_region *create_in_block(size_t bytes) {
+  char *block = mbr_block_take(bytes);
+  if (!block)
+    return NULL;
+  unsigned class = mbr_class_of(bytes);
+  mbr_large_own((struct mbr_region *)(void *)(block + before), block, class, 0);
+  return region_place(block + before,
+                      region_grown | region_simple | region_in_block,
+                      mbr_class_bytes(class));
 }
 
-/// Runs the newest deferred call; 0 when there is none.
-static int run_deferred(struct mbr_region *region) {
-  struct mbr_deferred *deferred = region->deferred;
-  if (!deferred)
-    return 0;
-  region->deferred = deferred->next;
-  deferred->run(deferred->argument);
-  return 1;
-}
-
-/// Ends all children, then runs all deferred calls. Goes down to the newest
-/// region without children, again after every call, because a call may make
-/// new ones.
-static void finish(struct mbr_region *top) {
-  for (struct mbr_region *region = top;;) {
-    while (region->child)
-      region = region->child;
-    if (run_deferred(region))
-      continue;
-    if (region == top)
-      return;
-    struct mbr_region *parent = region->parent;
-    region_close(region);
-    region = parent;
+mbr_region *mbr_region_create_slow(void) {
+  if (MBR_CHECKS)
+    return create_in_block(MBR_BLOCK_SIZE);
+  // The provider's own pieces save the first region of a process the first
+  // mapping, which costs as much as hundreds of regions.
+  struct mbr_provider *provider = &mbr_provider_v1;
+  void *piece = NULL;
+  if (atomic_load_explicit(&provider->pieces_used, memory_order_relaxed) <
+      own_pieces) {
+    uint32_t own = atomic_fetch_add(&provider->pieces_used, 1);
+    piece = own < own_pieces ? provider->pieces[own] : NULL;
   }
+  if (!piece)
+    piece = mbr_cache_piece(piece_first);
+  return piece ? region_place(piece, 0, 0) : NULL;
 }
 
-void mbr_region_destroy(mbr_region *region) {
-  if (!region)
+mbr_region *mbr_region_sized_slow(size_t bytes) {
+  if (bytes <= mbr_page_room_v1 && !MBR_CHECKS)
+    return create_in_page();
+  if (bytes > PTRDIFF_MAX)
+    return NULL;
+  size_t gap = MBR_CHECKS ? MBR_ALIGN : 0; // behind the object
+  return create_in_block(bytes + gap + mbr_first_object_v1 + before);
+}
+
+mbr_region *mbr_region_create_in(void *memory, size_t bytes) {
+  size_t skip = -(uintptr_t)memory & (MBR_ALIGN - 1);
+  if (!memory || bytes < least_in_caller)
+    return NULL;
+  char *place = (char *)memory + skip + before;
+  char *end = (char *)memory + skip + ((bytes - skip) & ~(MBR_ALIGN - 1));
+  *(char **)(void *)(place + mbr_first_object_v1) = end;
+  return region_place(place, region_grown | region_in_caller, 0);
+}
+
+/// What a region in a page is when there is no room for more idle ones: the
+/// others are counted, and some more may come when those are few.
+static void idle_pages_count(void) {
+  struct mbr_thread *thread = &mbr_thread_v1;
+  long count = 0;
+  for (const struct mbr_region *region = thread->idle_in_page; region; count++)
+    region = (struct mbr_region *)(void *)region->head.next;
+  thread->page_room = kept_in_page - count;
+}
+
+/// Gives the home of an empty region back.
+static void region_leave(struct mbr_region *region) {
+  char *place = (char *)region;
+  switch (region->head.state & region_elsewhere) {
+  case 0:
+    region->head.state = 0; // as that of an idle one is
+    mbr_cache_first_back(region);
     return;
-  finish(region);
-  region_close(region);
+  case region_in_page:
+    if (mbr_thread_v1.page_room <= 0 && mbr_cache_keeps())
+      idle_pages_count();
+    mbr_page_give(place - page_before);
+    return;
+  case region_in_block:
+    mbr_retire(place - before, mbr_class_bytes(mbr_large_class(region)),
+               region);
+    return;
+  default: { // The caller does with it what he likes.
+    struct mbr_space home = home_of(region);
+    mbr_remember(home.next, mbr_room(home));
+    return;
+  }
+  }
+}
+
+/// Makes the pages of idle regions idle pages.
+void mbr_idle_pages_give(void) {
+  struct mbr_thread *thread = &mbr_thread_v1;
+  for (struct mbr_region *region; (region = thread->idle_in_page);) {
+    thread->idle_in_page = (struct mbr_region *)(void *)region->head.next;
+    mbr_page_give((char *)region - page_before);
+  }
+  thread->page_room = 0;
+}
+
+// Growing.
+
+int mbr_hold_all(struct mbr_region *region, size_t bytes) {
+  const struct mbr_extra *extra;
+  for (struct mbr_region *r = region; r && (extra = mbr_extra_of(r));
+       r = extra->parent) {
+    size_t held = mbr_growth_of(r)->held;
+    if (held > extra->limit || bytes > extra->limit - held)
+      return 0;
+  }
+  for (struct mbr_region *r = region; r; r = extra ? extra->parent : NULL) {
+    struct mbr_growth *growth = mbr_region_grow(r);
+    growth->held += bytes;
+    extra = growth->extra;
+  }
+  return 1;
+}
+
+void mbr_unhold(struct mbr_region *region, size_t bytes) {
+  const struct mbr_extra *extra;
+  for (; region; region = extra ? extra->parent : NULL) {
+    mbr_growth_of(region)->held -= bytes;
+    extra = mbr_growth_of(region)->extra;
+  }
+}
+
+struct mbr_extra *mbr_extra_make(struct mbr_region *region) {
+  struct mbr_extra *extra = mbr_extra_of(region);
+  if (extra)
+    return extra;
+  extra = mbr_alloc(region, sizeof *extra);
+  if (!extra)
+    return NULL;
+  *extra = (struct mbr_extra){.limit = SIZE_MAX};
+  return mbr_region_grow(region)->extra = extra;
+}
+
+// Emptying and ending.
+
+void mbr_blocks_give(struct mbr_region *region, uint32_t head, uint32_t count) {
+  if (!count)
+    return;
+  mbr_unhold(region, (size_t)count * MBR_BLOCK_SIZE);
+  if (!MBR_CHECKS) {
+    mbr_cache_blocks_back(
+        (struct mbr_blocks){head, mbr_growth_of(region)->last_block, count});
+    return;
+  }
+  for (uint32_t next; count > 0; count--, head = next) {
+    next =
+        atomic_load_explicit(&mbr_entry_ours(head)->link, memory_order_relaxed);
+    mbr_retire(mbr_block_at(head), MBR_BLOCK_SIZE, region);
+  }
+}
+
+/// Gives all memory but the home back.
+static void region_empty(struct mbr_region *region) {
+  struct mbr_growth *growth = mbr_growth_of(region);
+  if (growth->page) {
+    mbr_page_give(growth->page);
+    growth->page = NULL;
+    region->head.state &= ~(uint32_t)region_simple;
+    mbr_unhold(region, page_bytes);
+  }
+  mbr_blocks_give(region, growth->block, growth->block_count);
+  growth->block_count = growth->last_block = 0;
+  if (growth->large)
+    mbr_large_give(region, 0);
+}
+
+void mbr_region_close(struct mbr_region *region) {
+  if (region->head.state & region_grown) {
+    if (mbr_growth_of(region)->extra)
+      mbr_detach(region);
+    region_empty(region);
+  }
+  region_leave(region);
+}
+
+/// Makes a first piece idle whose region has given all else back.
+static inline void make_idle(struct mbr_region *region) {
+  struct mbr_thread *thread = &mbr_thread_v1;
+  region->head.state = 0;
+  region->head.next = (char *)(void *)thread->idle;
+  thread->idle = region;
+}
+
+/// Ends a region that has grown by a page and blocks and has nothing else; 0
+/// when it is another.
+static int close_blocks(struct mbr_region *region) {
+  const struct mbr_growth *growth = (void *)((char *)region + mbr_first_end_v1);
+  if (MBR_CHECKS || region->head.state != region_grown || growth->extra ||
+      growth->large || !growth->page || --mbr_thread_v1.room < 0)
+    return 0;
+  struct mbr_blocks blocks = {growth->block, growth->last_block,
+                              growth->block_count};
+  mbr_page_give(growth->page);
+  make_idle(region);
+  if (blocks.count && !mbr_blocks_push(blocks))
+    mbr_cache_blocks_back(blocks);
+  return 1;
+}
+
+/// All other ways. Apart, so that the usual one is short.
+static __attribute__((noinline)) void region_end(struct mbr_region *region) {
+  if (!region || close_blocks(region))
+    return;
+  if (mbr_extra_of(region))
+    mbr_finish(region, 0, NULL);
+  mbr_region_close(region);
+}
+
+void mbr_region_destroy_slow(mbr_region *region) {
+  uint32_t state = region ? region->head.state : 0;
+  // The usual ways: it has grown by a page, or is in one.
+  if (state == (region_grown | region_simple) && mbr_thread_v1.room > 0 &&
+      mbr_cache.page_room > 0) {
+    mbr_thread_v1.room--;
+    mbr_page_give(mbr_growth_of(region)->page);
+    make_idle(region);
+  } else if (state == region_in_page && --mbr_thread_v1.page_room >= 0) {
+    region->head.next = (char *)(void *)mbr_thread_v1.idle_in_page;
+    mbr_thread_v1.idle_in_page = region;
+  } else {
+    region_end(region);
+  }
 }
 
 void mbr_region_reset(mbr_region *region) {
-  finish(region);
-  runs_close(region);
-  span_open(region, (char *)region->runs,
-            sizeof(struct mbr_run) + sizeof *region);
+  struct mbr_extra kept, *old = NULL;
+  struct mbr_growth *growth = mbr_growth_of(region);
+  if (region->head.state & region_grown) {
+    mbr_finish(region, 0, NULL);
+    old = growth->extra;
+    if (old) {
+      kept = *old;
+      growth->extra = &kept; // what it stood in goes
+    }
+    region_empty(region);
+  }
+  home_open(region);
+  if (old) {
+    growth->extra = mbr_alloc(region, sizeof kept);
+    *growth->extra = kept;
+  }
 }
 
-mbr_region *mbr_region_of(const void *pointer) { return mbr_owner_of(pointer); }
+// Asking.
 
-size_t mbr_region_bytes(const mbr_region *region) { return region->held; }
+/// The start of the first piece that an address is in, one of many at `start`.
+static struct mbr_region *piece_at(const char *start, const char *pointer) {
+  size_t index = (size_t)(pointer - start) / first_bytes;
+  return (struct mbr_region *)(uintptr_t)(start + index * first_bytes);
+}
 
-void mbr_region_limit(mbr_region *region, size_t bytes) {
-  region->limit = bytes;
+static const struct mbr_piece *page_at(const char *start, const char *pointer) {
+  size_t offset = (size_t)(pointer - start) & ~(size_t)(page_bytes - 1);
+  return (const void *)(start + offset);
+}
+
+/// Where the region is that an address in an entry's block belongs to.
+static struct mbr_region *owner_in(const char *block, uint64_t word,
+                                   const char *pointer) {
+  switch ((enum owner_kind)(word & 3)) {
+  case owner_region:
+    return (struct mbr_region *)(uintptr_t)(word & 0xffffffffffff);
+  case owner_pieces:
+    return piece_at(block, pointer);
+  case owner_pages:
+    return page_at(block, pointer)->owner;
+  case owner_idle:
+    break;
+  }
+  return NULL;
+}
+
+/// The region in whose memory an address is.
+static struct mbr_region *owner_of(const void *pointer) {
+  if ((uint64_t)(uintptr_t)pointer >> 48)
+    return NULL;
+  uint32_t number = mbr_number(pointer);
+  if (mbr_piece_is_own(pointer))
+    return piece_at(mbr_provider_v1.pieces[0], pointer);
+  const struct mbr_entry *entry = mbr_entry_at(number);
+  if (!entry)
+    return NULL;
+  uint32_t first = atomic_load_explicit(&entry->first, memory_order_relaxed);
+  if (first)
+    entry = mbr_entry_at(number = first);
+  uint64_t word = atomic_load_explicit(&entry->word, memory_order_acquire);
+  return owner_in(mbr_block_at(number), word, pointer);
+}
+
+mbr_region *mbr_region_of(const void *pointer) {
+  struct mbr_region *region = owner_of(pointer);
+  while (region && region->head.state & region_merged)
+    region = mbr_extra_of(region)->parent;
+  return region;
+}
+
+size_t mbr_region_bytes(const mbr_region *region) {
+  return region->head.state & region_grown ? mbr_growth_of(region)->held
+                                           : mbr_home_bytes(region);
+}
+
+int mbr_region_limit(mbr_region *region, size_t bytes) {
+  struct mbr_extra *extra = mbr_extra_make(region);
+  if (!extra)
+    return -1;
+  extra->limit = bytes;
+  return 0;
+}
+
+void mbr_region_name(mbr_region *region, const char *name) {
+#if MBR_CHECKS
+  mbr_check_of(region)->name = name;
+#else
+  (void)region;
+  (void)name;
+#endif
 }

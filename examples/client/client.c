@@ -23,7 +23,7 @@ static struct words *split(const char *line) {
   struct words *all = mbr_handle_create(sizeof(*all));
   if (all == NULL)
     return NULL;
-  mbr_region *region = mbr_region_of(all);
+  mbr_region *region = mbr_handle_region(all);
   struct word **end = &all->first;
   for (line += strspn(line, " "); *line != '\0'; line += strspn(line, " ")) {
     size_t length = strcspn(line, " ");

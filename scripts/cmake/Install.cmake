@@ -5,6 +5,7 @@
 #
 #   bin/membrane                  the analyser, unless MEMBRANE_ANALYZER is off
 #   lib/, include/membrane/       the runtime, with its pkg-config file
+#   lib/membrane/debug/           the runtime that checks, by the same name
 #   lib/cmake/membrane/           find_package(membrane)
 #   share/membrane/models/        what membrane knows of libraries
 #   share/doc/membrane/           README, licence, docs
@@ -16,12 +17,16 @@ include(CMakePackageConfigHelpers)
 set(MEMBRANE_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/membrane)
 
 install(TARGETS membrane-runtime membrane-runtime-shared
+                membrane-runtime-debug membrane-runtime-freestanding
         EXPORT membraneRuntime
         LIBRARY COMPONENT runtime NAMELINK_COMPONENT runtime
         ARCHIVE COMPONENT runtime)
 install(DIRECTORY runtime/include/membrane
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT runtime
-        FILES_MATCHING PATTERN "*.h")
+        FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
+install(TARGETS membrane-runtime-shared-debug
+        LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/membrane/debug
+        COMPONENT runtime NAMELINK_SKIP)
 install(FILES ${PROJECT_BINARY_DIR}/runtime/membrane-runtime.pc
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT runtime)
 install(EXPORT membraneRuntime NAMESPACE membrane::

@@ -34,11 +34,11 @@ def length(path, lines):
 def function_length(path, lines):
     """Relies on the form that clang-format gives: a function's name stands at
     the left margin, its body is indented, and '}' alone ends it."""
-    start = 0
+    start = None
     for number, line in enumerate(lines, 1):
         if re.match(r"[A-Za-z_~:<]", line) and "(" in line:
             start = number
-        if line == "}" and number - start + 1 > MOST_FUNCTION_LINES:
+        if line == "}" and start and number - start + 1 > MOST_FUNCTION_LINES:
             yield start, (
                 f"a function of {number - start + 1} lines, more than "
                 f"{MOST_FUNCTION_LINES}"
@@ -61,7 +61,7 @@ def sources(root):
     for folder in FOLDERS:
         for directory, _, names in os.walk(os.path.join(root, folder)):
             for name in sorted(names):
-                if name.endswith((".h", ".c", ".cpp", ".td")):
+                if name.endswith((".h", ".hpp", ".c", ".cpp", ".td")):
                     yield os.path.relpath(os.path.join(directory, name), root)
 
 

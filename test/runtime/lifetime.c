@@ -1,91 +1,56 @@
 // Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The end of regions: reset, children, deferred calls in order, counts.
+// The end of regions: children before parents, deferred calls in order, what
+// was adopted, regions that others depend on.
 
 #include "check.h"
 
-#include <membrane/region.h>
-
-static char order[64];
-static size_t order_length;
-
-static void note(void *argument) {
-  order[order_length++] = *(const char *)argument;
-  order[order_length] = 0;
-}
+#include <membrane/handle.h>
 
 /// Defers the note of `name`, which is kept in the region itself.
 static void defer_note(mbr_region *region, const char *name) {
   CHECK(mbr_defer(region, note, mbr_strdup(region, name)) == 0);
 }
 
-static void expect(const char *text) {
-  CHECK(strcmp(order, text) == 0);
-  order_length = 0;
-  order[0] = 0;
-}
-
 static void calls_run_in_reverse_children_first(void) {
   mbr_region *region = mbr_region_create();
-  defer_note(region, "a");
-  mbr_region *left = mbr_region_create_child(region);
-  mbr_region *right = mbr_region_create_child(region);
-  mbr_region *below = mbr_region_create_child(left);
-  defer_note(left, "l");
-  defer_note(right, "r");
-  defer_note(below, "x");
-  defer_note(region, "b");
-  mbr_region_destroy(region);
-  expect("rxlba");
+  for (int round = 0; round < 2; round++) {
+    defer_note(region, "a");
+    mbr_region *left = mbr_region_create_child(region);
+    mbr_region *right = mbr_region_create_child(region);
+    mbr_region *below = mbr_region_create_child(left);
+    defer_note(left, "l");
+    defer_note(right, "r");
+    defer_note(below, "x");
+    defer_note(region, "b");
+    defer_note(left, "m");
+    if (round == 0)
+      mbr_region_reset(region);
+    else
+      mbr_region_destroy(region);
+    CHECK(noted("rxmlba"));
+  }
 }
 
 static void children_end_in_any_order(void) {
   mbr_region *region = mbr_region_create();
-  mbr_region *children[3];
-  for (int i = 0; i < 3; i++)
+  size_t alone = mbr_region_bytes(region), held;
+  mbr_region *children[4];
+  for (int i = 0; i < 4; i++) {
     CHECK((children[i] = mbr_region_create_child(region)));
-  CHECK(mbr_region_bytes(region) == 4 * MBR_BLOCK_SIZE);
+    CHECK(mbr_region_of(children[i]) == children[i]);
+    CHECK(mbr_alloc(children[i], 10000));
+    held = mbr_region_bytes(children[i]);
+    CHECK(mbr_region_bytes(region) == alone + (size_t)(i + 1) * held);
+  }
   mbr_region_destroy(children[1]);
-  mbr_region_destroy(children[2]);
-  CHECK(mbr_region_bytes(region) == 2 * MBR_BLOCK_SIZE);
+  mbr_region_destroy(children[3]);
+  CHECK(mbr_region_bytes(region) == alone + 2 * held);
   mbr_region_destroy(mbr_region_create_child(region));
   mbr_region_destroy(children[0]);
-  CHECK(mbr_region_bytes(region) == MBR_BLOCK_SIZE);
+  mbr_region_destroy(children[2]);
+  CHECK(mbr_region_bytes(region) == alone);
   mbr_region_destroy(region);
-  mbr_region_destroy(NULL);
-}
-
-static void reset_keeps_place_and_limit(void) {
-  mbr_region *parent = mbr_region_create();
-  mbr_region *region = mbr_region_create_child(parent);
-  mbr_region_limit(region, 8 * MBR_BLOCK_SIZE);
-  for (int round = 0; round < 3; round++) {
-    defer_note(region, "d");
-    defer_note(mbr_region_create_child(region), "c");
-    CHECK(mbr_alloc(region, 3 * MBR_BLOCK_SIZE));
-    CHECK(!mbr_alloc(region, 3 * MBR_BLOCK_SIZE));
-    for (int i = 0; i < 100; i++)
-      CHECK(mbr_alloc(region, 1000));
-    CHECK(mbr_region_bytes(parent) ==
-          mbr_region_bytes(region) + MBR_BLOCK_SIZE);
-    mbr_region_reset(region);
-    CHECK(mbr_region_bytes(region) == MBR_BLOCK_SIZE);
-    expect("cd");
-  }
-  mbr_region_destroy(parent);
-  expect("");
-}
-
-static void limit_of_a_parent_binds(void) {
-  mbr_region *parent = mbr_region_create();
-  mbr_region_limit(parent, 2 * MBR_BLOCK_SIZE);
-  mbr_region *child = mbr_region_create_child(parent);
-  CHECK(child && !mbr_region_create_child(parent));
-  CHECK(!mbr_alloc(child, MBR_BLOCK_SIZE));
-  CHECK(mbr_alloc(child, 1000));
-  mbr_region_destroy(child);
-  CHECK(mbr_alloc(parent, MBR_BLOCK_SIZE / 2));
-  mbr_region_destroy(parent);
 }
 
 static void defer_again(void *argument) {
@@ -95,43 +60,138 @@ static void defer_again(void *argument) {
   defer_note(mbr_region_create_child(region), "k");
 }
 
+static void end_child(void *argument) { mbr_region_destroy(argument); }
+
 static void calls_may_use_their_region(void) {
   mbr_region *region = mbr_region_create();
   defer_note(region, "z");
   CHECK(mbr_defer(region, defer_again, region) == 0);
+  defer_note(region, "y");
   CHECK(mbr_defer(region, free, malloc(10)) == 0);
+  // A call of a child ends an older child.
+  mbr_region *older = mbr_region_create_child(region);
+  defer_note(older, "o");
+  mbr_region *newer = mbr_region_create_child(region);
+  defer_note(newer, "w");
+  CHECK(mbr_defer(newer, end_child, older) == 0);
+  defer_note(newer, "v");
   mbr_region_destroy(region);
-  expect("knz");
+  CHECK(noted("vowyknz"));
 }
 
-static void defer_that_fails_never_runs(void) {
+static void many_calls_and_children(void) {
   mbr_region *region = mbr_region_create();
-  mbr_region_limit(region, 0);
+  static const char dot[] = ".";
+  for (int round = 0; round < 1000; round++) {
+    for (int i = 0; i < 50; i++)
+      CHECK(mbr_defer(region, note, (void *)(uintptr_t)dot) == 0);
+    for (int i = 0; i < 50; i++)
+      CHECK(mbr_region_create_child(region));
+    mbr_region_reset(region);
+    CHECK(noted_count() == 50);
+  }
+  mbr_region_destroy(region);
+}
+
+static void calls_that_are_refused_never_run(void) {
+  mbr_region *region = mbr_region_create();
+  CHECK(mbr_region_limit(region, 0) == 0);
   while (mbr_alloc(region, 1)) {
   }
-  CHECK(mbr_defer(region, note, order) == -1);
+  char memory;
+  CHECK(mbr_defer(region, note, &memory) == -1);
+  CHECK(mbr_adopt(region, &memory, note, 0) == -1);
+  CHECK(mbr_adopt(region, &memory, note, 100) == -1);
+  mbr_region *other = mbr_region_create();
+  CHECK(mbr_region_depend(region, other) == -1);
   mbr_region_destroy(region);
-  expect("");
+  CHECK(noted(""));
+  mbr_region_release(other);
+}
+
+static void adopted_memory_counts(void) {
+  mbr_region *parent = mbr_region_create();
+  mbr_region *region = mbr_region_create_child(parent);
+  char name[] = "a";
+  size_t start = mbr_region_bytes(region);
+  CHECK(mbr_adopt(region, name, note, 1000000) == 0);
+  size_t held = mbr_region_bytes(region);
+  CHECK(held >= start + 1000000 && held < start + 1010000);
+  CHECK(mbr_region_bytes(parent) >= held);
+  CHECK(mbr_adopt(region, NULL, note, 1 << 30) == 0);
+  CHECK(mbr_region_bytes(region) == held);
+  CHECK(mbr_region_limit(parent, 1600000) == 0);
+  char other = 'o';
+  CHECK(mbr_adopt(region, &other, note, 600000) == -1);
+  CHECK(mbr_region_bytes(region) == held);
+  CHECK(mbr_adopt(region, &other, note, 400000) == 0);
+  mbr_region_reset(region);
+  CHECK(noted("oa") && mbr_region_bytes(region) == start);
+  CHECK(mbr_region_bytes(parent) < 2 * start + 10000);
+  mbr_region_destroy(parent);
+}
+
+static void sums_do_not_overflow(void) {
+  mbr_region *region = mbr_region_create();
+  char other = 'o';
+  CHECK(mbr_adopt(region, &other, note, SIZE_MAX) == -1);
+  CHECK(mbr_adopt(region, &other, note, SIZE_MAX / 2) == 0);
+  CHECK(mbr_adopt(region, &other, note, SIZE_MAX / 2) == -1);
+  CHECK(mbr_region_bytes(region) > SIZE_MAX / 2);
+  mbr_region_destroy(region);
+  CHECK(noted("o"));
+}
+
+static void what_is_depended_on_stands(void) {
+  mbr_region *other = mbr_region_create();
+  char *text = mbr_strdup(other, "text");
+  defer_note(other, "o");
+  mbr_region *first = mbr_region_create(), *second = mbr_region_create();
+  defer_note(first, "f");
+  CHECK(mbr_region_depend(first, other) == 0);
+  CHECK(mbr_region_depend(second, other) == 0);
+  defer_note(second, "s");
+  mbr_region_release(other);
+  CHECK(noted("") && strcmp(text, "text") == 0);
+  mbr_region_destroy(first);
+  CHECK(noted("f") && strcmp(text, "text") == 0);
+  mbr_region_reset(second);
+  CHECK(noted("so"));
+  mbr_region_destroy(second);
 }
 
 static void deep_trees_need_no_stack(void) {
-  mbr_region *top = mbr_region_create();
-  mbr_region *region = top;
-  for (int depth = 0; depth < 1000; depth++)
+  mbr_region *top = mbr_region_create(), *region = top;
+  enum { deep = 2000 };
+  for (int depth = 0; depth < deep; depth++)
     CHECK((region = mbr_region_create_child(region)));
-  CHECK(mbr_region_bytes(top) == 1001 * MBR_BLOCK_SIZE);
+  CHECK(mbr_region_bytes(top) == (deep + 1) * mbr_region_bytes(region));
+  defer_note(region, "d");
   mbr_region_destroy(top);
+  CHECK(noted("d"));
+  // Nor do long chains of regions that depend on each other.
+  top = mbr_region_create();
+  defer_note(top, "c");
+  for (int length = 0; length < 400000; length++) {
+    region = mbr_region_create();
+    CHECK(mbr_region_depend(region, top) == 0);
+    mbr_region_release(top);
+    top = region;
+  }
+  mbr_region_destroy(top);
+  CHECK(noted("c"));
 }
 
 int main(void) {
   calls_run_in_reverse_children_first();
   children_end_in_any_order();
-  reset_keeps_place_and_limit();
-  limit_of_a_parent_binds();
   calls_may_use_their_region();
-  defer_that_fails_never_runs();
+  many_calls_and_children();
+  calls_that_are_refused_never_run();
+  adopted_memory_counts();
+  sums_do_not_overflow();
+  what_is_depended_on_stands();
   deep_trees_need_no_stack();
-  mbr_block_trim(0);
-  CHECK(mbr_block_bytes(MBR_BLOCK_MAPPED) == 0);
+  CHECK(nothing_is_held());
   return 0;
 }
