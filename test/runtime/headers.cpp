@@ -3,8 +3,11 @@
 // The headers are C++ as well: with the shared library, inlined or called.
 
 #include <cstddef>
+#include <membrane/adapters.h>
+#include <membrane/allocator.h>
 #include <membrane/block.h>
 #include <membrane/handle.h>
+#include <membrane/heap.h>
 #include <membrane/region.h>
 #include <membrane/scratch.h>
 #include <memory>
@@ -17,13 +20,28 @@ struct Release {
   void operator()(void *Object) const { mbr_release(Object); }
 };
 
+/// What the other headers declare is exported.
+static bool heapAndAllocator(mbr_region *Region) {
+  mbr_heap *Heap = mbr_heap_create(Region);
+  mbr_allocator Allocator = mbr_allocator_region(Region);
+  void *Object = mbr_allocate(Allocator, 10);
+  mbr_deallocate(Allocator, Object, 10);
+  mbr_heap *Before = mbr_heap_enter(Heap);
+  char *Text = mbr_malloc_strdup("text");
+  mbr_free(Text);
+  mbr::Scratch Scratch;
+  return Object && Text && mbr_heap_enter(Before) == Heap &&
+         mbr_zlib_alloc(Heap, 2, 3) && Scratch.alloc(10) &&
+         mbr_sqlite_roundup(3) == 16;
+}
+
 static void handle() {
   std::unique_ptr<int, Release> Handle(
       static_cast<int *>(mbr_handle_create(sizeof(int))));
   CHECK(Handle && *Handle == 0);
   mbr_region *Region = mbr_handle_region(Handle.get());
   void *Object = mbr_alloc(Region, 100);
-  CHECK(Object && mbr_region_of(Object) == Region);
+  CHECK(Object && mbr_region_of(Object) == Region && heapAndAllocator(Region));
   CHECK(mbr_defer(Region, note, mbr_strdup(Region, "h")) == 0);
 }
 
