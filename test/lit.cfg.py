@@ -10,6 +10,7 @@
 #   %accuracy bench/accuracy with that membrane
 #   %compare  bench/models with that membrane
 #   %growth   bench/growth with that membrane
+#   %runtime  bench/runtime/run
 #   %python   the interpreter that runs lit
 #   %root     the top of the source tree
 
@@ -33,6 +34,7 @@ oracle = os.path.join(config.test_source_root, "oracle", "oracle.py")
 accuracy = os.path.join(config.source_root, "bench", "accuracy")
 compare = os.path.join(config.source_root, "bench", "models")
 growth = os.path.join(config.source_root, "bench", "growth")
+runtime = os.path.join(config.source_root, "bench", "runtime", "run")
 membrane = os.path.join(config.binary_root, "bin", "membrane")
 config.substitutions += [
     ("%scan", "membrane scan --dump=summary"),
@@ -41,6 +43,7 @@ config.substitutions += [
     ("%accuracy", f"{python} {accuracy} --membrane {membrane}"),
     ("%compare", f"{python} {compare} --membrane {membrane}"),
     ("%growth", f"{python} {growth} --membrane {membrane}"),
+    ("%runtime", f"{python} {runtime}"),
     ("%python", python),
     ("%root", config.source_root),
 ]
