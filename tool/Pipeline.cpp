@@ -84,10 +84,10 @@ dump(const Request &Asked,
 }
 
 static Program linkAll(Collection &Collected, const Request &Asked,
-                       StageTimes &Times) {
+                       const Knowledge &Given, StageTimes &Times) {
   Stopwatch Watch(Times.Link);
   return linkUnits(std::move(Collected.Units),
-                   {Collected.Root, Asked.PublicGlobs});
+                   {Collected.Root, Asked.PublicGlobs, &Given.Known});
 }
 
 static Summaries findEscapes(const Program &Linked, const Models &Known,
@@ -105,7 +105,7 @@ llvm::Expected<std::optional<Surface>> analyze(const Request &Asked,
       for (const Unit &Each : Collected.Units)
         print(Each, Out);
     });
-  Program Linked = linkAll(Collected, Asked, Times);
+  Program Linked = linkAll(Collected, Asked, Given, Times);
   SurfaceOptions Options =
       makeSurfaceOptions(Asked, Linked, Given, Collected.Root);
   warnOfPublic(Asked, Linked, Options);
@@ -125,7 +125,7 @@ llvm::Expected<std::optional<Surface>> analyze(const Request &Asked,
 
 std::string missingModels(const Request &Asked, Collection Collected,
                           const Knowledge &Given, StageTimes &Times) {
-  Program Linked = linkAll(Collected, Asked, Times);
+  Program Linked = linkAll(Collected, Asked, Given, Times);
   std::vector<MissingLine> Lines =
       describeMissing(Linked, findMissing(Linked, Given.Known), Collected.Root);
   std::string Text;
@@ -139,7 +139,7 @@ std::string missingModels(const Request &Asked, Collection Collected,
 
 std::string exportModels(const Request &Asked, Collection Collected,
                          const Knowledge &Given, StageTimes &Times) {
-  Program Linked = linkAll(Collected, Asked, Times);
+  Program Linked = linkAll(Collected, Asked, Given, Times);
   SurfaceOptions Options =
       makeSurfaceOptions(Asked, Linked, Given, Collected.Root);
   warnOfPublic(Asked, Linked, Options);

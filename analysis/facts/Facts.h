@@ -60,8 +60,9 @@ enum class Linkage : uint8_t {
   External,
   Internal, ///< static: the unit's own
   Weak,     ///< a strong definition elsewhere replaces it
-  Inline,   ///< C++ inline, templates, C99 inline: same body in many units
+  Inline,   ///< C++ inline, templates: same body in many units
   Common,   ///< tentative definition; merges with others of the name
+  Copy,     ///< a body to inline (C99 inline): the definition is elsewhere
 };
 
 /// A pointer in a global's initial value: at Offset bytes stands the address

@@ -84,6 +84,8 @@ static llvm::StringRef linkageName(Linkage Link) {
     return "inline";
   case Linkage::Common:
     return "common";
+  case Linkage::Copy:
+    return "copy";
   }
   llvm_unreachable("the switch is full");
 }

@@ -45,6 +45,8 @@ static llvm::StringRef linkageWord(Linkage Link) {
     return ", inline";
   case Linkage::Common:
     return ", common";
+  case Linkage::Copy:
+    return ", copy";
   }
   llvm_unreachable("the switch is full");
 }

@@ -32,6 +32,7 @@ static Linkage linkageOf(const llvm::GlobalValue &Global) {
   case llvm::GlobalValue::ExternalLinkage:
     return Linkage::External;
   case llvm::GlobalValue::AvailableExternallyLinkage:
+    return Linkage::Copy;
   case llvm::GlobalValue::LinkOnceAnyLinkage:
   case llvm::GlobalValue::LinkOnceODRLinkage:
   case llvm::GlobalValue::WeakODRLinkage:

@@ -16,7 +16,7 @@ namespace membrane {
 static constexpr llvm::StringLiteral Mark = "membrane facts";
 
 /// Changes with every change of what follows the mark.
-static constexpr uint32_t Version = 6;
+static constexpr uint32_t Version = 7;
 
 // Item is const when it is written.
 
@@ -58,7 +58,7 @@ template <typename Archive, typename T>
 static void symbolEntry(Archive &A, T &Item) {
   A.choice(Item.Form, Symbol::Kind::Variable);
   A.text(Item.Name);
-  A.choice(Item.Link, Linkage::Common);
+  A.choice(Item.Link, Linkage::Copy);
   A.flag(Item.Defined);
   A.id(Item.Aliasee);
   A.flag(Item.Constant);

@@ -6,6 +6,7 @@
 
 #include "analysis/link/CallGraph.h"
 #include "analysis/link/Carriers.h"
+#include "analysis/link/Copies.h"
 #include "analysis/link/Merge.h"
 #include "analysis/link/Targets.h"
 #include "llvm/ADT/STLExtras.h"
@@ -14,6 +15,8 @@ using namespace membrane;
 
 Program membrane::linkUnits(std::vector<Unit> Units,
                             const LinkOptions &Options) {
+  if (Options.Known)
+    dropCopies(Units, *Options.Known);
   Program Linked = mergeUnits(std::move(Units));
   markPublic(Linked, Options);
   IndirectTargets Reached = findIndirectTargets(Linked);

@@ -20,6 +20,7 @@ struct LinkOptions {
   std::string Root;                     ///< absolute; relative globs start here
   std::vector<std::string> PublicGlobs; ///< of the public headers; empty: every
                                         ///< header is taken for public
+  const Models *Known = nullptr;        ///< for bodies that give way to a model
 };
 
 /// Where the pointer of an indirect call can lead.

@@ -34,6 +34,7 @@ Strength strengthOf(const Symbol &Named) {
     return Tentative;
   case Linkage::Weak:
   case Linkage::Inline:
+  case Linkage::Copy:
     return Replaceable;
   }
   return Undefined;

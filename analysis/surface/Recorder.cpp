@@ -17,6 +17,7 @@ static std::string linkageName(Linkage Link) {
   case Linkage::Weak:
     return "weak";
   case Linkage::Inline:
+  case Linkage::Copy:
     return "inline";
   }
   return "external";
