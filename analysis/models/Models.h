@@ -56,6 +56,8 @@ struct ModelRelease {
   bool Content = false;
   /// With Content: the pointers at every offset there (a struct's members).
   bool Anywhere = false;
+  /// Not Always: one of several holders lets go, and the last one releases.
+  bool Counted = false;
 };
 
 /// An argument that the callee keeps after it returns: in the object behind
@@ -157,6 +159,7 @@ struct ModelPart {
 struct ModelFree {
   ModelPlace What;
   bool Always = true;
+  bool Counted = false; ///< as that of ModelRelease
 };
 
 /// A call through a pointer that the caller set.

@@ -31,7 +31,8 @@ std::vector<PackedEffect> membrane::packEffects(const Model &What) {
   for (const ModelResult &Result : What.Returns)
     Out.push_back(packResult(Result));
   for (const ModelRelease &Release : What.Releases)
-    Out.push_back({Form::Release, small(Release.Argument), Release.Always,
+    Out.push_back({Form::Release, small(Release.Argument),
+                   int8_t(Release.Always | Release.Counted << 1),
                    small(Release.Content + Release.Anywhere)});
   for (unsigned Argument : What.Fills)
     Out.push_back({Form::Fill, small(Argument), 0});
@@ -70,8 +71,8 @@ static void apply(const PackedEffect &Effect, Model &What) {
                             Effect.B < 0});
     return;
   case Form::Release:
-    What.Releases.push_back(
-        {First, Effect.B != 0, Effect.C != 0, Effect.C == 2});
+    What.Releases.push_back({First, (Effect.B & 1) != 0, Effect.C != 0,
+                             Effect.C == 2, (Effect.B & 2) != 0});
     return;
   case Form::Fill:
     (Effect.B ? What.FillsAnywhere : What.Fills).push_back(First);

@@ -17,7 +17,8 @@ namespace membrane {
 struct PackedEffect {
   enum class Kind : uint8_t {
     Return,  ///< A: ModelResult::Kind, B: argument or -1 unknown, C: if null
-    Release, ///< A: argument, B: 1 always, C: 0 itself, 1 content, 2 contents
+    Release, ///< A: argument, B: 1 always or 2 counted, C: 0 itself, 1 content,
+             ///< 2 contents
     Fill,    ///< A: argument, B: 1 anywhere
     Copy,    ///< A: from, B: to
     Keep,    ///< A: argument, B: into, C: 1 content

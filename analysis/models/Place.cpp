@@ -149,11 +149,12 @@ std::optional<ModelPart> membrane::parsePart(StringRef Text) {
 }
 
 std::optional<ModelFree> membrane::parseFree(StringRef Text) {
-  bool Always = !Text.consume_back(" maybe");
+  bool Counted = Text.consume_back(" counted");
+  bool Always = !Counted && !Text.consume_back(" maybe");
   auto What = parsePlace(Text);
   if (!What)
     return std::nullopt;
-  return ModelFree{*What, Always};
+  return ModelFree{*What, Always, Counted};
 }
 
 std::optional<std::vector<ModelValue>>
@@ -235,7 +236,7 @@ std::string membrane::spell(const ModelPart &Part) {
 }
 
 std::string membrane::spell(const ModelFree &Free) {
-  return spell(Free.What) + (Free.Always ? "" : " maybe");
+  return spell(Free.What) + spellSureness(Free).str();
 }
 
 std::string membrane::spell(const ModelBlock &Block) {

@@ -183,7 +183,7 @@ void FileReader::readReleases(yaml::Node *Node) {
   readEither<ModelRelease, ModelFree>(
       Node, {parseRelease, Current.What.Releases, parseFree, Current.What.Frees,
              "'N', 'content N' or 'contents N', with 'maybe' after it if the "
-             "call can keep the memory"});
+             "call can keep the memory, or 'counted' if others can hold it"});
 }
 
 void FileReader::readStores(yaml::Node *Node) {

@@ -136,7 +136,8 @@ std::optional<ModelRelease> membrane::parseRelease(StringRef Text) {
   ModelRelease Release;
   Release.Anywhere = take(Parts, "contents");
   Release.Content = Release.Anywhere || take(Parts, "content");
-  if (Parts.size() == 2 && Parts.back() == "maybe") {
+  Release.Counted = Parts.size() == 2 && Parts.back() == "counted";
+  if (Release.Counted || (Parts.size() == 2 && Parts.back() == "maybe")) {
     Release.Always = false;
     Parts.pop_back();
   }
@@ -252,7 +253,7 @@ std::string membrane::spell(const ModelRelease &Release) {
   std::string Text = Release.Anywhere  ? "contents "
                      : Release.Content ? "content "
                                        : "";
-  return Text + number(Release.Argument) + (Release.Always ? "" : " maybe");
+  return Text + number(Release.Argument) + spellSureness(Release).str();
 }
 
 std::string membrane::spell(const ModelFill &Fill) {

@@ -42,6 +42,10 @@ std::optional<int> parseThrown(llvm::StringRef Text);
 std::string spellThrown(int ThrownType);
 std::string spell(const ModelResult &Result);
 std::string spell(const ModelRelease &Release);
+/// The word behind a release.
+template <typename Freed> llvm::StringRef spellSureness(const Freed &What) {
+  return What.Always ? "" : What.Counted ? " counted" : " maybe";
+}
 std::string spell(const ModelFill &Fill);
 std::string spell(const std::pair<unsigned, int> &Copy);
 std::string spell(const ModelKeep &Keep);

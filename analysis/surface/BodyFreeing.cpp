@@ -273,7 +273,9 @@ bool BodyFreeing::isHarmlessCall(const Fact &Step) const {
               ? nullptr
               : Whole.Known.find(Linked.Symbols[Callee.Index].Name))
     return Row->Releases.empty() && Row->Fills.empty() && Row->Keeps.empty() &&
-           Row->Calls.empty() && !Row->Allocates &&
+           Row->Calls.empty() && !Row->Allocates && Row->Blocks.empty() &&
+           Row->Frees.empty() && Row->Stores.empty() &&
+           Row->Callbacks.empty() &&
            llvm::none_of(Row->Returns, [](const ModelResult &Given) {
              return Given.From == ModelResult::Kind::Fresh;
            });

@@ -41,6 +41,8 @@ private:
   void readCall(const Fact &Step, CallSite Site);
   void readBody(const Fact &Step, uint32_t Block, uint32_t Callee,
                 const Freeing::Numbers &Known);
+  void addModelled(const Fact &Step, Point Here, const FreedPlace &Place,
+                   NumberSets::Id Families);
   void readModel(const Fact &Step, uint32_t Block, const Model &Row);
   void readPointer(const Fact &Step, CallSite Site);
   void readUnseen(const Fact &Step);

@@ -141,25 +141,54 @@ void BodyFreeing::readBody(const Fact &Step, uint32_t Block, uint32_t Callee,
   }
 }
 
+/// The pointer that a row says is freed, if it is one.
+static std::optional<FreedPlace> placeOf(const ModelFree &Given) {
+  FreedPlace Place;
+  Place.Root = Given.What.Number;
+  if (Given.What.From != ModelPlace::Root::Argument ||
+      Given.What.Links.size() > FreedPlace::MaxSteps)
+    return std::nullopt;
+  for (const ModelPlace::Link &Step : Given.What.Links) {
+    if (!Step.At.isExact() || !Step.Again.empty())
+      return std::nullopt;
+    Place.Steps.push_back({Step.At, {}, 0});
+  }
+  return Place;
+}
+
+void BodyFreeing::addModelled(const Fact &Step, Point Here,
+                              const FreedPlace &Place,
+                              NumberSets::Id Families) {
+  PlaceList Outer;
+  Freed What;
+  What.Families = Families;
+  compose(Whole.Places.add(Place), Step, Outer);
+  Here.Sure = surenessOf(Place, Here.Sure, Step);
+  for (PlaceId As : Outer) {
+    What.Place = As;
+    addFreed(What, Step, Here);
+  }
+}
+
+/// What is given back only sometimes is made anew (realloc).
 void BodyFreeing::readModel(const Fact &Step, uint32_t Block,
                             const Model &Row) {
-  PlaceList Outer;
+  auto Here = [&](const auto &Given) {
+    return Point{Block, Given.Counted ? Sureness::Guarded : Sureness::Always};
+  };
   for (const ModelRelease &Given : Row.Releases) {
-    // What is given back only sometimes is made anew (realloc).
-    if (!Given.Always || Given.Anywhere)
+    if ((!Given.Always && !Given.Counted) || Given.Anywhere)
       continue;
     FreedPlace Place;
     Place.Root = Given.Argument;
     if (Given.Content)
       Place.Steps.push_back({});
-    Freed Here;
-    Here.Families = Whole.familyOf(Row.Family);
-    compose(Whole.Places.add(Place), Step, Outer);
-    for (PlaceId As : Outer) {
-      Here.Place = As;
-      addFreed(Here, Step, {Block, surenessOf(Place, Sureness::Always, Step)});
-    }
+    addModelled(Step, Here(Given), Place, Whole.familyOf(Row.Family));
   }
+  for (const ModelFree &Given : Row.Frees)
+    if (Given.Always || Given.Counted)
+      if (auto Place = placeOf(Given))
+        addModelled(Step, Here(Given), *Place, 0);
 }
 
 /// Code that nobody knows may free what it is given.

@@ -30,6 +30,7 @@ TEST(Place, SpellsWhatItReads) {
   }
   EXPECT_EQ(spell(*parsePart("part 8 fresh 1")), "part 8 fresh 1");
   EXPECT_EQ(spell(*parseFree("0@8*8 maybe")), "0@8*8 maybe");
+  EXPECT_EQ(spell(*parseFree("0@8 counted")), "0@8 counted");
 }
 
 TEST(Place, RefusesOtherText) {

@@ -57,7 +57,8 @@ TEST(RoundTrip, PackedEffectsUnpack) {
                 "- {family: f, kind: heap}\n"
                 "- {name: x, family: f, returns: [fresh if 1 null, inside 2],\n"
                 "   points: [inside 3 -> content 4, 1 -> null if 2 null],\n"
-                "   releases: [contents 1 maybe, 0], fills: [1, inside 2],\n"
+                "   releases: [contents 1 maybe, 0 counted],\n"
+                "   fills: [1, inside 2],\n"
                 "   calls: [{argument: 1}, {argument: 2, passed: [nothing]},\n"
                 "    {argument: content 3, virtual: 2, passed: [start 4]}],\n"
                 "   control: [caught, throws 2],\n"
@@ -74,7 +75,7 @@ TEST(RoundTrip, PackedEffectsUnpack) {
   EXPECT_EQ(Again.Points[0].Value.Argument, 4u);
   EXPECT_EQ(Again.Points[1].Value.IfNull, 2);
   EXPECT_TRUE(Again.Releases[0].Anywhere && !Again.Releases[0].Always);
-  EXPECT_TRUE(!Again.Releases[1].Content && Again.Releases[1].Always);
+  EXPECT_TRUE(!Again.Releases[1].Content && Again.Releases[1].Counted);
   EXPECT_EQ(Again.Calls[1].Passed, std::vector<ModelPassed>(1));
   EXPECT_EQ(Again.Calls[1].Slot, ModelCall::NotVirtual);
   EXPECT_TRUE(Again.Calls[2].Content && Again.Calls[2].Slot == 2);

@@ -28,7 +28,7 @@ TEST(Spelling, ResultsThatAreNone) {
 
 TEST(Spelling, ReleasesAreWrittenAsTheyAreRead) {
   for (const char *Text : {"0", "3 maybe", "content 0", "content 0 maybe",
-                           "contents 1", "contents 1 maybe"}) {
+                           "contents 1", "contents 1 maybe", "2 counted"}) {
     auto Release = parseRelease(Text);
     ASSERT_TRUE(Release) << Text;
     EXPECT_EQ(spell(*Release), Text);
@@ -45,6 +45,9 @@ TEST(Spelling, ReleaseParts) {
   EXPECT_FALSE(Release->Always);
   EXPECT_TRUE(Release->Content);
   EXPECT_TRUE(Release->Anywhere);
+  EXPECT_FALSE(Release->Counted);
+  EXPECT_FALSE(parseRelease("0 counted")->Always);
+  EXPECT_TRUE(parseRelease("0 counted")->Counted);
 }
 
 TEST(Spelling, CopiesKeepsPointsFills) {
