@@ -126,6 +126,26 @@ void Completeness::findAbove(Reading &From, NodeId Holder, unsigned Depth,
     }
 }
 
+/// The allocator of a block, if it holds the block itself and is an argument or
+/// stands under one.
+std::optional<Completeness::Arena> Completeness::arenaOf(Reading &From,
+                                                         NodeId Block) const {
+  const FunctionSummary &Does = From.Does;
+  NodeId Hook = Does.Allocations[Does.Nodes[Block.Index].Number].Hook;
+  bool Keeps = Hook && llvm::any_of(From.holders(Block), [&](uint32_t I) {
+                 return Does.Cells[I].Node == Hook;
+               });
+  if (!Keeps)
+    return std::nullopt;
+  const Node &Allocator = Does.Nodes[Hook.Index];
+  Arena Found{recordOf(From, Hook), std::nullopt};
+  if (Allocator.Form == Node::Kind::Content)
+    Found = {recordOf(From, Allocator.Parent), Allocator.At};
+  bool Clear =
+      Found.Of && !Allocator.Multiple && (!Found.At || Found.At->isExact());
+  return Clear ? std::optional(Found) : std::nullopt;
+}
+
 /// False if something else keeps the block too.
 bool Completeness::readHolders(Reading &From, NodeId Block, Hung &New) {
   const FunctionSummary &Does = From.Does;
@@ -135,6 +155,10 @@ bool Completeness::readHolders(Reading &From, NodeId Block, Hung &New) {
     const SummaryCell &Place = Does.Cells[I];
     // A block that leads to itself adds nothing, unless it is a whole tree.
     if (Place.Node == Block && !New.Several)
+      continue;
+    // The allocator; that it goes is looked at by itself.
+    NodeId Hook = Does.Allocations[Does.Nodes[Block.Index].Number].Hook;
+    if (New.GoesWith && Place.Node == Hook)
       continue;
     const Node &Root = Does.Nodes[Does.root(Place.Node).Index];
     if (Root.Form == Node::Kind::Global || Root.Form == Node::Kind::Static ||
@@ -164,6 +188,9 @@ void Completeness::addBlock(Reading &From, NodeId Block,
   New.Block = From.Does.Nodes[Block.Index].Record;
   New.By = Name;
   New.Several = From.Does.Nodes[Block.Index].Multiple;
+  New.GoesWith = arenaOf(From, Block);
+  if (New.GoesWith)
+    Arenas.try_emplace(*New.GoesWith, Name);
   if (!readHolders(From, Block, New) || New.Keys.empty())
     return;
   for (uint32_t I = 0; I < New.Keys.size(); ++I) {
@@ -241,6 +268,7 @@ struct Completeness::Judgement {
     Sureness Sure;
   };
   std::vector<Way> Freed;
+  std::vector<Offset> Surely; ///< which pointers in the handle
   RecordId Handle;
   const Releaser *Contents = nullptr; ///< frees only what hangs under it
   bool Cut = false;  ///< the list of what is freed is not whole
@@ -249,6 +277,11 @@ struct Completeness::Judgement {
   std::vector<std::pair<Key, Key>> Seen; ///< held, above
   std::vector<Remainder> Stays;
 
+  /// Whether what the handle holds At goes whenever the handle does.
+  bool frees(const Arena &Kept) const {
+    return Kept.Of == Handle &&
+           (Kept.At ? llvm::is_contained(Surely, *Kept.At) : !Contents);
+  }
   void doubt(const std::string &Why) {
     if (Doubt.empty())
       Doubt = Why;
@@ -295,9 +328,19 @@ struct Completeness::Judgement {
   }
 };
 
+void Completeness::judgeArenas(Judgement &Now, RecordId Of,
+                               const Key *Above) const {
+  for (const auto &[Kept, By] : Arenas)
+    if (Kept.Of == Of ? Above || !Now.frees(Kept) : Names.isWithin(Kept.Of, Of))
+      Now.doubt("what '" + By + "' takes from an allocator under '" +
+                Linked.Records[Of.Index].Name + "' may stay");
+}
+
 void Completeness::judgeBlock(Judgement &Now, const Hung &Block,
                               const Key &Held, const Key *Above,
                               const std::string &Path) const {
+  if (Block.GoesWith && Now.frees(*Block.GoesWith))
+    return;
   std::optional<Sureness> Best = Now.find(Held, Above);
   // A block that several members hold is freed through one of them; where it
   // stands for several (`->left`, `->right`), each may hold another.
@@ -340,6 +383,7 @@ void Completeness::judgeUnder(Judgement &Now, RecordId Of,
   if (Now.Depth >= MaxDepth || Now.Seen.size() >= MaxSeen)
     return Now.doubt("too much hangs under it");
   ++Now.Depth;
+  judgeArenas(Now, Of, Above);
   for (auto [Index, At] : hungUnder(Of)) {
     const Hung &Block = All[Index];
     const Key &Held = Block.Keys[At];
@@ -380,8 +424,11 @@ Completeness::Verdict Completeness::judge(const Releaser &As,
     return {
         std::nullopt, {}, "'" + As.Name + "' frees the object only sometimes"};
   for (const auto &[Place, What] : As.Places)
-    if (Place.Steps.size() > Skipped)
+    if (Place.Steps.size() > Skipped) {
       Now.Freed.push_back({keysOf(Place, Skipped), What.Sure});
+      if (Place.Steps.size() == Skipped + 1 && What.Sure != Sureness::Maybe)
+        Now.Surely.push_back(Place.Steps.back().At);
+    }
   // The summary knows more: what is left over may be among it.
   Now.Cut |= countFreed(Found.Of[As.Function], As.Argument) > Now.Freed.size();
   judgeUnder(Now, Handle, "", nullptr);

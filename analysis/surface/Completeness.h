@@ -8,7 +8,8 @@
 // down, whether the release frees what such a member holds, reached through
 // the member above it. Each kind of block is looked at once below each member
 // that holds it, so it ends; at most MaxSeen, MaxDepth deep, then it is not
-// known.
+// known. A block that its allocator keeps (a region that the object has) goes
+// with the allocator, wherever else it hangs.
 //
 // Incomplete only if something certainly hangs and is certainly not freed;
 // complete only if all is freed for sure; else not known. Not modelled: memory
@@ -57,6 +58,13 @@ private:
       return A.name() == B.name();
     }
   };
+  /// An allocator that keeps its own blocks: an object of the record, or what
+  /// the pointer at an offset of it points to.
+  struct Arena {
+    RecordId Of;
+    std::optional<Offset> At;
+    friend auto operator<=>(const Arena &, const Arena &) = default;
+  };
   struct Hung {
     std::vector<Key> Keys;   ///< all places that hold it
     std::set<KeyName> Above; ///< what leads to the objects of Keys
@@ -65,6 +73,7 @@ private:
     std::string By;
     bool Certain = true;
     bool Several = false; ///< stands for more blocks than one
+    std::optional<Arena> GoesWith;
   };
   using HungAt = std::pair<uint32_t, uint32_t>; ///< of All, of its Keys
   struct Reading;                               // of one function
@@ -82,11 +91,13 @@ private:
                              unsigned Depth) const;
   void addAbove(Reading &From, NodeId Holder, unsigned Depth, Led &To) const;
   void findAbove(Reading &From, NodeId Holder, unsigned Depth, Led &To) const;
+  std::optional<Arena> arenaOf(Reading &From, NodeId Block) const;
   bool readHolders(Reading &From, NodeId Block, Hung &New);
   void addBlock(Reading &From, NodeId Block, const std::string &Name);
   std::vector<HungAt> hungUnder(RecordId Of) const;
   void judgeUnder(Judgement &Now, RecordId Of, const std::string &Path,
                   const Key *Above) const;
+  void judgeArenas(Judgement &Now, RecordId Of, const Key *Above) const;
   void judgeBlock(Judgement &Now, const Hung &Block, const Key &Held,
                   const Key *Above, const std::string &Path) const;
   static std::vector<Key> keysOf(const FreedPlace &Place, size_t Skipped);
@@ -100,6 +111,7 @@ private:
   std::map<RecordId, std::vector<HungAt>> WithPart; ///< by each part of it
   /// By the record that functions hand out: those by which it is used.
   std::map<RecordId, std::set<RecordId>> UsedAs;
+  std::map<Arena, std::string> Arenas; ///< and the first function that uses it
   /// Something may hang somewhere under these, by the first such function.
   std::map<RecordId, std::string> Unclear;
 };

@@ -81,7 +81,7 @@ def offences(root, folder, path):
     with open(os.path.join(root, path)) as lines:
         for number, line in enumerate(lines, 1):
             if is_cmake:
-                named = re.findall(r"\bmembrane-([a-z]+)\b(?!-)", line)
+                named = re.findall(r"\bmembrane-([a-z]+)\b(?![-.])", line)
                 found = [link_offence(folder, library) for library in named]
             else:
                 named = re.findall(r'^\s*#\s*include\s+"([^"]+)"', line)

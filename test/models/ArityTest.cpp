@@ -56,6 +56,9 @@ constexpr const char *Headers[] = {
     "wordexp.h",
 };
 
+constexpr const char *OwnHeaders[] = {"membrane/handle.h", "membrane/heap.h",
+                                      "membrane/scratch.h"};
+
 /// Files that vanish with the test.
 struct Workplace {
   llvm::SmallString<128> Source, Output, Errors;
@@ -82,6 +85,8 @@ void writeSource(StringRef Path, llvm::ArrayRef<std::string> Names) {
   for (StringRef Header : Headers)
     Out << "#if __has_include(<" << Header << ">)\n#include <" << Header
         << ">\n#endif\n";
+  for (StringRef Header : OwnHeaders)
+    Out << "#include <" << Header << ">\n";
   Out << "#line 1\n";
   for (size_t Index = 0; Index < Names.size(); ++Index)
     Out << "void *use_" << Index << "(void) { return (void *)(" << Names[Index]
@@ -92,12 +97,13 @@ void writeSource(StringRef Path, llvm::ArrayRef<std::string> Names) {
 int compile(const Workplace &Files) {
   std::optional<StringRef> Redirects[] = {std::nullopt, StringRef(""),
                                           Files.Errors.str()};
-  return llvm::sys::ExecuteAndWait(MEMBRANE_CLANG,
-                                   {MEMBRANE_CLANG, "-w", "-std=gnu17",
-                                    "-ferror-limit=0", "-fno-builtin",
-                                    "-fno-caret-diagnostics", "-emit-llvm",
-                                    "-c", "-o", Files.Output, Files.Source},
-                                   std::nullopt, Redirects);
+  return llvm::sys::ExecuteAndWait(
+      MEMBRANE_CLANG,
+      {MEMBRANE_CLANG, "-w", "-std=gnu17", "-ferror-limit=0", "-fno-builtin",
+       "-I" MEMBRANE_RUNTIME_HEADERS, "-DMBR_NO_INLINE",
+       "-fno-caret-diagnostics", "-emit-llvm", "-c", "-o", Files.Output,
+       Files.Source},
+      std::nullopt, Redirects);
 }
 
 /// The names of Names in whose line clang found an error.
