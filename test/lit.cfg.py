@@ -25,7 +25,7 @@ from formats import SharedFolders
 config.name = "membrane"
 config.test_format = SharedFolders(execute_external=False)
 config.suffixes = [".c", ".cpp", ".test"]
-config.excludes = ["Inputs", "house"]
+config.excludes = ["Inputs", "house", "model"]
 config.test_source_root = os.path.dirname(__file__)
 
 python = sys.executable
