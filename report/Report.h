@@ -7,6 +7,7 @@
 
 #include "analysis/surface/Surface.h"
 #include "checks/Checks.h"
+#include "report/Diff.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace membrane {
