@@ -26,6 +26,7 @@ enum CommandVisibility : unsigned {
   ModelsVis = 1 << 3,
   SummarizeVis = 1 << 4,
   LinkVis = 1 << 5,
+  DiffVis = 1 << 6,
 };
 
 constexpr llvm::opt::OptTable::Info OptionRows[] = {
@@ -76,6 +77,14 @@ constexpr CommandRow Commands[] = {
      "join unit files and report as scan does",
      "The second half of a scan. Exits as scan does.",
      "  membrane link --public 'include/*.h' facts/*.facts\n"},
+    {"diff", Verb::Diff, DiffVis, "membrane diff [options] old.json new.json",
+     "say what got worse or better between two scans",
+     "Compares the public functions and types of two records that 'membrane "
+     "scan --format=json' wrote. Moved and renamed private code is no change. "
+     "Exits with 0 if nothing got worse, with 1 if something did, with 2 if "
+     "it could not run.",
+     "  membrane diff base.json head.json\n"
+     "  membrane diff --format=markdown -o comment.md base.json head.json\n"},
     {"help", Verb::Help, 0, "membrane help [command]",
      "show the help of a command", "", ""},
 };

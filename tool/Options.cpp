@@ -101,8 +101,22 @@ static void splitGlobs(llvm::StringRef Text, std::vector<std::string> &Globs) {
 
 //===-- Outputs -----------------------------------------------------------===//
 
-static llvm::Expected<Format> readFormat(const opt::Arg &Given) {
+static llvm::Expected<Format> readDiffFormat(const opt::Arg &Given) {
+  auto Read = llvm::StringSwitch<std::optional<Format>>(Given.getValue())
+                  .Case("text", Format::Text)
+                  .Case("markdown", Format::Markdown)
+                  .Case("json", Format::Json)
+                  .Default(std::nullopt);
+  if (Read)
+    return *Read;
+  return complain("unknown format '%s'; give text, markdown or json",
+                  Given.getValue());
+}
+
+static llvm::Expected<Format> readFormat(const opt::Arg &Given, Verb Command) {
   llvm::StringRef Name = Given.getValue();
+  if (Command == Verb::Diff)
+    return readDiffFormat(Given);
   if (Name == "text")
     return Format::Text;
   if (Name == "json")
@@ -125,12 +139,12 @@ static llvm::Error checkOutputs(llvm::ArrayRef<OutputRequest> Outputs) {
 
 /// Each -o belongs to the --format before it; one before the first belongs to
 /// the first.
-static llvm::Error readOutputs(const opt::ArgList &Args,
+static llvm::Error readOutputs(const opt::ArgList &Args, Verb Command,
                                std::vector<OutputRequest> &Outputs) {
   std::optional<std::string> Waiting;
   for (const opt::Arg *Given : Args.filtered(OPT_format_EQ, OPT_output)) {
     if (Given->getOption().matches(OPT_format_EQ)) {
-      llvm::Expected<Format> Form = readFormat(*Given);
+      llvm::Expected<Format> Form = readFormat(*Given, Command);
       if (!Form)
         return Form.takeError();
       Outputs.push_back({*Form, Waiting.value_or("")});
@@ -203,6 +217,7 @@ static void copyPlainValues(const opt::ArgList &Args, Request &Asked) {
   Asked.Root = Args.getLastArgValue(OPT_root_EQ).str();
   Asked.Checks = Args.getLastArgValue(OPT_checks_EQ).str();
   Asked.Quiet = Args.hasArg(OPT_quiet);
+  Asked.All = Args.hasArg(OPT_all);
   Asked.TimeReport = Args.hasArg(OPT_time_report);
   for (const std::string &Globs : Args.getAllArgValues(OPT_public_EQ))
     splitGlobs(Globs, Asked.PublicGlobs);
@@ -233,7 +248,7 @@ static llvm::Error copyCheckedValues(const opt::ArgList &Args, Request &Asked) {
   // Who wants to fail on remarks wants them.
   if (Asked.FailOn == Level::Remark && !Args.hasArg(OPT_checks_EQ))
     Asked.Checks = "*";
-  return readOutputs(Args, Asked.Outputs);
+  return readOutputs(Args, Asked.Command, Asked.Outputs);
 }
 
 /// Whether 'models' is about a program, and not only about rows.
@@ -269,6 +284,11 @@ static llvm::Error checkOperands(Request &Asked) {
     if (Asked.Files.empty())
       return complain("'membrane link' needs unit files; 'membrane summarize' "
                       "writes them");
+    break;
+  case Verb::Diff:
+    if (Asked.Files.size() != 2)
+      return complain("'membrane diff' needs two records, the old one first; "
+                      "'membrane scan --format=json -o FILE' writes one");
     break;
   case Verb::Scan:
   case Verb::Help:

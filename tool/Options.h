@@ -26,6 +26,7 @@ enum class Verb : uint8_t {
   Models,
   Summarize,
   Link,
+  Diff,
   Help,
   Version
 };
@@ -39,7 +40,7 @@ enum class ModelTask : uint8_t {
   Export,   ///< what the program's own public functions do, as rows
 };
 
-enum class Format : uint8_t { Text, Json };
+enum class Format : uint8_t { Text, Json, Markdown };
 
 enum class Dump : uint8_t { None, Facts, Link, Escape, Summary };
 
@@ -74,6 +75,7 @@ struct Request {
   // What to report.
   std::string Checks; ///< globs; empty: those that runChecks says
   std::optional<Level> FailOn = Level::Warning; ///< nullopt: never
+  bool All = false; ///< of Diff: also what is not public
 
   // Where the answer goes.
   std::vector<OutputRequest> Outputs; ///< never empty

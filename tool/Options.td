@@ -11,12 +11,14 @@ def ExplainVis : OptionVisibility;
 def ModelsVis : OptionVisibility;
 def SummarizeVis : OptionVisibility;
 def LinkVis : OptionVisibility;
+def DiffVis : OptionVisibility;
 
 class Units : Visibility<[ScanVis, ExplainVis, ModelsVis, SummarizeVis]>;
-class Analyses : Visibility<[ScanVis, ExplainVis, LinkVis]>;
+class Shows : Visibility<[ScanVis, ExplainVis, LinkVis, DiffVis]>;
 class Findings : Visibility<[ScanVis, LinkVis]>;
 class Everywhere
-    : Visibility<[ScanVis, ExplainVis, ModelsVis, SummarizeVis, LinkVis]>;
+    : Visibility<[ScanVis, ExplainVis, ModelsVis, SummarizeVis, LinkVis,
+                  DiffVis]>;
 
 def InputGroup : OptionGroup<"input">, HelpText<"What to read">;
 def SurfaceGroup : OptionGroup<"surface">, HelpText<"What is public">;
@@ -99,12 +101,14 @@ let HelpText = "Exit with 1 if there is a finding at this level or above: "
                "remark, note, warning (the default), error or never",
     MetaVarName = "<level>" in
 defm fail_on : Long<"fail-on", [ScanVis, LinkVis], FindingGroup>;
+def all : Flag<["--"], "all">, Visibility<[DiffVis]>, Group<FindingGroup>,
+    HelpText<"Compare also what is not public">;
 
 // Where the answer goes.
-let HelpText = "text (the default) or json. May be repeated, each with the "
-               "-o that follows it",
+let HelpText = "text (the default) or json; diff also knows markdown. May be "
+               "repeated, each with the -o that follows it",
     MetaVarName = "<format>" in
-defm format : Long<"format", [ScanVis, LinkVis], OutputGroup>;
+defm format : Long<"format", [ScanVis, LinkVis, DiffVis], OutputGroup>;
 def output : JoinedOrSeparate<["-"], "o">, Everywhere, Group<OutputGroup>,
     MetaVarName<"<file>">,
     HelpText<"Write to this file, not to the standard output. A file is "
@@ -112,8 +116,9 @@ def output : JoinedOrSeparate<["-"], "o">, Everywhere, Group<OutputGroup>,
 let HelpText = "Colour: auto (the default: on a terminal, if NO_COLOR is not "
                "set), always or never",
     MetaVarName = "<when>" in
-defm color : Long<"color", [ScanVis, ExplainVis, LinkVis], OutputGroup>;
-def no_color : Flag<["--"], "no-color">, Analyses, Group<OutputGroup>,
+defm color : Long<"color", [ScanVis, ExplainVis, LinkVis, DiffVis],
+                  OutputGroup>;
+def no_color : Flag<["--"], "no-color">, Shows, Group<OutputGroup>,
     HelpText<"The same as --color=never">;
 
 // How to run.

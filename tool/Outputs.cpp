@@ -126,4 +126,11 @@ bool wantsColor(When Asked, llvm::StringRef File) {
   return llvm::sys::Process::StandardOutHasColors();
 }
 
+TextStyle styleFor(const Request &Asked, llvm::StringRef File) {
+  TextStyle Style;
+  Style.Color = wantsColor(Asked.Color, File);
+  Style.Width = File.empty() ? llvm::sys::Process::StandardOutColumns() : 0;
+  return Style;
+}
+
 } // namespace membrane

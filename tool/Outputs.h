@@ -8,6 +8,7 @@
 #ifndef MEMBRANE_TOOL_OUTPUTS_H
 #define MEMBRANE_TOOL_OUTPUTS_H
 
+#include "report/Report.h"
 #include "tool/Options.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 
@@ -24,6 +25,9 @@ llvm::Error writeOutput(llvm::StringRef File,
 /// Flushes the standard output. That its reader is gone is no error, a full
 /// disk is.
 llvm::Error finishStandardOutput();
+
+/// Colours and width of an output, as asked for.
+TextStyle styleFor(const Request &Asked, llvm::StringRef File);
 
 /// Whether an output gets colours; a file only if they were demanded.
 bool wantsColor(When Asked, llvm::StringRef File);

@@ -4,19 +4,12 @@
 
 #include "tool/Run.h"
 #include "report/Report.h"
+#include "tool/CompareScans.h"
 #include "tool/Outputs.h"
 #include "tool/Pipeline.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/Process.h"
 
 namespace membrane {
-
-static TextStyle styleFor(const Request &Asked, llvm::StringRef File) {
-  TextStyle Style;
-  Style.Color = wantsColor(Asked.Color, File);
-  Style.Width = File.empty() ? llvm::sys::Process::StandardOutColumns() : 0;
-  return Style;
-}
 
 /// What can be wrong with a request without a look at the units.
 static llvm::Error checkBeforeWork(const Request &Asked) {
@@ -52,6 +45,8 @@ static void writeReport(const Request &Asked, const OutputRequest &Output,
     return writeText(Answer, Findings, styleFor(Asked, Output.File), Out);
   case Format::Json:
     return writeJson(Answer, Findings, MEMBRANE_VERSION, Out);
+  case Format::Markdown:
+    break; // of comparisons only
   }
 }
 
@@ -216,6 +211,8 @@ static llvm::Expected<ExitCode> dispatch(const Request &Asked,
     return runModels(Asked, Times);
   case Verb::Summarize:
     return summarize(Asked, Times);
+  case Verb::Diff:
+    return compareScans(Asked);
   case Verb::Help:
     return showHelp(Asked);
   case Verb::Version:
