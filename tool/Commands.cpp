@@ -77,13 +77,17 @@ constexpr CommandRow Commands[] = {
      "join unit files and report as scan does",
      "The second half of a scan. Exits as scan does.",
      "  membrane link --public 'include/*.h' facts/*.facts\n"},
-    {"diff", Verb::Diff, DiffVis, "membrane diff [options] old.json new.json",
+    {"diff", Verb::Diff, DiffVis,
+     "membrane diff [options] old.json new.json\n"
+     "       membrane diff --git revision [options] [file...] [-- flag...]",
      "say what got worse or better between two scans",
      "Compares the public functions and types of two records that 'membrane "
-     "scan --format=json' wrote. Moved and renamed private code is no change. "
+     "scan --format=json' wrote, or scans a revision and the working tree with "
+     "--git. Moved and renamed private code is no change. "
      "Exits with 0 if nothing got worse, with 1 if something did, with 2 if "
      "it could not run.",
      "  membrane diff base.json head.json\n"
+     "  membrane diff --git origin/main -p build --public 'include/*.h'\n"
      "  membrane diff --format=markdown -o comment.md base.json head.json\n"},
     {"help", Verb::Help, 0, "membrane help [command]",
      "show the help of a command", "", ""},

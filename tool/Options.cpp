@@ -218,6 +218,7 @@ static void copyPlainValues(const opt::ArgList &Args, Request &Asked) {
   Asked.Checks = Args.getLastArgValue(OPT_checks_EQ).str();
   Asked.Quiet = Args.hasArg(OPT_quiet);
   Asked.All = Args.hasArg(OPT_all);
+  Asked.Revision = Args.getLastArgValue(OPT_git_EQ).str();
   Asked.TimeReport = Args.hasArg(OPT_time_report);
   for (const std::string &Globs : Args.getAllArgValues(OPT_public_EQ))
     splitGlobs(Globs, Asked.PublicGlobs);
@@ -257,6 +258,19 @@ static bool readsProgram(const Request &Asked) {
          Asked.Task != ModelTask::Check;
 }
 
+/// Two records, or a revision and what scan takes.
+static llvm::Error checkDiff(const Request &Asked) {
+  if (!Asked.Revision.empty())
+    return llvm::Error::success();
+  if (!Asked.Build.empty())
+    return complain("'-p' needs '--git'; without it no program is read");
+  if (Asked.Files.size() != 2)
+    return complain("'membrane diff' needs two records, the old one first, or "
+                    "'--git REVISION'; 'membrane scan --format=json -o FILE' "
+                    "writes one");
+  return llvm::Error::success();
+}
+
 /// Which operands a command wants, beyond what the options say.
 static llvm::Error checkOperands(Request &Asked) {
   switch (Asked.Command) {
@@ -286,9 +300,8 @@ static llvm::Error checkOperands(Request &Asked) {
                       "writes them");
     break;
   case Verb::Diff:
-    if (Asked.Files.size() != 2)
-      return complain("'membrane diff' needs two records, the old one first; "
-                      "'membrane scan --format=json -o FILE' writes one");
+    if (llvm::Error Wrong = checkDiff(Asked))
+      return Wrong;
     break;
   case Verb::Scan:
   case Verb::Help:
@@ -297,7 +310,8 @@ static llvm::Error checkOperands(Request &Asked) {
   }
   bool Compiles = Asked.Command == Verb::Scan ||
                   Asked.Command == Verb::Explain ||
-                  Asked.Command == Verb::Summarize || readsProgram(Asked);
+                  Asked.Command == Verb::Summarize || readsProgram(Asked) ||
+                  !Asked.Revision.empty();
   if (Asked.HasFlags && !Compiles)
     return complain("this command compiles nothing; leave out '--'");
   if (Asked.HasFlags && Asked.Files.empty())

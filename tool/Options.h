@@ -75,7 +75,8 @@ struct Request {
   // What to report.
   std::string Checks; ///< globs; empty: those that runChecks says
   std::optional<Level> FailOn = Level::Warning; ///< nullopt: never
-  bool All = false; ///< of Diff: also what is not public
+  bool All = false;     ///< of Diff: also what is not public
+  std::string Revision; ///< of Diff: to scan, with the working tree
 
   // Where the answer goes.
   std::vector<OutputRequest> Outputs; ///< never empty

@@ -13,7 +13,8 @@ def SummarizeVis : OptionVisibility;
 def LinkVis : OptionVisibility;
 def DiffVis : OptionVisibility;
 
-class Units : Visibility<[ScanVis, ExplainVis, ModelsVis, SummarizeVis]>;
+class Units
+    : Visibility<[ScanVis, ExplainVis, ModelsVis, SummarizeVis, DiffVis]>;
 class Shows : Visibility<[ScanVis, ExplainVis, LinkVis, DiffVis]>;
 class Findings : Visibility<[ScanVis, LinkVis]>;
 class Everywhere
@@ -47,16 +48,20 @@ def build_long_EQ : Joined<["--"], "build=">, Units, Alias<build>;
 let HelpText = "Append one argument to every compile command (repeat)",
     MetaVarName = "<argument>" in
 defm extra_arg : Long<"extra-arg", [ScanVis, ExplainVis, ModelsVis,
-                      SummarizeVis], InputGroup>;
+                      SummarizeVis, DiffVis], InputGroup>;
 let HelpText = "Where Clang's own headers are, if not found by itself",
     MetaVarName = "<directory>" in
 defm resource_dir : Long<"resource-dir", [ScanVis, ExplainVis, ModelsVis,
-                         SummarizeVis], InputGroup>;
+                         SummarizeVis, DiffVis], InputGroup>;
 let HelpText = "More models of functions without a body, in the format of "
                "docs/models.md (repeat)",
     MetaVarName = "<file>" in
-defm models : Long<"models", [ScanVis, ExplainVis, LinkVis, ModelsVis],
+defm models : Long<"models", [ScanVis, ExplainVis, LinkVis, ModelsVis, DiffVis],
                    InputGroup>;
+let HelpText = "Scan this revision and the working tree, in place of two "
+               "records; operands and the other options are those of scan",
+    MetaVarName = "<revision>" in
+defm git : Long<"git", [DiffVis], InputGroup>;
 def check : Flag<["--"], "check">, Visibility<[ModelsVis]>, Group<InputGroup>,
     HelpText<"Only check the files: print what is wrong, with line and "
              "column">;
@@ -77,26 +82,26 @@ let HelpText = "Globs of the public headers, relative to the root, with "
                "commas between them (repeat). Without it every header is "
                "public",
     MetaVarName = "<glob>" in
-defm public : Long<"public", [ScanVis, ExplainVis, ModelsVis, LinkVis],
+defm public : Long<"public", [ScanVis, ExplainVis, ModelsVis, LinkVis, DiffVis],
                    SurfaceGroup>;
 let HelpText = "What the library exports: a linker version script, a .def "
                "file, or one name a line",
     MetaVarName = "<file>" in
-defm exports : Long<"exports", [ScanVis, ExplainVis, ModelsVis, LinkVis],
-                    SurfaceGroup>;
+defm exports : Long<"exports", [ScanVis, ExplainVis, ModelsVis, LinkVis,
+                    DiffVis], SurfaceGroup>;
 let HelpText = "Paths in the answer and relative globs start here. Without "
                "it, the working directory if it holds all files, else their "
                "common parent",
     MetaVarName = "<directory>" in
 defm root : Long<"root", [ScanVis, ExplainVis, ModelsVis, SummarizeVis,
-                 LinkVis], SurfaceGroup>;
+                 LinkVis, DiffVis], SurfaceGroup>;
 
 // What to report.
 let HelpText = "The checks to run, as globs with commas between them; '-' "
                "before one takes away. Without it, all but those that "
                "only remark",
     MetaVarName = "<globs>" in
-defm checks : Long<"checks", [ScanVis, LinkVis], FindingGroup>;
+defm checks : Long<"checks", [ScanVis, LinkVis, DiffVis], FindingGroup>;
 let HelpText = "Exit with 1 if there is a finding at this level or above: "
                "remark, note, warning (the default), error or never",
     MetaVarName = "<level>" in
@@ -128,17 +133,17 @@ def jobs : JoinedOrSeparate<["-"], "j">, Units, Group<RunGroup>,
 let HelpText = "Give a file up after that many seconds (120; 0: never)",
     MetaVarName = "<seconds>" in
 defm unit_timeout : Long<"unit-timeout", [ScanVis, ExplainVis, ModelsVis,
-                         SummarizeVis], RunGroup>;
+                         SummarizeVis, DiffVis], RunGroup>;
 let HelpText = "Progress on the standard error: auto (the default: on a "
                "terminal), always or never",
     MetaVarName = "<when>" in
 defm progress : Long<"progress", [ScanVis, ExplainVis, ModelsVis,
-                     SummarizeVis], RunGroup>;
+                     SummarizeVis, DiffVis], RunGroup>;
 def quiet : Flag<["--"], "quiet">, Visibility<[ScanVis, ExplainVis,
-    ModelsVis, SummarizeVis, LinkVis]>, Group<RunGroup>,
+    ModelsVis, SummarizeVis, LinkVis, DiffVis]>, Group<RunGroup>,
     HelpText<"No progress and no warnings on the standard error">;
 def quiet_short : Flag<["-"], "q">, Visibility<[ScanVis, ExplainVis,
-    ModelsVis, SummarizeVis, LinkVis]>, Alias<quiet>;
+    ModelsVis, SummarizeVis, LinkVis, DiffVis]>, Alias<quiet>;
 def help : Flag<["--"], "help">, Everywhere, Group<RunGroup>,
     HelpText<"Show this text">;
 def help_short : Flag<["-"], "h">, Everywhere, Alias<help>;

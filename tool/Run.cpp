@@ -212,7 +212,7 @@ static llvm::Expected<ExitCode> dispatch(const Request &Asked,
   case Verb::Summarize:
     return summarize(Asked, Times);
   case Verb::Diff:
-    return compareScans(Asked);
+    return compareScans(Asked, Times);
   case Verb::Help:
     return showHelp(Asked);
   case Verb::Version:

@@ -139,9 +139,14 @@ llvm::Expected<Collection> collectUnits(const Request &Asked,
   llvm::Expected<Inputs> Selected = selectInputs(Asked);
   if (!Selected)
     return Selected.takeError();
+  return collectUnits(*Selected, Asked, Times);
+}
+
+llvm::Expected<Collection>
+collectUnits(const Inputs &Selected, const Request &Asked, StageTimes &Times) {
   Collection Collected;
-  Collected.Root = Selected->Root;
-  Collected.Total = unsigned(Selected->Commands.size());
+  Collected.Root = Selected.Root;
+  Collected.Total = unsigned(Selected.Commands.size());
   std::vector<std::optional<Unit>> Read(Collected.Total);
   auto Decode = [&](size_t Index, llvm::StringRef Bytes) -> llvm::Error {
     Stopwatch Watch(Times.Decode);
@@ -152,7 +157,7 @@ llvm::Expected<Collection> collectUnits(const Request &Asked,
     return llvm::Error::success();
   };
   llvm::Expected<std::vector<FailedUnit>> Failed =
-      compileUnits(*Selected, Asked, Times, Decode);
+      compileUnits(Selected, Asked, Times, Decode);
   if (!Failed)
     return Failed.takeError();
   Collected.Failed = std::move(*Failed);

@@ -35,6 +35,9 @@ llvm::Expected<std::vector<FailedUnit>> compileUnits(const Inputs &Selected,
 llvm::Expected<Collection> collectUnits(const Request &Asked,
                                         StageTimes &Times);
 
+llvm::Expected<Collection>
+collectUnits(const Inputs &Selected, const Request &Asked, StageTimes &Times);
+
 /// The units of a link, out of the files that were named.
 llvm::Expected<Collection> readUnitFiles(const Request &Asked,
                                          StageTimes &Times);
