@@ -194,6 +194,11 @@ static std::string restWords(const SurfaceType &Type) {
   std::vector<std::string> Paths;
   for (const Remainder &Each : Type.Remains)
     Paths.push_back(Each.Path);
+  // Of many, the short ones say most.
+  llvm::stable_sort(Paths,
+                    [](const std::string &One, const std::string &Other) {
+                      return One.size() < Other.size();
+                    });
   if (!Paths.empty())
     return ": it leaves " + listWords(Paths, "'", 3);
   return Type.Doubt.empty() ? "" : ": " + Type.Doubt;
