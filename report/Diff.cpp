@@ -192,6 +192,7 @@ static llvm::StringRef completeWord(const SurfaceType &Type) {
 /// What a release that is not complete leaves, or why that is not known.
 static std::string restWords(const SurfaceType &Type) {
   std::vector<std::string> Paths;
+  Paths.reserve(Type.Remains.size());
   for (const Remainder &Each : Type.Remains)
     Paths.push_back(Each.Path);
   // Of many, the short ones say most.

@@ -72,25 +72,30 @@ static void writeSubject(json::OStream &Out, const ChangedSubject &Changed) {
   });
 }
 
+static void writeHead(json::OStream &Out, const Comparison &Found,
+                      llvm::StringRef ToolVersion) {
+  Out.attribute("version", 1);
+  Out.attributeObject("tool", [&] {
+    Out.attribute("name", "membrane");
+    Out.attribute("version", ToolVersion);
+  });
+  Out.attributeObject("compared", [&] {
+    Out.attribute("functions", Found.Functions);
+    Out.attribute("types", Found.Types);
+    Out.attribute("only_public", Found.OnlyPublic);
+  });
+  Out.attributeObject("totals", [&] {
+    for (unsigned Index = 0; Index < NumEffects; ++Index)
+      Out.attribute(effectName(Effect(Index)), Found.Counts[Index]);
+  });
+}
+
 void membrane::writeDiffJson(const Comparison &Found,
                              llvm::StringRef ToolVersion,
                              llvm::raw_ostream &Out) {
   json::OStream Stream(Out, 2);
   Stream.object([&] {
-    Stream.attribute("version", 1);
-    Stream.attributeObject("tool", [&] {
-      Stream.attribute("name", "membrane");
-      Stream.attribute("version", ToolVersion);
-    });
-    Stream.attributeObject("compared", [&] {
-      Stream.attribute("functions", Found.Functions);
-      Stream.attribute("types", Found.Types);
-      Stream.attribute("only_public", Found.OnlyPublic);
-    });
-    Stream.attributeObject("totals", [&] {
-      for (unsigned Index = 0; Index < NumEffects; ++Index)
-        Stream.attribute(effectName(Effect(Index)), Found.Counts[Index]);
-    });
+    writeHead(Stream, Found, ToolVersion);
     Stream.attributeArray("subjects", [&] {
       for (const ChangedSubject &Each : Found.Subjects)
         Stream.object([&] { writeSubject(Stream, Each); });

@@ -78,12 +78,24 @@ static void writeTable(llvm::ArrayRef<ChangedSubject> Subjects,
   for (const ChangedSubject &Each : Subjects) {
     Out << "| " << effectName(Each.worst()) << " | " << cell(code(Each.Name))
         << " | ";
-    if (Each.After)
+    if (Each.Before && Each.After)
       Out << className(*Each.Before) << " → " << className(*Each.After);
     Out << " | " << cell(message(Each.Changes.front().Text));
     if (size_t More = Each.Changes.size() - 1)
       Out << " (and " << More << " more)";
     Out << " |\n";
+  }
+}
+
+static void writeChange(const Change &One, raw_ostream &Out) {
+  Out << "- " << effectName(One.Meaning) << ": ";
+  if (One.What == Aspect::Class || One.What == Aspect::ClassIfAssumed)
+    Out << One.Before << " → " << One.After << ": ";
+  Out << message(One.Text) << '\n';
+  for (const SpotStep &Step : One.Witness) {
+    std::string At = place(Step.Where);
+    Out << "  - " << At << (At.empty() ? "" : ": ") << message(Step.Message)
+        << '\n';
   }
 }
 
@@ -94,17 +106,8 @@ static void writeDetails(llvm::ArrayRef<ChangedSubject> Subjects,
     std::string Where = place(Each.Where);
     Out << "\n**" << code(Each.Name) << "**"
         << (Where.empty() ? "" : " at " + Where) << "\n\n";
-    for (const Change &One : Each.Changes) {
-      Out << "- " << effectName(One.Meaning) << ": ";
-      if (One.What == Aspect::Class || One.What == Aspect::ClassIfAssumed)
-        Out << One.Before << " → " << One.After << ": ";
-      Out << message(One.Text) << '\n';
-      for (const SpotStep &Step : One.Witness) {
-        std::string At = place(Step.Where);
-        Out << "  - " << At << (At.empty() ? "" : ": ") << message(Step.Message)
-            << '\n';
-      }
-    }
+    for (const Change &One : Each.Changes)
+      writeChange(One, Out);
   }
   Out << "\n</details>\n";
 }

@@ -75,7 +75,7 @@ static void writeHead(const ChangedSubject &Changed, const TextStyle &Style,
                       raw_ostream &Out) {
   std::string Name = printable(Changed.Name), Place = placeWords(Changed.Where);
   unsigned Taken = Indentation;
-  if (Changed.After)
+  if (Changed.Before && Changed.After)
     Taken += 2 + className(*Changed.Before).size() + 3 +
              className(*Changed.After).size();
   if (Style.Width && Taken + columnsOf(Name) + columnsOf(Place) > Style.Width)
@@ -89,7 +89,7 @@ static void writeHead(const ChangedSubject &Changed, const TextStyle &Style,
   Out.indent(Indentation - Effect.size());
   Out.changeColor(raw_ostream::SAVEDCOLOR, /*Bold=*/true) << Name;
   Out.resetColor();
-  if (Changed.After) {
+  if (Changed.Before && Changed.After) {
     Out << "  ";
     writeClass(*Changed.Before, Out);
     Out << " → ";

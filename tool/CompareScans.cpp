@@ -56,6 +56,7 @@ scanInputs(const Inputs &Selected, const Request &Asked, StageTimes &Times) {
       analyze(Asked, std::move(*Collected), *Given, Times);
   if (!Answer)
     return Answer.takeError();
+  assert(*Answer && "'diff' dumps no stage");
   llvm::Expected<std::vector<Finding>> Findings =
       runChecks(**Answer, Asked.Checks);
   if (!Findings)
