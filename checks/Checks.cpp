@@ -60,6 +60,9 @@ static constexpr Check Checks[] = {
      "Finds release functions that leave something that hangs under the "
      "handle.",
      Level::Warning, Scope::Handle, nullptr, checkPartialRelease},
+    {"suppression",
+     "Finds comments that are to suppress findings and suppress nothing.",
+     Level::Note, Scope::Comment, nullptr, nullptr, checkSuppression},
     {"unbounded-stack",
      "Finds functions that need stack whose size nothing bounds.",
      Level::Warning, Scope::Interface, checkUnboundedStack},
@@ -119,8 +122,8 @@ static llvm::Error applyGlob(llvm::StringRef Glob,
 
 // A list that begins with a '-' takes away from those that run without one:
 // all but those that only remark.
-static llvm::Expected<llvm::SmallVector<bool>>
-chooseChecks(llvm::StringRef Globs) {
+llvm::Expected<llvm::SmallVector<const Check *>>
+membrane::chooseChecks(llvm::StringRef Globs) {
   llvm::SmallVector<llvm::StringRef> Parts;
   Globs.split(Parts, ',', -1, false);
   for (llvm::StringRef &Part : Parts)
@@ -133,7 +136,11 @@ chooseChecks(llvm::StringRef Globs) {
   for (llvm::StringRef Part : Parts)
     if (llvm::Error Wrong = applyGlob(Part, Chosen))
       return Wrong;
-  return Chosen;
+  llvm::SmallVector<const Check *> Rows;
+  for (size_t Index = 0; Index < Chosen.size(); ++Index)
+    if (Chosen[Index])
+      Rows.push_back(&Checks[Index]);
+  return Rows;
 }
 
 //===-- Places ------------------------------------------------------------===//
@@ -167,8 +174,8 @@ Location membrane::placeIn(const FunctionStarts &Starts,
   return Function.Where;
 }
 
-static bool comesBefore(const Surface &Answer, const Finding &Left,
-                        const Finding &Right) {
+bool membrane::comesBefore(const Surface &Answer, const Finding &Left,
+                           const Finding &Right) {
   auto Key = [&](const Finding &Of) {
     return std::make_tuple(fileOf(Answer, Of.Where.File), Of.Where.Line,
                            Of.Where.Column, llvm::StringRef(Of.Check),
@@ -195,7 +202,7 @@ public:
     size_t First = Findings.size();
     if (Row.RunType)
       checkTypes(Row);
-    else
+    else if (Row.Run)
       checkFunctions(Row);
     std::vector<Finding> Own(std::make_move_iterator(Findings.begin() + First),
                              std::make_move_iterator(Findings.end()));
@@ -293,8 +300,7 @@ membrane::runChecks(const Surface &Answer, llvm::StringRef Globs) {
   if (!Chosen)
     return Chosen.takeError();
   Run Now(Answer);
-  for (size_t Index = 0; Index < Chosen->size(); ++Index)
-    if ((*Chosen)[Index])
-      Now.check(Checks[Index]);
+  for (const Check *Row : *Chosen)
+    Now.check(*Row);
   return Now.take();
 }

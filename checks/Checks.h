@@ -11,6 +11,8 @@
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include <memory>
 
 namespace membrane {
 
@@ -39,7 +41,10 @@ enum class Scope : uint8_t {
              ///< public, those that other units see
   Code,      ///< every function
   Handle,    ///< the types that those of Interface make or hand out
+  Comment,   ///< the comments that suppress findings
 };
+
+struct Suppression; // checks/Rows.h
 
 /// One row of the table.
 struct Check {
@@ -52,6 +57,8 @@ struct Check {
   void (*Run)(const SurfaceFunction &Function, FindingSink Emit);
   /// Of Scope::Handle, in place of Run; it says which function it means.
   void (*RunType)(const SurfaceType &Type, FindingSink Emit) = nullptr;
+  /// Of Scope::Comment, in place of Run; it fills in Severity and Where.
+  void (*RunComment)(const Suppression &Comment, FindingSink Emit) = nullptr;
 };
 
 /// Where the functions of a surface begin, and so end.
@@ -80,6 +87,25 @@ llvm::ArrayRef<Check> allChecks();
 /// see get findings about their interface.
 llvm::Expected<std::vector<Finding>> runChecks(const Surface &Answer,
                                                llvm::StringRef Globs);
+
+//===-- What the user does not want to see --------------------------------===//
+
+struct Outcome {
+  std::vector<Finding> Findings; ///< those to be shown, ordered by place
+  size_t Suppressed = 0;         ///< further ones, that a comment hides
+  /// With findings that no comment can hide, as the text is not known.
+  std::vector<FileId> Stale = {};
+};
+
+/// The text of a source file; none if it is not as it was analysed.
+using SourceReader =
+    llvm::function_ref<std::unique_ptr<llvm::MemoryBuffer>(llvm::StringRef)>;
+
+/// Runs the checks and heeds the comments in the source that suppress findings
+/// (docs/checks/suppression.md). Each file is read once: those with findings, and for
+/// the check 'suppression' those that define a function of the project.
+llvm::Expected<Outcome> runChecks(const Surface &Answer, llvm::StringRef Globs,
+                                  SourceReader Read);
 
 } // namespace membrane
 

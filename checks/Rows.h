@@ -7,8 +7,22 @@
 #define MEMBRANE_CHECKS_ROWS_H
 
 #include "checks/Checks.h"
+#include "checks/NoLint.h"
+#include "llvm/ADT/SmallVector.h"
 
 namespace membrane {
+
+/// A comment that suppresses findings, and what came of it.
+struct Suppression {
+  const NoLint &Word;
+  Location Where;
+  /// A begin without its end, or an end without its begin, of checks here.
+  enum class State : uint8_t { Whole, Unbalanced } Is = State::Whole;
+  /// Of its globs: those that named a check that ran, and hid nothing.
+  llvm::SmallVector<llvm::StringRef, 2> Unused = {};
+  /// Those that begin as the names of checks do, but are none.
+  llvm::SmallVector<llvm::StringRef, 2> Unknown = {};
+};
 
 void checkAllocatorBypass(const SurfaceFunction &Function, FindingSink Emit);
 void checkAmbiguousOwnership(const SurfaceFunction &Function, FindingSink Emit);
@@ -22,7 +36,19 @@ void checkMixedRelease(const SurfaceFunction &Function, FindingSink Emit);
 void checkNonOpaqueArgument(const SurfaceFunction &Function, FindingSink Emit);
 void checkNonOpaqueReturn(const SurfaceFunction &Function, FindingSink Emit);
 void checkPartialRelease(const SurfaceType &Type, FindingSink Emit);
+void checkSuppression(const Suppression &Comment, FindingSink Emit);
 void checkUnboundedStack(const SurfaceFunction &Function, FindingSink Emit);
+
+/// What stands before the name of a check in a comment.
+inline constexpr llvm::StringLiteral CommentPrefix = "membrane-";
+
+/// Those that match the globs of runChecks.
+llvm::Expected<llvm::SmallVector<const Check *>>
+chooseChecks(llvm::StringRef Globs);
+
+/// Whether a finding is listed before another one.
+bool comesBefore(const Surface &Answer, const Finding &Left,
+                 const Finding &Right);
 
 /// Whether memory of this family comes out of an allocator that the caller
 /// gave.

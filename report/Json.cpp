@@ -23,7 +23,7 @@ public:
   void units();
   void functions();
   void types();
-  void findings(llvm::ArrayRef<Finding> Findings);
+  void findings(const Outcome &Found);
   void run();
 
 private:
@@ -272,8 +272,9 @@ void JsonReport::functions() { list("functions", Answer.Functions); }
 
 void JsonReport::types() { list("types", Answer.Types); }
 
-void JsonReport::findings(llvm::ArrayRef<Finding> Findings) {
-  list("findings", Findings.vec());
+void JsonReport::findings(const Outcome &Found) {
+  list("findings", Found.Findings);
+  Out.attribute("suppressed", int64_t(Found.Suppressed));
 }
 
 void JsonReport::run() {
@@ -281,8 +282,7 @@ void JsonReport::run() {
   names("notes", Answer.Notes);
 }
 
-void membrane::writeJson(const Surface &Answer,
-                         llvm::ArrayRef<Finding> Findings,
+void membrane::writeJson(const Surface &Answer, const Outcome &Found,
                          llvm::StringRef ToolVersion, llvm::raw_ostream &Out) {
   json::OStream Stream(Out, 2);
   JsonReport Report(Answer, Stream);
@@ -292,7 +292,7 @@ void membrane::writeJson(const Surface &Answer,
     Report.units();
     Report.functions();
     Report.types();
-    Report.findings(Findings);
+    Report.findings(Found);
     Report.run();
   });
   Out << '\n';

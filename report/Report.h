@@ -18,11 +18,11 @@ struct TextStyle {
 };
 
 /// The table, the findings, the totals per class, failed units and notes.
-void writeText(const Surface &Answer, llvm::ArrayRef<Finding> Findings,
+void writeText(const Surface &Answer, const Outcome &Found,
                const TextStyle &Style, llvm::raw_ostream &Out);
 
 /// The record of docs/schema/membrane-1.json.
-void writeJson(const Surface &Answer, llvm::ArrayRef<Finding> Findings,
+void writeJson(const Surface &Answer, const Outcome &Found,
                llvm::StringRef ToolVersion, llvm::raw_ostream &Out);
 
 /// Class, reasons and witness of every function called Name (also by its

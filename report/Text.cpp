@@ -28,7 +28,7 @@ public:
   void writeTable();
   void writeFindings(llvm::ArrayRef<Finding> Findings);
   void writeTotals();
-  void writeFindingTotals(llvm::ArrayRef<Finding> Findings);
+  void writeFindingTotals(const Outcome &Found);
   void writeRun();
 
 private:
@@ -116,20 +116,22 @@ void TextReport::writeTotals() {
     writeTotal(std::to_string(Public) + " of them public", Shown);
 }
 
-void TextReport::writeFindingTotals(llvm::ArrayRef<Finding> Findings) {
+void TextReport::writeFindingTotals(const Outcome &Found) {
   static constexpr Level Levels[] = {Level::Error, Level::Warning, Level::Note,
                                      Level::Remark};
-  Out << counted(Findings.size(), "finding");
+  Out << counted(Found.Findings.size(), "finding");
   llvm::StringRef Between = ": ";
   for (Level Severity : Levels) {
-    size_t Count = llvm::count_if(Findings, [&](const Finding &Found) {
-      return Found.Severity == Severity;
+    size_t Count = llvm::count_if(Found.Findings, [&](const Finding &Each) {
+      return Each.Severity == Severity;
     });
     if (Count == 0)
       continue;
     Out << Between << counted(Count, levelName(Severity));
     Between = ", ";
   }
+  if (Found.Suppressed)
+    Out << "; " << Found.Suppressed << " suppressed in the source";
   Out << '\n';
 }
 
@@ -152,13 +154,12 @@ void TextReport::writeRun() {
     Messages.say({}, Level::Note, Text);
 }
 
-void membrane::writeText(const Surface &Answer,
-                         llvm::ArrayRef<Finding> Findings,
+void membrane::writeText(const Surface &Answer, const Outcome &Found,
                          const TextStyle &Style, raw_ostream &Out) {
   TextReport Report(Answer, Style, Out);
   Report.writeTable();
-  Report.writeFindings(Findings);
+  Report.writeFindings(Found.Findings);
   Report.writeTotals();
-  Report.writeFindingTotals(Findings);
+  Report.writeFindingTotals(Found);
   Report.writeRun();
 }

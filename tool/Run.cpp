@@ -19,9 +19,10 @@ static llvm::Error checkBeforeWork(const Request &Asked) {
   return runChecks(Surface(), Asked.Checks).takeError();
 }
 
-/// Both halves; nothing if an earlier stage was dumped.
-static llvm::Expected<std::optional<Surface>> answer(const Request &Asked,
-                                                     StageTimes &Times) {
+/// Both halves, and when the sources were read; nothing if an earlier stage
+/// was dumped.
+static llvm::Expected<std::optional<Surface>>
+answer(const Request &Asked, StageTimes &Times, SourceTimes &Sources) {
   if (llvm::Error Wrong = checkBeforeWork(Asked))
     return Wrong;
   llvm::Expected<Knowledge> Given = readKnowledge(Asked);
@@ -32,29 +33,30 @@ static llvm::Expected<std::optional<Surface>> answer(const Request &Asked,
                                              : collectUnits(Asked, Times);
   if (!Collected)
     return Collected.takeError();
+  Sources = std::move(Collected->Sources);
   return analyze(Asked, std::move(*Collected), *Given, Times);
 }
 
 //===-- Scan and link -----------------------------------------------------===//
 
 static void writeReport(const Request &Asked, const OutputRequest &Output,
-                        const Surface &Answer, llvm::ArrayRef<Finding> Findings,
+                        const Surface &Answer, const Outcome &Found,
                         llvm::raw_ostream &Out) {
   switch (Output.Form) {
   case Format::Text:
-    return writeText(Answer, Findings, styleFor(Asked, Output.File), Out);
+    return writeText(Answer, Found, styleFor(Asked, Output.File), Out);
   case Format::Json:
-    return writeJson(Answer, Findings, MEMBRANE_VERSION, Out);
+    return writeJson(Answer, Found, MEMBRANE_VERSION, Out);
   case Format::Markdown:
     break; // of comparisons only
   }
 }
 
 static llvm::Error writeReports(const Request &Asked, const Surface &Answer,
-                                llvm::ArrayRef<Finding> Findings) {
+                                const Outcome &Found) {
   for (const OutputRequest &Output : Asked.Outputs) {
     auto Print = [&](llvm::raw_ostream &Out) {
-      writeReport(Asked, Output, Answer, Findings, Out);
+      writeReport(Asked, Output, Answer, Found, Out);
     };
     if (llvm::Error Failure = writeOutput(Output.File, Print))
       return Failure;
@@ -62,13 +64,39 @@ static llvm::Error writeReports(const Request &Asked, const Surface &Answer,
   return llvm::Error::success();
 }
 
+/// Says once where comments suppress nothing.
+static void noteStale(Surface &Answer, llvm::ArrayRef<FileId> Stale) {
+  if (Stale.empty())
+    return;
+  size_t Others = Stale.size() - 1;
+  Answer.Notes.push_back(
+      "comments suppress nothing in '" + Answer.Files[Stale.front().Index] +
+      "'" + (Others ? " and " + std::to_string(Others) + " more" : "") +
+      ": changed since it was read, or not to be read now");
+}
+
+static llvm::Expected<Outcome> findFindings(const Request &Asked,
+                                            Surface &Answer,
+                                            const SourceTimes &Sources,
+                                            StageTimes &Times) {
+  Stopwatch Watch(Times.Checks);
+  llvm::Expected<Outcome> Found =
+      runChecks(Answer, Asked.Checks,
+                [&](llvm::StringRef Path) { return Sources.read(Path); });
+  if (Found)
+    noteStale(Answer, Found->Stale);
+  return Found;
+}
+
 static llvm::Expected<ExitCode> scan(const Request &Asked, StageTimes &Times) {
-  llvm::Expected<std::optional<Surface>> Answered = answer(Asked, Times);
+  SourceTimes Sources;
+  llvm::Expected<std::optional<Surface>> Answered =
+      answer(Asked, Times, Sources);
   if (!Answered)
     return Answered.takeError();
   if (!*Answered)
     return ExitCode::Clean;
-  const Surface &Answer = **Answered;
+  Surface &Answer = **Answered;
   if (Asked.Stage == Dump::Summary) {
     if (llvm::Error Failure =
             writeOutput(Asked.Outputs.front().File,
@@ -76,19 +104,13 @@ static llvm::Expected<ExitCode> scan(const Request &Asked, StageTimes &Times) {
       return Failure;
     return ExitCode::Clean;
   }
-  std::vector<Finding> Findings;
-  {
-    Stopwatch Watch(Times.Checks);
-    llvm::Expected<std::vector<Finding>> Found =
-        runChecks(Answer, Asked.Checks);
-    if (!Found)
-      return Found.takeError();
-    Findings = std::move(*Found);
-  }
+  llvm::Expected<Outcome> Found = findFindings(Asked, Answer, Sources, Times);
+  if (!Found)
+    return Found.takeError();
   Stopwatch Watch(Times.Report);
-  if (llvm::Error Failure = writeReports(Asked, Answer, Findings))
+  if (llvm::Error Failure = writeReports(Asked, Answer, *Found))
     return Failure;
-  bool Fails = llvm::any_of(Findings, [&](const Finding &Each) {
+  bool Fails = llvm::any_of(Found->Findings, [&](const Finding &Each) {
     return Asked.FailOn && Each.Severity >= *Asked.FailOn;
   });
   return Fails ? ExitCode::Findings : ExitCode::Clean;
@@ -98,7 +120,9 @@ static llvm::Expected<ExitCode> scan(const Request &Asked, StageTimes &Times) {
 
 static llvm::Expected<ExitCode> explainFunction(const Request &Asked,
                                                 StageTimes &Times) {
-  llvm::Expected<std::optional<Surface>> Answered = answer(Asked, Times);
+  SourceTimes Sources;
+  llvm::Expected<std::optional<Surface>> Answered =
+      answer(Asked, Times, Sources);
   if (!Answered)
     return Answered.takeError();
   Stopwatch Watch(Times.Report);

@@ -145,6 +145,7 @@ llvm::Expected<Collection> collectUnits(const Request &Asked,
 llvm::Expected<Collection>
 collectUnits(const Inputs &Selected, const Request &Asked, StageTimes &Times) {
   Collection Collected;
+  Collected.Sources.startNow();
   Collected.Root = Selected.Root;
   Collected.Total = unsigned(Selected.Commands.size());
   std::vector<std::optional<Unit>> Read(Collected.Total);
@@ -187,6 +188,7 @@ llvm::Expected<Collection> readUnitFiles(const Request &Asked,
       return complain("'%s': %s; 'membrane summarize' writes unit files",
                       File.c_str(), llvm::toString(Read.takeError()).c_str());
     Sources.push_back(Read->MainFile);
+    Collected.Sources.addUnit(File, Read->Files);
     Collected.Units.push_back(std::move(*Read));
   }
   Collected.Total = unsigned(Collected.Units.size());

@@ -8,6 +8,7 @@
 #include "analysis/facts/Facts.h"
 #include "analysis/surface/Surface.h"
 #include "tool/Inputs.h"
+#include "tool/Sources.h"
 #include "tool/Times.h"
 
 namespace membrane {
@@ -18,6 +19,7 @@ struct Collection {
   unsigned Total = 0;
   std::vector<Unit> Units;
   std::vector<FailedUnit> Failed; ///< File is relative to Root
+  SourceTimes Sources;
 };
 
 /// What becomes of the bytes of one unit; an error makes the unit fail.

@@ -295,7 +295,7 @@ TEST(Checks, WrongGlobsAreSaid) {
       "; the checks are: allocator-bypass, ambiguous-ownership, "
       "contained-heap, hidden-global, leak, leaky-handle, mapped-per-call, "
       "missing-release, mixed-release, non-opaque-argument, "
-      "non-opaque-return, partial-release, unbounded-stack";
+      "non-opaque-return, partial-release, suppression, unbounded-stack";
   EXPECT_EQ(Error("leek"), ("'leek' matches no check" + Known).str());
   EXPECT_EQ(Error("leak,-x*"), ("'-x*' matches no check" + Known).str());
   EXPECT_TRUE(llvm::StringRef(Error("["))

@@ -44,6 +44,7 @@ TEST(Json, EmptyRun) {
   "functions": [],
   "types": [],
   "findings": [],
+  "suppressed": 0,
   "bounds": [],
   "notes": []
 }
