@@ -280,6 +280,7 @@ private:
     Found.Check = Row.Name.str();
     Found.Severity = Row.Default;
     Found.Function = Function.Name;
+    Found.Symbol = Function.Mangled.empty() ? Function.Name : Function.Mangled;
     if (!Found.Where)
       Found.Where = placeIn(Starts, Function, Found.Witness);
     Findings.push_back(std::move(Found));

@@ -31,6 +31,7 @@ struct Finding {
   /// What is to be mended: findings of one check with the same cause are one.
   /// Empty: each is its own.
   std::string Cause = {};
+  std::string Symbol = {}; ///< the mangled name of Function
 };
 
 using FindingSink = llvm::function_ref<void(Finding)>;
@@ -102,10 +103,26 @@ using SourceReader =
     llvm::function_ref<std::unique_ptr<llvm::MemoryBuffer>(llvm::StringRef)>;
 
 /// Runs the checks and heeds the comments in the source that suppress findings
-/// (docs/checks/suppression.md). Each file is read once: those with findings, and for
-/// the check 'suppression' those that define a function of the project.
+/// (docs/checks/suppression.md). Each file is read once: those with findings,
+/// and for the check 'suppression' those that define a function of the project.
 llvm::Expected<Outcome> runChecks(const Surface &Answer, llvm::StringRef Globs,
                                   SourceReader Read);
+
+//===-- What stays when code moves ----------------------------------------===//
+
+/// What a finding is about, without its place.
+struct FindingKey {
+  std::string Check;
+  std::string Symbol; ///< the file, if the finding is about no function
+  std::string Message;
+  friend auto operator<=>(const FindingKey &, const FindingKey &) = default;
+};
+FindingKey findingKey(const Surface &Answer, const Finding &Found);
+
+/// For each finding 32 hexadecimal digits that no other one has, made of its
+/// key.
+std::vector<std::string> fingerprints(const Surface &Answer,
+                                      llvm::ArrayRef<Finding> Findings);
 
 } // namespace membrane
 

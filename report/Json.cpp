@@ -9,6 +9,7 @@
 #include "llvm/Support/JSON.h"
 #include "report/Places.h"
 #include "report/Report.h"
+#include "report/Words.h"
 
 using namespace membrane;
 namespace json = llvm::json;
@@ -59,10 +60,6 @@ private:
 } // namespace
 
 //===-- Values ------------------------------------------------------------===//
-
-static std::string repaired(llvm::StringRef Text) {
-  return json::isUTF8(Text) ? Text.str() : json::fixUTF8(Text);
-}
 
 void JsonReport::text(llvm::StringRef Key, llvm::StringRef Value) {
   Out.attribute(Key, repaired(Value));

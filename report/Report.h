@@ -25,6 +25,22 @@ void writeText(const Surface &Answer, const Outcome &Found,
 void writeJson(const Surface &Answer, const Outcome &Found,
                llvm::StringRef ToolVersion, llvm::raw_ostream &Out);
 
+/// A SARIF 2.1.0 log.
+void writeSarif(const Surface &Answer, const Outcome &Found,
+                llvm::StringRef ToolVersion, llvm::raw_ostream &Out);
+
+/// Workflow commands of GitHub Actions, a line each.
+void writeGithub(const Surface &Answer, const Outcome &Found,
+                 llvm::raw_ostream &Out);
+
+/// A Code Quality report of GitLab.
+void writeGitlab(const Surface &Answer, const Outcome &Found,
+                 llvm::raw_ostream &Out);
+
+/// JUnit's XML; a finding at FailOn or above is a test that failed.
+void writeJunit(const Surface &Answer, const Outcome &Found,
+                std::optional<Level> FailOn, llvm::raw_ostream &Out);
+
 /// Class, reasons and witness of every function called Name (also by its
 /// mangled or qualified name), with source lines and carets. Fails if there
 /// is none, naming similar ones.

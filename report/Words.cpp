@@ -6,6 +6,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/ErrorHandling.h"
+#include "llvm/Support/JSON.h"
 #include <vector>
 
 using namespace membrane;
@@ -279,4 +280,12 @@ std::string membrane::assumptionWords(const Assumption &Made) {
            " is taken for the one that is used";
   }
   llvm_unreachable("every kind of assumption has words");
+}
+
+std::string membrane::repaired(llvm::StringRef Text) {
+  return llvm::json::isUTF8(Text) ? Text.str() : llvm::json::fixUTF8(Text);
+}
+
+std::string membrane::wholeMessage(const Finding &Found) {
+  return Found.Message + (Found.Advice.empty() ? "" : "; ") + Found.Advice;
 }

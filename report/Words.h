@@ -6,6 +6,7 @@
 #define MEMBRANE_REPORT_WORDS_H
 
 #include "analysis/surface/Surface.h"
+#include "checks/Checks.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include <string>
@@ -34,6 +35,12 @@ std::string memoryWords(const Surface &Answer, const SurfaceFunction &Function);
 
 /// The class in a sentence: "no path allocates, callees included".
 llvm::StringRef classWords(AllocationClass Class);
+
+/// Text with what is no UTF-8 replaced, for formats that cannot hold it.
+std::string repaired(llvm::StringRef Text);
+
+/// What a finding says and advises, in one line.
+std::string wholeMessage(const Finding &Found);
 
 /// What an assumption rests on: "'foo' has neither a body nor a model".
 std::string assumptionWords(const Assumption &Made);

@@ -114,14 +114,21 @@ static llvm::Expected<Format> readDiffFormat(const opt::Arg &Given) {
 }
 
 static llvm::Expected<Format> readFormat(const opt::Arg &Given, Verb Command) {
-  llvm::StringRef Name = Given.getValue();
   if (Command == Verb::Diff)
     return readDiffFormat(Given);
-  if (Name == "text")
-    return Format::Text;
-  if (Name == "json")
-    return Format::Json;
-  return complain("unknown format '%s'; give text or json", Given.getValue());
+  auto Form = llvm::StringSwitch<std::optional<Format>>(Given.getValue())
+                  .Case("text", Format::Text)
+                  .Case("json", Format::Json)
+                  .Case("sarif", Format::Sarif)
+                  .Case("github", Format::Github)
+                  .Case("gitlab", Format::Gitlab)
+                  .Case("junit", Format::Junit)
+                  .Default(std::nullopt);
+  if (Form)
+    return *Form;
+  return complain("unknown format '%s'; give text, json, sarif, github, gitlab "
+                  "or junit",
+                  Given.getValue());
 }
 
 static llvm::Error checkOutputs(llvm::ArrayRef<OutputRequest> Outputs) {

@@ -40,7 +40,15 @@ enum class ModelTask : uint8_t {
   Export,   ///< what the program's own public functions do, as rows
 };
 
-enum class Format : uint8_t { Text, Json, Markdown };
+enum class Format : uint8_t {
+  Text,
+  Json,
+  Markdown,
+  Sarif,
+  Github,
+  Gitlab,
+  Junit
+};
 
 enum class Dump : uint8_t { None, Facts, Link, Escape, Summary };
 

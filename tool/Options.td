@@ -110,8 +110,9 @@ def all : Flag<["--"], "all">, Visibility<[DiffVis]>, Group<FindingGroup>,
     HelpText<"Compare also what is not public">;
 
 // Where the answer goes.
-let HelpText = "text (the default) or json; diff also knows markdown. May be "
-               "repeated, each with the -o that follows it",
+let HelpText = "text (the default), json, sarif, github, gitlab or junit; diff "
+               "knows text, markdown and json. May be repeated, each with the "
+               "-o that follows it",
     MetaVarName = "<format>" in
 defm format : Long<"format", [ScanVis, LinkVis, DiffVis], OutputGroup>;
 def output : JoinedOrSeparate<["-"], "o">, Everywhere, Group<OutputGroup>,

@@ -49,6 +49,14 @@ static void writeReport(const Request &Asked, const OutputRequest &Output,
     return writeJson(Answer, Found, MEMBRANE_VERSION, Out);
   case Format::Markdown:
     break; // of comparisons only
+  case Format::Sarif:
+    return writeSarif(Answer, Found, MEMBRANE_VERSION, Out);
+  case Format::Github:
+    return writeGithub(Answer, Found, Out);
+  case Format::Gitlab:
+    return writeGitlab(Answer, Found, Out);
+  case Format::Junit:
+    return writeJunit(Answer, Found, Asked.FailOn, Out);
   }
 }
 

@@ -110,8 +110,9 @@ TEST(Options, misspelt) {
             "'--format=json'?");
   EXPECT_EQ(complaint({"scna"}),
             "unknown command 'scna'; did you mean 'scan'?");
-  EXPECT_EQ(complaint({"scan", "--format=yaml"}),
-            "unknown format 'yaml'; give text or json");
+  EXPECT_EQ(
+      complaint({"scan", "--format=yaml"}),
+      "unknown format 'yaml'; give text, json, sarif, github, gitlab or junit");
   EXPECT_EQ(complaint({"scan", "--fail-on=bad"}),
             "'bad' is no value of '--fail-on'; give remark, note, warning, "
             "error or never");

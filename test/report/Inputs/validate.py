@@ -10,6 +10,7 @@ import sys
 
 try:
     from jsonschema import Draft202012Validator
+    from jsonschema.validators import validator_for
 except ImportError:
     sys.exit(77)
 
@@ -20,8 +21,9 @@ def read(path):
 
 
 schema = read(sys.argv[1])
-Draft202012Validator.check_schema(schema)
-validator = Draft202012Validator(schema)
+Validator = validator_for(schema, default=Draft202012Validator)
+Validator.check_schema(schema)
+validator = Validator(schema)
 wrong = 0
 for path in sys.argv[2:]:
     for error in validator.iter_errors(read(path)):

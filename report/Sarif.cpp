@@ -1,0 +1,246 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The findings as a SARIF 2.1.0 log.
+//
+// A witness is a code flow; paths are URIs below the base ROOT, the bytes that
+// a URI cannot hold in the form %XX, so that names that are no UTF-8 survive.
+// Columns are counted in code points where the line can be read, else in
+// bytes. Not modelled: fixes, and brackets in a message that look like a link.
+
+#include "report/Diagnostics.h"
+#include "report/Places.h"
+#include "report/Report.h"
+#include "report/Words.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/JSON.h"
+
+using namespace membrane;
+namespace json = llvm::json;
+
+// The pages of the checks, for people who have only the log.
+static constexpr struct {
+  llvm::StringLiteral Check, Page;
+} Pages[] = {
+#include "report/Pages.inc"
+};
+
+static constexpr llvm::StringLiteral Base = "ROOT";
+
+namespace {
+class SarifReport {
+public:
+  SarifReport(const Surface &Answer, json::OStream &Out)
+      : Answer(Answer), Names(Answer), Out(Out) {}
+
+  void driver(llvm::StringRef Version);
+  void bases();
+  void invocation();
+  void results(llvm::ArrayRef<Finding> Findings);
+
+private:
+  void message(llvm::StringRef Text, llvm::StringRef Key = "message");
+  void rule(const Check &Row);
+  void notification(llvm::StringRef Level, llvm::StringRef Text);
+  void result(const Finding &Found, llvm::StringRef Fingerprint);
+  void physical(Location Where);
+  void artifact(llvm::StringRef Path);
+  void flow(llvm::ArrayRef<Step> Witness);
+  unsigned column(Location Where);
+
+  const Surface &Answer;
+  Places Names;
+  json::OStream &Out;
+  SourceLines Sources;
+};
+} // namespace
+
+//===-- Values ------------------------------------------------------------===//
+
+static std::string uriOf(llvm::StringRef Path) {
+  std::string Uri;
+  for (char Byte : Path)
+    if (llvm::isAlnum(Byte) || llvm::StringRef("-._~/").contains(Byte))
+      Uri += Byte;
+    else
+      Uri += "%" + llvm::toHex(llvm::StringRef(&Byte, 1));
+  return Uri;
+}
+
+// SARIF knows no remarks.
+static llvm::StringRef sarifLevel(Level Severity) {
+  return levelName(Severity == Level::Remark ? Level::Note : Severity);
+}
+
+void SarifReport::message(llvm::StringRef Text, llvm::StringRef Key) {
+  Out.attributeObject(Key, [&] { Out.attribute("text", repaired(Text)); });
+}
+
+//===-- The tool and its run ----------------------------------------------===//
+
+void SarifReport::rule(const Check &Row) {
+  Out.attribute("id", Row.Name);
+  message(Row.Summary, "shortDescription");
+  message(Row.Summary, "fullDescription");
+  for (const auto &[Name, Page] : Pages)
+    if (Name == Row.Name)
+      Out.attributeObject("help", [&] {
+        Out.attribute("text", Page);
+        Out.attribute("markdown", Page);
+      });
+  Out.attributeObject("defaultConfiguration",
+                      [&] { Out.attribute("level", sarifLevel(Row.Default)); });
+}
+
+void SarifReport::driver(llvm::StringRef Version) {
+  Out.attributeObject("tool", [&] {
+    Out.attributeObject("driver", [&] {
+      Out.attribute("name", "membrane");
+      Out.attribute("version", Version);
+      Out.attribute("semanticVersion", Version);
+      Out.attributeArray("rules", [&] {
+        for (const Check &Row : allChecks())
+          Out.object([&] { rule(Row); });
+      });
+    });
+  });
+}
+
+void SarifReport::bases() {
+  if (Answer.Root.empty())
+    return;
+  std::string Root = llvm::StringRef(Answer.Root).rtrim('/').str() + "/";
+  Out.attributeObject("originalUriBaseIds", [&] {
+    Out.attributeObject(Base,
+                        [&] { Out.attribute("uri", "file://" + uriOf(Root)); });
+  });
+}
+
+void SarifReport::notification(llvm::StringRef Level, llvm::StringRef Text) {
+  Out.object([&] {
+    Out.attribute("level", Level);
+    message(Text);
+  });
+}
+
+void SarifReport::invocation() {
+  Out.attributeArray("invocations", [&] {
+    Out.object([&] {
+      Out.attribute("executionSuccessful", true);
+      Out.attributeArray("toolExecutionNotifications", [&] {
+        for (const FailedUnit &Lost : Answer.Failed)
+          notification("error", "'" + Names.relative(Lost.File) +
+                                    "' is left out: " + Lost.Reason);
+        for (const std::string &Text : Answer.Notes)
+          notification("note", Text);
+      });
+    });
+  });
+}
+
+//===-- Results -----------------------------------------------------------===//
+
+void SarifReport::artifact(llvm::StringRef Path) {
+  bool IsInside = !llvm::StringRef(Path).starts_with("/");
+  Out.attributeObject("artifactLocation", [&] {
+    Out.attribute("uri", (IsInside ? "" : "file://") + uriOf(Path));
+    if (IsInside && !Answer.Root.empty())
+      Out.attribute("uriBaseId", Base);
+  });
+}
+
+unsigned SarifReport::column(Location Where) {
+  auto Line = Sources.line(Answer.Files[Where.File.Index], Where.Line);
+  if (!Line || Where.Column > Line->size())
+    return Where.Column;
+  return 1 + llvm::count_if(Line->take_front(Where.Column - 1),
+                            [](char Byte) { return (Byte & 0xC0) != 0x80; });
+}
+
+void SarifReport::physical(Location Where) {
+  std::string File = Names.file(Where.File);
+  if (!Where || File.empty())
+    return;
+  Out.attributeObject("physicalLocation", [&] {
+    artifact(File);
+    Out.attributeObject("region", [&] {
+      Out.attribute("startLine", Where.Line);
+      if (Where.Column)
+        Out.attribute("startColumn", column(Where));
+    });
+  });
+}
+
+void SarifReport::flow(llvm::ArrayRef<Step> Witness) {
+  auto Steps = [&] {
+    for (const Step &One : Witness)
+      Out.object([&] {
+        Out.attributeObject("location", [&] {
+          physical(One.Where);
+          message(One.Message);
+        });
+      });
+  };
+  Out.attributeArray("codeFlows", [&] {
+    Out.object([&] {
+      Out.attributeArray("threadFlows", [&] {
+        Out.object([&] { Out.attributeArray("locations", Steps); });
+      });
+    });
+  });
+}
+
+void SarifReport::result(const Finding &Found, llvm::StringRef Fingerprint) {
+  Out.attribute("ruleId", Found.Check);
+  for (auto [Index, Row] : llvm::enumerate(allChecks()))
+    if (Row.Name == Found.Check)
+      Out.attribute("ruleIndex", int64_t(Index));
+  Out.attribute("level", sarifLevel(Found.Severity));
+  message(wholeMessage(Found));
+  Out.attributeArray("locations", [&] {
+    Out.object([&] {
+      physical(Found.Where);
+      if (Found.Function.empty())
+        return;
+      Out.attributeArray("logicalLocations", [&] {
+        Out.object([&] {
+          Out.attribute("fullyQualifiedName", repaired(Found.Function));
+          Out.attribute("kind", "function");
+        });
+      });
+    });
+  });
+  Out.attributeObject("partialFingerprints",
+                      [&] { Out.attribute("membrane/v1", Fingerprint); });
+  if (!Found.Witness.empty())
+    flow(Found.Witness);
+}
+
+void SarifReport::results(llvm::ArrayRef<Finding> Findings) {
+  std::vector<std::string> Prints = fingerprints(Answer, Findings);
+  Out.attributeArray("results", [&] {
+    for (auto [Found, Print] : llvm::zip(Findings, Prints))
+      Out.object([&] { result(Found, Print); });
+  });
+}
+
+void membrane::writeSarif(const Surface &Answer, const Outcome &Found,
+                          llvm::StringRef ToolVersion, llvm::raw_ostream &Out) {
+  json::OStream Stream(Out, 2);
+  SarifReport Report(Answer, Stream);
+  Stream.object([&] {
+    Stream.attribute("$schema",
+                     "https://json.schemastore.org/sarif-2.1.0.json");
+    Stream.attribute("version", "2.1.0");
+    Stream.attributeArray("runs", [&] {
+      Stream.object([&] {
+        Report.driver(ToolVersion);
+        Report.bases();
+        Report.invocation();
+        Stream.attribute("columnKind", "unicodeCodePoints");
+        Report.results(Found.Findings);
+      });
+    });
+  });
+  Out << '\n';
+}
