@@ -9,9 +9,11 @@
 #include "analysis/surface/Surface.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include <map>
 #include <memory>
 
 namespace membrane {
@@ -81,6 +83,10 @@ Location placeIn(const FunctionStarts &Starts, const SurfaceFunction &Function,
 /// All checks, sorted by name.
 llvm::ArrayRef<Check> allChecks();
 
+/// Those that runChecks runs; fails as it does.
+llvm::Expected<llvm::SmallVector<const Check *>>
+chooseChecks(llvm::StringRef Globs);
+
 /// Runs the checks whose names match the comma-separated globs (a leading
 /// '-' takes away, as in clang-tidy); fails on a glob that matches nothing.
 /// Without globs all run but those that only remark.
@@ -96,6 +102,8 @@ struct Outcome {
   size_t Suppressed = 0;         ///< further ones, that a comment hides
   /// With findings that no comment can hide, as the text is not known.
   std::vector<FileId> Stale = {};
+  bool HasBaseline = false;
+  std::vector<Finding> Known = {}; ///< further ones, that are in the baseline
 };
 
 /// The text of a source file; none if it is not as it was analysed.
@@ -119,10 +127,32 @@ struct FindingKey {
 };
 FindingKey findingKey(const Surface &Answer, const Finding &Found);
 
-/// For each finding 32 hexadecimal digits that no other one has, made of its
-/// key.
+/// For each finding 32 hexadecimal digits that no other one has, those of
+/// Before included, made of its key.
 std::vector<std::string> fingerprints(const Surface &Answer,
-                                      llvm::ArrayRef<Finding> Findings);
+                                      llvm::ArrayRef<Finding> Findings,
+                                      llvm::ArrayRef<Finding> Before = {});
+
+/// Findings that are accepted, and how many of each.
+using Baseline = std::map<FindingKey, unsigned>;
+
+/// Reads what print wrote; fails on another version.
+llvm::Expected<Baseline> readBaseline(llvm::StringRef Text);
+/// JSON, a line for each finding, sorted.
+void print(const Baseline &Accepted, llvm::raw_ostream &Out);
+
+/// How much of the program a run has looked at.
+enum class Extent : uint8_t { Whole, Part };
+
+/// Moves findings that are in the baseline to Known. Gives what is in it and
+/// was looked for, but is not there any more.
+Baseline applyBaseline(const Surface &Answer, const Baseline &Accepted,
+                       llvm::ArrayRef<const Check *> Ran, Extent Seen,
+                       Outcome &Found);
+
+/// Accepted with these findings too, and without those that are gone.
+Baseline updated(const Surface &Answer, Baseline Accepted, const Baseline &Gone,
+                 llvm::ArrayRef<Finding> New);
 
 } // namespace membrane
 

@@ -8,7 +8,6 @@
 
 #include "checks/Checks.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/xxhash.h"
 
@@ -27,14 +26,16 @@ FindingKey membrane::findingKey(const Surface &Answer, const Finding &Found) {
 }
 
 std::vector<std::string>
-membrane::fingerprints(const Surface &Answer,
-                       llvm::ArrayRef<Finding> Findings) {
-  llvm::StringMap<unsigned> Seen;
+membrane::fingerprints(const Surface &Answer, llvm::ArrayRef<Finding> Findings,
+                       llvm::ArrayRef<Finding> Before) {
+  std::map<FindingKey, unsigned> Seen;
+  for (const Finding &Each : Before)
+    ++Seen[findingKey(Answer, Each)];
   std::vector<std::string> Prints;
   for (const Finding &Each : Findings) {
     FindingKey Key = findingKey(Answer, Each);
     std::string Text = Key.Check + '\0' + Key.Symbol + '\0' + Key.Message;
-    Text += '\0' + std::to_string(Seen[Text]++);
+    Text += '\0' + std::to_string(Seen[Key]++);
     llvm::XXH128_hash_t Hash =
         llvm::xxh3_128bits(llvm::arrayRefFromStringRef(Text));
     std::string Half = llvm::utohexstr(Hash.low64, true, 16);

@@ -42,10 +42,6 @@ void checkUnboundedStack(const SurfaceFunction &Function, FindingSink Emit);
 /// What stands before the name of a check in a comment.
 inline constexpr llvm::StringLiteral CommentPrefix = "membrane-";
 
-/// Those that match the globs of runChecks.
-llvm::Expected<llvm::SmallVector<const Check *>>
-chooseChecks(llvm::StringRef Globs);
-
 /// Whether a finding is listed before another one.
 bool comesBefore(const Surface &Answer, const Finding &Left,
                  const Finding &Right);

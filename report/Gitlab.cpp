@@ -45,7 +45,8 @@ void membrane::writeGitlab(const Surface &Answer, const Outcome &Found,
       });
     });
   };
-  std::vector<std::string> Prints = fingerprints(Answer, Found.Findings);
+  std::vector<std::string> Prints =
+      fingerprints(Answer, Found.Findings, Found.Known);
   Stream.array([&] {
     for (auto [Each, Print] : llvm::zip(Found.Findings, Prints))
       Stream.object([&] { Write(Each, Print); });

@@ -272,6 +272,8 @@ void JsonReport::types() { list("types", Answer.Types); }
 void JsonReport::findings(const Outcome &Found) {
   list("findings", Found.Findings);
   Out.attribute("suppressed", int64_t(Found.Suppressed));
+  if (Found.HasBaseline)
+    Out.attribute("baselined", int64_t(Found.Known.size()));
 }
 
 void JsonReport::run() {

@@ -36,13 +36,14 @@ public:
   void driver(llvm::StringRef Version);
   void bases();
   void invocation();
-  void results(llvm::ArrayRef<Finding> Findings);
+  void results(const Outcome &Found);
 
 private:
   void message(llvm::StringRef Text, llvm::StringRef Key = "message");
   void rule(const Check &Row);
   void notification(llvm::StringRef Level, llvm::StringRef Text);
-  void result(const Finding &Found, llvm::StringRef Fingerprint);
+  void result(const Finding &Found, llvm::StringRef Fingerprint,
+              llvm::StringRef State);
   void physical(Location Where);
   void artifact(llvm::StringRef Path);
   void flow(llvm::ArrayRef<Step> Witness);
@@ -190,7 +191,9 @@ void SarifReport::flow(llvm::ArrayRef<Step> Witness) {
   });
 }
 
-void SarifReport::result(const Finding &Found, llvm::StringRef Fingerprint) {
+// State is that of the baseline, "" if there is none.
+void SarifReport::result(const Finding &Found, llvm::StringRef Fingerprint,
+                         llvm::StringRef State) {
   Out.attribute("ruleId", Found.Check);
   for (auto [Index, Row] : llvm::enumerate(allChecks()))
     if (Row.Name == Found.Check)
@@ -212,15 +215,22 @@ void SarifReport::result(const Finding &Found, llvm::StringRef Fingerprint) {
   });
   Out.attributeObject("partialFingerprints",
                       [&] { Out.attribute("membrane/v1", Fingerprint); });
+  if (!State.empty())
+    Out.attribute("baselineState", State);
   if (!Found.Witness.empty())
     flow(Found.Witness);
 }
 
-void SarifReport::results(llvm::ArrayRef<Finding> Findings) {
-  std::vector<std::string> Prints = fingerprints(Answer, Findings);
+void SarifReport::results(const Outcome &Found) {
+  auto Write = [&](llvm::ArrayRef<Finding> Findings,
+                   llvm::ArrayRef<Finding> Before, llvm::StringRef State) {
+    std::vector<std::string> Prints = fingerprints(Answer, Findings, Before);
+    for (auto [Each, Print] : llvm::zip(Findings, Prints))
+      Out.object([&] { result(Each, Print, State); });
+  };
   Out.attributeArray("results", [&] {
-    for (auto [Found, Print] : llvm::zip(Findings, Prints))
-      Out.object([&] { result(Found, Print); });
+    Write(Found.Known, {}, "unchanged");
+    Write(Found.Findings, Found.Known, Found.HasBaseline ? "new" : "");
   });
 }
 
@@ -238,7 +248,7 @@ void membrane::writeSarif(const Surface &Answer, const Outcome &Found,
         Report.bases();
         Report.invocation();
         Stream.attribute("columnKind", "unicodeCodePoints");
-        Report.results(Found.Findings);
+        Report.results(Found);
       });
     });
   });

@@ -132,6 +132,8 @@ void TextReport::writeFindingTotals(const Outcome &Found) {
   }
   if (Found.Suppressed)
     Out << "; " << Found.Suppressed << " suppressed in the source";
+  if (!Found.Known.empty())
+    Out << "; " << Found.Known.size() << " in the baseline";
   Out << '\n';
 }
 

@@ -223,6 +223,8 @@ static void copyPlainValues(const opt::ArgList &Args, Request &Asked) {
   Asked.ExportFile = Args.getLastArgValue(OPT_exports_EQ).str();
   Asked.Root = Args.getLastArgValue(OPT_root_EQ).str();
   Asked.Checks = Args.getLastArgValue(OPT_checks_EQ).str();
+  Asked.BaselineFile = Args.getLastArgValue(OPT_baseline_EQ).str();
+  Asked.WritesBaseline = Args.hasArg(OPT_write_baseline);
   Asked.Quiet = Args.hasArg(OPT_quiet);
   Asked.All = Args.hasArg(OPT_all);
   Asked.Revision = Args.getLastArgValue(OPT_git_EQ).str();
@@ -315,6 +317,9 @@ static llvm::Error checkOperands(Request &Asked) {
   case Verb::Version:
     break;
   }
+  if (Asked.WritesBaseline && Asked.BaselineFile.empty())
+    return complain("'--write-baseline' needs '--baseline=FILE', the file to "
+                    "write");
   bool Compiles = Asked.Command == Verb::Scan ||
                   Asked.Command == Verb::Explain ||
                   Asked.Command == Verb::Summarize || readsProgram(Asked) ||

@@ -83,8 +83,10 @@ struct Request {
   // What to report.
   std::string Checks; ///< globs; empty: those that runChecks says
   std::optional<Level> FailOn = Level::Warning; ///< nullopt: never
-  bool All = false;     ///< of Diff: also what is not public
-  std::string Revision; ///< of Diff: to scan, with the working tree
+  bool All = false;         ///< of Diff: also what is not public
+  std::string Revision;     ///< of Diff: to scan, with the working tree
+  std::string BaselineFile; ///< empty: none
+  bool WritesBaseline = false;
 
   // Where the answer goes.
   std::vector<OutputRequest> Outputs; ///< never empty

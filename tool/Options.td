@@ -109,6 +109,14 @@ defm fail_on : Long<"fail-on", [ScanVis, LinkVis], FindingGroup>;
 def all : Flag<["--"], "all">, Visibility<[DiffVis]>, Group<FindingGroup>,
     HelpText<"Compare also what is not public">;
 
+let HelpText = "Hide the findings that are listed in this file, and say which "
+               "of it are gone",
+    MetaVarName = "<file>" in
+defm baseline : Long<"baseline", [ScanVis, LinkVis], FindingGroup>;
+def write_baseline : Flag<["--"], "write-baseline">, Findings,
+    Group<FindingGroup>,
+    HelpText<"Write the findings of this run to the file of --baseline">;
+
 // Where the answer goes.
 let HelpText = "text (the default), json, sarif, github, gitlab or junit; diff "
                "knows text, markdown and json. May be repeated, each with the "

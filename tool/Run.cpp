@@ -4,6 +4,7 @@
 
 #include "tool/Run.h"
 #include "report/Report.h"
+#include "tool/Baselines.h"
 #include "tool/CompareScans.h"
 #include "tool/Outputs.h"
 #include "tool/Pipeline.h"
@@ -97,6 +98,9 @@ static llvm::Expected<Outcome> findFindings(const Request &Asked,
 }
 
 static llvm::Expected<ExitCode> scan(const Request &Asked, StageTimes &Times) {
+  llvm::Expected<Baseline> Accepted = loadBaseline(Asked);
+  if (!Accepted)
+    return Accepted.takeError();
   SourceTimes Sources;
   llvm::Expected<std::optional<Surface>> Answered =
       answer(Asked, Times, Sources);
@@ -116,6 +120,8 @@ static llvm::Expected<ExitCode> scan(const Request &Asked, StageTimes &Times) {
   if (!Found)
     return Found.takeError();
   Stopwatch Watch(Times.Report);
+  if (llvm::Error Failure = useBaseline(Asked, *Accepted, Answer, *Found))
+    return Failure;
   if (llvm::Error Failure = writeReports(Asked, Answer, *Found))
     return Failure;
   bool Fails = llvm::any_of(Found->Findings, [&](const Finding &Each) {
