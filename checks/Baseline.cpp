@@ -118,12 +118,8 @@ Baseline membrane::applyBaseline(const Surface &Answer,
   return Rest;
 }
 
-Baseline membrane::updated(const Surface &Answer, Baseline Accepted,
-                           const Baseline &Gone, llvm::ArrayRef<Finding> New) {
-  for (const auto &[Key, Count] : Gone)
-    if ((Accepted[Key] -= Count) == 0)
-      Accepted.erase(Key);
+void membrane::accept(const Surface &Answer, llvm::ArrayRef<Finding> New,
+                      Baseline &Accepted) {
   for (const Finding &Each : New)
     ++Accepted[storedKey(Answer, Each)];
-  return Accepted;
 }

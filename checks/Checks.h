@@ -127,11 +127,10 @@ struct FindingKey {
 };
 FindingKey findingKey(const Surface &Answer, const Finding &Found);
 
-/// For each finding 32 hexadecimal digits that no other one has, those of
-/// Before included, made of its key.
+/// For each known finding, then for each other one, 32 hexadecimal digits that
+/// no other one has, made of its key.
 std::vector<std::string> fingerprints(const Surface &Answer,
-                                      llvm::ArrayRef<Finding> Findings,
-                                      llvm::ArrayRef<Finding> Before = {});
+                                      const Outcome &Found);
 
 /// Findings that are accepted, and how many of each.
 using Baseline = std::map<FindingKey, unsigned>;
@@ -150,9 +149,9 @@ Baseline applyBaseline(const Surface &Answer, const Baseline &Accepted,
                        llvm::ArrayRef<const Check *> Ran, Extent Seen,
                        Outcome &Found);
 
-/// Accepted with these findings too, and without those that are gone.
-Baseline updated(const Surface &Answer, Baseline Accepted, const Baseline &Gone,
-                 llvm::ArrayRef<Finding> New);
+/// Takes these findings into a baseline.
+void accept(const Surface &Answer, llvm::ArrayRef<Finding> New,
+            Baseline &Accepted);
 
 } // namespace membrane
 

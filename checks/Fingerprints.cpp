@@ -7,8 +7,8 @@
 // it. Findings that agree in all are told apart by their order.
 
 #include "checks/Checks.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/Endian.h"
 #include "llvm/Support/xxhash.h"
 
 using namespace membrane;
@@ -25,17 +25,15 @@ FindingKey membrane::findingKey(const Surface &Answer, const Finding &Found) {
   return Key;
 }
 
-std::vector<std::string>
-membrane::fingerprints(const Surface &Answer, llvm::ArrayRef<Finding> Findings,
-                       llvm::ArrayRef<Finding> Before) {
+std::vector<std::string> membrane::fingerprints(const Surface &Answer,
+                                                const Outcome &Found) {
   std::map<FindingKey, unsigned> Seen;
-  for (const Finding &Each : Before)
-    ++Seen[findingKey(Answer, Each)];
   std::vector<std::string> Prints;
-  for (const Finding &Each : Findings) {
+  for (const Finding &Each :
+       llvm::concat<const Finding>(Found.Known, Found.Findings)) {
     FindingKey Key = findingKey(Answer, Each);
-    std::string Text = Key.Check + '\0' + Key.Symbol + '\0' + Key.Message;
-    Text += '\0' + std::to_string(Seen[Key]++);
+    std::string Text = Key.Check + '\0' + Key.Symbol + '\0' + Key.Message +
+                       '\0' + std::to_string(Seen[Key]++);
     llvm::XXH128_hash_t Hash =
         llvm::xxh3_128bits(llvm::arrayRefFromStringRef(Text));
     std::string Half = llvm::utohexstr(Hash.low64, true, 16);

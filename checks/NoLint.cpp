@@ -12,24 +12,28 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringSwitch.h"
+#include "llvm/ADT/Twine.h"
+#include "llvm/Support/ErrorHandling.h"
 
 using namespace membrane;
 using llvm::StringRef;
 
 static constexpr llvm::StringLiteral Root = "NOLINT";
 
-StringRef NoLint::spelling() const {
-  switch (Kind) {
-  case Word::Line:
-    return "NOLINT";
-  case Word::NextLine:
-    return "NOLINTNEXTLINE";
-  case Word::Begin:
-    return "NOLINTBEGIN";
-  case Word::End:
-    return "NOLINTEND";
-  }
+// What follows the root. The words are not written out, as clang-tidy would
+// heed them here.
+static constexpr struct {
+  llvm::StringLiteral Suffix;
+  NoLint::Word Kind;
+} Suffixes[] = {{"", NoLint::Word::Line},
+                {"NEXTLINE", NoLint::Word::NextLine},
+                {"BEGIN", NoLint::Word::Begin},
+                {"END", NoLint::Word::End}};
+
+std::string NoLint::spelling() const {
+  for (const auto &Row : Suffixes)
+    if (Row.Kind == Kind)
+      return (Root + Row.Suffix).str();
   llvm_unreachable("every word has a spelling");
 }
 
@@ -54,12 +58,10 @@ bool membrane::matchesGlob(StringRef Glob, StringRef Name) {
 //===-- Within a comment --------------------------------------------------===//
 
 static std::optional<NoLint::Word> wordOf(StringRef Suffix) {
-  return llvm::StringSwitch<std::optional<NoLint::Word>>(Suffix)
-      .Case("", NoLint::Word::Line)
-      .Case("NEXTLINE", NoLint::Word::NextLine)
-      .Case("BEGIN", NoLint::Word::Begin)
-      .Case("END", NoLint::Word::End)
-      .Default(std::nullopt);
+  for (const auto &Row : Suffixes)
+    if (Row.Suffix == Suffix)
+      return Row.Kind;
+  return std::nullopt;
 }
 
 // The list at the start of Text, if there is one.

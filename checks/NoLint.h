@@ -14,7 +14,7 @@
 
 namespace membrane {
 
-/// One of the words NOLINT, NOLINTNEXTLINE, NOLINTBEGIN and NOLINTEND.
+/// One of the four words that clang-tidy heeds.
 struct NoLint {
   enum class Word : uint8_t { Line, NextLine, Begin, End };
 
@@ -25,7 +25,7 @@ struct NoLint {
   /// Of a Begin that is closed: its End among the words of the file; and back.
   std::optional<size_t> Other = {};
 
-  llvm::StringRef spelling() const;
+  std::string spelling() const;
 };
 
 /// The words in the comments of a C or C++ file, by place, with each End

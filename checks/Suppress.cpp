@@ -15,7 +15,7 @@ using namespace membrane;
 
 /// The row of the check that looks at the comments, if it is among those.
 static const Check *commentCheck(llvm::ArrayRef<const Check *> Chosen) {
-  auto Row = llvm::find_if(
+  const auto *Row = llvm::find_if(
       Chosen, [](const Check *Each) { return Each->RunComment != nullptr; });
   return Row == Chosen.end() ? nullptr : *Row;
 }
@@ -60,20 +60,23 @@ public:
   }
 
 private:
+  bool isBetween(const NoLint &Begin, Location Where) const {
+    if (!Begin.Other)
+      return false;
+    const NoLint &End = Words[*Begin.Other];
+    std::pair Place(Where.Line, Where.Column);
+    return Place > std::pair(Begin.Line, Begin.Column) &&
+           Place < std::pair(End.Line, End.Column);
+  }
+
   bool covers(const NoLint &Word, Location Where) const {
-    auto Place = [](uint32_t Line, uint32_t Column) {
-      return std::pair(Line, Column);
-    };
     switch (Word.Kind) {
     case NoLint::Word::Line:
       return Where.Line == Word.Line;
     case NoLint::Word::NextLine:
       return Where.Line == Word.Line + 1;
     case NoLint::Word::Begin:
-      return Word.Other &&
-             Place(Where.Line, Where.Column) > Place(Word.Line, Word.Column) &&
-             Place(Where.Line, Where.Column) <
-                 Place(Words[*Word.Other].Line, Words[*Word.Other].Column);
+      return isBetween(Word, Where);
     case NoLint::Word::End:
       return false;
     }

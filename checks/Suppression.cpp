@@ -31,10 +31,11 @@ static Finding startFinding(const Suppression &Comment, Level Severity) {
 static void reportUnbalanced(const Suppression &Comment, FindingSink Emit) {
   bool Opens = Comment.Word.Kind == NoLint::Word::Begin;
   Finding Found = startFinding(Comment, Level::Warning);
-  Found.Message = Opens ? "'NOLINTBEGIN' without a 'NOLINTEND' behind it that "
-                          "has the same list"
-                        : "'NOLINTEND' without a 'NOLINTBEGIN' before it that "
-                          "has the same list";
+  NoLint Missing;
+  Missing.Kind = Opens ? NoLint::Word::End : NoLint::Word::Begin;
+  Found.Message = "'" + Comment.Word.spelling() + "' without a '" +
+                  Missing.spelling() + (Opens ? "' behind" : "' before") +
+                  " it that has the same list";
   Found.Advice = "it suppresses nothing; write both with the same list in the "
                  "same file";
   Emit(std::move(Found));
@@ -43,7 +44,7 @@ static void reportUnbalanced(const Suppression &Comment, FindingSink Emit) {
 void membrane::checkSuppression(const Suppression &Comment, FindingSink Emit) {
   if (Comment.Is == Suppression::State::Unbalanced)
     return reportUnbalanced(Comment, Emit);
-  std::string Word = "' of '" + Comment.Word.spelling().str() + "' ";
+  std::string Word = "' of '" + Comment.Word.spelling() + "' ";
   for (llvm::StringRef Glob : Comment.Unknown) {
     Finding Found = startFinding(Comment, Level::Note);
     Found.Message = "'" + Glob.str() + Word + "names no check";

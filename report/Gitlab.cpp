@@ -28,28 +28,32 @@ static llvm::StringRef severityOf(Level Severity) {
   llvm_unreachable("every level has a severity");
 }
 
+static void write(const Places &Names, const Finding &Found,
+                  llvm::StringRef Print, json::OStream &Out) {
+  std::string File = Names.file(Found.Where.File);
+  Out.attribute("description", repaired(wholeMessage(Found)));
+  Out.attribute("check_name", "membrane-" + Found.Check);
+  Out.attribute("fingerprint", Print);
+  Out.attribute("severity", severityOf(Found.Severity));
+  Out.attributeObject("location", [&] {
+    Out.attribute("path", File.empty() ? "." : repaired(File));
+    Out.attributeObject("lines", [&] {
+      Out.attribute("begin", std::max(1u, Found.Where.Line));
+    });
+  });
+}
+
 void membrane::writeGitlab(const Surface &Answer, const Outcome &Found,
                            llvm::raw_ostream &Out) {
   Places Names(Answer);
   json::OStream Stream(Out, 2);
-  auto Write = [&](const Finding &Each, llvm::StringRef Print) {
-    std::string File = Names.file(Each.Where.File);
-    Stream.attribute("description", repaired(wholeMessage(Each)));
-    Stream.attribute("check_name", "membrane-" + Each.Check);
-    Stream.attribute("fingerprint", Print);
-    Stream.attribute("severity", severityOf(Each.Severity));
-    Stream.attributeObject("location", [&] {
-      Stream.attribute("path", File.empty() ? "." : repaired(File));
-      Stream.attributeObject("lines", [&] {
-        Stream.attribute("begin", std::max(1u, Each.Where.Line));
-      });
-    });
-  };
-  std::vector<std::string> Prints =
-      fingerprints(Answer, Found.Findings, Found.Known);
+  std::vector<std::string> All = fingerprints(Answer, Found);
+  llvm::ArrayRef Prints = llvm::ArrayRef(All).drop_front(Found.Known.size());
   Stream.array([&] {
     for (auto [Each, Print] : llvm::zip(Found.Findings, Prints))
-      Stream.object([&] { Write(Each, Print); });
+      Stream.object([&, &Each = Each, &Print = Print] {
+        write(Names, Each, Print, Stream);
+      });
   });
   Out << '\n';
 }

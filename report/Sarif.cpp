@@ -44,8 +44,10 @@ private:
   void notification(llvm::StringRef Level, llvm::StringRef Text);
   void result(const Finding &Found, llvm::StringRef Fingerprint,
               llvm::StringRef State);
+  void place(const Finding &Found);
   void physical(Location Where);
   void artifact(llvm::StringRef Path);
+  void step(const Step &One);
   void flow(llvm::ArrayRef<Step> Witness);
   unsigned column(Location Where);
 
@@ -94,17 +96,17 @@ void SarifReport::rule(const Check &Row) {
 }
 
 void SarifReport::driver(llvm::StringRef Version) {
-  Out.attributeObject("tool", [&] {
-    Out.attributeObject("driver", [&] {
-      Out.attribute("name", "membrane");
-      Out.attribute("version", Version);
-      Out.attribute("semanticVersion", Version);
-      Out.attributeArray("rules", [&] {
-        for (const Check &Row : allChecks())
-          Out.object([&] { rule(Row); });
-      });
-    });
-  });
+  auto Rules = [&] {
+    for (const Check &Row : allChecks())
+      Out.object([&] { rule(Row); });
+  };
+  auto Driver = [&] {
+    Out.attribute("name", "membrane");
+    Out.attribute("version", Version);
+    Out.attribute("semanticVersion", Version);
+    Out.attributeArray("rules", Rules);
+  };
+  Out.attributeObject("tool", [&] { Out.attributeObject("driver", Driver); });
 }
 
 void SarifReport::bases() {
@@ -125,18 +127,18 @@ void SarifReport::notification(llvm::StringRef Level, llvm::StringRef Text) {
 }
 
 void SarifReport::invocation() {
-  Out.attributeArray("invocations", [&] {
-    Out.object([&] {
-      Out.attribute("executionSuccessful", true);
-      Out.attributeArray("toolExecutionNotifications", [&] {
-        for (const FailedUnit &Lost : Answer.Failed)
-          notification("error", "'" + Names.relative(Lost.File) +
-                                    "' is left out: " + Lost.Reason);
-        for (const std::string &Text : Answer.Notes)
-          notification("note", Text);
-      });
-    });
-  });
+  auto Notifications = [&] {
+    for (const FailedUnit &Lost : Answer.Failed)
+      notification("error", "'" + Names.relative(Lost.File) +
+                                "' is left out: " + Lost.Reason);
+    for (const std::string &Text : Answer.Notes)
+      notification("note", Text);
+  };
+  auto Run = [&] {
+    Out.attribute("executionSuccessful", true);
+    Out.attributeArray("toolExecutionNotifications", Notifications);
+  };
+  Out.attributeArray("invocations", [&] { Out.object(Run); });
 }
 
 //===-- Results -----------------------------------------------------------===//
@@ -172,23 +174,34 @@ void SarifReport::physical(Location Where) {
   });
 }
 
+void SarifReport::step(const Step &One) {
+  Out.attributeObject("location", [&] {
+    physical(One.Where);
+    message(One.Message);
+  });
+}
+
 void SarifReport::flow(llvm::ArrayRef<Step> Witness) {
   auto Steps = [&] {
     for (const Step &One : Witness)
-      Out.object([&] {
-        Out.attributeObject("location", [&] {
-          physical(One.Where);
-          message(One.Message);
-        });
-      });
+      Out.object([&] { step(One); });
   };
-  Out.attributeArray("codeFlows", [&] {
-    Out.object([&] {
-      Out.attributeArray("threadFlows", [&] {
-        Out.object([&] { Out.attributeArray("locations", Steps); });
-      });
-    });
-  });
+  auto Thread = [&] { Out.attributeArray("locations", Steps); };
+  auto Flow = [&] {
+    Out.attributeArray("threadFlows", [&] { Out.object(Thread); });
+  };
+  Out.attributeArray("codeFlows", [&] { Out.object(Flow); });
+}
+
+void SarifReport::place(const Finding &Found) {
+  physical(Found.Where);
+  if (Found.Function.empty())
+    return;
+  auto Function = [&] {
+    Out.attribute("fullyQualifiedName", repaired(Found.Function));
+    Out.attribute("kind", "function");
+  };
+  Out.attributeArray("logicalLocations", [&] { Out.object(Function); });
 }
 
 // State is that of the baseline, "" if there is none.
@@ -200,19 +213,7 @@ void SarifReport::result(const Finding &Found, llvm::StringRef Fingerprint,
       Out.attribute("ruleIndex", int64_t(Index));
   Out.attribute("level", sarifLevel(Found.Severity));
   message(wholeMessage(Found));
-  Out.attributeArray("locations", [&] {
-    Out.object([&] {
-      physical(Found.Where);
-      if (Found.Function.empty())
-        return;
-      Out.attributeArray("logicalLocations", [&] {
-        Out.object([&] {
-          Out.attribute("fullyQualifiedName", repaired(Found.Function));
-          Out.attribute("kind", "function");
-        });
-      });
-    });
-  });
+  Out.attributeArray("locations", [&] { Out.object([&] { place(Found); }); });
   Out.attributeObject("partialFingerprints",
                       [&] { Out.attribute("membrane/v1", Fingerprint); });
   if (!State.empty())
@@ -222,15 +223,14 @@ void SarifReport::result(const Finding &Found, llvm::StringRef Fingerprint,
 }
 
 void SarifReport::results(const Outcome &Found) {
-  auto Write = [&](llvm::ArrayRef<Finding> Findings,
-                   llvm::ArrayRef<Finding> Before, llvm::StringRef State) {
-    std::vector<std::string> Prints = fingerprints(Answer, Findings, Before);
-    for (auto [Each, Print] : llvm::zip(Findings, Prints))
-      Out.object([&] { result(Each, Print, State); });
-  };
+  std::vector<std::string> Prints = fingerprints(Answer, Found);
+  const std::string *Print = Prints.data();
   Out.attributeArray("results", [&] {
-    Write(Found.Known, {}, "unchanged");
-    Write(Found.Findings, Found.Known, Found.HasBaseline ? "new" : "");
+    for (const Finding &Each : Found.Known)
+      Out.object([&] { result(Each, *Print++, "unchanged"); });
+    for (const Finding &Each : Found.Findings)
+      Out.object(
+          [&] { result(Each, *Print++, Found.HasBaseline ? "new" : ""); });
   });
 }
 
@@ -238,19 +238,18 @@ void membrane::writeSarif(const Surface &Answer, const Outcome &Found,
                           llvm::StringRef ToolVersion, llvm::raw_ostream &Out) {
   json::OStream Stream(Out, 2);
   SarifReport Report(Answer, Stream);
+  auto Run = [&] {
+    Report.driver(ToolVersion);
+    Report.bases();
+    Report.invocation();
+    Stream.attribute("columnKind", "unicodeCodePoints");
+    Report.results(Found);
+  };
   Stream.object([&] {
     Stream.attribute("$schema",
                      "https://json.schemastore.org/sarif-2.1.0.json");
     Stream.attribute("version", "2.1.0");
-    Stream.attributeArray("runs", [&] {
-      Stream.object([&] {
-        Report.driver(ToolVersion);
-        Report.bases();
-        Report.invocation();
-        Stream.attribute("columnKind", "unicodeCodePoints");
-        Report.results(Found);
-      });
-    });
+    Stream.attributeArray("runs", [&] { Stream.object(Run); });
   });
   Out << '\n';
 }

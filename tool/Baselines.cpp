@@ -66,7 +66,13 @@ llvm::Error useBaseline(const Request &Asked, const Baseline &Accepted,
   Answer.Notes.push_back(
       Named + " was written: " + std::to_string(Found.Findings.size()) +
       " added, " + std::to_string(Less) + " taken out");
-  Baseline Now = updated(Answer, Accepted, Gone, Found.Findings);
+  Baseline Now = Accepted;
+  for (const auto &[Key, Count] : Gone) {
+    Now[Key] -= Count;
+    if (Now[Key] == 0)
+      Now.erase(Key);
+  }
+  accept(Answer, Found.Findings, Now);
   applyBaseline(Answer, Now, *Ran, Seen, Found);
   return writeOutput(Asked.BaselineFile,
                      [&](llvm::raw_ostream &Out) { print(Now, Out); });

@@ -81,11 +81,11 @@ struct Request {
   std::string Root; ///< empty: found from the files
 
   // What to report.
-  std::string Checks; ///< globs; empty: those that runChecks says
-  std::optional<Level> FailOn = Level::Warning; ///< nullopt: never
-  bool All = false;         ///< of Diff: also what is not public
-  std::string Revision;     ///< of Diff: to scan, with the working tree
+  std::string Checks;       ///< globs; empty: those that runChecks says
   std::string BaselineFile; ///< empty: none
+  std::optional<Level> FailOn = Level::Warning; ///< nullopt: never
+  bool All = false;     ///< of Diff: also what is not public
+  std::string Revision; ///< of Diff: to scan, with the working tree
   bool WritesBaseline = false;
 
   // Where the answer goes.

@@ -109,8 +109,8 @@ defm fail_on : Long<"fail-on", [ScanVis, LinkVis], FindingGroup>;
 def all : Flag<["--"], "all">, Visibility<[DiffVis]>, Group<FindingGroup>,
     HelpText<"Compare also what is not public">;
 
-let HelpText = "Hide the findings that are listed in this file, and say which "
-               "of it are gone",
+let HelpText = "Hide the findings that are listed in this file, and say how "
+               "many of them are gone",
     MetaVarName = "<file>" in
 defm baseline : Long<"baseline", [ScanVis, LinkVis], FindingGroup>;
 def write_baseline : Flag<["--"], "write-baseline">, Findings,
