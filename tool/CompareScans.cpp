@@ -52,18 +52,20 @@ scanInputs(const Inputs &Selected, const Request &Asked, StageTimes &Times) {
   llvm::Expected<Collection> Collected = collectUnits(Selected, Asked, Times);
   if (!Collected)
     return Collected.takeError();
+  SourceTimes Sources = Collected->Sources;
   llvm::Expected<std::optional<Surface>> Answer =
       analyze(Asked, std::move(*Collected), *Given, Times);
   if (!Answer)
     return Answer.takeError();
   assert(*Answer && "'diff' dumps no stage");
-  llvm::Expected<std::vector<Finding>> Findings =
-      runChecks(**Answer, Asked.Checks);
-  if (!Findings)
-    return Findings.takeError();
+  llvm::Expected<Outcome> Found =
+      runChecks(**Answer, Asked.Checks,
+                [&](llvm::StringRef Path) { return Sources.read(Path); });
+  if (!Found)
+    return Found.takeError();
   std::string Text;
   llvm::raw_string_ostream Out(Text);
-  writeJson(**Answer, *Findings, MEMBRANE_VERSION, Out);
+  writeJson(**Answer, *Found, MEMBRANE_VERSION, Out);
   return readRecord(Text, "the scan");
 }
 
@@ -120,6 +122,11 @@ static void writeComparison(const Request &Asked, const OutputRequest &Output,
     return writeDiffMarkdown(Found, Out);
   case Format::Json:
     return writeDiffJson(Found, MEMBRANE_VERSION, Out);
+  case Format::Sarif:
+  case Format::Github:
+  case Format::Gitlab:
+  case Format::Junit:
+    break; // of findings only
   }
 }
 
