@@ -15,7 +15,13 @@ void *mbr_handle_create(size_t size) {
   mbr_region *region = mbr_region_create_sized(size);
   if (!region)
     return NULL;
-  void *object = mbr_alloc(region, size);
+  // Not by mbr_alloc: a space may be cut by a multiple of 4 GiB, an object not.
+  size_t gap = MBR_CHECKS ? MBR_ALIGN : 0;
+  struct mbr_space home = mbr_home_of(region);
+  char *object = home.next;
+  home.next += (size + gap + MBR_ALIGN - 1) & ~(MBR_ALIGN - 1);
+  mbr_carve_from(region, home);
+  mbr_remember(object, size);
   return memset(object, 0, size);
 }
 

@@ -25,8 +25,7 @@ _Static_assert(MBR_ALIGN + before + mbr_first_object_v1 + 2 * MBR_ALIGN +
 
 // Homes.
 
-/// Where the space of a region's home begins and ends, when it is empty.
-static struct mbr_space home_of(const struct mbr_region *region) {
+struct mbr_space mbr_home_of(const struct mbr_region *region) {
   char *place = (char *)(uintptr_t)region;
   char *start = place + mbr_first_object_v1;
   switch (region->head.state & region_elsewhere) {
@@ -44,7 +43,7 @@ static struct mbr_space home_of(const struct mbr_region *region) {
 
 /// Makes a region's home the space that is carved, all of it.
 static void home_open(struct mbr_region *region) {
-  struct mbr_space home = home_of(region);
+  struct mbr_space home = mbr_home_of(region);
   mbr_carve_from(region, home);
   mbr_forget(home.next, mbr_room(home));
 }
@@ -148,7 +147,7 @@ static void region_leave(struct mbr_region *region) {
                region);
     return;
   default: { // The caller does with it what he likes.
-    struct mbr_space home = home_of(region);
+    struct mbr_space home = mbr_home_of(region);
     mbr_remember(home.next, mbr_room(home));
     return;
   }

@@ -185,6 +185,9 @@ static inline int mbr_hold(struct mbr_region *region, size_t bytes) {
 /// oldest.
 void mbr_blocks_give(struct mbr_region *region, uint32_t head, uint32_t count);
 
+/// Where the space of a region's home begins and ends, when it is empty.
+struct mbr_space mbr_home_of(const struct mbr_region *region);
+
 /// Ends a region whose children and deferred calls have ended.
 void mbr_region_close(struct mbr_region *region);
 
