@@ -45,7 +45,7 @@ CONTENDERS = {
     "bump-call": Contender("bump.h", ("-DCALLED",)),
     "membrane": Contender("membrane.h", libraries=(ARCHIVE,)),
     "membrane-region": Contender("membrane-region.h", libraries=(ARCHIVE,)),
-    "membrane-shared": Contender("membrane-region.h", ("-DMBR_NO_INLINE",),
+    "membrane-shared": Contender("membrane-region.h", ("-DMBR_NO_INLINE", "-fno-plt"),
                                  (SHARED,)),
     "obstack": Contender("obstack.h", environment=KEEP),
     "obstack-64k": Contender("obstack.h", ("-DCHUNK=65400",),
@@ -122,7 +122,8 @@ def build_runtime(out):
                       "-o", objects[-1]])
     (out / ARCHIVE).unlink(missing_ok=True)
     must_compile(["ar", "rcs", str(out / ARCHIVE), *objects])
-    must_compile([*compiler("c"), "-shared", "-pthread", "-Wl,-z,nodelete",
+    must_compile([*compiler("c"), "-shared", "-pthread",
+                  "-Wl,-z,nodelete,-Bsymbolic-functions",
                   *objects, "-o", str(out / SHARED)])
     return out
 
