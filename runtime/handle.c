@@ -16,10 +16,9 @@ void *mbr_handle_create(size_t size) {
   if (!region)
     return NULL;
   // Not by mbr_alloc: a space may be cut by a multiple of 4 GiB, an object not.
-  size_t gap = MBR_CHECKS ? MBR_ALIGN : 0;
   struct mbr_space home = mbr_home_of(region);
   char *object = home.next;
-  home.next += (size + gap + MBR_ALIGN - 1) & ~(MBR_ALIGN - 1);
+  home.next += mbr_rounded(size);
   mbr_carve_from(region, home);
   mbr_remember(object, size);
   return memset(object, 0, size);

@@ -13,7 +13,6 @@
 enum { class_shift = 56 };
 
 static const uint64_t alone_bit = (uint64_t)1 << 63;
-static const uint64_t owner_bits = ((uint64_t)1 << 48) - 1;
 
 static struct mbr_entry *entry(uint32_t number) {
   return mbr_entry_ours(number);
@@ -118,7 +117,8 @@ static uint32_t newer_of(const struct mbr_growth *growth, uint32_t number) {
 void *mbr_large_resize(void *object, size_t size) {
   uint32_t number = mbr_number(object);
   // Not always the one that is asked: that may be part of it by a merge.
-  struct mbr_region *region = (void *)(uintptr_t)(word_of(number) & owner_bits);
+  struct mbr_region *region =
+      (void *)(uintptr_t)(word_of(number) & mbr_owner_bits);
   struct mbr_growth *growth = mbr_growth_of(region);
   unsigned class = class_of(number), new_class = mbr_class_of(size);
   if (new_class <= class)

@@ -12,16 +12,8 @@
 
 #include <string.h>
 
-/// Behind every object in a checking build, so that who runs over the end is
-/// seen.
-static const size_t gap = MBR_CHECKS ? MBR_ALIGN : 0;
-
 /// No object is larger: what is added to a size never overflows.
 static const size_t most_bytes = PTRDIFF_MAX - ((size_t)1 << 22);
-
-static size_t rounded(size_t size) {
-  return (size + gap + MBR_ALIGN - 1) & ~(MBR_ALIGN - 1);
-}
 
 /// An object at a multiple of `alignment` out of a space, or NULL. An empty one
 /// is not where the space ends, so that it is in its block too.
@@ -29,10 +21,10 @@ static void *carve(char **next, const char *end, size_t alignment,
                    size_t size) {
   size_t room = (size_t)(end - *next);
   size_t skip = -(uintptr_t)*next & (alignment - 1);
-  if (skip >= room || rounded(size) > room - skip)
+  if (skip >= room || mbr_rounded(size) > room - skip)
     return NULL;
   char *object = *next + skip;
-  *next = object + rounded(size);
+  *next = object + mbr_rounded(size);
   mbr_remember(object, size);
   return object;
 }
@@ -92,7 +84,7 @@ static struct mbr_space grow(struct mbr_region *region, size_t alignment,
       region_in_page | region_in_block | (MBR_CHECKS ? region_in_caller : 0);
   struct mbr_growth *growth = mbr_region_grow(region);
   if (!(region->head.state & other) && !growth->page && !growth->block_count &&
-      alignment == MBR_ALIGN && rounded(size) <= page_bytes - MBR_ALIGN)
+      alignment == MBR_ALIGN && mbr_rounded(size) <= page_bytes - MBR_ALIGN)
     return grow_by_page(region);
   if (growth->block_count < huge_blocks)
     return grow_by_block(region);
@@ -105,7 +97,7 @@ static struct mbr_space grow(struct mbr_region *region, size_t alignment,
 static void *large_alloc(struct mbr_region *region, size_t alignment,
                          size_t size) {
   size_t most = (size_t)1 << huge_bits; // no block is aligned to more
-  size_t bytes = size + gap;
+  size_t bytes = size + mbr_gap;
   if (alignment > most) {
     if (alignment > most_bytes - size)
       return NULL;
@@ -133,7 +125,7 @@ void *mbr_aligned_alloc(mbr_region *region, size_t alignment, size_t size) {
     mbr_window_of(region)->next = space.next;
     return object;
   }
-  if (rounded(size) > MBR_BLOCK_SIZE || alignment > MBR_BLOCK_SIZE)
+  if (mbr_rounded(size) > MBR_BLOCK_SIZE || alignment > MBR_BLOCK_SIZE)
     return large_alloc(region, alignment, size);
   struct mbr_space fresh = grow(region, alignment, size);
   if (!fresh.next)
@@ -159,7 +151,7 @@ static inline void *first_growth(struct mbr_region *region, size_t size) {
   mbr_growth_set((void *)((char *)region + mbr_first_end_v1),
                  first_bytes + page_bytes, page);
   char *object = (char *)page + MBR_ALIGN;
-  region->head.next = object + rounded(size);
+  region->head.next = object + mbr_rounded(size);
   region->head.end = (uint32_t)((uintptr_t)page + page_bytes);
   return object;
 }
@@ -178,7 +170,7 @@ static void *block_growth(struct mbr_region *region, size_t size) {
   block_add(region, growth, entry, number);
   growth->held += MBR_BLOCK_SIZE;
   char *block = mbr_block_at(number);
-  region->head.next = block + rounded(size);
+  region->head.next = block + mbr_rounded(size);
   region->head.end = (uint32_t)((uintptr_t)block + MBR_BLOCK_SIZE);
   return block;
 }
@@ -232,10 +224,10 @@ void *mbr_calloc(mbr_region *region, size_t count, size_t size) {
 static int resize_newest(struct mbr_region *region, char *object,
                          size_t old_size, size_t size) {
   struct mbr_space space = mbr_space_of(region);
-  if (object + rounded(old_size) != space.next ||
-      rounded(size) > (size_t)(space.end - object))
+  if (object + mbr_rounded(old_size) != space.next ||
+      mbr_rounded(size) > (size_t)(space.end - object))
     return 0;
-  mbr_window_of(region)->next = object + rounded(size);
+  mbr_window_of(region)->next = object + mbr_rounded(size);
   return 1;
 }
 
@@ -245,7 +237,7 @@ void *mbr_realloc(mbr_region *region, void *object, size_t old_size,
     return NULL;
   if (!object || !old_size)
     return mbr_alloc(region, size);
-  int in_place = size <= old_size || rounded(size) == rounded(old_size);
+  int in_place = size <= old_size || mbr_rounded(size) == mbr_rounded(old_size);
   if (resize_newest(region, object, old_size, size) || in_place) {
     mbr_resized(object, old_size, size);
     return object;

@@ -56,6 +56,9 @@ enum owner_kind {
   owner_idle
 };
 
+/// Where the region's address is in such a word; large.c has the rest.
+static const uint64_t mbr_owner_bits = ((uint64_t)1 << 48) - 1;
+
 enum piece_kind { piece_first, piece_page, piece_kinds };
 
 /// Idle pieces that threads exchange: a list through their first words, and

@@ -105,8 +105,7 @@ mbr_region *mbr_region_sized_slow(size_t bytes) {
     return create_in_page();
   if (bytes > PTRDIFF_MAX)
     return NULL;
-  size_t gap = MBR_CHECKS ? MBR_ALIGN : 0; // behind the object
-  return create_in_block(bytes + gap + mbr_first_object_v1 + before);
+  return create_in_block(bytes + mbr_gap + mbr_first_object_v1 + before);
 }
 
 mbr_region *mbr_region_create_in(void *memory, size_t bytes) {
@@ -329,7 +328,7 @@ static struct mbr_region *owner_in(const char *block, uint64_t word,
                                    const char *pointer) {
   switch ((enum owner_kind)(word & 3)) {
   case owner_region:
-    return (struct mbr_region *)(uintptr_t)(word & 0xffffffffffff);
+    return (struct mbr_region *)(uintptr_t)(word & mbr_owner_bits);
   case owner_pieces:
     return piece_at(block, pointer);
   case owner_pages:

@@ -15,7 +15,6 @@
 #include <membrane/handle.h>
 
 enum region_state {
-
   /// Where it stands, if that is not a first piece.
   region_in_page = 1,
   region_in_block = 2,
@@ -27,10 +26,10 @@ enum region_state {
   region_grown = 16,
   /// Part of its parent: objects in it count as the parent's.
   region_merged = 32,
-  /// Merged, and what hangs on it has ended; its memory still stands.
-  region_ended = 128,
   /// It has its home, of a first piece also a page, and nothing else.
-  region_simple = 64
+  region_simple = 64,
+  /// Merged, and what hangs on it has ended; its memory still stands.
+  region_ended = 128
 };
 
 struct mbr_region {
@@ -109,6 +108,15 @@ static inline struct mbr_region_head *mbr_window_of(struct mbr_region *region) {
 #else
   return &region->head;
 #endif
+}
+
+/// Behind every object in a checking build, so that who runs over the end is
+/// seen.
+static const size_t mbr_gap = MBR_CHECKS ? MBR_ALIGN : 0;
+
+/// What an object takes of a space.
+static inline size_t mbr_rounded(size_t size) {
+  return (size + mbr_gap + MBR_ALIGN - 1) & ~(MBR_ALIGN - 1);
 }
 
 struct mbr_space {
