@@ -7,6 +7,8 @@
 
 #include <membrane/handle.h>
 
+#include <pthread.h>
+
 /// Defers the note of `name`, which is kept in the region itself.
 static void defer_note(mbr_region *region, const char *name) {
   CHECK(mbr_defer(region, note, mbr_strdup(region, name)) == 0);
@@ -169,17 +171,32 @@ static void deep_trees_need_no_stack(void) {
   defer_note(region, "d");
   mbr_region_destroy(top);
   CHECK(noted("d"));
-  // Nor do long chains of regions that depend on each other.
-  top = mbr_region_create();
+}
+
+/// Ends a chain of regions that depend on each other. It is short, as the debug
+/// build keeps a block of each, and so is the stack that it has to end on.
+static void *end_long_chain(void *unused) {
+  mbr_region *top = mbr_region_create();
   defer_note(top, "c");
-  for (int length = 0; length < 400000; length++) {
-    region = mbr_region_create();
+  for (int length = 0; length < 5000; length++) {
+    mbr_region *region = mbr_region_create();
     CHECK(mbr_region_depend(region, top) == 0);
     mbr_region_release(top);
     top = region;
   }
   mbr_region_destroy(top);
   CHECK(noted("c"));
+  return unused;
+}
+
+static void long_chains_need_no_stack(void) {
+  pthread_attr_t attributes;
+  pthread_t thread;
+  CHECK(pthread_attr_init(&attributes) == 0);
+  CHECK(pthread_attr_setstacksize(&attributes, 128 << 10) == 0);
+  CHECK(pthread_create(&thread, &attributes, end_long_chain, NULL) == 0);
+  CHECK(pthread_join(thread, NULL) == 0);
+  pthread_attr_destroy(&attributes);
 }
 
 int main(void) {
@@ -192,6 +209,7 @@ int main(void) {
   sums_do_not_overflow();
   what_is_depended_on_stands();
   deep_trees_need_no_stack();
+  long_chains_need_no_stack();
   CHECK(nothing_is_held());
   return 0;
 }
