@@ -99,10 +99,13 @@ static Relation relationOf(CmpInst::Predicate Wanted) {
 void lowerCompare(Builder &Build, const CmpInst &Source) {
   if (Source.isFPPredicate() || Source.getType()->isVectorTy())
     return Build.bind(Source, Build.scalar());
-  ValueId Left = Build.operand(Source.getOperand(0));
-  ValueId Right = Build.operand(Source.getOperand(1));
-  Build.bind(Source,
-             Build.compare(relationOf(Source.getPredicate()), Left, Right));
+  // 'NULL == p' is 'p == NULL'.
+  bool Turned = isa<Constant>(Source.getOperand(0));
+  ValueId Left = Build.operand(Source.getOperand(Turned));
+  ValueId Right = Build.operand(Source.getOperand(!Turned));
+  CmpInst::Predicate Wanted =
+      Turned ? Source.getSwappedPredicate() : Source.getPredicate();
+  Build.bind(Source, Build.compare(relationOf(Wanted), Left, Right));
 }
 
 void lowerCast(Builder &Build, const CastInst &Source) {

@@ -213,7 +213,8 @@ struct Fact {
     /// Result = the bytes at Displacement of the struct that the call
     /// Operands[0] returned in registers (scalar results need no Part).
     Part,
-    /// Result = whether Operands[0] Relation Operands[1].
+    /// Result = whether Operands[0] Relation Operands[1]; if one is constant,
+    /// Operands[1] is.
     Compare,
     /// Result = Operands[0] Operation Operands[1].
     Arithmetic,

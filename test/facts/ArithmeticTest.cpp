@@ -25,7 +25,8 @@ TEST(Arithmetic, TakesADistanceForANumber) {
       "long elements(int *p, int *q) { return p - q; }\n"
       "word bytes(void *p, void *q) { return ((word)p - (word)q) / 4; }\n");
   EXPECT_TRUE(lacks(factsOf(Lowered, "elements"), "return v"));
-  EXPECT_TRUE(inOrder(factsOf(Lowered, "bytes"), {"arg0 minus arg1", "return v"}));
+  EXPECT_TRUE(
+      inOrder(factsOf(Lowered, "bytes"), {"arg0 minus arg1", "return v"}));
 }
 
 TEST(Arithmetic, ComparesOnceHoweverOftenNegated) {
@@ -33,12 +34,16 @@ TEST(Arithmetic, ComparesOnceHoweverOftenNegated) {
       lowerC("int f(void *p) { return !!p; }\n"
              "int g(void *p) { return !p; }\n"
              "int h(void *p) { return !!!(p == 0); }\n"
-             "int l(int a) { return __builtin_expect(!!(a > 2), 1); }\n");
+             "int l(int a) { return __builtin_expect(!!(a > 2), 1); }\n"
+             "int n(void *p) { return (void *)0 == p; }\n"
+             "int o(int a) { return 3 < a; }\n");
   EXPECT_TRUE(inOrder(factsOf(Lowered, "f"), {"= arg0 != null", "return v"}));
   EXPECT_TRUE(inOrder(factsOf(Lowered, "g"), {"arg0 == null"}));
   EXPECT_TRUE(inOrder(factsOf(Lowered, "h"), {"arg0 != null"}));
   EXPECT_TRUE(inOrder(factsOf(Lowered, "l"), {"= arg0 > 2", "return v"}));
   EXPECT_TRUE(lacks(factsOf(Lowered, "l"), "!= 0"));
+  EXPECT_TRUE(inOrder(factsOf(Lowered, "n"), {"= arg0 == null"}));
+  EXPECT_TRUE(inOrder(factsOf(Lowered, "o"), {"= arg0 > 3"}));
 }
 
 TEST(Arithmetic, TellsSignedFromUnsigned) {

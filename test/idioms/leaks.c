@@ -51,6 +51,17 @@ int checked_ok(size_t n) {
 // CHECK-LABEL: {{^}}checked_ok: contained{{$}}
 // CHECK-NOT: {{^}}  leaks
 
+/// The constant stands where a misspelt '=' would not compile.
+int constant_first_ok(size_t n) {
+  char *p = malloc(n);
+  if (NULL == p)
+    return -1;
+  free(p);
+  return 0;
+}
+// CHECK-LABEL: {{^}}constant_first_ok: contained{{$}}
+// CHECK-NOT: {{^}}  leaks
+
 /// A process that ends takes its memory along.
 void dies_ok(size_t n) {
   char *p = malloc(n);
