@@ -23,6 +23,7 @@ Models Models::builtin() {
     What.Name = Row.Name;
     What.Family = Row.Family;
     What.FillFamily = Row.FillFamily;
+    What.InRegion = Row.InRegion;
     if (const ModelFamily *Family = All.family(What.Family)) {
       What.Kind = Family->Kind;
       What.Release = Family->Release;

@@ -241,6 +241,9 @@ struct Model {
   /// Reaches the exception that is handled, which a caller may have caught.
   bool ReachesCaught = false;
   std::string Release; ///< the usual release of what it makes: "free", "fclose"
+  /// The function that does the same in a region, which it takes before the
+  /// same arguments; empty if there is none.
+  std::string InRegion;
 };
 
 /// A name as YAML reads it back; C++ families such as "new[]" need quotes.

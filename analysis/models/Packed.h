@@ -46,6 +46,7 @@ struct PackedFunction {
   const char *Name;
   const char *Family;
   const char *FillFamily;
+  const char *InRegion;
   uint16_t FirstEffect;
   uint8_t EffectCount;
   uint8_t Flags;
@@ -65,7 +66,7 @@ struct PackedType {
 std::vector<PackedEffect> packEffects(const Model &What);
 uint8_t packFlags(const Model &What);
 
-/// Everything but the name and the family.
+/// Everything but names: its own, the families and InRegion.
 Model unpack(llvm::ArrayRef<PackedEffect> Effects, uint8_t Flags);
 
 } // namespace membrane

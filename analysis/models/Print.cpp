@@ -103,6 +103,8 @@ static std::vector<KeyText> keysOf(const Model &What) {
   Keys.push_back({"calls", texts(What.Calls)});
   llvm::append_range(Keys.back().Values, texts(What.Callbacks));
   addFlags(What, Keys);
+  if (!What.InRegion.empty())
+    Keys.push_back({"in-region", {quoteModelName(What.InRegion)}, false});
   llvm::erase_if(Keys, [](const KeyText &Key) { return Key.Values.empty(); });
   return Keys;
 }

@@ -68,6 +68,7 @@ private:
   void readPlace(yaml::Node *Node, NamePlace &Into);
   void readKind(yaml::Node *Node);
   void readRelease(yaml::Node *Node);
+  void readInRegion(yaml::Node *Node);
   void readReturns(yaml::Node *Node);
   void readReleases(yaml::Node *Node);
   void readFills(yaml::Node *Node);
@@ -156,6 +157,14 @@ void FileReader::readRelease(yaml::Node *Node) {
   if (!Text || !isName(*Text))
     return fail(Node, "expected the name of the usual release function");
   Current.Release = *Text;
+}
+
+void FileReader::readInRegion(yaml::Node *Node) {
+  auto Text = scalar(Node);
+  if (!Text || !isName(*Text))
+    return fail(Node, "expected the name of the function that does the same "
+                      "in a region");
+  Current.What.InRegion = *Text;
 }
 
 template <typename T, typename ByPlace>
@@ -308,6 +317,7 @@ llvm::ArrayRef<FileReader::Key> FileReader::keys() {
       {"allocates", FunctionRow, &FileReader::readAllocates},
       {"linked", FunctionRow, &FileReader::readLinked},
       {"control", FunctionRow, &FileReader::readControl},
+      {"in-region", FunctionRow, &FileReader::readInRegion},
   };
   return Table;
 }

@@ -100,6 +100,15 @@ std::optional<uint64_t> Recorder::sizeOf(const Allocation &Made) const {
   return Most;
 }
 
+/// What does in a region what the function's own call does on the heap.
+std::string Recorder::counterpartOf(const Allocation &Made) const {
+  SymbolId Callee = Made.Steps.front().Callee;
+  if (Made.Steps.size() != 1 || !Callee || Linked.body(Callee))
+    return "";
+  const Model *What = Shared.Known.find(Linked.Symbols[Callee.Index].Name);
+  return What ? What->InRegion : "";
+}
+
 Site Recorder::siteOf(uint32_t Index) const {
   const Allocation &Made = Found.Allocations[Index];
   Site New;
@@ -109,11 +118,23 @@ Site Recorder::siteOf(uint32_t Index) const {
   return New;
 }
 
+/// Whether a call does nothing but release its first argument.
+static bool onlyReleases(const Model *What) {
+  return What && What->Releases.size() == 1 &&
+         What->Releases.front().Argument == 0 &&
+         What->Releases.front().Always && !What->Releases.front().Content &&
+         What->Frees.empty() && What->Calls.empty() &&
+         What->Callbacks.empty() && !What->Unknown;
+}
+
 void Recorder::addEnds(uint32_t Index, const HeldBlock &Had, Site &Into) const {
   for (const CallStep &By : Had.Releases) {
     const Function *Body = Linked.body(By.Callee);
     std::string Name =
         "'" + (Body ? Body->Name : Linked.Symbols[By.Callee.Index].Name) + "'";
+    if (!Body &&
+        onlyReleases(Shared.Known.find(Linked.Symbols[By.Callee.Index].Name)))
+      Into.Frees.push_back(By.Where);
     Into.Ends.push_back(
         {By.Where, Body ? "released in " + Name + ", which is called here"
                         : Name + " releases it"});
@@ -153,6 +174,7 @@ void Recorder::addSites() {
       New.Freed = Had->second->Freed;
       New.Plain = isPlain(Made);
       New.Bytes = sizeOf(Made);
+      New.InRegion = counterpartOf(Made);
     }
     if (auto Keeper = Kept.find(I); Keeper != Kept.end()) {
       New.Kept = true;

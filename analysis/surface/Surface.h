@@ -125,9 +125,13 @@ struct Site {
   bool Kept = false;  ///< by a global of the library
   bool Lost = false;  ///< on some way out
   bool Plain = false; ///< the call does nothing but allocate one block
+  /// What does the same in a region (Model::InRegion), if that is known.
+  std::string InRegion;
   std::optional<uint64_t> Bytes; ///< at most; unset: the code does not say
   std::vector<Step> Witness;     ///< from the allocation to the function
   std::vector<Step> Ends;        ///< where it is released, kept or lost
+  /// Of Ends: calls that do nothing but release their first argument.
+  std::vector<Location> Frees;
 };
 
 /// An allocation in the function's own code that goes past an allocator that
