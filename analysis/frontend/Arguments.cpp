@@ -142,6 +142,20 @@ static constexpr llvm::StringLiteral AddedArguments[] = {
     "-Wno-everything",
     "-Qunused-arguments",
 };
+/// The same for who wants to know of warnings: the usual ones, and none is an
+/// error.
+static constexpr llvm::StringLiteral WarningArguments[] = {
+    "-Wall",
+    "-Wextra",
+    "-Wno-error",
+    "-Wno-error=implicit-function-declaration",
+    "-Wno-error=implicit-int",
+    "-Wno-error=int-conversion",
+    "-Wno-error=incompatible-pointer-types",
+    "-Wno-error=incompatible-function-pointer-types",
+    "-Wno-error=return-mismatch",
+    "-Qunused-arguments",
+};
 
 namespace {
 
@@ -319,7 +333,10 @@ std::vector<std::string> adaptArguments(const CompileCommand &Command,
                               : Options.ResourceDirectory;
   if (!Resources.empty())
     append(Result, std::vector<std::string>{"-resource-dir", Resources});
-  append(Result, AddedArguments);
+  if (Options.KeepsWarnings)
+    append(Result, WarningArguments);
+  else
+    append(Result, AddedArguments);
   append(Result, Options.ExtraArguments);
   if (!Adapted.Language.empty())
     append(Result, std::vector<std::string>{"-x", Adapted.Language});

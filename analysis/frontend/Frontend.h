@@ -9,9 +9,11 @@
 #ifndef MEMBRANE_ANALYSIS_FRONTEND_FRONTEND_H
 #define MEMBRANE_ANALYSIS_FRONTEND_FRONTEND_H
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
+#include <map>
 #include <string>
 #include <vector>
 
@@ -33,11 +35,18 @@ struct CompileCommand {
   std::vector<std::string> Arguments; ///< [0] is the compiler
 };
 
+/// By path, the text that a file is to have.
+using EditedTexts = std::map<std::string, std::string>;
+
 struct FrontendOptions {
   /// Clang's own headers; empty: found by findResourceDirectory.
   std::string ResourceDirectory;
   /// Appended to every command (--extra-arg).
   std::vector<std::string> ExtraArguments;
+  /// Files with other contents than on the disk; they have to exist there.
+  EditedTexts Edited = {};
+  /// Whether ParsedUnit::Warnings is filled.
+  bool KeepsWarnings = false;
 };
 
 /// One unit after the parse; lives as long as the callback that gets it.
@@ -47,6 +56,8 @@ struct ParsedUnit {
   clang::CodeGenerator &Generator; ///< GetAddrOfGlobal, CGM for ABI questions
   llvm::Module &Module;            ///< after SROA
   double ParseSeconds = 0, CodeGenSeconds = 0, PromoteSeconds = 0;
+  /// What Clang warns of with the command's own flags, without places.
+  llvm::ArrayRef<std::string> Warnings = {};
 };
 
 /// Reads and checks BUILD/compile_commands.json (or the file itself). Errors

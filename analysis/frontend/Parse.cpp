@@ -8,6 +8,7 @@
 // and the unit is tried again; every round drops at least one argument, which
 // is why it ends.
 
+#include "analysis/frontend/EditedFiles.h"
 #include "analysis/frontend/Emission.h"
 #include "analysis/frontend/Frontend.h"
 #include "clang/AST/ASTConsumer.h"
@@ -32,20 +33,23 @@ namespace {
 struct Report {
   std::string FirstError;
   std::vector<std::string> Unplaced;
+  std::vector<std::string> Warnings;
 };
 
-/// Keeps errors, drops everything else.
+/// Keeps errors and the words of warnings, drops everything else.
 class ErrorRecorder : public DiagnosticConsumer {
 public:
   explicit ErrorRecorder(Report &Kept) : Kept(Kept) {}
 
   void HandleDiagnostic(DiagnosticsEngine::Level Level,
                         const Diagnostic &Info) override {
-    if (Level < DiagnosticsEngine::Error)
+    if (Level < DiagnosticsEngine::Warning)
       return;
-    DiagnosticConsumer::HandleDiagnostic(Level, Info);
     llvm::SmallString<128> Message;
     Info.FormatDiagnostic(Message);
+    if (Level == DiagnosticsEngine::Warning)
+      return Kept.Warnings.push_back(Message.str().str());
+    DiagnosticConsumer::HandleDiagnostic(Level, Info);
     std::string Place;
     if (Info.getLocation().isValid() && Info.hasSourceManager())
       Place = describe(Info.getSourceManager(), Info.getLocation());
@@ -94,13 +98,15 @@ private:
 struct Parse {
   const CompileCommand &Command;
   llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files;
+  bool KeepsWarnings;
   UnitCallback Use;
 };
 
 } // namespace
 
 /// What the arguments cannot say or must not decide.
-static void adjustInvocation(CompilerInvocation &Invocation) {
+static void adjustInvocation(CompilerInvocation &Invocation,
+                             bool KeepsWarnings) {
   CodeGenOptions &CodeGen = Invocation.getCodeGenOpts();
   CodeGen.OptimizationLevel = 0;
   CodeGen.DisableO0ImplyOptNone = true;
@@ -114,7 +120,7 @@ static void adjustInvocation(CompilerInvocation &Invocation) {
   CodeGen.setDebugInfo(llvm::codegenoptions::DebugLineTablesOnly);
   CodeGen.DebugColumnInfo = true;
   DiagnosticOptions &Diagnostics = Invocation.getDiagnosticOpts();
-  Diagnostics.IgnoreWarnings = true;
+  Diagnostics.IgnoreWarnings = !KeepsWarnings;
   Diagnostics.ShowCarets = false;
   Diagnostics.ErrorLimit = 1;
   Diagnostics.VerifyDiagnostics = false;
@@ -140,7 +146,7 @@ createInvocation(const Parse &Unit, llvm::ArrayRef<std::string> Arguments,
   std::unique_ptr<CompilerInvocation> Invocation =
       clang::createInvocation(Pointers, Options);
   if (Invocation)
-    adjustInvocation(*Invocation);
+    adjustInvocation(*Invocation, Unit.KeepsWarnings);
   else if (Errors.FirstError.empty())
     Errors.FirstError = "the command compiles nothing";
   return Invocation;
@@ -152,7 +158,12 @@ static Report attempt(const Parse &Unit,
   Report Errors;
   llvm::LLVMContext Context;
   Context.setDiscardValueNames(true);
-  EmissionAction Action(Unit.Command.File, Context, Unit.Use);
+  auto Use = [&](const ParsedUnit &Parsed) {
+    ParsedUnit Told = Parsed;
+    Told.Warnings = Errors.Warnings;
+    Unit.Use(Told);
+  };
+  EmissionAction Action(Unit.Command.File, Context, Use);
   std::shared_ptr<CompilerInvocation> Invocation =
       createInvocation(Unit, Arguments, Errors);
   if (!Invocation || !Errors.FirstError.empty())
@@ -224,7 +235,9 @@ llvm::Error parseUnit(const CompileCommand &Command,
         "%s: cannot find Clang's own headers; give --resource-dir what "
         "'clang-" CLANG_VERSION_MAJOR_STRING " -print-resource-dir' prints",
         Command.File.c_str());
-  Parse Unit{Command, Files, Use};
+  if (!Options.Edited.empty())
+    Files = editFiles(Files, Options.Edited);
+  Parse Unit{Command, Files, Options.KeepsWarnings, Use};
   Report Errors = attempt(Unit, Arguments);
   while (!Errors.Unplaced.empty()) {
     std::vector<std::string> Fewer = dropRefused(Arguments, Errors);
