@@ -7,6 +7,9 @@
 //       ...                                    // return and break are fine
 //     }
 //
+//     MBR_SCRATCH_SCOPE(scratch);              // until the end of this block
+//     char *line = mbr_scratch_alloc(&scratch, size);
+//
 //     mbr::Scratch scratch;                    // C++
 //     char *line = static_cast<char *>(scratch.alloc(size));
 //
@@ -56,6 +59,13 @@ MBR_API mbr_region *mbr_scratch_region(mbr_scratch *scratch);
        __attribute__((cleanup(mbr_scratch_close))) = mbr_scratch_open(),       \
        *name##_once = &name;                                                   \
        name##_once; name##_once = NULL)
+
+/// Declares a scratch named `name` that closes when the block it is declared in
+/// is left, in whatever way, longjmp excepted: MBR_SCRATCH without indenting
+/// what follows. Stands where a declaration may, with a semicolon behind it.
+#define MBR_SCRATCH_SCOPE(name)                                                \
+  mbr_scratch name __attribute__((cleanup(mbr_scratch_close))) =               \
+      mbr_scratch_open()
 
 #ifdef MBR_INLINE
 
