@@ -7,6 +7,7 @@
 
 #include "analysis/surface/Surface.h"
 #include "checks/Checks.h"
+#include "fixes/Fixes.h"
 #include "report/Diff.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -40,6 +41,23 @@ void writeGitlab(const Surface &Answer, const Outcome &Found,
 /// JUnit's XML; a finding at FailOn or above is a test that failed.
 void writeJunit(const Surface &Answer, const Outcome &Found,
                 std::optional<Level> FailOn, llvm::raw_ostream &Out);
+
+//===-- Fixes -------------------------------------------------------------===//
+
+/// A file and the edits that are made in it.
+struct PatchedFile {
+  std::string Name; ///< as people are to read it
+  std::string Text; ///< as it is
+  std::vector<Edit> Edits;
+};
+
+/// A unified diff that git and patch apply. Linear in the texts.
+void writePatch(llvm::ArrayRef<PatchedFile> Files, llvm::raw_ostream &Out);
+/// The same for clang-apply-replacements, with the absolute paths of the edits.
+void writeReplacements(llvm::ArrayRef<PatchedFile> Files,
+                       llvm::raw_ostream &Out);
+
+//===-- Text --------------------------------------------------------------===//
 
 /// Class, reasons and witness of every function called Name (also by its
 /// mangled or qualified name), with source lines and carets. Fails if there

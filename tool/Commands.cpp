@@ -27,6 +27,7 @@ enum CommandVisibility : unsigned {
   SummarizeVis = 1 << 4,
   LinkVis = 1 << 5,
   DiffVis = 1 << 6,
+  FixVis = 1 << 7,
 };
 
 constexpr llvm::opt::OptTable::Info OptionRows[] = {
@@ -89,6 +90,17 @@ constexpr CommandRow Commands[] = {
      "  membrane diff base.json head.json\n"
      "  membrane diff --git origin/main -p build --public 'include/*.h'\n"
      "  membrane diff --format=markdown -o comment.md base.json head.json\n"},
+    {"fix", Verb::Fix, FixVis,
+     "membrane fix [options] [file...] [-- compiler-flag...]",
+     "mend findings by edits that were verified",
+     "Scans, plans edits for the findings that it can mend, and scans again "
+     "with the edits in memory: only those are offered that compile without a "
+     "new warning, take their finding away and make nothing worse. Prints a "
+     "diff; --in-place applies it. What is not mended is listed with the "
+     "reason. Exits with 0, or with 2 if it could not run.",
+     "  membrane fix -p build --public 'include/*.h' > fixes.diff\n"
+     "  membrane fix -p build --checks=contained-heap --in-place\n"
+     "  membrane fix -i node.c -- -Iinclude\n"},
     {"help", Verb::Help, 0, "membrane help [command]",
      "show the help of a command", "", ""},
 };

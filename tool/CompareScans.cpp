@@ -126,7 +126,9 @@ static void writeComparison(const Request &Asked, const OutputRequest &Output,
   case Format::Github:
   case Format::Gitlab:
   case Format::Junit:
-    break; // of findings only
+  case Format::Patch:
+  case Format::Replacements:
+    break; // of findings and fixes only
   }
 }
 

@@ -113,9 +113,22 @@ static llvm::Expected<Format> readDiffFormat(const opt::Arg &Given) {
                   Given.getValue());
 }
 
+static llvm::Expected<Format> readFixFormat(const opt::Arg &Given) {
+  auto Read = llvm::StringSwitch<std::optional<Format>>(Given.getValue())
+                  .Case("diff", Format::Patch)
+                  .Case("replacements", Format::Replacements)
+                  .Default(std::nullopt);
+  if (Read)
+    return *Read;
+  return complain("unknown format '%s'; give diff or replacements",
+                  Given.getValue());
+}
+
 static llvm::Expected<Format> readFormat(const opt::Arg &Given, Verb Command) {
   if (Command == Verb::Diff)
     return readDiffFormat(Given);
+  if (Command == Verb::Fix)
+    return readFixFormat(Given);
   auto Form = llvm::StringSwitch<std::optional<Format>>(Given.getValue())
                   .Case("text", Format::Text)
                   .Case("json", Format::Json)
@@ -172,7 +185,8 @@ static llvm::Error readOutputs(const opt::ArgList &Args, Verb Command,
                       Given->getValue());
   }
   if (Outputs.empty())
-    Outputs.push_back({Format::Text, Waiting.value_or("")});
+    Outputs.push_back({Command == Verb::Fix ? Format::Patch : Format::Text,
+                       Waiting.value_or("")});
   return checkOutputs(Outputs);
 }
 
@@ -227,6 +241,8 @@ static void copyPlainValues(const opt::ArgList &Args, Request &Asked) {
   Asked.WritesBaseline = Args.hasArg(OPT_write_baseline);
   Asked.Quiet = Args.hasArg(OPT_quiet);
   Asked.All = Args.hasArg(OPT_all);
+  Asked.InPlace = Args.hasArg(OPT_in_place);
+  Asked.Interactive = Args.hasArg(OPT_interactive);
   Asked.Revision = Args.getLastArgValue(OPT_git_EQ).str();
   Asked.TimeReport = Args.hasArg(OPT_time_report);
   for (const std::string &Globs : Args.getAllArgValues(OPT_public_EQ))
@@ -255,7 +271,9 @@ static llvm::Error copyCheckedValues(const opt::ArgList &Args, Request &Asked) {
     return Wrong;
   if (llvm::Error Wrong = readFailOn(Args, Asked.FailOn))
     return Wrong;
-  // Who wants to fail on remarks wants them.
+  // Who wants to fail on remarks wants them, and so does who mends.
+  if (Asked.Command == Verb::Fix && !Args.hasArg(OPT_checks_EQ))
+    Asked.Checks = "*";
   if (Asked.FailOn == Level::Remark && !Args.hasArg(OPT_checks_EQ))
     Asked.Checks = "*";
   return readOutputs(Args, Asked.Command, Asked.Outputs);
@@ -313,6 +331,7 @@ static llvm::Error checkOperands(Request &Asked) {
       return Wrong;
     break;
   case Verb::Scan:
+  case Verb::Fix:
   case Verb::Help:
   case Verb::Version:
     break;
@@ -320,7 +339,7 @@ static llvm::Error checkOperands(Request &Asked) {
   if (Asked.WritesBaseline && Asked.BaselineFile.empty())
     return complain("'--write-baseline' needs '--baseline=FILE', the file to "
                     "write");
-  bool Compiles = Asked.Command == Verb::Scan ||
+  bool Compiles = Asked.Command == Verb::Scan || Asked.Command == Verb::Fix ||
                   Asked.Command == Verb::Explain ||
                   Asked.Command == Verb::Summarize || readsProgram(Asked) ||
                   !Asked.Revision.empty();

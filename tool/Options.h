@@ -27,6 +27,7 @@ enum class Verb : uint8_t {
   Summarize,
   Link,
   Diff,
+  Fix,
   Help,
   Version
 };
@@ -47,7 +48,9 @@ enum class Format : uint8_t {
   Sarif,
   Github,
   Gitlab,
-  Junit
+  Junit,
+  Patch,
+  Replacements
 };
 
 enum class Dump : uint8_t { None, Facts, Link, Escape, Summary };
@@ -87,6 +90,10 @@ struct Request {
   bool All = false;     ///< of Diff: also what is not public
   std::string Revision; ///< of Diff: to scan, with the working tree
   bool WritesBaseline = false;
+
+  // Of Fix.
+  bool InPlace = false;
+  bool Interactive = false;
 
   // Where the answer goes.
   std::vector<OutputRequest> Outputs; ///< never empty

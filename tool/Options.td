@@ -12,14 +12,16 @@ def ModelsVis : OptionVisibility;
 def SummarizeVis : OptionVisibility;
 def LinkVis : OptionVisibility;
 def DiffVis : OptionVisibility;
+def FixVis : OptionVisibility;
 
 class Units
-    : Visibility<[ScanVis, ExplainVis, ModelsVis, SummarizeVis, DiffVis]>;
-class Shows : Visibility<[ScanVis, ExplainVis, LinkVis, DiffVis]>;
+    : Visibility<[ScanVis, ExplainVis, ModelsVis, SummarizeVis, DiffVis,
+                  FixVis]>;
+class Shows : Visibility<[ScanVis, ExplainVis, LinkVis, DiffVis, FixVis]>;
 class Findings : Visibility<[ScanVis, LinkVis]>;
 class Everywhere
     : Visibility<[ScanVis, ExplainVis, ModelsVis, SummarizeVis, LinkVis,
-                  DiffVis]>;
+                  DiffVis, FixVis]>;
 
 def InputGroup : OptionGroup<"input">, HelpText<"What to read">;
 def SurfaceGroup : OptionGroup<"surface">, HelpText<"What is public">;
@@ -48,15 +50,15 @@ def build_long_EQ : Joined<["--"], "build=">, Units, Alias<build>;
 let HelpText = "Append one argument to every compile command (repeat)",
     MetaVarName = "<argument>" in
 defm extra_arg : Long<"extra-arg", [ScanVis, ExplainVis, ModelsVis,
-                      SummarizeVis, DiffVis], InputGroup>;
+                      SummarizeVis, DiffVis, FixVis], InputGroup>;
 let HelpText = "Where Clang's own headers are, if not found by itself",
     MetaVarName = "<directory>" in
 defm resource_dir : Long<"resource-dir", [ScanVis, ExplainVis, ModelsVis,
-                         SummarizeVis, DiffVis], InputGroup>;
+                         SummarizeVis, DiffVis, FixVis], InputGroup>;
 let HelpText = "More models of functions without a body, in the format of "
                "docs/models.md (repeat)",
     MetaVarName = "<file>" in
-defm models : Long<"models", [ScanVis, ExplainVis, LinkVis, ModelsVis, DiffVis],
+defm models : Long<"models", [ScanVis, ExplainVis, LinkVis, ModelsVis, DiffVis, FixVis],
                    InputGroup>;
 let HelpText = "Scan this revision and the working tree, in place of two "
                "records; operands and the other options are those of scan",
@@ -82,26 +84,26 @@ let HelpText = "Globs of the public headers, relative to the root, with "
                "commas between them (repeat). Without it every header is "
                "public",
     MetaVarName = "<glob>" in
-defm public : Long<"public", [ScanVis, ExplainVis, ModelsVis, LinkVis, DiffVis],
+defm public : Long<"public", [ScanVis, ExplainVis, ModelsVis, LinkVis, DiffVis, FixVis],
                    SurfaceGroup>;
 let HelpText = "What the library exports: a linker version script, a .def "
                "file, or one name a line",
     MetaVarName = "<file>" in
 defm exports : Long<"exports", [ScanVis, ExplainVis, ModelsVis, LinkVis,
-                    DiffVis], SurfaceGroup>;
+                    DiffVis, FixVis], SurfaceGroup>;
 let HelpText = "Paths in the answer and relative globs start here. Without "
                "it, the working directory if it holds all files, else their "
                "common parent",
     MetaVarName = "<directory>" in
 defm root : Long<"root", [ScanVis, ExplainVis, ModelsVis, SummarizeVis,
-                 LinkVis, DiffVis], SurfaceGroup>;
+                 LinkVis, DiffVis, FixVis], SurfaceGroup>;
 
 // What to report.
 let HelpText = "The checks to run, as globs with commas between them; '-' "
                "before one takes away. Without it, all but those that "
                "only remark",
     MetaVarName = "<globs>" in
-defm checks : Long<"checks", [ScanVis, LinkVis, DiffVis], FindingGroup>;
+defm checks : Long<"checks", [ScanVis, LinkVis, DiffVis, FixVis], FindingGroup>;
 let HelpText = "Exit with 1 if there is a finding at this level or above: "
                "remark, note, warning (the default), error or never",
     MetaVarName = "<level>" in
@@ -117,12 +119,21 @@ def write_baseline : Flag<["--"], "write-baseline">, Findings,
     Group<FindingGroup>,
     HelpText<"Write the findings of this run to the file of --baseline">;
 
+def in_place : Flag<["--"], "in-place">, Visibility<[FixVis]>,
+    Group<OutputGroup>,
+    HelpText<"Edit the files: all of them or, if one cannot be written, none">;
+def interactive : Flag<["--"], "interactive">, Visibility<[FixVis]>,
+    Group<OutputGroup>,
+    HelpText<"Show each fix and ask whether to apply it">;
+def interactive_short : Flag<["-"], "i">, Visibility<[FixVis]>,
+    Alias<interactive>;
+
 // Where the answer goes.
 let HelpText = "text (the default), json, sarif, github, gitlab or junit; diff "
-               "knows text, markdown and json. May be repeated, each with the "
+               "knows text, markdown and json, fix diff and replacements. May be repeated, each with the "
                "-o that follows it",
     MetaVarName = "<format>" in
-defm format : Long<"format", [ScanVis, LinkVis, DiffVis], OutputGroup>;
+defm format : Long<"format", [ScanVis, LinkVis, DiffVis, FixVis], OutputGroup>;
 def output : JoinedOrSeparate<["-"], "o">, Everywhere, Group<OutputGroup>,
     MetaVarName<"<file>">,
     HelpText<"Write to this file, not to the standard output. A file is "
@@ -130,7 +141,7 @@ def output : JoinedOrSeparate<["-"], "o">, Everywhere, Group<OutputGroup>,
 let HelpText = "Colour: auto (the default: on a terminal, if NO_COLOR is not "
                "set), always or never",
     MetaVarName = "<when>" in
-defm color : Long<"color", [ScanVis, ExplainVis, LinkVis, DiffVis],
+defm color : Long<"color", [ScanVis, ExplainVis, LinkVis, DiffVis, FixVis],
                   OutputGroup>;
 def no_color : Flag<["--"], "no-color">, Shows, Group<OutputGroup>,
     HelpText<"The same as --color=never">;
@@ -142,12 +153,12 @@ def jobs : JoinedOrSeparate<["-"], "j">, Units, Group<RunGroup>,
 let HelpText = "Give a file up after that many seconds (120; 0: never)",
     MetaVarName = "<seconds>" in
 defm unit_timeout : Long<"unit-timeout", [ScanVis, ExplainVis, ModelsVis,
-                         SummarizeVis, DiffVis], RunGroup>;
+                         SummarizeVis, DiffVis, FixVis], RunGroup>;
 let HelpText = "Progress on the standard error: auto (the default: on a "
                "terminal), always or never",
     MetaVarName = "<when>" in
 defm progress : Long<"progress", [ScanVis, ExplainVis, ModelsVis,
-                     SummarizeVis, DiffVis], RunGroup>;
+                     SummarizeVis, DiffVis, FixVis], RunGroup>;
 def quiet : Flag<["--"], "quiet">, Visibility<[ScanVis, ExplainVis,
     ModelsVis, SummarizeVis, LinkVis, DiffVis]>, Group<RunGroup>,
     HelpText<"No progress and no warnings on the standard error">;

@@ -6,6 +6,7 @@
 #include "report/Report.h"
 #include "tool/Baselines.h"
 #include "tool/CompareScans.h"
+#include "tool/FixSources.h"
 #include "tool/Outputs.h"
 #include "tool/Pipeline.h"
 #include "llvm/ADT/STLExtras.h"
@@ -49,7 +50,9 @@ static void writeReport(const Request &Asked, const OutputRequest &Output,
   case Format::Json:
     return writeJson(Answer, Found, MEMBRANE_VERSION, Out);
   case Format::Markdown:
-    break; // of comparisons only
+  case Format::Patch:
+  case Format::Replacements:
+    break; // of comparisons and fixes only
   case Format::Sarif:
     return writeSarif(Answer, Found, MEMBRANE_VERSION, Out);
   case Format::Github:
@@ -251,6 +254,8 @@ static llvm::Expected<ExitCode> dispatch(const Request &Asked,
     return summarize(Asked, Times);
   case Verb::Diff:
     return compareScans(Asked, Times);
+  case Verb::Fix:
+    return fixSources(Asked, Times);
   case Verb::Help:
     return showHelp(Asked);
   case Verb::Version:

@@ -74,12 +74,10 @@ static unsigned countWorkers(const Request &Asked, size_t Units) {
   return unsigned(std::min<size_t>(Asked.Jobs ? Asked.Jobs : Cores, Units));
 }
 
-llvm::Expected<std::vector<FailedUnit>> compileUnits(const Inputs &Selected,
-                                                     const Request &Asked,
-                                                     StageTimes &Times,
-                                                     UnitSink Take) {
+llvm::Expected<std::vector<FailedUnit>>
+workOnUnits(const Inputs &Selected, const Request &Asked, StageTimes &Times,
+            UnitJob Job, UnitSink Take) {
   const std::vector<CompileCommand> &Commands = Selected.Commands;
-  FrontendOptions Options{Asked.ResourceDirectory, Asked.ExtraArguments};
   WorkersOptions Work;
   Work.Count = Times.Workers = countWorkers(Asked, Commands.size());
   Work.TimeoutSeconds = Asked.UnitTimeout;
@@ -90,8 +88,7 @@ llvm::Expected<std::vector<FailedUnit>> compileUnits(const Inputs &Selected,
   size_t Done = 0;
   Stopwatch Watch(Times.Reading);
   llvm::Error Stopped = runUnits(
-      largestFirst(Commands),
-      [&](unsigned Index) { return compile(Commands[Index], Options); }, Work,
+      largestFirst(Commands), Job, Work,
       [&](UnitOutcome Outcome) {
         ++Done;
         Times.add(Outcome.Seconds);
@@ -113,6 +110,19 @@ llvm::Expected<std::vector<FailedUnit>> compileUnits(const Inputs &Selected,
       Failed.push_back({relativeTo(Selected.Root, Commands[Index].File).str(),
                         std::move(Reasons[Index])});
   return Failed;
+}
+
+llvm::Expected<std::vector<FailedUnit>> compileUnits(const Inputs &Selected,
+                                                     const Request &Asked,
+                                                     StageTimes &Times,
+                                                     UnitSink Take) {
+  FrontendOptions Options{Asked.ResourceDirectory, Asked.ExtraArguments};
+  return workOnUnits(
+      Selected, Asked, Times,
+      [&](unsigned Index) {
+        return compile(Selected.Commands[Index], Options);
+      },
+      Take);
 }
 
 llvm::Error reviewFailures(const Request &Asked, unsigned Total,

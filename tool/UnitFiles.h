@@ -10,6 +10,7 @@
 #include "tool/Inputs.h"
 #include "tool/Sources.h"
 #include "tool/Times.h"
+#include "tool/Worker.h"
 
 namespace membrane {
 
@@ -25,6 +26,13 @@ struct Collection {
 /// What becomes of the bytes of one unit; an error makes the unit fail.
 using UnitSink =
     llvm::function_ref<llvm::Error(size_t Index, llvm::StringRef Bytes)>;
+
+/// Runs a job on every command, each in a worker. Gives the units that failed,
+/// in the order of the commands; fails itself only if no worker can be started.
+llvm::Expected<std::vector<FailedUnit>> workOnUnits(const Inputs &Selected,
+                                                    const Request &Asked,
+                                                    StageTimes &Times,
+                                                    UnitJob Job, UnitSink Take);
 
 /// Runs the first half on every command. Gives the units that failed, in the
 /// order of the commands; fails itself only if no worker can be started.

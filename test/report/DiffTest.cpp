@@ -7,7 +7,7 @@
 
 using namespace membrane;
 
-using Edit = llvm::function_ref<void(ScanRecord &)>;
+using Variant = llvm::function_ref<void(ScanRecord &)>;
 
 static ScanRecord sample() {
   return llvm::cantFail(
@@ -35,13 +35,13 @@ static std::string diff(const ScanRecord &Old, const ScanRecord &New,
   return Lines;
 }
 
-static std::string after(Edit Change) {
+static std::string after(Variant Change) {
   ScanRecord Old = sample(), New = sample();
   Change(New);
   return diff(Old, New, Compared::Public);
 }
 
-static std::string before(Edit Change) {
+static std::string before(Variant Change) {
   ScanRecord Old = sample(), New = sample();
   Change(Old);
   return diff(Old, New, Compared::Public);

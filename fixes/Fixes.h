@@ -1,0 +1,110 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Findings and ASTs → edits of the sources.
+//
+// In three steps, since units are parsed in processes of their own:
+// chooseGoals says from the answer what could be mended and how; planUnit turns
+// the goals into edits of the files of one unit, or says what forbids them;
+// joinParts puts together what the units say. Whether the edits do what they
+// are meant to is seen by a scan of the edited files (tool/Verify.h).
+
+#ifndef MEMBRANE_FIXES_FIXES_H
+#define MEMBRANE_FIXES_FIXES_H
+
+#include "analysis/surface/Surface.h"
+#include "checks/Checks.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include <map>
+
+namespace membrane {
+
+struct ParsedUnit; // analysis/frontend/Frontend.h
+
+enum class FixKind : uint8_t {
+  StackBuffer,   ///< a small contained block becomes a local variable
+  ScratchRegion, ///< contained blocks come from a scratch, their frees go
+};
+llvm::StringRef fixName(FixKind Kind); // "stack-buffer", "scratch-region"
+
+/// What is to be mended together, before a source is looked at.
+struct Goal {
+  size_t Function = 0; ///< in Surface::Functions
+  /// Of its Sites those that are meant, and for each the finding about it.
+  std::vector<size_t> Sites, Findings;
+};
+
+/// Length bytes at Offset of a file become Text.
+struct Edit {
+  std::string File; ///< absolute, without symbolic links
+  uint32_t Offset = 0, Length = 0;
+  std::string Text;
+  friend auto operator<=>(const Edit &, const Edit &) = default;
+};
+
+/// Why a finding is not mended.
+struct Obstacle {
+  std::string File;
+  unsigned Line = 0, Column = 0;
+  std::string Reason; ///< "'p' is freed by the macro 'SAFE_FREE'"
+  friend auto operator<=>(const Obstacle &, const Obstacle &) = default;
+};
+
+/// What one unit says to one goal.
+struct UnitEdits {
+  size_t Goal = 0;
+  std::vector<Edit> Edits;
+  std::map<size_t, FixKind> Mended; ///< by finding
+  std::map<size_t, Obstacle> Withheld;
+};
+
+/// Edits that hold together.
+struct Fix {
+  std::string Subject;              ///< the function
+  std::vector<Edit> Edits;          ///< sorted, none touches another
+  std::map<size_t, FixKind> Mended; ///< by finding
+};
+
+/// All that could be done, and what cannot.
+struct Fixes {
+  std::vector<Fix> Offered;
+  std::map<size_t, Obstacle> Withheld; ///< by finding
+};
+
+/// What could be mended of these findings, one goal for each cause.
+std::vector<Goal> chooseGoals(const Surface &Answer,
+                              llvm::ArrayRef<Finding> Found);
+
+/// Whether a unit that reads these files has something to say to a goal.
+bool concerns(const Goal &Each, const Surface &Answer,
+              llvm::ArrayRef<std::string> Files);
+
+/// The edits of one unit. Parts without edits and obstacles are left out.
+std::vector<UnitEdits> planUnit(const ParsedUnit &Parsed, const Surface &Answer,
+                                llvm::ArrayRef<Goal> Goals);
+
+/// Parts as bytes, to leave the process that parsed the unit.
+std::string writeParts(llvm::ArrayRef<UnitEdits> Parts);
+llvm::Expected<std::vector<UnitEdits>> readParts(llvm::StringRef Bytes);
+
+/// One fix for each goal. Units must agree on the edits of a file that they
+/// share; a finding that no unit spoke of is withheld.
+Fixes joinParts(const Surface &Answer, llvm::ArrayRef<Goal> Goals,
+                llvm::ArrayRef<UnitEdits> Parts);
+
+//===-- Edited files ------------------------------------------------------===//
+
+/// Text by file.
+using FileTexts = std::map<std::string, std::string>;
+
+/// The edits of several fixes in one file, sorted, the same ones once. Fails on
+/// two that touch each other.
+llvm::Expected<std::vector<Edit>> mergeEdits(llvm::ArrayRef<Edit> Edits);
+
+/// Carries out sorted edits of one file.
+std::string applyEdits(llvm::StringRef Text, llvm::ArrayRef<Edit> Edits);
+
+} // namespace membrane
+
+#endif

@@ -1,0 +1,140 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The blocks of one function that are local to it: which go to the stack and
+// which to a scratch.
+
+#include "fixes/LocalBlocks.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+
+namespace membrane {
+
+/// What forbids to edit a function at all.
+static std::optional<Obstacle> checkFunction(const UnitView &Unit,
+                                             const FunctionDecl &Function) {
+  const SourceText &Text = Unit.Text;
+  SourceLocation Where = Function.getLocation();
+  std::optional<TextRange> All = Text.rangeOf(Function.getSourceRange());
+  if (!All)
+    return Text.obstacle(Where, "a macro makes a part of the function");
+  PresumedLoc Said = Text.Sources.getPresumedLoc(Where);
+  if (Said.getLine() != Text.Sources.getSpellingLineNumber(Where))
+    return Text.obstacle(Where, "the code is generated: '#line' says that it "
+                                "comes from another file");
+  if (All->File != Text.Sources.getMainFileID())
+    return Text.obstacle(Where, "the code is in a header, which would need the "
+                                "runtime's");
+  if (Function.getDescribedTemplate() || Function.isTemplateInstantiation())
+    return Text.obstacle(Where, "the code is a template");
+  return std::nullopt;
+}
+
+namespace {
+
+/// Plans the sites of one goal.
+class LocalMemory {
+public:
+  LocalMemory(const BodyView &Body, const Goal &Wanted)
+      : Body(Body), Wanted(Wanted),
+        Of(Body.Unit.Answer.Functions[Wanted.Function]) {}
+
+  UnitEdits plan();
+
+private:
+  void find();
+  void planStack();
+  void planScratch();
+
+  const BodyView &Body;
+  const Goal &Wanted;
+  const SurfaceFunction &Of;
+  UnitEdits Result;
+  std::map<size_t, LocalBlock> Blocks; ///< by finding
+};
+
+} // namespace
+
+/// A holder of a block that stays must not hold others that go: what fails
+/// takes its neighbours with it, until nothing more fails.
+void LocalMemory::find() {
+  std::vector<size_t> Left(Wanted.Sites.size());
+  for (size_t I = 0; I < Left.size(); ++I)
+    Left[I] = I;
+  while (!Left.empty()) {
+    std::vector<const Site *> Sites;
+    for (size_t I : Left)
+      Sites.push_back(&Of.Sites[Wanted.Sites[I]]);
+    auto Found = findLocalBlocks(Body, Sites);
+    std::vector<size_t> Good;
+    Blocks.clear();
+    for (size_t I = 0; I < Left.size(); ++I) {
+      size_t Finding = Wanted.Findings[Left[I]];
+      if (auto *Block = std::get_if<LocalBlock>(&Found[I])) {
+        Good.push_back(Left[I]);
+        Blocks.try_emplace(Finding, std::move(*Block));
+      } else {
+        Result.Withheld.try_emplace(Finding,
+                                    std::get<Obstacle>(std::move(Found[I])));
+      }
+    }
+    if (Good.size() == Left.size())
+      return;
+    Left = std::move(Good);
+  }
+}
+
+void LocalMemory::planStack() {
+  constexpr uint64_t MostBytes = 1024;
+  for (auto Next = Blocks.begin(); Next != Blocks.end();) {
+    auto [Finding, Block] = *Next++;
+    std::vector<Edit> Edits;
+    if (!Block.Place->Bytes || *Block.Place->Bytes > MostBytes ||
+        *Block.Place->Bytes == 0 || planStackBuffer(Body, Block, Edits))
+      continue;
+    llvm::append_range(Result.Edits, Edits);
+    Result.Mended.try_emplace(Finding, FixKind::StackBuffer);
+    Blocks.erase(Finding);
+  }
+}
+
+void LocalMemory::planScratch() {
+  std::vector<LocalBlock> Left;
+  for (auto &[Finding, Block] : Blocks)
+    Left.push_back(Block);
+  std::vector<Edit> Edits;
+  if (Left.empty())
+    return;
+  std::optional<Obstacle> Cannot = planScratchRegion(Body, Left, Edits);
+  if (!Cannot)
+    llvm::append_range(Result.Edits, Edits);
+  for (auto &[Finding, Block] : Blocks)
+    if (Cannot)
+      Result.Withheld.try_emplace(Finding, *Cannot);
+    else
+      Result.Mended.try_emplace(Finding, FixKind::ScratchRegion);
+}
+
+UnitEdits LocalMemory::plan() {
+  find();
+  planStack();
+  planScratch();
+  return std::move(Result);
+}
+
+UnitEdits planLocalMemory(const UnitView &Unit, const Goal &Wanted) {
+  UnitEdits Result;
+  const SurfaceFunction &Of = Unit.Answer.Functions[Wanted.Function];
+  const FunctionDecl *Function = Unit.definitionAt(Of.Where);
+  if (!Function)
+    return Result;
+  if (std::optional<Obstacle> Cannot = checkFunction(Unit, *Function)) {
+    for (size_t Finding : Wanted.Findings)
+      Result.Withheld.try_emplace(Finding, *Cannot);
+    return Result;
+  }
+  BodyView Body(Unit, *Function);
+  return LocalMemory(Body, Wanted).plan();
+}
+
+} // namespace membrane

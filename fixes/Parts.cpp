@@ -1,0 +1,189 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What units say to the goals: out of their processes, and put together.
+//
+// The bytes are JSON; texts of sources are Base64 in it, as they need not be
+// UTF-8.
+
+#include "fixes/Fixes.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Base64.h"
+#include "llvm/Support/JSON.h"
+
+namespace json = llvm::json;
+
+namespace membrane {
+
+//===-- Bytes -------------------------------------------------------------===//
+
+static json::Value encode(const std::string &Text) {
+  return llvm::encodeBase64(Text);
+}
+
+static json::Value encode(const Edit &Each) {
+  return json::Array{encode(Each.File), Each.Offset, Each.Length,
+                     encode(Each.Text)};
+}
+
+static json::Value encode(const UnitEdits &Each) {
+  json::Array Edits, Mended, Withheld;
+  for (const Edit &Change : Each.Edits)
+    Edits.push_back(encode(Change));
+  for (auto [Finding, Kind] : Each.Mended)
+    Mended.push_back(json::Array{Finding, unsigned(Kind)});
+  for (const auto &[Finding, Why] : Each.Withheld)
+    Withheld.push_back(json::Array{Finding, encode(Why.File), Why.Line,
+                                   Why.Column, encode(Why.Reason)});
+  return json::Array{Each.Goal, std::move(Edits), std::move(Mended),
+                     std::move(Withheld)};
+}
+
+std::string writeParts(llvm::ArrayRef<UnitEdits> Parts) {
+  json::Array All;
+  for (const UnitEdits &Each : Parts)
+    All.push_back(encode(Each));
+  std::string Bytes;
+  llvm::raw_string_ostream(Bytes) << json::Value(std::move(All));
+  return Bytes;
+}
+
+namespace {
+
+/// Reads what writeParts wrote, and nothing else: a mistake is noted, and what
+/// is read is empty.
+class PartReader {
+public:
+  bool Failed = false;
+
+  uint64_t number(const json::Value &From) {
+    std::optional<uint64_t> Read = From.getAsUINT64();
+    Failed |= !Read;
+    return Read.value_or(0);
+  }
+  std::string text(const json::Value &From) {
+    std::vector<char> Bytes;
+    auto Read = From.getAsString();
+    if (!Read || llvm::errorToBool(llvm::decodeBase64(*Read, Bytes)))
+      Failed = true;
+    return std::string(Bytes.begin(), Bytes.end());
+  }
+  /// The fields of a row; of the right number, if need be empty ones.
+  json::Array row(const json::Value &From, size_t Size) {
+    const json::Array *Read = From.getAsArray();
+    json::Array Fields = Read ? *Read : json::Array();
+    Failed |= Fields.size() != Size;
+    while (Fields.size() < Size)
+      Fields.push_back(nullptr);
+    return Fields;
+  }
+  json::Array list(const json::Value &From) {
+    const json::Array *Read = From.getAsArray();
+    Failed |= !Read;
+    return Read ? *Read : json::Array();
+  }
+  UnitEdits part(const json::Value &From);
+};
+
+} // namespace
+
+UnitEdits PartReader::part(const json::Value &From) {
+  json::Array Fields = row(From, 4);
+  UnitEdits Read;
+  Read.Goal = number(Fields[0]);
+  for (const json::Value &Each : list(Fields[1])) {
+    json::Array Change = row(Each, 4);
+    Read.Edits.push_back({text(Change[0]), uint32_t(number(Change[1])),
+                          uint32_t(number(Change[2])), text(Change[3])});
+  }
+  for (const json::Value &Each : list(Fields[2])) {
+    json::Array Pair = row(Each, 2);
+    Read.Mended.try_emplace(number(Pair[0]), FixKind(number(Pair[1])));
+  }
+  for (const json::Value &Each : list(Fields[3])) {
+    json::Array Why = row(Each, 5);
+    Read.Withheld.try_emplace(number(Why[0]),
+                              Obstacle{text(Why[1]), unsigned(number(Why[2])),
+                                       unsigned(number(Why[3])), text(Why[4])});
+  }
+  return Read;
+}
+
+llvm::Expected<std::vector<UnitEdits>> readParts(llvm::StringRef Bytes) {
+  llvm::Expected<json::Value> Read = json::parse(Bytes);
+  if (!Read)
+    return Read.takeError();
+  PartReader Reader;
+  std::vector<UnitEdits> Parts;
+  for (const json::Value &Each : Reader.list(*Read))
+    Parts.push_back(Reader.part(Each));
+  if (Reader.Failed)
+    return llvm::createStringError("the edits of a unit cannot be read");
+  return Parts;
+}
+
+//===-- Together ----------------------------------------------------------===//
+
+namespace {
+
+/// What the units say to one goal.
+struct Votes {
+  std::vector<UnitEdits> Parts; ///< different ones
+};
+
+} // namespace
+
+static bool saysTheSame(const UnitEdits &A, const UnitEdits &B) {
+  return A.Edits == B.Edits && A.Mended == B.Mended && A.Withheld == B.Withheld;
+}
+
+/// A goal that units see differently is left alone.
+static void join(const Votes &Said, const SurfaceFunction &Of,
+                 const Goal &Wanted, const Surface &Answer, Fixes &Into) {
+  std::optional<Obstacle> Cannot;
+  Obstacle Here{Answer.Files[Of.Where.File.Index], Of.Where.Line,
+                Of.Where.Column, ""};
+  std::vector<Edit> Edits;
+  if (Said.Parts.empty()) {
+    Here.Reason = "its source was not seen";
+    Cannot = Here;
+  } else if (Said.Parts.size() > 1) {
+    Here.Reason = "units that share the code compile it differently";
+    Cannot = Here;
+  } else if (auto Merged = mergeEdits(Said.Parts.front().Edits)) {
+    Edits = std::move(*Merged);
+  } else {
+    Here.Reason = llvm::toString(Merged.takeError());
+    Cannot = Here;
+  }
+  if (Cannot) {
+    for (size_t Finding : Wanted.Findings)
+      Into.Withheld.try_emplace(Finding, *Cannot);
+    return;
+  }
+  const UnitEdits &Only = Said.Parts.front();
+  for (const auto &[Finding, Why] : Only.Withheld)
+    Into.Withheld.try_emplace(Finding, Why);
+  if (!Edits.empty())
+    Into.Offered.push_back({Of.Name, std::move(Edits), Only.Mended});
+}
+
+Fixes joinParts(const Surface &Answer, llvm::ArrayRef<Goal> Goals,
+                llvm::ArrayRef<UnitEdits> Parts) {
+  std::vector<Votes> Said(Goals.size());
+  for (const UnitEdits &Each : Parts) {
+    if (Each.Goal >= Goals.size())
+      continue;
+    std::vector<UnitEdits> &Known = Said[Each.Goal].Parts;
+    if (llvm::none_of(Known, [&](const UnitEdits &Other) {
+          return saysTheSame(Each, Other);
+        }))
+      Known.push_back(Each);
+  }
+  Fixes All;
+  for (size_t Index = 0; Index < Goals.size(); ++Index)
+    join(Said[Index], Answer.Functions[Goals[Index].Function], Goals[Index],
+         Answer, All);
+  return All;
+}
+
+} // namespace membrane

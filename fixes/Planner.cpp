@@ -1,0 +1,83 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The edits of one unit, goal by goal.
+
+#include "fixes/Planner.h"
+#include "analysis/frontend/Frontend.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Basic/FileManager.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/Path.h"
+
+using namespace clang;
+
+namespace membrane {
+
+namespace {
+
+/// All functions with a body, whatever they are in.
+class DefinitionFinder : public RecursiveASTVisitor<DefinitionFinder> {
+public:
+  explicit DefinitionFinder(
+      llvm::function_ref<void(const FunctionDecl *)> Found)
+      : Found(Found) {}
+  bool shouldVisitTemplateInstantiations() const { return true; }
+  bool shouldTraversePostOrder() const { return false; }
+  bool VisitFunctionDecl(FunctionDecl *Function) {
+    if (Function->doesThisDeclarationHaveABody())
+      Found(Function);
+    return true;
+  }
+  /// No function is defined in a statement but lambdas, which are no goal.
+  bool TraverseStmt(Stmt *) { return true; }
+
+private:
+  llvm::function_ref<void(const FunctionDecl *)> Found;
+};
+
+} // namespace
+
+UnitView::UnitView(ASTContext &Context, const Surface &Answer)
+    : Context(Context), Answer(Answer), Text(Context) {
+  for (size_t Index = 0; Index < Answer.Files.size(); ++Index)
+    Files.try_emplace(Answer.Files[Index], FileId(uint32_t(Index)));
+  DefinitionFinder([&](const FunctionDecl *Function) {
+    if (Location Where = locate(Function->getLocation()))
+      Definitions.try_emplace(Where, Function);
+  }).TraverseDecl(Context.getTranslationUnitDecl());
+}
+
+Location UnitView::locate(SourceLocation Where) const {
+  const SourceManager &Sources = Text.Sources;
+  PresumedLoc Place = Sources.getPresumedLoc(Sources.getExpansionLoc(Where));
+  if (Place.isInvalid())
+    return {};
+  llvm::SmallString<256> Path(Place.getFilename());
+  Sources.getFileManager().makeAbsolutePath(Path);
+  llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+  auto Known = Files.find(Path);
+  if (Known == Files.end())
+    return {};
+  return {Known->second, Place.getLine(), Place.getColumn()};
+}
+
+const FunctionDecl *UnitView::definitionAt(Location Where) const {
+  auto Found = Definitions.find(Where);
+  return Found == Definitions.end() ? nullptr : Found->second;
+}
+
+std::vector<UnitEdits> planUnit(const ParsedUnit &Parsed, const Surface &Answer,
+                                llvm::ArrayRef<Goal> Goals) {
+  UnitView Unit(Parsed.Context, Answer);
+  std::vector<UnitEdits> Parts;
+  for (size_t Index = 0; Index < Goals.size(); ++Index) {
+    UnitEdits Planned = planLocalMemory(Unit, Goals[Index]);
+    Planned.Goal = Index;
+    if (!Planned.Edits.empty() || !Planned.Withheld.empty())
+      Parts.push_back(std::move(Planned));
+  }
+  return Parts;
+}
+
+} // namespace membrane

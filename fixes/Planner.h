@@ -1,0 +1,39 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What the planners of all kinds of fixes share: the unit, and how the places
+// of an answer are found in its AST.
+
+#ifndef MEMBRANE_FIXES_PLANNER_H
+#define MEMBRANE_FIXES_PLANNER_H
+
+#include "fixes/SourceText.h"
+#include "clang/AST/Decl.h"
+#include "llvm/ADT/StringMap.h"
+
+namespace membrane {
+
+/// One unit and the answer about the program.
+class UnitView {
+public:
+  UnitView(clang::ASTContext &Context, const Surface &Answer);
+
+  /// Where the answer would say that something of this unit stands.
+  Location locate(clang::SourceLocation Where) const;
+  /// The definition whose name stands there; null if it is not in this unit.
+  const clang::FunctionDecl *definitionAt(Location Where) const;
+
+  clang::ASTContext &Context;
+  const Surface &Answer;
+  SourceText Text;
+
+private:
+  llvm::StringMap<FileId> Files;
+  std::map<Location, const clang::FunctionDecl *> Definitions;
+};
+
+/// The blocks of one function that are local to it (LocalMemory.cpp).
+UnitEdits planLocalMemory(const UnitView &Unit, const Goal &Wanted);
+
+} // namespace membrane
+
+#endif

@@ -1,0 +1,91 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Statements that go, and those that make no sense without them: a block in
+// which nothing is left, and an 'if' that only decided whether to run it.
+
+#include "fixes/BodyView.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+
+namespace membrane {
+
+bool Removal::contains(const Stmt *Each) const {
+  while (Each && !All.contains(Each))
+    Each = Body.Parents.getParent(Each);
+  return Each != nullptr;
+}
+
+bool Removal::goesWith(const Stmt *Outer) const {
+  if (const auto *Block = llvm::dyn_cast<CompoundStmt>(Outer)) {
+    bool Branch = llvm::isa_and_nonnull<IfStmt>(Body.Parents.getParent(Block));
+    return Branch && llvm::all_of(Block->body(), [&](const Stmt *Each) {
+             return All.contains(Each) || llvm::isa<NullStmt>(Each);
+           });
+  }
+  const auto *Choice = llvm::dyn_cast<IfStmt>(Outer);
+  return Choice && All.contains(Choice->getThen()) && !Choice->getElse() &&
+         !Choice->getInit() && !Choice->getConditionVariable() &&
+         !Choice->getCond()->HasSideEffects(Body.Unit.Context);
+}
+
+void Removal::grow() {
+  llvm::SmallVector<const Stmt *, 8> Work(All.begin(), All.end());
+  while (!Work.empty()) {
+    const Stmt *Outer = Body.Parents.getParent(Work.pop_back_val());
+    if (Outer && !All.contains(Outer) && goesWith(Outer)) {
+      All.insert(Outer);
+      Work.push_back(Outer);
+    }
+  }
+}
+
+/// Whether a statement comes behind a label's own, which it can name instead.
+bool Removal::isFollowed(const Stmt *Label) const {
+  const Stmt *Outer = Body.Parents.getParent(Label);
+  for (; llvm::isa_and_nonnull<LabelStmt, SwitchCase>(Outer);
+       Outer = Body.Parents.getParent(Label))
+    Label = Outer;
+  const auto *Block = llvm::dyn_cast_or_null<CompoundStmt>(Outer);
+  if (!Block)
+    return false;
+  auto Next = std::next(llvm::find(Block->body(), Label));
+  while (Next != Block->body_end() && All.contains(*Next))
+    ++Next;
+  return Next != Block->body_end() && !llvm::isa<DeclStmt>(*Next);
+}
+
+std::optional<Obstacle> Removal::remove(const Stmt *Gone,
+                                        std::vector<Edit> &Into) const {
+  const SourceText &Text = Body.Unit.Text;
+  std::optional<TextRange> Range = Text.statementRange(Gone->getSourceRange());
+  if (!Range)
+    return Text.obstacle(Gone->getBeginLoc(),
+                         "the release is written " +
+                             Text.macroPhrase(Gone->getBeginLoc()));
+  const Stmt *Outer = Body.Parents.getParent(Gone);
+  if (llvm::isa_and_nonnull<CompoundStmt>(Outer)) {
+    Into.push_back(Text.replace(Text.widen(*Range), ""));
+    return std::nullopt;
+  }
+  if (llvm::isa_and_nonnull<LabelStmt, SwitchCase>(Outer)) {
+    if (isFollowed(Outer))
+      Into.push_back(Text.replace(Text.widen(*Range), ""));
+    else
+      Into.push_back(Text.replace(*Range, ";"));
+    return std::nullopt;
+  }
+  return Text.obstacle(Gone->getBeginLoc(),
+                       "the release is no statement of its own");
+}
+
+std::optional<Obstacle> Removal::finish(std::vector<Edit> &Into) {
+  grow();
+  for (const Stmt *Gone : All)
+    if (!contains(Body.Parents.getParent(Gone)))
+      if (std::optional<Obstacle> Cannot = remove(Gone, Into))
+        return Cannot;
+  return std::nullopt;
+}
+
+} // namespace membrane

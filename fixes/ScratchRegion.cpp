@@ -1,0 +1,99 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// scratch-region: 'p = malloc(n)' becomes 'p = mbr_scratch_alloc(&scratch, n)'
+// out of a scratch that ends with the block in which p is declared.
+//
+// The scratch is declared before p, so no way out of the block can miss it.
+
+#include "fixes/LocalBlocks.h"
+#include "clang/Lex/Lexer.h"
+
+using namespace clang;
+
+namespace membrane {
+
+/// 'malloc(' becomes what the runtime has for it.
+static std::optional<Obstacle> redirect(const BodyView &Body,
+                                        const LocalBlock &Block,
+                                        llvm::StringRef Scratch,
+                                        std::vector<Edit> &Into) {
+  const SourceText &Text = Body.Unit.Text;
+  const Expr *Callee = Block.Allocation->getCallee();
+  std::optional<Token> Open =
+      Lexer::findNextToken(Callee->getEndLoc(), Text.Sources, Text.Language);
+  std::optional<TextRange> Range = Text.rangeOf(Callee->getSourceRange());
+  if (!Range || !Open || Open->isNot(tok::l_paren))
+    return Text.obstacle(Callee->getBeginLoc(),
+                         "the allocation is no plain call");
+  Range->End = Text.Sources.getFileOffset(Open->getLocation()) + 1;
+  llvm::StringRef Wanted = Block.Place->InRegion;
+  std::string New =
+      Wanted == "mbr_alloc"
+          ? ("mbr_scratch_alloc(&" + Scratch + ", ").str()
+          : (Wanted + "(mbr_scratch_region(&" + Scratch + "), ").str();
+  Into.push_back(Text.replace(*Range, New));
+  return std::nullopt;
+}
+
+static std::optional<Obstacle> open(const BodyView &Body,
+                                    const LocalBlock &First,
+                                    llvm::StringRef Scratch,
+                                    std::vector<Edit> &Into) {
+  const SourceText &Text = Body.Unit.Text;
+  std::optional<TextRange> Range =
+      Text.rangeOf(First.Declared->getSourceRange());
+  if (!Range)
+    return Text.obstacle(First.Declared->getBeginLoc(),
+                         "a macro makes the declaration");
+  std::string New = ("MBR_SCRATCH_SCOPE(" + Scratch + ");").str();
+  New += Text.lineEnd(Range->File);
+  New += Text.indentAt(Range->File, Range->Begin);
+  Into.push_back(Text.replace({Range->File, Range->Begin, Range->Begin}, New));
+  return std::nullopt;
+}
+
+/// The block of a scope whose holder is declared first.
+static const LocalBlock &firstOf(llvm::ArrayRef<LocalBlock> Blocks,
+                                 const CompoundStmt *Scope) {
+  const LocalBlock *First = nullptr;
+  for (const LocalBlock &Each : Blocks)
+    if (Each.Scope == Scope && (!First || Each.Declared->getBeginLoc() <
+                                              First->Declared->getBeginLoc()))
+      First = &Each;
+  return *First;
+}
+
+std::optional<Obstacle> planScratchRegion(const BodyView &Body,
+                                          llvm::ArrayRef<LocalBlock> Blocks,
+                                          std::vector<Edit> &Into) {
+  const SourceText &Text = Body.Unit.Text;
+  llvm::DenseMap<const CompoundStmt *, std::string> Scratches;
+  Removal Gone(Body);
+  for (const LocalBlock &Block : Blocks) {
+    if (Block.Place->InRegion.empty())
+      return Text.obstacle(Block.Allocation->getExprLoc(),
+                           "nothing is known that does the same in a region");
+    auto [Scratch, IsNew] = Scratches.try_emplace(Block.Scope);
+    if (IsNew) {
+      unsigned Number = Scratches.size();
+      Scratch->second = Body.freeName(
+          Number == 1 ? "scratch" : "scratch" + std::to_string(Number));
+      if (auto Cannot =
+              open(Body, firstOf(Blocks, Block.Scope), Scratch->second, Into))
+        return Cannot;
+    }
+    if (auto Cannot = redirect(Body, Block, Scratch->second, Into))
+      return Cannot;
+    for (const CallExpr *Free : Block.Frees)
+      Gone.add(Free);
+  }
+  if (std::optional<Obstacle> Cannot = Gone.finish(Into))
+    return Cannot;
+  TextRange Where = *Text.rangeOf(Blocks.front().Declared->getSourceRange());
+  if (std::optional<Edit> Include =
+          Text.addInclude(Where.File, "membrane/scratch.h"))
+    Into.push_back(std::move(*Include));
+  return std::nullopt;
+}
+
+} // namespace membrane

@@ -1,0 +1,159 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Where things of the AST stand in the text of their files.
+//
+// Works on the bytes as they are: tabs, line ends and encodings stay.
+
+#include "fixes/SourceText.h"
+#include "clang/Lex/Lexer.h"
+#include "clang/Tooling/Core/Replacement.h"
+#include "clang/Tooling/Inclusions/HeaderIncludes.h"
+
+using namespace clang;
+
+namespace membrane {
+
+std::optional<TextRange> SourceText::rangeOf(SourceRange Tokens) const {
+  if (Tokens.isInvalid() || Tokens.getBegin().isMacroID() ||
+      Tokens.getEnd().isMacroID())
+    return std::nullopt;
+  auto [File, Begin] = Sources.getDecomposedLoc(Tokens.getBegin());
+  auto [LastFile, Last] = Sources.getDecomposedLoc(Tokens.getEnd());
+  if (File != LastFile || Last < Begin)
+    return std::nullopt;
+  unsigned Length =
+      Lexer::MeasureTokenLength(Tokens.getEnd(), Sources, Language);
+  return TextRange{File, Begin, Last + Length};
+}
+
+std::optional<TextRange> SourceText::statementRange(SourceRange Tokens) const {
+  std::optional<TextRange> Range = rangeOf(Tokens);
+  if (!Range)
+    return Range;
+  std::optional<Token> Next =
+      Lexer::findNextToken(Tokens.getEnd(), Sources, Language);
+  if (Next && Next->is(tok::semi) && Next->getLocation().isFileID())
+    Range->End = Sources.getFileOffset(Next->getLocation()) + 1;
+  return Range;
+}
+
+llvm::StringRef SourceText::text(FileID File) const {
+  return Sources.getBufferData(File);
+}
+
+llvm::StringRef SourceText::text(const TextRange &Range) const {
+  return text(Range.File).slice(Range.Begin, Range.End);
+}
+
+/// Where the line of an offset begins.
+static size_t lineStart(llvm::StringRef Text, size_t Offset) {
+  size_t Before = Text.rfind('\n', Offset); // before Offset
+  return Before == llvm::StringRef::npos ? 0 : Before + 1;
+}
+
+static size_t skipBlanks(llvm::StringRef Text, size_t Offset) {
+  return std::min(Text.find_first_not_of(" \t", Offset), Text.size());
+}
+
+/// Behind the end of the line, if only blanks and a comment are before it.
+static std::optional<size_t> lineEndBehind(llvm::StringRef Text,
+                                           size_t Offset) {
+  size_t End = std::min(Text.find('\n', Offset), Text.size());
+  llvm::StringRef Rest = Text.slice(Offset, End).trim(" \t\r");
+  bool Comment = Rest.starts_with("//") ||
+                 (Rest.starts_with("/*") && Rest.ends_with("*/") &&
+                  Rest.find("*/") == Rest.size() - 2);
+  if (!Rest.empty() && !Comment)
+    return std::nullopt;
+  return std::min(End + 1, Text.size());
+}
+
+bool SourceText::isAlone(const TextRange &Range) const {
+  llvm::StringRef Text = text(Range.File);
+  return skipBlanks(Text, lineStart(Text, Range.Begin)) == Range.Begin &&
+         lineEndBehind(Text, Range.End);
+}
+
+TextRange SourceText::widen(const TextRange &Range) const {
+  llvm::StringRef Text = text(Range.File);
+  if (isAlone(Range))
+    return {Range.File, unsigned(lineStart(Text, Range.Begin)),
+            unsigned(*lineEndBehind(Text, Range.End))};
+  return {Range.File, Range.Begin, unsigned(skipBlanks(Text, Range.End))};
+}
+
+llvm::StringRef SourceText::indentAt(FileID File, unsigned Offset) const {
+  llvm::StringRef Text = text(File);
+  size_t Start = lineStart(Text, Offset);
+  return Text.slice(Start, std::min<size_t>(skipBlanks(Text, Start), Offset));
+}
+
+llvm::StringRef SourceText::lineEnd(FileID File) const {
+  size_t First = text(File).find('\n');
+  return First != llvm::StringRef::npos && First > 0 &&
+                 text(File)[First - 1] == '\r'
+             ? "\r\n"
+             : "\n";
+}
+
+std::string SourceText::pathOf(FileID File) const {
+  OptionalFileEntryRef Entry = Sources.getFileEntryRefForID(File);
+  return Entry ? Entry->getFileEntry().tryGetRealPathName().str() : "";
+}
+
+Edit SourceText::replace(const TextRange &Range, llvm::StringRef Text) const {
+  return {pathOf(Range.File), Range.Begin, Range.End - Range.Begin, Text.str()};
+}
+
+std::optional<Edit> SourceText::addInclude(FileID File,
+                                           llvm::StringRef Header) const {
+  std::string Path = pathOf(File);
+  tooling::HeaderIncludes Headers(Path, text(File), tooling::IncludeStyle());
+  std::optional<tooling::Replacement> Added = Headers.insert(
+      Header, /*IsAngled=*/true, tooling::IncludeDirective::Include);
+  if (!Added)
+    return std::nullopt;
+  std::string Line =
+      llvm::StringRef(Added->getReplacementText()).rtrim("\r\n").str();
+  if (size_t Text = Line.find('#'); Text != std::string::npos && Text > 0)
+    Line.replace(0, Text, lineEnd(File).str());
+  return Edit{Path, Added->getOffset(), Added->getLength(),
+              Line + lineEnd(File).str()};
+}
+
+Obstacle SourceText::obstacle(SourceLocation Where,
+                              const llvm::Twine &Reason) const {
+  SourceLocation Place = Sources.getExpansionLoc(Where);
+  return {pathOf(Sources.getFileID(Place)),
+          Sources.getExpansionLineNumber(Place),
+          Sources.getExpansionColumnNumber(Place), Reason.str()};
+}
+
+std::string SourceText::macroPhrase(SourceLocation Where) const {
+  return "by the macro '" +
+         Lexer::getImmediateMacroNameForDiagnostics(Where, Sources, Language)
+             .str() +
+         "'";
+}
+
+std::vector<unsigned> SourceText::findName(const TextRange &Range,
+                                           llvm::StringRef Name) const {
+  llvm::StringRef Text = text(Range.File);
+  Lexer Tokens(Sources.getLocForStartOfFile(Range.File), Language, Text.begin(),
+               Text.begin() + Range.Begin, Text.end());
+  std::vector<unsigned> Found;
+  Token Next;
+  bool Member = false;
+  while (!Tokens.LexFromRawLexer(Next)) {
+    unsigned Offset = Sources.getFileOffset(Next.getLocation());
+    if (Offset >= Range.End)
+      break;
+    if (Next.is(tok::raw_identifier) && Next.getRawIdentifier() == Name &&
+        !Member)
+      Found.push_back(Offset);
+    Member = Next.isOneOf(tok::period, tok::arrow);
+  }
+  return Found;
+}
+
+} // namespace membrane

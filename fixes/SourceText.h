@@ -1,0 +1,65 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Where things of the AST stand in the text of their files.
+
+#ifndef MEMBRANE_FIXES_SOURCETEXT_H
+#define MEMBRANE_FIXES_SOURCETEXT_H
+
+#include "fixes/Fixes.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/Basic/SourceManager.h"
+
+namespace membrane {
+
+/// Bytes of one file.
+struct TextRange {
+  clang::FileID File;
+  unsigned Begin = 0, End = 0;
+};
+
+class SourceText {
+public:
+  explicit SourceText(const clang::ASTContext &Context)
+      : Sources(Context.getSourceManager()), Language(Context.getLangOpts()) {}
+
+  /// The bytes of a range of tokens; none if a macro makes a part of it, or if
+  /// it begins and ends in different files.
+  std::optional<TextRange> rangeOf(clang::SourceRange Tokens) const;
+  /// The same with the semicolon that follows, if one does.
+  std::optional<TextRange> statementRange(clang::SourceRange Tokens) const;
+  llvm::StringRef text(const TextRange &Range) const;
+  llvm::StringRef text(clang::FileID File) const;
+
+  /// Only blanks before, and only blanks or a comment behind, on its lines.
+  bool isAlone(const TextRange &Range) const;
+  /// The range with its whole lines if nothing else stands there; else with
+  /// the blanks that would stay behind it.
+  TextRange widen(const TextRange &Range) const;
+  /// The blanks at the start of the line of an offset.
+  llvm::StringRef indentAt(clang::FileID File, unsigned Offset) const;
+  llvm::StringRef lineEnd(clang::FileID File) const; ///< as the file has it
+
+  Edit replace(const TextRange &Range, llvm::StringRef Text) const;
+  /// What adds "#include <Header>" to the file; none if it is there.
+  std::optional<Edit> addInclude(clang::FileID File,
+                                 llvm::StringRef Header) const;
+
+  /// Where edits of a file go; empty if it is no file on a disk.
+  std::string pathOf(clang::FileID File) const;
+  Obstacle obstacle(clang::SourceLocation Where,
+                    const llvm::Twine &Reason) const;
+  /// "by the macro 'X'" for a place that a macro makes.
+  std::string macroPhrase(clang::SourceLocation Where) const;
+
+  /// The offsets of a name among the tokens of a range; all branches of
+  /// conditionals, no comments or texts, no members behind '.' or '->'.
+  std::vector<unsigned> findName(const TextRange &Range,
+                                 llvm::StringRef Name) const;
+
+  const clang::SourceManager &Sources;
+  const clang::LangOptions &Language;
+};
+
+} // namespace membrane
+
+#endif

@@ -1,0 +1,330 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A program that can be scanned again with edits in its sources.
+//
+// What a unit says is kept, so that a trial parses only the units that read an
+// edited file; link and the stages behind it run over all.
+
+#include "tool/EditableProgram.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/Path.h"
+
+namespace fs = llvm::sys::fs;
+namespace path = llvm::sys::path;
+
+namespace membrane {
+
+/// Where <membrane/region.h> is: beside this program, as installed, else where
+/// it was built.
+static std::string runtimeHeaders() {
+  static int Here;
+  llvm::SmallString<128> Path(fs::getMainExecutable("membrane", &Here));
+  path::remove_filename(Path);
+  path::append(Path, "..", "include");
+  if (fs::exists(Path + "/membrane/region.h"))
+    return Path.str().str();
+  return MEMBRANE_RUNTIME_HEADERS;
+}
+
+static FrontendOptions optionsFor(const Request &Asked, EditedTexts Edited) {
+  FrontendOptions Options{Asked.ResourceDirectory, Asked.ExtraArguments};
+  Options.ExtraArguments.push_back("-isystem");
+  Options.ExtraArguments.push_back(runtimeHeaders());
+  Options.Edited = std::move(Edited);
+  Options.KeepsWarnings = true;
+  return Options;
+}
+
+//===-- Units -------------------------------------------------------------===//
+
+/// Warnings, a zero byte, the bytes of the unit.
+static llvm::Expected<JobResult> compile(const CompileCommand &Command,
+                                         const FrontendOptions &Options) {
+  JobResult Result;
+  llvm::Error Failure =
+      parseUnit(Command, Options, [&](const ParsedUnit &Parsed) {
+        llvm::json::Array Warnings;
+        for (const std::string &Each : Parsed.Warnings)
+          Warnings.push_back(llvm::json::fixUTF8(Each));
+        llvm::raw_string_ostream(Result.Bytes)
+            << llvm::json::Value(std::move(Warnings)) << '\0';
+        Result.Bytes += writeUnit(lowerUnit(Parsed));
+      });
+  if (Failure)
+    return Failure;
+  return Result;
+}
+
+static std::vector<std::string> readWarnings(llvm::StringRef Text) {
+  std::vector<std::string> Warnings;
+  llvm::Expected<llvm::json::Value> Read = llvm::json::parse(Text);
+  assert(Read && "written by compile");
+  for (const llvm::json::Value &Each : *Read->getAsArray())
+    Warnings.push_back(Each.getAsString()->str());
+  llvm::sort(Warnings);
+  return Warnings;
+}
+
+llvm::Expected<std::vector<FailedUnit>>
+EditableProgram::readUnits(const Inputs &From, EditedTexts Edited,
+                           llvm::MutableArrayRef<ReadUnit> Into,
+                           StageTimes &Times) const {
+  FrontendOptions Options = optionsFor(Asked, std::move(Edited));
+  return workOnUnits(
+      From, Asked, Times,
+      [&](unsigned Index) { return compile(From.Commands[Index], Options); },
+      [&](size_t Index, llvm::StringRef Bytes) -> llvm::Error {
+        auto [Warnings, Facts] = Bytes.split('\0');
+        llvm::Expected<Unit> Decoded = readUnit(Facts);
+        if (!Decoded)
+          return Decoded.takeError();
+        Into[Index] = {std::move(*Decoded), readWarnings(Warnings)};
+        return llvm::Error::success();
+      });
+}
+
+llvm::Expected<Surface>
+EditableProgram::analyzeUnits(llvm::ArrayRef<ReadUnit> Read,
+                              std::vector<FailedUnit> Broken,
+                              StageTimes &Times) const {
+  Collection All;
+  All.Root = Selected.Root;
+  All.Total = unsigned(Selected.Commands.size());
+  All.Failed = std::move(Broken);
+  for (const ReadUnit &Each : Read)
+    if (Each.Facts)
+      All.Units.push_back(*Each.Facts);
+  llvm::Expected<std::optional<Surface>> New =
+      analyze(Asked, std::move(All), *Given, Times);
+  if (!New)
+    return New.takeError();
+  assert(*New && "'fix' dumps no stage");
+  return std::move(**New);
+}
+
+llvm::Expected<EditableProgram> EditableProgram::read(const Request &Asked,
+                                                      StageTimes &Times) {
+  EditableProgram New;
+  New.Asked = Asked;
+  llvm::Expected<Knowledge> Given = readKnowledge(Asked);
+  if (!Given)
+    return Given.takeError();
+  New.Given = std::make_shared<const Knowledge>(std::move(*Given));
+  llvm::Expected<Inputs> Selected = selectInputs(Asked);
+  if (!Selected)
+    return Selected.takeError();
+  New.Selected = std::move(*Selected);
+  New.Sources.startNow();
+  New.Units.resize(New.Selected.Commands.size());
+  llvm::Expected<std::vector<FailedUnit>> Failed =
+      New.readUnits(New.Selected, {}, New.Units, Times);
+  if (!Failed)
+    return Failed.takeError();
+  New.Failed = std::move(*Failed);
+  if (llvm::Error None =
+          reviewFailures(Asked, unsigned(New.Units.size()), New.Failed))
+    return None;
+  llvm::Expected<Surface> Answer =
+      New.analyzeUnits(New.Units, New.Failed, Times);
+  if (!Answer)
+    return Answer.takeError();
+  New.Answer = std::move(*Answer);
+  llvm::Expected<Outcome> Found =
+      runChecks(New.Answer, Asked.Checks,
+                [&](llvm::StringRef Path) { return New.Sources.read(Path); });
+  if (!Found)
+    return Found.takeError();
+  New.Found = std::move(*Found);
+  return New;
+}
+
+llvm::Expected<std::string> EditableProgram::text(llvm::StringRef File) const {
+  auto Text = Sources.read(File);
+  if (!Text)
+    return llvm::createStringError(
+        "'" + File.str() +
+        "' cannot be read or was changed during the run; nothing is edited, "
+        "run again");
+  return Text->getBuffer().str();
+}
+
+//===-- Planning ----------------------------------------------------------===//
+
+llvm::Expected<Fixes> EditableProgram::plan(StageTimes &Times) const {
+  std::vector<Goal> Goals = chooseGoals(Answer, Found.Findings);
+  Inputs Concerned{Selected.Root, {}};
+  for (size_t Index = 0; Index < Units.size(); ++Index)
+    if (Units[Index].Facts && llvm::any_of(Goals, [&](const Goal &Each) {
+          return concerns(Each, Answer, Units[Index].Facts->Files);
+        }))
+      Concerned.Commands.push_back(Selected.Commands[Index]);
+  FrontendOptions Options = optionsFor(Asked, {});
+  std::vector<UnitEdits> Parts;
+  auto Plan = [&](unsigned Index) -> llvm::Expected<JobResult> {
+    JobResult Result;
+    if (llvm::Error Failure = parseUnit(
+            Concerned.Commands[Index], Options, [&](const ParsedUnit &Parsed) {
+              Result.Bytes = writeParts(planUnit(Parsed, Answer, Goals));
+            }))
+      return Failure;
+    return Result;
+  };
+  auto Take = [&](size_t, llvm::StringRef Bytes) -> llvm::Error {
+    llvm::Expected<std::vector<UnitEdits>> Read = readParts(Bytes);
+    if (!Read)
+      return Read.takeError();
+    llvm::append_range(Parts, std::move(*Read));
+    return llvm::Error::success();
+  };
+  if (Concerned.Commands.empty())
+    return Fixes();
+  // A unit that fails now says nothing, and its goals are withheld.
+  if (auto Failed = workOnUnits(Concerned, Asked, Times, Plan, Take); !Failed)
+    return Failed.takeError();
+  return joinParts(Answer, Goals, Parts);
+}
+
+llvm::Expected<std::vector<PatchedFile>>
+EditableProgram::patch(llvm::ArrayRef<Fix> All) const {
+  std::vector<Edit> Edits;
+  for (const Fix &Each : All)
+    llvm::append_range(Edits, Each.Edits);
+  llvm::Expected<std::vector<Edit>> Merged = mergeEdits(Edits);
+  if (!Merged)
+    return Merged.takeError();
+  llvm::SmallString<128> Root;
+  if (fs::real_path(Selected.Root, Root))
+    Root = Selected.Root;
+  std::vector<PatchedFile> Files;
+  for (Edit &Each : *Merged) {
+    if (Files.empty() || Files.back().Edits.front().File != Each.File) {
+      llvm::Expected<std::string> Text = text(Each.File);
+      if (!Text)
+        return Text.takeError();
+      Files.push_back(
+          {relativeTo(Root, Each.File).str(), std::move(*Text), {}});
+    }
+    Files.back().Edits.push_back(std::move(Each));
+  }
+  return Files;
+}
+
+//===-- Trials ------------------------------------------------------------===//
+
+/// Whether the unit of a command reads one of the files.
+bool EditableProgram::reads(size_t Command, const EditedTexts &Edited) const {
+  if (!Units[Command].Facts)
+    return false;
+  return llvm::any_of(
+      Units[Command].Facts->Files, [&](const std::string &File) {
+        llvm::SmallString<256> Real;
+        return Edited.count(File) ||
+               (!fs::real_path(File, Real) && Edited.count(Real.str().str()));
+      });
+}
+
+/// A warning of After that Before has fewer times; both are sorted.
+static std::string newWarning(llvm::ArrayRef<std::string> Before,
+                              llvm::ArrayRef<std::string> After) {
+  std::vector<std::string> New;
+  std::set_difference(After.begin(), After.end(), Before.begin(), Before.end(),
+                      std::back_inserter(New));
+  return New.empty() ? "" : New.front();
+}
+
+static size_t countLike(const Surface &Of, llvm::ArrayRef<Finding> All,
+                        const FindingKey &Key) {
+  return size_t(llvm::count_if(
+      All, [&](const Finding &Each) { return findingKey(Of, Each) == Key; }));
+}
+
+static llvm::Expected<ScanRecord> recordOf(const Surface &Answer,
+                                           llvm::ArrayRef<Finding> Found) {
+  Outcome All;
+  All.Findings = Found.vec();
+  std::string Text;
+  llvm::raw_string_ostream Out(Text);
+  writeJson(Answer, All, MEMBRANE_VERSION, Out);
+  return readRecord(Text, "the scan");
+}
+
+std::string EditableProgram::compare(llvm::ArrayRef<Fix> Tried,
+                                     const Surface &New,
+                                     llvm::ArrayRef<Finding> NewFound) const {
+  std::map<FindingKey, size_t> Mended;
+  for (const Fix &Each : Tried)
+    for (auto [Index, Kind] : Each.Mended)
+      ++Mended[findingKey(Answer, Found.Findings[Index])];
+  for (const auto &[Key, Count] : Mended)
+    if (countLike(New, NewFound, Key) + Count >
+        countLike(Answer, Found.Findings, Key))
+      return "the finding '" + Key.Check + "' would still be there";
+  llvm::Expected<ScanRecord> Before = recordOf(Answer, Found.Findings);
+  llvm::Expected<ScanRecord> After = recordOf(New, NewFound);
+  if (!Before || !After)
+    llvm::report_fatal_error("a record of this program cannot be read");
+  Comparison Changed = compareRecords(*Before, *After, Compared::All);
+  for (const ChangedSubject &Subject : Changed.Subjects)
+    for (const membrane::Change &Each : Subject.Changes)
+      if (Each.Meaning == Effect::Worse)
+        return "'" + Subject.Name + "' would get worse: " + Each.Text;
+  return "";
+}
+
+/// The text that a file has in a trial.
+static std::unique_ptr<llvm::MemoryBuffer>
+editedText(const EditedTexts &Edited, llvm::StringRef Path,
+           const SourceTimes &Sources) {
+  llvm::SmallString<256> Real;
+  if (!fs::real_path(Path, Real))
+    if (auto Found = Edited.find(Real.str().str()); Found != Edited.end())
+      return llvm::MemoryBuffer::getMemBuffer(Found->second, Path);
+  return Sources.read(Path);
+}
+
+llvm::Expected<std::string> EditableProgram::tryOut(llvm::ArrayRef<Fix> Tried,
+                                                    StageTimes &Times) const {
+  llvm::Expected<std::vector<PatchedFile>> Files = patch(Tried);
+  if (!Files)
+    return llvm::toString(Files.takeError());
+  EditedTexts Edited;
+  for (const PatchedFile &Each : *Files)
+    Edited[Each.Edits.front().File] = applyEdits(Each.Text, Each.Edits);
+  Inputs Again{Selected.Root, {}};
+  std::vector<size_t> Commands;
+  for (size_t Index = 0; Index < Units.size(); ++Index)
+    if (reads(Index, Edited)) {
+      Again.Commands.push_back(Selected.Commands[Index]);
+      Commands.push_back(Index);
+    }
+  std::vector<ReadUnit> Read(Commands.size());
+  llvm::Expected<std::vector<FailedUnit>> Broken =
+      readUnits(Again, Edited, Read, Times);
+  if (!Broken)
+    return Broken.takeError();
+  if (!Broken->empty())
+    return "'" + Broken->front().File +
+           "' would not compile: " + Broken->front().Reason;
+  std::vector<ReadUnit> All = Units;
+  for (size_t Index = 0; Index < Commands.size(); ++Index) {
+    std::string Warning =
+        newWarning(Units[Commands[Index]].Warnings, Read[Index].Warnings);
+    if (!Warning.empty())
+      return "there would be a new warning: " + Warning;
+    All[Commands[Index]] = std::move(Read[Index]);
+  }
+  llvm::Expected<Surface> New = analyzeUnits(All, Failed, Times);
+  if (!New)
+    return New.takeError();
+  llvm::Expected<Outcome> NewFound =
+      runChecks(*New, Asked.Checks, [&](llvm::StringRef Path) {
+        return editedText(Edited, Path, Sources);
+      });
+  if (!NewFound)
+    return NewFound.takeError();
+  return compare(Tried, *New, NewFound->Findings);
+}
+
+} // namespace membrane

@@ -1,0 +1,66 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A program that was scanned and can be scanned again with edits in its
+// sources, which stay as they are.
+
+#ifndef MEMBRANE_TOOL_EDITABLEPROGRAM_H
+#define MEMBRANE_TOOL_EDITABLEPROGRAM_H
+
+#include "report/Report.h"
+#include "tool/Pipeline.h"
+
+namespace membrane {
+
+class EditableProgram {
+public:
+  /// Scans what Asked names.
+  static llvm::Expected<EditableProgram> read(const Request &Asked,
+                                              StageTimes &Times);
+
+  const Surface &answer() const { return Answer; }
+  const Outcome &outcome() const { return Found; }
+  llvm::StringRef root() const { return Selected.Root; }
+  /// The text of a file as it was scanned; fails if it has changed since.
+  llvm::Expected<std::string> text(llvm::StringRef File) const;
+
+  /// Parses the units that a goal is about and plans their edits.
+  llvm::Expected<Fixes> plan(StageTimes &Times) const;
+
+  /// Scans with the edits of Tried. Gives what is wrong with them: a unit that
+  /// does not compile or has a new warning, something that got worse, a
+  /// finding that is still there; empty if nothing is.
+  llvm::Expected<std::string> tryOut(llvm::ArrayRef<Fix> Tried,
+                                     StageTimes &Times) const;
+  /// The edited files, with the edits of all of them.
+  llvm::Expected<std::vector<PatchedFile>> patch(llvm::ArrayRef<Fix> All) const;
+
+private:
+  /// One unit as it was read.
+  struct ReadUnit {
+    std::optional<Unit> Facts;
+    std::vector<std::string> Warnings; ///< sorted
+  };
+
+  llvm::Expected<std::vector<FailedUnit>>
+  readUnits(const Inputs &From, EditedTexts Edited,
+            llvm::MutableArrayRef<ReadUnit> Into, StageTimes &Times) const;
+  llvm::Expected<Surface> analyzeUnits(llvm::ArrayRef<ReadUnit> Read,
+                                       std::vector<FailedUnit> Failed,
+                                       StageTimes &Times) const;
+  bool reads(size_t Command, const EditedTexts &Edited) const;
+  std::string compare(llvm::ArrayRef<Fix> Tried, const Surface &New,
+                      llvm::ArrayRef<Finding> NewFound) const;
+
+  Request Asked;
+  Inputs Selected;
+  std::shared_ptr<const Knowledge> Given;
+  SourceTimes Sources;
+  std::vector<ReadUnit> Units; ///< by command
+  std::vector<FailedUnit> Failed;
+  Surface Answer;
+  Outcome Found;
+};
+
+} // namespace membrane
+
+#endif

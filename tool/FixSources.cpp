@@ -1,0 +1,249 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The command 'fix'.
+//
+// All fixes are tried together first, since most are good; if they are not,
+// halves are, until the bad ones are found. A trial costs a scan of the edited
+// units, so k bad ones of n cost about k log n of them.
+
+#include "tool/FixSources.h"
+#include "tool/EditableProgram.h"
+#include "tool/Outputs.h"
+#include "tool/WriteSources.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/WithColor.h"
+#include <iostream>
+
+namespace fs = llvm::sys::fs;
+
+namespace membrane {
+
+namespace {
+
+/// Fixes on their way from planned to offered.
+class Selection {
+public:
+  Selection(const EditableProgram &Of, Fixes Planned, StageTimes &Times)
+      : Of(Of), Times(Times), All(std::move(Planned)) {}
+
+  /// Leaves those that stay inside of the root and hold together with those
+  /// before them.
+  void dropUnfit();
+  /// Leaves those that a scan finds good.
+  llvm::Error verify();
+
+  llvm::ArrayRef<Fix> offered() const { return All.Offered; }
+  const std::map<size_t, Obstacle> &withheld() const { return All.Withheld; }
+
+private:
+  void withhold(const Fix &Bad, llvm::StringRef Why);
+  llvm::Error sift(std::vector<Fix> Tried, std::vector<Fix> &Good);
+
+  const EditableProgram &Of;
+  StageTimes &Times;
+  Fixes All;
+};
+
+} // namespace
+
+void Selection::withhold(const Fix &Bad, llvm::StringRef Why) {
+  for (auto [Index, Kind] : Bad.Mended) {
+    Location Where = Of.outcome().Findings[Index].Where;
+    All.Withheld.try_emplace(
+        Index, Obstacle{Where ? Of.answer().Files[Where.File.Index] : "",
+                        Where.Line, Where.Column, Why.str()});
+  }
+}
+
+static bool isInside(llvm::StringRef Root, llvm::StringRef File) {
+  return File.starts_with(Root) &&
+         (Root.ends_with("/") || File.drop_front(Root.size()).starts_with("/"));
+}
+
+void Selection::dropUnfit() {
+  llvm::SmallString<128> Root;
+  if (fs::real_path(Of.root(), Root))
+    Root = Of.root();
+  std::vector<Fix> Fit;
+  std::vector<Edit> Edits;
+  for (Fix &Each : All.Offered) {
+    auto Outside = llvm::find_if(Each.Edits, [&](const Edit &Change) {
+      return !isInside(Root, Change.File);
+    });
+    std::vector<Edit> More = Edits;
+    llvm::append_range(More, Each.Edits);
+    if (Outside != Each.Edits.end()) {
+      withhold(Each, "'" + Outside->File + "' is outside of the root");
+    } else if (llvm::Expected<std::vector<Edit>> Merged = mergeEdits(More)) {
+      Edits = std::move(*Merged);
+      Fit.push_back(std::move(Each));
+    } else {
+      llvm::consumeError(Merged.takeError());
+      withhold(Each, "another fix edits the same place; apply that and run "
+                     "again");
+    }
+  }
+  All.Offered = std::move(Fit);
+}
+
+/// Adds to Good what of Tried holds together with it.
+llvm::Error Selection::sift(std::vector<Fix> Tried, std::vector<Fix> &Good) {
+  if (Tried.empty())
+    return llvm::Error::success();
+  std::vector<Fix> Both = Good;
+  llvm::append_range(Both, Tried);
+  llvm::Expected<std::string> Wrong = Of.tryOut(Both, Times);
+  if (!Wrong)
+    return Wrong.takeError();
+  if (Wrong->empty()) {
+    Good = std::move(Both);
+    return llvm::Error::success();
+  }
+  if (Tried.size() == 1) {
+    withhold(Tried.front(), *Wrong);
+    return llvm::Error::success();
+  }
+  size_t Half = Tried.size() / 2;
+  std::vector<Fix> First(Tried.begin(), Tried.begin() + Half);
+  std::vector<Fix> Second(Tried.begin() + Half, Tried.end());
+  if (llvm::Error Failure = sift(std::move(First), Good))
+    return Failure;
+  return sift(std::move(Second), Good);
+}
+
+llvm::Error Selection::verify() {
+  std::vector<Fix> Good;
+  if (llvm::Error Failure = sift(std::move(All.Offered), Good))
+    return Failure;
+  All.Offered = std::move(Good);
+  return llvm::Error::success();
+}
+
+//===-- Asking ------------------------------------------------------------===//
+
+/// Shows each fix and asks, as 'git add -p' does.
+static llvm::Expected<std::vector<Fix>>
+askForEach(const EditableProgram &Of, llvm::ArrayRef<Fix> Offered) {
+  std::vector<Fix> Taken;
+  bool Rest = false;
+  for (size_t Index = 0; Index < Offered.size(); ++Index) {
+    const Fix &Each = Offered[Index];
+    if (Rest) {
+      Taken.push_back(Each);
+      continue;
+    }
+    llvm::Expected<std::vector<PatchedFile>> Files = Of.patch({Each});
+    if (!Files)
+      return Files.takeError();
+    writePatch(*Files, llvm::outs());
+    std::string Answer;
+    while (Answer.empty() || !llvm::StringRef("ynaq").contains(Answer[0])) {
+      llvm::outs() << "(" << Index + 1 << "/" << Offered.size() << ") mend '"
+                   << Each.Subject << "' [y,n,a,q,?]? ";
+      llvm::outs().flush();
+      if (!std::getline(std::cin, Answer))
+        Answer = "q";
+      if (Answer == "?")
+        llvm::outs() << "y - apply this fix\nn - leave it\na - apply this and "
+                        "all that follow\nq - leave this and all that follow\n";
+    }
+    Rest = Answer[0] == 'a';
+    if (Answer[0] == 'y' || Rest)
+      Taken.push_back(Each);
+    if (Answer[0] == 'q')
+      break;
+  }
+  return Taken;
+}
+
+//===-- Telling -----------------------------------------------------------===//
+
+static std::string count(size_t Number, llvm::StringRef Thing) {
+  return std::to_string(Number) + " " + Thing.str() + (Number == 1 ? "" : "s");
+}
+
+/// What is not mended and why, and the totals, on the standard error.
+static void tell(const Request &Asked, const EditableProgram &Of,
+                 const Selection &Chosen, llvm::ArrayRef<Fix> Taken) {
+  bool Written = Asked.InPlace || Asked.Interactive;
+  llvm::raw_ostream &Err = llvm::errs();
+  for (const auto &[Index, Why] : Chosen.withheld()) {
+    const Finding &About = Of.outcome().Findings[Index];
+    std::string Place = relativeTo(Of.root(), Why.File).str();
+    llvm::WithColor::note(Err, Place + ":" + std::to_string(Why.Line) + ":" +
+                                   std::to_string(Why.Column))
+        << "'" << About.Function << "' is not mended: " << Why.Reason << " ["
+        << About.Check << "]\n";
+  }
+  size_t Mended = 0;
+  std::set<std::string> Files;
+  bool Runtime = false;
+  for (const Fix &Each : Taken) {
+    Mended += Each.Mended.size();
+    for (const Edit &Change : Each.Edits)
+      Files.insert(Change.File);
+    for (auto [Index, Kind] : Each.Mended)
+      Runtime |= Kind != FixKind::StackBuffer;
+  }
+  Err << "membrane: " << count(Mended, "finding")
+      << (Written ? " mended in " : " would be mended in ")
+      << count(Files.size(), "file") << ", "
+      << count(Chosen.withheld().size(), "finding") << " not mended\n";
+  if (Runtime)
+    Err << "membrane: the edited code needs the runtime: 'pkg-config --cflags "
+           "--libs membrane-runtime', or find_package(membrane) and "
+           "membrane::runtime in CMake\n";
+}
+
+static llvm::Error writeFixes(const Request &Asked,
+                              llvm::ArrayRef<PatchedFile> Files) {
+  if (Asked.InPlace || Asked.Interactive)
+    return writeSources(Files);
+  for (const OutputRequest &Output : Asked.Outputs)
+    if (llvm::Error Failure =
+            writeOutput(Output.File, [&](llvm::raw_ostream &Out) {
+              if (Output.Form == Format::Replacements)
+                writeReplacements(Files, Out);
+              else
+                writePatch(Files, Out);
+            }))
+      return Failure;
+  return llvm::Error::success();
+}
+
+llvm::Expected<ExitCode> fixSources(const Request &Asked, StageTimes &Times) {
+  for (const OutputRequest &Output : Asked.Outputs)
+    if (llvm::Error Refused = checkWritable(Output.File))
+      return Refused;
+  if (auto Checked = runChecks(Surface(), Asked.Checks); !Checked)
+    return Checked.takeError();
+  llvm::Expected<EditableProgram> Of = EditableProgram::read(Asked, Times);
+  if (!Of)
+    return Of.takeError();
+  llvm::Expected<Fixes> Planned = Of->plan(Times);
+  if (!Planned)
+    return Planned.takeError();
+  Selection Chosen(*Of, std::move(*Planned), Times);
+  Chosen.dropUnfit();
+  if (llvm::Error Failure = Chosen.verify())
+    return Failure;
+  std::vector<Fix> Taken = Chosen.offered().vec();
+  if (Asked.Interactive) {
+    llvm::Expected<std::vector<Fix>> Wanted = askForEach(*Of, Taken);
+    if (!Wanted)
+      return Wanted.takeError();
+    Taken = std::move(*Wanted);
+  }
+  llvm::Expected<std::vector<PatchedFile>> Files = Of->patch(Taken);
+  if (!Files)
+    return Files.takeError();
+  if (llvm::Error Failure = writeFixes(Asked, *Files))
+    return Failure;
+  if (!Asked.Quiet)
+    tell(Asked, *Of, Chosen, Taken);
+  return ExitCode::Clean;
+}
+
+} // namespace membrane
