@@ -7,6 +7,13 @@
 
 namespace membrane {
 
+/// Includes may be added in any order.
+static bool addsInclude(const Edit &Each) {
+  return Each.Length == 0 &&
+         llvm::StringRef(Each.Text).ltrim().starts_with("#include") &&
+         llvm::StringRef(Each.Text).ends_with("\n");
+}
+
 llvm::Expected<std::vector<Edit>> mergeEdits(llvm::ArrayRef<Edit> Edits) {
   std::vector<Edit> All(Edits.begin(), Edits.end());
   llvm::sort(All);
@@ -17,7 +24,8 @@ llvm::Expected<std::vector<Edit>> mergeEdits(llvm::ArrayRef<Edit> Edits) {
       continue;
     uint64_t End = uint64_t(Before.Offset) + Before.Length;
     bool SamePlace = Before.Offset == After.Offset;
-    if (End > After.Offset || SamePlace)
+    if (End > After.Offset ||
+        (SamePlace && !(addsInclude(Before) && addsInclude(After))))
       return llvm::createStringError("two edits of '" + After.File +
                                      "' touch each other at byte " +
                                      std::to_string(After.Offset));

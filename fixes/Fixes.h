@@ -23,16 +23,33 @@ namespace membrane {
 struct ParsedUnit; // analysis/frontend/Frontend.h
 
 enum class FixKind : uint8_t {
-  StackBuffer,   ///< a small contained block becomes a local variable
-  ScratchRegion, ///< contained blocks come from a scratch, their frees go
+  StackBuffer,     ///< a small contained block becomes a local variable
+  ScratchRegion,   ///< contained blocks come from a scratch, their frees go
+  RegionParameter, ///< results come out of a region that the caller gives
 };
 llvm::StringRef fixName(FixKind Kind); // "stack-buffer", "scratch-region"
 
+/// Why a finding is not mended.
+struct Obstacle {
+  std::string File;
+  unsigned Line = 0, Column = 0;
+  std::string Reason; ///< "'p' is freed by the macro 'SAFE_FREE'"
+  friend auto operator<=>(const Obstacle &, const Obstacle &) = default;
+};
+
 /// What is to be mended together, before a source is looked at.
 struct Goal {
-  size_t Function = 0; ///< in Surface::Functions
-  /// Of its Sites those that are meant, and for each the finding about it.
+  enum class Scope : uint8_t {
+    Function, ///< blocks that are local to one function
+    Results,  ///< what some functions return, up to those who do not pass it on
+  };
+  Scope Of = Scope::Function;
+  std::vector<size_t> Functions; ///< in Surface::Functions; one, of Function
+  /// Of Scope::Function, those of its Sites that are meant, each with the
+  /// finding about it. Else all findings about the functions.
   std::vector<size_t> Sites, Findings;
+  /// What forbids it, if that is known already.
+  std::optional<Obstacle> Cannot = {};
 };
 
 /// Length bytes at Offset of a file become Text.
@@ -41,14 +58,6 @@ struct Edit {
   uint32_t Offset = 0, Length = 0;
   std::string Text;
   friend auto operator<=>(const Edit &, const Edit &) = default;
-};
-
-/// Why a finding is not mended.
-struct Obstacle {
-  std::string File;
-  unsigned Line = 0, Column = 0;
-  std::string Reason; ///< "'p' is freed by the macro 'SAFE_FREE'"
-  friend auto operator<=>(const Obstacle &, const Obstacle &) = default;
 };
 
 /// What one unit says to one goal.
@@ -61,7 +70,10 @@ struct UnitEdits {
 
 /// Edits that hold together.
 struct Fix {
-  std::string Subject;              ///< the function
+  std::string Subject; ///< the function, or the first one
+  /// Those that take a region now, mangled: what they return is the caller's
+  /// region's, who does not release it any more.
+  std::vector<std::string> Parameterized;
   std::vector<Edit> Edits;          ///< sorted, none touches another
   std::map<size_t, FixKind> Mended; ///< by finding
 };
@@ -76,7 +88,7 @@ struct Fixes {
 std::vector<Goal> chooseGoals(const Surface &Answer,
                               llvm::ArrayRef<Finding> Found);
 
-/// Whether a unit that reads these files has something to say to a goal.
+/// Whether a unit that reads these files may have something to say to a goal.
 bool concerns(const Goal &Each, const Surface &Answer,
               llvm::ArrayRef<std::string> Files);
 
@@ -88,8 +100,8 @@ std::vector<UnitEdits> planUnit(const ParsedUnit &Parsed, const Surface &Answer,
 std::string writeParts(llvm::ArrayRef<UnitEdits> Parts);
 llvm::Expected<std::vector<UnitEdits>> readParts(llvm::StringRef Bytes);
 
-/// One fix for each goal. Units must agree on the edits of a file that they
-/// share; a finding that no unit spoke of is withheld.
+/// One fix for each goal. Of Scope::Function, units must agree on the edits;
+/// else they add to each other. A finding that no unit spoke of is withheld.
 Fixes joinParts(const Surface &Answer, llvm::ArrayRef<Goal> Goals,
                 llvm::ArrayRef<UnitEdits> Parts);
 

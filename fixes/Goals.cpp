@@ -2,9 +2,8 @@
 //
 // Findings → what could be mended.
 
-#include "fixes/Fixes.h"
+#include "fixes/Goals.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringMap.h"
 
 namespace membrane {
 
@@ -14,14 +13,16 @@ llvm::StringRef fixName(FixKind Kind) {
     return "stack-buffer";
   case FixKind::ScratchRegion:
     return "scratch-region";
+  case FixKind::RegionParameter:
+    return "region-parameter";
   }
   llvm_unreachable("every fix has a name");
 }
 
 /// The site that a finding of contained-heap is about; its witness begins with
 /// that of the site.
-static std::optional<size_t> siteOf(const SurfaceFunction &Function,
-                                    const Finding &About) {
+std::optional<size_t> siteOf(const SurfaceFunction &Function,
+                             const Finding &About) {
   for (size_t Index = 0; Index < Function.Sites.size(); ++Index) {
     const Site &Place = Function.Sites[Index];
     if (Place.Freed && !Place.Witness.empty() && !About.Witness.empty() &&
@@ -32,35 +33,49 @@ static std::optional<size_t> siteOf(const SurfaceFunction &Function,
   return std::nullopt;
 }
 
-std::vector<Goal> chooseGoals(const Surface &Answer,
-                              llvm::ArrayRef<Finding> Found) {
-  llvm::StringMap<size_t> Functions;
-  for (size_t Index = 0; Index < Answer.Functions.size(); ++Index)
-    Functions.try_emplace(Answer.Functions[Index].Mangled, Index);
+/// One goal for each function whose blocks stay inside of it.
+static void chooseLocal(const Surface &Answer, llvm::ArrayRef<Finding> Found,
+                        const FunctionIndex &Functions,
+                        std::vector<Goal> &Into) {
   std::map<size_t, Goal> Goals;
   for (size_t Index = 0; Index < Found.size(); ++Index) {
     const Finding &Each = Found[Index];
     auto Function = Functions.find(Each.Symbol);
     if (Each.Check != "contained-heap" || Function == Functions.end())
       continue;
-    const SurfaceFunction &Of = Answer.Functions[Function->second];
-    std::optional<size_t> Place = siteOf(Of, Each);
-    if (!Place)
+    std::optional<size_t> Place =
+        siteOf(Answer.Functions[Function->second], Each);
+    bool Claimed = llvm::any_of(Into, [&](const Goal &Other) {
+      return llvm::is_contained(Other.Findings, Index);
+    });
+    if (!Place || Claimed)
       continue;
     Goal &Wanted = Goals[Function->second];
-    Wanted.Function = Function->second;
+    Wanted.Functions = {Function->second};
     Wanted.Sites.push_back(*Place);
     Wanted.Findings.push_back(Index);
   }
-  std::vector<Goal> All;
   for (auto &[Function, Wanted] : Goals)
-    All.push_back(std::move(Wanted));
-  return All;
+    Into.push_back(std::move(Wanted));
+}
+
+std::vector<Goal> chooseGoals(const Surface &Answer,
+                              llvm::ArrayRef<Finding> Found) {
+  FunctionIndex Functions;
+  for (size_t Index = 0; Index < Answer.Functions.size(); ++Index)
+    Functions.try_emplace(Answer.Functions[Index].Mangled, Index);
+  std::vector<Goal> Goals;
+  chooseResults(Answer, Found, Functions, Goals);
+  chooseLocal(Answer, Found, Functions, Goals);
+  return Goals;
 }
 
 bool concerns(const Goal &Each, const Surface &Answer,
               llvm::ArrayRef<std::string> Files) {
-  FileId Defining = Answer.Functions[Each.Function].Where.File;
+  // Any unit may call a function, and declare it by itself.
+  if (Each.Of == Goal::Scope::Results)
+    return !Each.Cannot;
+  FileId Defining = Answer.Functions[Each.Functions.front()].Where.File;
   return Defining && llvm::is_contained(Files, Answer.Files[Defining.Index]);
 }
 

@@ -34,7 +34,8 @@ std::optional<Obstacle> planStackBuffer(const BodyView &Body,
                                         const LocalBlock &Block,
                                         std::vector<Edit> &Into);
 
-/// The edits that take blocks out of scratches, one for each scope.
+/// The edits that take blocks out of scratches, one for each scope. What has no
+/// counterpart in a region takes one as its first argument, or is going to.
 std::optional<Obstacle> planScratchRegion(const BodyView &Body,
                                           llvm::ArrayRef<LocalBlock> Blocks,
                                           std::vector<Edit> &Into);

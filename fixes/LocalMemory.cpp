@@ -37,7 +37,7 @@ class LocalMemory {
 public:
   LocalMemory(const BodyView &Body, const Goal &Wanted)
       : Body(Body), Wanted(Wanted),
-        Of(Body.Unit.Answer.Functions[Wanted.Function]) {}
+        Of(Body.Unit.Answer.Functions[Wanted.Functions.front()]) {}
 
   UnitEdits plan();
 
@@ -100,8 +100,18 @@ void LocalMemory::planStack() {
 
 void LocalMemory::planScratch() {
   std::vector<LocalBlock> Left;
-  for (auto &[Finding, Block] : Blocks)
-    Left.push_back(Block);
+  for (auto Next = Blocks.begin(); Next != Blocks.end();) {
+    auto [Finding, Block] = *Next++;
+    if (!Block.Place->InRegion.empty()) {
+      Left.push_back(Block);
+      continue;
+    }
+    Result.Withheld.try_emplace(
+        Finding, Body.Unit.Text.obstacle(
+                     Block.Allocation->getExprLoc(),
+                     "nothing is known that does the same in a region"));
+    Blocks.erase(Finding);
+  }
   std::vector<Edit> Edits;
   if (Left.empty())
     return;
@@ -124,7 +134,7 @@ UnitEdits LocalMemory::plan() {
 
 UnitEdits planLocalMemory(const UnitView &Unit, const Goal &Wanted) {
   UnitEdits Result;
-  const SurfaceFunction &Of = Unit.Answer.Functions[Wanted.Function];
+  const SurfaceFunction &Of = Unit.Answer.Functions[Wanted.Functions.front()];
   const FunctionDecl *Function = Unit.definitionAt(Of.Where);
   if (!Function)
     return Result;

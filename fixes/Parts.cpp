@@ -136,14 +136,33 @@ static bool saysTheSame(const UnitEdits &A, const UnitEdits &B) {
   return A.Edits == B.Edits && A.Mended == B.Mended && A.Withheld == B.Withheld;
 }
 
+/// What the units say together.
+static UnitEdits addUp(llvm::ArrayRef<UnitEdits> Parts) {
+  UnitEdits Sum;
+  for (const UnitEdits &Each : Parts) {
+    llvm::append_range(Sum.Edits, Each.Edits);
+    Sum.Mended.insert(Each.Mended.begin(), Each.Mended.end());
+    Sum.Withheld.insert(Each.Withheld.begin(), Each.Withheld.end());
+  }
+  // It holds together: what forbids a part of it forbids all.
+  if (!Sum.Withheld.empty())
+    Sum.Edits.clear();
+  return Sum;
+}
+
 /// A goal that units see differently is left alone.
-static void join(const Votes &Said, const SurfaceFunction &Of,
-                 const Goal &Wanted, const Surface &Answer, Fixes &Into) {
-  std::optional<Obstacle> Cannot;
+static void join(Votes Said, const Goal &Wanted, const Surface &Answer,
+                 Fixes &Into) {
+  const SurfaceFunction &Of = Answer.Functions[Wanted.Functions.front()];
+  std::optional<Obstacle> Cannot = Wanted.Cannot;
   Obstacle Here{Answer.Files[Of.Where.File.Index], Of.Where.Line,
                 Of.Where.Column, ""};
   std::vector<Edit> Edits;
-  if (Said.Parts.empty()) {
+  if (Wanted.Of == Goal::Scope::Results && !Said.Parts.empty())
+    Said.Parts = {addUp(Said.Parts)};
+  if (Cannot) {
+    // known before the units were asked
+  } else if (Said.Parts.empty()) {
     Here.Reason = "its source was not seen";
     Cannot = Here;
   } else if (Said.Parts.size() > 1) {
@@ -163,8 +182,13 @@ static void join(const Votes &Said, const SurfaceFunction &Of,
   const UnitEdits &Only = Said.Parts.front();
   for (const auto &[Finding, Why] : Only.Withheld)
     Into.Withheld.try_emplace(Finding, Why);
-  if (!Edits.empty())
-    Into.Offered.push_back({Of.Name, std::move(Edits), Only.Mended});
+  if (Edits.empty())
+    return;
+  Fix New{Of.Name, {}, std::move(Edits), Only.Mended};
+  if (Wanted.Of == Goal::Scope::Results)
+    for (size_t Each : Wanted.Functions)
+      New.Parameterized.push_back(Answer.Functions[Each].Mangled);
+  Into.Offered.push_back(std::move(New));
 }
 
 Fixes joinParts(const Surface &Answer, llvm::ArrayRef<Goal> Goals,
@@ -181,8 +205,7 @@ Fixes joinParts(const Surface &Answer, llvm::ArrayRef<Goal> Goals,
   }
   Fixes All;
   for (size_t Index = 0; Index < Goals.size(); ++Index)
-    join(Said[Index], Answer.Functions[Goals[Index].Function], Goals[Index],
-         Answer, All);
+    join(std::move(Said[Index]), Goals[Index], Answer, All);
   return All;
 }
 

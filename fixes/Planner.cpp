@@ -72,7 +72,12 @@ std::vector<UnitEdits> planUnit(const ParsedUnit &Parsed, const Surface &Answer,
   UnitView Unit(Parsed.Context, Answer);
   std::vector<UnitEdits> Parts;
   for (size_t Index = 0; Index < Goals.size(); ++Index) {
-    UnitEdits Planned = planLocalMemory(Unit, Goals[Index]);
+    const Goal &Wanted = Goals[Index];
+    if (Wanted.Cannot)
+      continue;
+    UnitEdits Planned = Wanted.Of == Goal::Scope::Results
+                            ? planRegionParameter(Unit, Wanted)
+                            : planLocalMemory(Unit, Wanted);
     Planned.Goal = Index;
     if (!Planned.Edits.empty() || !Planned.Withheld.empty())
       Parts.push_back(std::move(Planned));

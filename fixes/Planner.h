@@ -33,6 +33,8 @@ private:
 
 /// The blocks of one function that are local to it (LocalMemory.cpp).
 UnitEdits planLocalMemory(const UnitView &Unit, const Goal &Wanted);
+/// The part of this unit in a change of signatures (RegionParameter.cpp).
+UnitEdits planRegionParameter(const UnitView &Unit, const Goal &Wanted);
 
 } // namespace membrane
 

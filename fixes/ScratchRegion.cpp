@@ -6,32 +6,33 @@
 // The scratch is declared before p, so no way out of the block can miss it.
 
 #include "fixes/LocalBlocks.h"
-#include "clang/Lex/Lexer.h"
 
 using namespace clang;
 
 namespace membrane {
 
-/// 'malloc(' becomes what the runtime has for it.
+/// 'malloc(' becomes what the runtime has for it; a function that takes a
+/// region gets that of the scratch.
 static std::optional<Obstacle> redirect(const BodyView &Body,
                                         const LocalBlock &Block,
                                         llvm::StringRef Scratch,
                                         std::vector<Edit> &Into) {
   const SourceText &Text = Body.Unit.Text;
-  const Expr *Callee = Block.Allocation->getCallee();
-  std::optional<Token> Open =
-      Lexer::findNextToken(Callee->getEndLoc(), Text.Sources, Text.Language);
-  std::optional<TextRange> Range = Text.rangeOf(Callee->getSourceRange());
-  if (!Range || !Open || Open->isNot(tok::l_paren))
-    return Text.obstacle(Callee->getBeginLoc(),
+  std::optional<TextRange> Head = Text.callHead(*Block.Allocation);
+  if (!Head)
+    return Text.obstacle(Block.Allocation->getExprLoc(),
                          "the allocation is no plain call");
-  Range->End = Text.Sources.getFileOffset(Open->getLocation()) + 1;
   llvm::StringRef Wanted = Block.Place->InRegion;
-  std::string New =
-      Wanted == "mbr_alloc"
-          ? ("mbr_scratch_alloc(&" + Scratch + ", ").str()
-          : (Wanted + "(mbr_scratch_region(&" + Scratch + "), ").str();
-  Into.push_back(Text.replace(*Range, New));
+  std::string Region = ("mbr_scratch_region(&" + Scratch + ")").str();
+  if (Block.Allocation->getNumArgs() > 0)
+    Region += ", ";
+  if (Wanted.empty())
+    Into.push_back(Text.replace({Head->File, Head->End, Head->End}, Region));
+  else if (Wanted == "mbr_alloc")
+    Into.push_back(
+        Text.replace(*Head, ("mbr_scratch_alloc(&" + Scratch + ", ").str()));
+  else
+    Into.push_back(Text.replace(*Head, (Wanted + "(" + Region).str()));
   return std::nullopt;
 }
 
@@ -46,8 +47,11 @@ static std::optional<Obstacle> open(const BodyView &Body,
     return Text.obstacle(First.Declared->getBeginLoc(),
                          "a macro makes the declaration");
   std::string New = ("MBR_SCRATCH_SCOPE(" + Scratch + ");").str();
-  New += Text.lineEnd(Range->File);
-  New += Text.indentAt(Range->File, Range->Begin);
+  llvm::StringRef Indent = Text.indentAt(Range->File, Range->Begin);
+  if (Text.startsLine(*Range))
+    New += (Text.lineEnd(Range->File) + Indent).str();
+  else
+    New += ' ';
   Into.push_back(Text.replace({Range->File, Range->Begin, Range->Begin}, New));
   return std::nullopt;
 }
@@ -70,9 +74,6 @@ std::optional<Obstacle> planScratchRegion(const BodyView &Body,
   llvm::DenseMap<const CompoundStmt *, std::string> Scratches;
   Removal Gone(Body);
   for (const LocalBlock &Block : Blocks) {
-    if (Block.Place->InRegion.empty())
-      return Text.obstacle(Block.Allocation->getExprLoc(),
-                           "nothing is known that does the same in a region");
     auto [Scratch, IsNew] = Scratches.try_emplace(Block.Scope);
     if (IsNew) {
       unsigned Number = Scratches.size();

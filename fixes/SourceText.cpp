@@ -37,6 +37,19 @@ std::optional<TextRange> SourceText::statementRange(SourceRange Tokens) const {
   return Range;
 }
 
+std::optional<TextRange> SourceText::callHead(const CallExpr &Call) const {
+  const Expr *Callee = Call.getCallee();
+  std::optional<TextRange> Range = rangeOf(Callee->getSourceRange());
+  if (!Range)
+    return std::nullopt;
+  std::optional<Token> Open =
+      Lexer::findNextToken(Callee->getEndLoc(), Sources, Language);
+  if (!Open || Open->isNot(tok::l_paren))
+    return std::nullopt;
+  Range->End = Sources.getFileOffset(Open->getLocation()) + 1;
+  return Range;
+}
+
 llvm::StringRef SourceText::text(FileID File) const {
   return Sources.getBufferData(File);
 }
@@ -68,10 +81,14 @@ static std::optional<size_t> lineEndBehind(llvm::StringRef Text,
   return std::min(End + 1, Text.size());
 }
 
+bool SourceText::startsLine(const TextRange &Range) const {
+  llvm::StringRef Text = text(Range.File);
+  return skipBlanks(Text, lineStart(Text, Range.Begin)) == Range.Begin;
+}
+
 bool SourceText::isAlone(const TextRange &Range) const {
   llvm::StringRef Text = text(Range.File);
-  return skipBlanks(Text, lineStart(Text, Range.Begin)) == Range.Begin &&
-         lineEndBehind(Text, Range.End);
+  return startsLine(Range) && lineEndBehind(Text, Range.End);
 }
 
 TextRange SourceText::widen(const TextRange &Range) const {

@@ -7,6 +7,7 @@
 
 #include "fixes/Fixes.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/Expr.h"
 #include "clang/Basic/SourceManager.h"
 
 namespace membrane {
@@ -27,9 +28,13 @@ public:
   std::optional<TextRange> rangeOf(clang::SourceRange Tokens) const;
   /// The same with the semicolon that follows, if one does.
   std::optional<TextRange> statementRange(clang::SourceRange Tokens) const;
+  /// From the name of the function that a call names to behind the '('.
+  std::optional<TextRange> callHead(const clang::CallExpr &Call) const;
   llvm::StringRef text(const TextRange &Range) const;
   llvm::StringRef text(clang::FileID File) const;
 
+  /// Only blanks before it on its line.
+  bool startsLine(const TextRange &Range) const;
   /// Only blanks before, and only blanks or a comment behind, on its lines.
   bool isAlone(const TextRange &Range) const;
   /// The range with its whole lines if nothing else stands there; else with

@@ -7,6 +7,7 @@
 
 #include "tool/EditableProgram.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/Path.h"
@@ -178,11 +179,10 @@ llvm::Expected<Fixes> EditableProgram::plan(StageTimes &Times) const {
     llvm::append_range(Parts, std::move(*Read));
     return llvm::Error::success();
   };
-  if (Concerned.Commands.empty())
-    return Fixes();
   // A unit that fails now says nothing, and its goals are withheld.
-  if (auto Failed = workOnUnits(Concerned, Asked, Times, Plan, Take); !Failed)
-    return Failed.takeError();
+  if (!Concerned.Commands.empty())
+    if (auto Broken = workOnUnits(Concerned, Asked, Times, Plan, Take); !Broken)
+      return Broken.takeError();
   return joinParts(Answer, Goals, Parts);
 }
 
@@ -250,6 +250,15 @@ static llvm::Expected<ScanRecord> recordOf(const Surface &Answer,
   return readRecord(Text, "the scan");
 }
 
+/// What happens to a function that takes a region: what it returns is that
+/// region's, and not the caller's to release.
+static bool isMeant(const ChangedSubject &Subject, const Change &Each) {
+  if (Subject.After != AllocationClass::Parameterized)
+    return false;
+  return Each.What == Aspect::Result || Each.What == Aspect::EscapeRelease ||
+         Each.What == Aspect::EscapeAdded;
+}
+
 std::string EditableProgram::compare(llvm::ArrayRef<Fix> Tried,
                                      const Surface &New,
                                      llvm::ArrayRef<Finding> NewFound) const {
@@ -266,9 +275,14 @@ std::string EditableProgram::compare(llvm::ArrayRef<Fix> Tried,
   if (!Before || !After)
     llvm::report_fatal_error("a record of this program cannot be read");
   Comparison Changed = compareRecords(*Before, *After, Compared::All);
+  llvm::StringSet<> Parameterized;
+  for (const Fix &Each : Tried)
+    for (const std::string &Name : Each.Parameterized)
+      Parameterized.insert(Name);
   for (const ChangedSubject &Subject : Changed.Subjects)
-    for (const membrane::Change &Each : Subject.Changes)
-      if (Each.Meaning == Effect::Worse)
+    for (const Change &Each : Subject.Changes)
+      if (Each.Meaning == Effect::Worse &&
+          !(Parameterized.contains(Subject.Mangled) && isMeant(Subject, Each)))
         return "'" + Subject.Name + "' would get worse: " + Each.Text;
   return "";
 }

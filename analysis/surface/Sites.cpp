@@ -114,6 +114,8 @@ Site Recorder::siteOf(uint32_t Index) const {
   Site New;
   New.Family = familyOf(Made);
   New.Kind = Made.Kind;
+  if (SymbolId Callee = Made.Steps.front().Callee)
+    New.Callee = Linked.Symbols[Callee.Index].Name;
   New.Witness = stepsOf(Made);
   return New;
 }

@@ -125,6 +125,7 @@ struct Site {
   bool Kept = false;  ///< by a global of the library
   bool Lost = false;  ///< on some way out
   bool Plain = false; ///< the call does nothing but allocate one block
+  std::string Callee; ///< the function that is called there, mangled, or ""
   /// What does the same in a region (Model::InRegion), if that is known.
   std::string InRegion;
   std::optional<uint64_t> Bytes; ///< at most; unset: the code does not say

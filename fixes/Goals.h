@@ -1,0 +1,28 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The parts of chooseGoals, one for each scope.
+
+#ifndef MEMBRANE_FIXES_GOALS_H
+#define MEMBRANE_FIXES_GOALS_H
+
+#include "fixes/Fixes.h"
+#include "llvm/ADT/StringMap.h"
+
+namespace membrane {
+
+/// By mangled name, in Surface::Functions.
+using FunctionIndex = llvm::StringMap<size_t>;
+
+/// The site that a finding of contained-heap is about.
+std::optional<size_t> siteOf(const SurfaceFunction &Function,
+                             const Finding &About);
+
+/// Goals for results that get out and that the caller can look into: each with
+/// all functions that have to take a region together, and the findings about
+/// blocks that their callers get from them (Results.cpp).
+void chooseResults(const Surface &Answer, llvm::ArrayRef<Finding> Found,
+                   const FunctionIndex &Functions, std::vector<Goal> &Into);
+
+} // namespace membrane
+
+#endif

@@ -1,0 +1,176 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Functions whose results are to come out of a region that the caller gives.
+//
+// A function takes a region if its result is flagged. Then those that it gets
+// the memory from take one too, and those that pass its result on, and so on;
+// sets only grow, so this ends. Whoever is not in the set and calls one that is
+// has to be done with the memory before it returns.
+
+#include "fixes/Goals.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSet.h"
+#include <set>
+
+namespace membrane {
+
+namespace {
+
+/// Grows one set of functions.
+class ResultGroup {
+public:
+  ResultGroup(const Surface &Answer, const FunctionIndex &Functions,
+              const llvm::StringMap<std::vector<size_t>> &Callers)
+      : Answer(Answer), Functions(Functions), Callers(Callers) {}
+
+  /// Adds a function and all that goes with it.
+  void add(size_t Function);
+  void refuse(const SurfaceFunction &Of, const llvm::Twine &Why);
+
+  std::set<size_t> All;
+  std::optional<Obstacle> Cannot;
+
+private:
+  void addSources(const SurfaceFunction &Of);
+  void addCallers(const SurfaceFunction &Of);
+  void addSource(const SurfaceFunction &Of, const Site &Place);
+
+  const Surface &Answer;
+  const FunctionIndex &Functions;
+  const llvm::StringMap<std::vector<size_t>> &Callers;
+};
+
+} // namespace
+
+void ResultGroup::refuse(const SurfaceFunction &Of, const llvm::Twine &Why) {
+  if (!Cannot)
+    Cannot = Obstacle{Answer.Files[Of.Where.File.Index], Of.Where.Line,
+                      Of.Where.Column, ("'" + Of.Name + "' " + Why).str()};
+}
+
+/// Memory that leaves the function has to come from what has a counterpart in
+/// a region, or from a function that can take one.
+void ResultGroup::addSource(const SurfaceFunction &Of, const Site &Place) {
+  std::string Line =
+      " (line " + std::to_string(Place.Witness.back().Where.Line) + ")";
+  if (Place.Frees.size() != Place.Ends.size())
+    return refuse(Of, "gives the memory back through another function" + Line);
+  if (!Place.InRegion.empty())
+    return;
+  auto Source = Functions.find(Place.Callee);
+  if (Source == Functions.end() || Answer.Functions[Source->second].System)
+    return refuse(Of, "takes the memory from '" + Place.Callee +
+                          "', of which nothing is known that does the same in "
+                          "a region" +
+                          Line);
+  add(Source->second);
+}
+
+void ResultGroup::addSources(const SurfaceFunction &Of) {
+  for (const Escape &Out : Of.Escapes)
+    if (Out.To != Exit::Return)
+      return refuse(Of, "lets memory out through more than its result");
+  if (!Of.Retains.empty())
+    return refuse(Of, "keeps memory in a global");
+  for (const Site &Place : Of.Sites)
+    if (Place.Escapes && !Place.Kept)
+      addSource(Of, Place);
+}
+
+/// A caller that lets the memory out has to take a region itself; what it does
+/// with memory that it keeps to itself is seen in its source.
+void ResultGroup::addCallers(const SurfaceFunction &Of) {
+  auto Known = Callers.find(Of.Mangled);
+  if (Known == Callers.end())
+    return;
+  for (size_t Caller : Known->second)
+    for (const Site &Place : Answer.Functions[Caller].Sites)
+      if (Place.Callee == Of.Mangled && Place.Escapes)
+        add(Caller);
+}
+
+void ResultGroup::add(size_t Function) {
+  if (Cannot || !All.insert(Function).second)
+    return;
+  const SurfaceFunction &Of = Answer.Functions[Function];
+  if (Of.Name != Of.Mangled)
+    return refuse(Of, "is no function of C");
+  if (Of.System || Of.Linkage == "weak")
+    return refuse(Of, "can be defined elsewhere");
+  if (Of.Name == "main")
+    return refuse(Of, "is called by the system");
+  if (Of.ClassIfAssumed == AllocationClass::Unknown || Of.Coarse)
+    return refuse(Of, "is not known well enough");
+  addSources(Of);
+  addCallers(Of);
+}
+
+/// By function, those with a site in which it is called.
+static llvm::StringMap<std::vector<size_t>> findCallers(const Surface &Answer) {
+  llvm::StringMap<std::vector<size_t>> Callers;
+  for (size_t Index = 0; Index < Answer.Functions.size(); ++Index)
+    for (const Site &Place : Answer.Functions[Index].Sites) {
+      std::vector<size_t> &Known = Callers[Place.Callee];
+      if (Known.empty() || Known.back() != Index)
+        Known.push_back(Index);
+    }
+  return Callers;
+}
+
+/// Blocks that callers get from the functions and release go with them.
+static void addLocalFindings(const Surface &Answer,
+                             llvm::ArrayRef<Finding> Found,
+                             const FunctionIndex &Functions, Goal &Wanted) {
+  if (Wanted.Cannot)
+    return;
+  llvm::StringSet<> Changed;
+  for (size_t Each : Wanted.Functions)
+    Changed.insert(Answer.Functions[Each].Mangled);
+  for (size_t Index = 0; Index < Found.size(); ++Index) {
+    auto Caller = Functions.find(Found[Index].Symbol);
+    if (Found[Index].Check != "contained-heap" || Caller == Functions.end())
+      continue;
+    const SurfaceFunction &Of = Answer.Functions[Caller->second];
+    std::optional<size_t> Place = siteOf(Of, Found[Index]);
+    if (Place && Changed.contains(Of.Sites[*Place].Callee))
+      Wanted.Findings.push_back(Index);
+  }
+}
+
+void chooseResults(const Surface &Answer, llvm::ArrayRef<Finding> Found,
+                   const FunctionIndex &Functions, std::vector<Goal> &Into) {
+  llvm::StringMap<std::vector<size_t>> Callers = findCallers(Answer);
+  std::map<size_t, std::vector<size_t>> Flagged;
+  for (size_t Index = 0; Index < Found.size(); ++Index)
+    if (auto Function = Functions.find(Found[Index].Symbol);
+        Found[Index].Check == "non-opaque-return" &&
+        Function != Functions.end())
+      Flagged[Function->second].push_back(Index);
+  std::set<size_t> Done;
+  for (const auto &[Function, Findings] : Flagged) {
+    if (Done.count(Function))
+      continue;
+    ResultGroup Group(Answer, Functions, Callers);
+    if (!Answer.Failed.empty())
+      Group.refuse(Answer.Functions[Function], "may be called in '" +
+                                                   Answer.Failed.front().File +
+                                                   "', which was left out");
+    Group.add(Function);
+    Goal Wanted;
+    Wanted.Of = Goal::Scope::Results;
+    Wanted.Cannot = Group.Cannot;
+    // Groups that cannot be changed may be cut off early: only the one is told.
+    Wanted.Functions =
+        Group.Cannot ? std::vector<size_t>{Function}
+                     : std::vector<size_t>(Group.All.begin(), Group.All.end());
+    for (size_t Each : Wanted.Functions) {
+      Done.insert(Each);
+      if (auto About = Flagged.find(Each); About != Flagged.end())
+        llvm::append_range(Wanted.Findings, About->second);
+    }
+    addLocalFindings(Answer, Found, Functions, Wanted);
+    Into.push_back(std::move(Wanted));
+  }
+}
+
+} // namespace membrane
