@@ -61,8 +61,7 @@ static void exit_key_make(void) {
   exit_key_there = pthread_key_create(&exit_key, thread_end) == 0;
 }
 
-/// Has the cache emptied when the thread ends.
-static void thread_register(void) {
+void mbr_cache_register(void) {
   if (mbr_cache.state > thread_began)
     return;
   pthread_once(&exit_key_once, exit_key_make);
@@ -71,7 +70,7 @@ static void thread_register(void) {
 }
 
 #else
-static void thread_register(void) {}
+void mbr_cache_register(void) {}
 #endif
 
 int mbr_cache_keeps(void) { return mbr_cache.state != thread_ended; }
@@ -80,8 +79,10 @@ int mbr_cache_keeps(void) { return mbr_cache.state != thread_ended; }
 
 uint32_t mbr_cache_block(void) {
   struct mbr_blocks *blocks = &mbr_cache.blocks;
+  if (!blocks->count)
+    mbr_ended_back();
   if (!blocks->count) {
-    thread_register();
+    mbr_cache_register();
     blocks->head = mbr_pool_take_list(&blocks->count);
     if (!blocks->count)
       return 0;
@@ -104,7 +105,7 @@ void mbr_cache_blocks_back(struct mbr_blocks back) {
     return;
   }
   if (!blocks->count)
-    thread_register();
+    mbr_cache_register();
   if (blocks->count >= kept_blocks) {
     mbr_pool_give_list(blocks->head, blocks->count);
     blocks->count = 0;
@@ -166,7 +167,10 @@ static void *fresh_piece(enum piece_kind kind) {
 /// Finds a list of pieces: the second one, or one of the pool.
 static int list_find(enum piece_kind kind) {
   struct mbr_pieces *pieces = &mbr_cache.pieces[kind];
-  thread_register();
+  mbr_cache_register();
+  mbr_ended_back();
+  if (*list_of(kind))
+    return 1;
   if (pieces->spare) {
     list_set(kind, pieces->spare, pieces->spare_count);
     pieces->spare = NULL;
@@ -208,11 +212,13 @@ void mbr_cache_piece_back(enum piece_kind kind, void *memory) {
   if (mbr_cache.state == thread_new && mbr_piece_is_own(piece))
     mbr_cache.state = thread_began;
   else
-    thread_register();
+    mbr_cache_register();
   // A list that the pool has no room for grows on.
   if (count >= kept[kind]) {
     struct mbr_bundle bundle = {.count = pieces->spare_count,
                                 .list = pieces->spare};
+    if (pieces->spare && mbr_cache_keeps())
+      mbr_cache.only_ends = 1; // more than twice as many as it ever made
     if (!pieces->spare || mbr_bundle_give(kind, &bundle)) {
       pieces->spare = *list_of(kind);
       pieces->spare_count = count;
@@ -249,6 +255,8 @@ static void pieces_empty(enum piece_kind kind) {
 }
 
 void mbr_cache_empty(void) {
+  mbr_cache.only_ends = 0;
+  mbr_ended_back();
   mbr_idle_pages_give();
   pieces_empty(piece_first);
   pieces_empty(piece_page);

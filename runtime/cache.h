@@ -48,6 +48,10 @@ struct mbr_cache {
   long page_room;
   struct mbr_pieces pieces[piece_kinds];
   uint32_t state;
+  /// Regions that ended and have not been taken apart (ended.c), and whether
+  /// those that end now are to be kept so: the thread makes none.
+  struct mbr_region *ended;
+  uint32_t ended_count, only_ends;
 };
 extern MBR_PER_THREAD struct mbr_cache mbr_cache;
 
@@ -117,6 +121,20 @@ static inline void mbr_cache_first_back(void *piece) {
 
 /// Whether this thread keeps what becomes idle: not when it has ended.
 int mbr_cache_keeps(void);
+
+/// Has the cache emptied when the thread ends.
+void mbr_cache_register(void);
+
+/// Keeps a region that ends as it is: a first piece, a page, perhaps a block.
+void mbr_ended_keep(struct mbr_region *region);
+
+/// Such a region as an idle first piece; NULL when there is none. The thread
+/// makes regions from now on.
+void *mbr_ended_take(void);
+
+/// Takes this thread's apart, or those of the process too.
+void mbr_ended_back(void);
+void mbr_ended_all_back(void);
 
 /// Gives back what region.c keeps of pages.
 void mbr_idle_pages_give(void);

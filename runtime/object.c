@@ -161,12 +161,12 @@ static void *block_growth(struct mbr_region *region, size_t size) {
   struct mbr_growth *growth = (void *)((char *)region + mbr_first_end_v1);
   uint32_t number;
   struct mbr_entry *entry;
-  uint32_t state = region->head.state & ~(uint32_t)region_simple;
+  uint32_t old = region->head.state, state = old & ~(uint32_t)region_plain;
   if (MBR_CHECKS || state != region_grown || growth->extra || !growth->page ||
       growth->block_count >= huge_blocks || size > MBR_BLOCK_SIZE / 2 ||
       !(entry = mbr_block_pop(&number)))
     return NULL;
-  region->head.state = state;
+  region->head.state = old & region_simple ? state | region_one_block : state;
   block_add(region, growth, entry, number);
   growth->held += MBR_BLOCK_SIZE;
   char *block = mbr_block_at(number);

@@ -26,6 +26,7 @@ enum {
   first_bytes = 576,
   page_bytes = 4096,
   own_pieces = 3,
+  ended_lists = 4,
   leaf_bits = 16,
   bundle_count = 1 << 14
 };
@@ -90,6 +91,8 @@ struct mbr_provider {
   _Atomic uint64_t stacks[block_classes];
   _Atomic uint64_t bundle_stacks[piece_kinds];
   _Atomic uint64_t spare_bundles;
+  /// Lists of regions that ended and have not been taken apart (ended.c).
+  _Alignas(64) _Atomic uint64_t ended[ended_lists];
   struct mbr_bundle bundles[bundle_count];
   _Atomic(struct mbr_entry *) leaves[1 << (32 - leaf_bits)];
 };

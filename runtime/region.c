@@ -96,6 +96,8 @@ mbr_region *mbr_region_create_slow(void) {
     piece = own < own_pieces ? provider->pieces[own] : NULL;
   }
   if (!piece)
+    piece = mbr_ended_take();
+  if (!piece)
     piece = mbr_cache_piece(piece_first);
   return piece ? region_place(piece, 0, 0) : NULL;
 }
@@ -221,10 +223,10 @@ void mbr_blocks_give(struct mbr_region *region, uint32_t head, uint32_t count) {
 /// Gives all memory but the home back.
 static void region_empty(struct mbr_region *region) {
   struct mbr_growth *growth = mbr_growth_of(region);
+  region->head.state &= ~(uint32_t)region_plain;
   if (growth->page) {
     mbr_page_give(growth->page);
     growth->page = NULL;
-    region->head.state &= ~(uint32_t)region_simple;
     mbr_unhold(region, page_bytes);
   }
   mbr_blocks_give(region, growth->block, growth->block_count);
@@ -254,8 +256,9 @@ static inline void make_idle(struct mbr_region *region) {
 /// when it is another.
 static int close_blocks(struct mbr_region *region) {
   const struct mbr_growth *growth = (void *)((char *)region + mbr_first_end_v1);
-  if (MBR_CHECKS || region->head.state != region_grown || growth->extra ||
-      growth->large || !growth->page || --mbr_thread_v1.room < 0)
+  uint32_t state = region->head.state & ~(uint32_t)region_plain;
+  if (MBR_CHECKS || state != region_grown || growth->extra || growth->large ||
+      !growth->page || --mbr_thread_v1.room < 0)
     return 0;
   struct mbr_blocks blocks = {growth->block, growth->last_block,
                               growth->block_count};
@@ -268,7 +271,15 @@ static int close_blocks(struct mbr_region *region) {
 
 /// All other ways. Apart, so that the usual one is short.
 static __attribute__((noinline)) void region_end(struct mbr_region *region) {
-  if (!region || close_blocks(region))
+  if (!region)
+    return;
+  uint32_t plain = region->head.state & region_plain;
+  if (mbr_cache.only_ends && plain &&
+      region->head.state == (region_grown | plain)) {
+    mbr_ended_keep(region);
+    return;
+  }
+  if (close_blocks(region))
     return;
   if (mbr_extra_of(region))
     mbr_finish(region, 0, NULL);
@@ -279,7 +290,7 @@ void mbr_region_destroy_slow(mbr_region *region) {
   uint32_t state = region ? region->head.state : 0;
   // The usual ways: it has grown by a page, or is in one.
   if (state == (region_grown | region_simple) && mbr_thread_v1.room > 0 &&
-      mbr_cache.page_room > 0) {
+      mbr_cache.page_room > 0 && !mbr_cache.only_ends) {
     mbr_thread_v1.room--;
     mbr_page_give(mbr_growth_of(region)->page);
     make_idle(region);

@@ -29,7 +29,10 @@ enum region_state {
   /// It has its home, of a first piece also a page, and nothing else.
   region_simple = 64,
   /// Merged, and what hangs on it has ended; its memory still stands.
-  region_ended = 128
+  region_ended = 128,
+  /// It is a first piece and has a page, a block of 64 KiB and nothing else.
+  region_one_block = 256,
+  region_plain = region_simple | region_one_block
 };
 
 struct mbr_region {
@@ -165,7 +168,7 @@ static inline struct mbr_growth *mbr_region_grow(struct mbr_region *region) {
     region->head.state |= region_grown;
     mbr_growth_set(growth, mbr_home_bytes(region), NULL);
   }
-  region->head.state &= ~(uint32_t)region_simple;
+  region->head.state &= ~(uint32_t)region_plain;
   return growth;
 }
 

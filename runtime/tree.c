@@ -272,13 +272,13 @@ static void blocks_rewind(struct mbr_region *region, uint32_t tail,
 }
 
 static void memory_rewind(struct mbr_region *region, const mbr_mark *mark) {
+  region->head.state &= ~(uint32_t)region_plain;
   blocks_rewind(region, mark->tail, mark->count);
   mbr_large_give(region, mark->large);
   struct mbr_growth *growth = mbr_growth_of(region);
   if (growth->page != mark->page) {
     mbr_page_give(growth->page);
     growth->page = NULL;
-    region->head.state &= ~(uint32_t)region_simple;
     mbr_unhold(region, page_bytes);
   }
 }

@@ -190,6 +190,7 @@ size_t mbr_block_trim(size_t keep) {
       !atomic_compare_exchange_strong(&provider->trimming, &other, self))
     return 0;
   mbr_retire_all();
+  mbr_ended_all_back();
   mbr_cache_empty();
   trim_pieces(piece_first, first_bytes);
   trim_pieces(piece_page, page_bytes);
