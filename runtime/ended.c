@@ -96,8 +96,7 @@ void mbr_ended_back(void) {
   for (struct mbr_region *next; list; list = next) {
     next = next_of(list);
     take_apart(list);
-    list->head.state = 0;
-    mbr_cache_first_back(list);
+    mbr_cache_first_back(mbr_first_empty(list));
   }
 }
 

@@ -141,7 +141,7 @@ void *mbr_aligned_alloc(mbr_region *region, size_t alignment, size_t size) {
 /// The usual way to grow for the first time: by a page that is at hand. NULL
 /// when it is not the first time, or not that simple. What is left of the old
 /// space is always less, here and in block_growth.
-static inline void *first_growth(struct mbr_region *region, size_t size) {
+static inline char *first_growth(struct mbr_region *region, size_t size) {
   struct mbr_piece *page = mbr_cache.pages;
   if (MBR_CHECKS || region->head.state || !page || size > page_bytes / 2)
     return NULL;
@@ -150,14 +150,11 @@ static inline void *first_growth(struct mbr_region *region, size_t size) {
   region->head.state = region_grown | region_simple;
   mbr_growth_set((void *)((char *)region + mbr_first_end_v1),
                  first_bytes + page_bytes, page);
-  char *object = (char *)page + MBR_ALIGN;
-  region->head.next = object + mbr_rounded(size);
-  region->head.end = (uint32_t)((uintptr_t)page + page_bytes);
-  return object;
+  return (char *)page;
 }
 
 /// The usual way to grow after that: by a block that is at hand.
-static void *block_growth(struct mbr_region *region, size_t size) {
+static inline char *block_growth(struct mbr_region *region, size_t size) {
   struct mbr_growth *growth = (void *)((char *)region + mbr_first_end_v1);
   uint32_t number;
   struct mbr_entry *entry;
@@ -169,42 +166,68 @@ static void *block_growth(struct mbr_region *region, size_t size) {
   region->head.state = old & region_simple ? state | region_one_block : state;
   block_add(region, growth, entry, number);
   growth->held += MBR_BLOCK_SIZE;
-  char *block = mbr_block_at(number);
-  region->head.next = block + mbr_rounded(size);
-  region->head.end = (uint32_t)((uintptr_t)block + MBR_BLOCK_SIZE);
-  return block;
+  return mbr_block_at(number);
 }
 
 /// All other ways. Apart, so that the usual one is short.
 static __attribute__((noinline)) void *other_growth(struct mbr_region *region,
                                                     size_t size) {
-  void *object = block_growth(region, size);
-  return object ? object : mbr_aligned_alloc(region, MBR_ALIGN, size);
+  char *block = block_growth(region, size);
+  if (!MBR_LIKELY(block != NULL))
+    return mbr_aligned_alloc(region, MBR_ALIGN, size);
+  region->head.next = block + mbr_rounded(size);
+  region->head.end = (uint32_t)((uintptr_t)block + MBR_BLOCK_SIZE);
+  return block;
 }
 
 void *mbr_alloc_slow(mbr_region *region, size_t size) {
-  void *object = first_growth(region, size);
-  return MBR_LIKELY(object != NULL) ? object : other_growth(region, size);
+  char *page = first_growth(region, size);
+  if (!MBR_LIKELY(page != NULL))
+    return other_growth(region, size);
+  region->head.next = page + MBR_ALIGN + mbr_rounded(size);
+  region->head.end = (uint32_t)((uintptr_t)page + page_bytes);
+  return page + MBR_ALIGN;
 }
 
 /// Gives the region the rest of a cursor's space, if it has none that is
 /// larger.
 static void space_back(struct mbr_region *region, char *next, char *end) {
   struct mbr_space space = {next, end};
-  if (!MBR_CHECKS && mbr_room(space) >= mbr_room(mbr_space_of(region)))
+  if (!MBR_CHECKS && (uintptr_t)next < (uintptr_t)end &&
+      mbr_room(space) >= mbr_room(mbr_space_of(region)))
     mbr_carve_from(region, space);
 }
 
-static __attribute__((noinline)) void *
-cursor_growth(struct mbr_region *region, char *next, char *end, size_t size) {
+static __attribute__((noinline)) struct mbr_object_v1
+other_cursor_growth(struct mbr_region *region, char *next, char *end,
+                    size_t size) {
   space_back(region, next, end);
-  return other_growth(region, size);
+  char *object = size < mbr_room(mbr_space_of(region))
+                     ? mbr_alloc(region, size)
+                     : other_growth(region, size);
+  struct mbr_space space = mbr_space_of(region);
+  // What the region has is the cursor's from now on, if the object is of that.
+  if (MBR_CHECKS || !object || object + mbr_rounded(size) != space.next)
+    return (struct mbr_object_v1){object, object};
+  mbr_window_of(region)->next = space.end;
+  return (struct mbr_object_v1){object, space.end};
 }
 
-void *mbr_cursor_slow(mbr_region *region, char *next, char *end, size_t size) {
-  void *object = first_growth(region, size);
-  return MBR_LIKELY(object != NULL) ? object
-                                    : cursor_growth(region, next, end, size);
+static __attribute__((noinline)) struct mbr_object_v1
+cursor_growth(struct mbr_region *region, char *next, char *end, size_t size) {
+  char *block =
+      mbr_room(mbr_space_of(region)) ? NULL : block_growth(region, size);
+  if (!MBR_LIKELY(block != NULL))
+    return other_cursor_growth(region, next, end, size);
+  return (struct mbr_object_v1){block, block + MBR_BLOCK_SIZE};
+}
+
+struct mbr_object_v1 mbr_cursor_slow(mbr_region *region, char *next, char *end,
+                                     size_t size) {
+  char *page = first_growth(region, size);
+  if (!MBR_LIKELY(page != NULL))
+    return cursor_growth(region, next, end, size);
+  return (struct mbr_object_v1){page + MBR_ALIGN, page + page_bytes};
 }
 
 void mbr_cursor_close(mbr_cursor *cursor) {

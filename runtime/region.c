@@ -135,8 +135,7 @@ static void region_leave(struct mbr_region *region) {
   char *place = (char *)region;
   switch (region->head.state & region_elsewhere) {
   case 0:
-    region->head.state = 0; // as that of an idle one is
-    mbr_cache_first_back(region);
+    mbr_cache_first_back(mbr_first_empty(region));
     return;
   case region_in_page:
     if (mbr_thread_v1.page_room <= 0 && mbr_cache_keeps())
@@ -247,8 +246,7 @@ void mbr_region_close(struct mbr_region *region) {
 /// Makes a first piece idle whose region has given all else back.
 static inline void make_idle(struct mbr_region *region) {
   struct mbr_thread *thread = &mbr_thread_v1;
-  region->head.state = 0;
-  region->head.next = (char *)(void *)thread->idle;
+  mbr_first_empty(region)->head.next = (char *)(void *)thread->idle;
   thread->idle = region;
 }
 

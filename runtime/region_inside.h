@@ -146,6 +146,13 @@ static inline void mbr_carve_from(struct mbr_region *region,
   window->end = (next ^ (end - 1)) >> 32 && end != next ? 0 : (uint32_t)end;
 }
 
+/// Makes a first piece what an idle one is, but for the link.
+static inline struct mbr_region *mbr_first_empty(struct mbr_region *region) {
+  region->head.end = (uint32_t)(uintptr_t)((char *)region + mbr_first_end_v1);
+  region->head.state = 0;
+  return region;
+}
+
 /// What a region holds that has not grown.
 static inline size_t mbr_home_bytes(const struct mbr_region *region) {
   return region->head.state & region_in_page ? page_bytes : first_bytes;

@@ -55,7 +55,8 @@ struct mbr_region_head {
   /// idle one.
   char *next;
   /// Where it ends: the low half of the address. Both are multiples of
-  /// MBR_ALIGN, and no space is cut by a multiple of 4 GiB.
+  /// MBR_ALIGN, and no space is cut by a multiple of 4 GiB. Of an idle region,
+  /// where the space will end that it begins with.
   uint32_t end;
   /// 0 as long as the region is one piece of memory and nothing else, so that
   /// it can be made idle as it is.

@@ -233,8 +233,13 @@ MBR_API mbr_region *mbr_region_create_slow(void);
 MBR_API mbr_region *mbr_region_sized_slow(size_t bytes);
 MBR_API void mbr_region_destroy_slow(mbr_region *region);
 MBR_API void *mbr_alloc_slow(mbr_region *region, size_t size);
-MBR_API void *mbr_cursor_slow(mbr_region *region, char *next, char *end,
-                              size_t size);
+
+/// An object, or NULL, and where the space behind it ends.
+struct mbr_object_v1 {
+  char *object, *end;
+};
+MBR_API struct mbr_object_v1 mbr_cursor_slow(mbr_region *region, char *next,
+                                             char *end, size_t size);
 
 #ifdef MBR_INLINE
 
@@ -245,7 +250,6 @@ MBR_INLINE mbr_region *mbr_region_create(void) {
   struct mbr_region_head *head = (struct mbr_region_head *)(void *)region;
   mbr_thread_v1.idle = (mbr_region *)(void *)head->next;
   head->next = (char *)head + mbr_first_object_v1;
-  head->end = (uint32_t)(uintptr_t)((char *)head + mbr_first_end_v1);
   return region;
 }
 
@@ -258,7 +262,6 @@ MBR_INLINE mbr_region *mbr_region_create_sized(size_t bytes) {
   struct mbr_region_head *head = (struct mbr_region_head *)(void *)region;
   mbr_thread_v1.idle_in_page = (mbr_region *)(void *)head->next;
   head->next = (char *)head + mbr_first_object_v1;
-  head->end = (uint32_t)(uintptr_t)((char *)head + mbr_page_end_v1);
   return region;
 }
 
@@ -291,22 +294,25 @@ MBR_INLINE mbr_cursor mbr_cursor_open(mbr_region *region) {
   cursor.next = next;
   cursor.region = region;
   cursor.end = next + (uint32_t)(head->end - (uint32_t)(uintptr_t)next);
-  head->end = (uint32_t)(uintptr_t)next;
+  head->next = cursor.end; // and the end stays, for when the region is idle
   return cursor;
 }
 
 MBR_INLINE void *mbr_cursor_alloc(mbr_cursor *cursor, size_t size) {
   char *object = cursor->next;
+  size_t taken = (size + 15) & ~(size_t)15;
   // No sum wraps: an address is far below SIZE_MAX / 2.
-  uintptr_t after = (uintptr_t)object + ((size + 15) & ~(size_t)15);
+  uintptr_t after = (uintptr_t)object + taken;
   if (!MBR_LIKELY(size <= PTRDIFF_MAX && after < (uintptr_t)cursor->end)) {
-    // By value, so that nobody sees the cursor's address.
-    mbr_region *region = cursor->region;
-    void *slow = mbr_cursor_slow(region, object, cursor->end, size);
-    mbr_cursor fresh = mbr_cursor_open(region);
-    cursor->next = fresh.next;
-    cursor->end = fresh.end;
-    return slow;
+    // By value, so that nobody sees the cursor's address, and without need of
+    // anything afterwards that would have to be kept across the call. Where
+    // there is no space behind the object, or no object, `next` is not before
+    // `end`, and no address.
+    struct mbr_object_v1 slow =
+        mbr_cursor_slow(cursor->region, object, cursor->end, size);
+    cursor->next = (char *)((uintptr_t)slow.object + taken);
+    cursor->end = slow.end;
+    return slow.object;
   }
   cursor->next = object + (after - (uintptr_t)object);
   return object;
