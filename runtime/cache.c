@@ -136,10 +136,13 @@ static uint32_t count_of(enum piece_kind kind) {
   return count;
 }
 
+/// Some room there is always, so that a list that is about full and stays so is
+/// not counted each time.
 static void list_set(enum piece_kind kind, struct mbr_piece *list,
                      uint32_t count) {
+  long room = kept[kind] - (long)count;
   *list_of(kind) = list;
-  *room_of(kind) = kept[kind] - (long)count;
+  *room_of(kind) = room > kept[kind] / 2 ? room : kept[kind] / 2;
 }
 
 /// Makes a block into space for pieces.
@@ -220,8 +223,10 @@ void mbr_cache_piece_back(enum piece_kind kind, void *memory) {
     if (pieces->spare && mbr_cache_keeps())
       mbr_cache.only_ends = 1; // more than twice as many as it ever made
     if (!pieces->spare || mbr_bundle_give(kind, &bundle)) {
+      if (kind == piece_first)
+        mbr_habits_give();
       pieces->spare = *list_of(kind);
-      pieces->spare_count = count;
+      pieces->spare_count = count_of(kind);
       list_set(kind, NULL, count = 0);
     }
   }

@@ -52,6 +52,10 @@ struct mbr_cache {
   /// those that end now are to be kept so: the thread makes none.
   struct mbr_region *ended;
   uint32_t ended_count, only_ends;
+  /// The last region that grew by a page and ended, and in how many lives in
+  /// a row it was that one (page.c).
+  const struct mbr_region *grew;
+  unsigned grew_lives;
 };
 extern MBR_PER_THREAD struct mbr_cache mbr_cache;
 
@@ -136,7 +140,8 @@ void *mbr_ended_take(void);
 void mbr_ended_back(void);
 void mbr_ended_all_back(void);
 
-/// Gives back what region.c keeps of pages.
+/// Makes the pages of idle regions idle pages: of those by habit, of all.
+void mbr_habits_give(void);
 void mbr_idle_pages_give(void);
 
 /// Gives everything that this thread has to the pool.

@@ -25,10 +25,6 @@ static void take_apart(struct mbr_region *region) {
   mbr_page_give(growth->page);
 }
 
-static struct mbr_region *next_of(const struct mbr_region *region) {
-  return (struct mbr_region *)(void *)region->head.next;
-}
-
 /// Puts a list where other threads look; 0 when there is no room for one more.
 static int list_give(struct mbr_region *list) {
   for (unsigned i = 0; i < ended_lists; i++) {
@@ -80,7 +76,7 @@ void *mbr_ended_take(void) {
     mbr_cache_register();
   }
   struct mbr_region *region = cache->ended;
-  cache->ended = next_of(region);
+  cache->ended = mbr_next_idle(region);
   cache->ended_count--;
   // Another thread wrote it last, and it will be needed soon.
   __builtin_prefetch(cache->ended, 1);
@@ -94,7 +90,7 @@ void mbr_ended_back(void) {
   mbr_cache.ended = NULL;
   mbr_cache.ended_count = 0;
   for (struct mbr_region *next; list; list = next) {
-    next = next_of(list);
+    next = mbr_next_idle(list);
     take_apart(list);
     mbr_cache_first_back(mbr_first_empty(list));
   }

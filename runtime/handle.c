@@ -12,7 +12,9 @@
 void *mbr_handle_create(size_t size) {
   if (size > PTRDIFF_MAX)
     return NULL;
-  mbr_region *region = mbr_region_create_sized(size);
+  mbr_region *region = size <= mbr_first_room_v1
+                           ? mbr_region_create_small()
+                           : mbr_region_create_sized(size);
   if (!region)
     return NULL;
   // Not by mbr_alloc: a space may be cut by a multiple of 4 GiB, an object not.

@@ -80,8 +80,8 @@ static struct mbr_space grow_by_block(struct mbr_region *region) {
 static struct mbr_space grow(struct mbr_region *region, size_t alignment,
                              size_t size) {
   // In a checking build a region is in a block, or in the caller's memory.
-  uint32_t other =
-      region_in_page | region_in_block | (MBR_CHECKS ? region_in_caller : 0);
+  uint32_t other = region_in_page | region_by_habit | region_in_block |
+                   (MBR_CHECKS ? region_in_caller : 0);
   struct mbr_growth *growth = mbr_region_grow(region);
   if (!(region->head.state & other) && !growth->page && !growth->block_count &&
       alignment == MBR_ALIGN && mbr_rounded(size) <= page_bytes - MBR_ALIGN)

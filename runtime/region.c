@@ -12,9 +12,7 @@
 #include <string.h>
 
 enum {
-  kept_in_page = 16,                                    // idle regions
-  before = mbr_check_bytes + sizeof(struct mbr_growth), // of one elsewhere
-  page_before = page_bytes - mbr_page_end_v1, // and in a page, after its owner
+  before = mbr_region_before,
   // Of the caller's memory. Room for the rarer things of a region, at least.
   least_in_caller = 256
 };
@@ -32,6 +30,7 @@ struct mbr_space mbr_home_of(const struct mbr_region *region) {
   case 0:
     return (struct mbr_space){start, place + mbr_first_end_v1};
   case region_in_page:
+  case region_by_habit:
     return (struct mbr_space){start, place + mbr_page_end_v1};
   case region_in_block:
     return (struct mbr_space){
@@ -48,9 +47,7 @@ static void home_open(struct mbr_region *region) {
   mbr_forget(home.next, mbr_room(home));
 }
 
-/// Makes an empty region at `place`, in a home that `state` names.
-static struct mbr_region *region_place(void *place, uint32_t state,
-                                       size_t held) {
+struct mbr_region *mbr_region_place(void *place, uint32_t state, size_t held) {
   struct mbr_region *region = place;
   region->head = (struct mbr_region_head){.state = state};
 #if MBR_CHECKS
@@ -62,25 +59,15 @@ static struct mbr_region *region_place(void *place, uint32_t state,
   return region;
 }
 
-static mbr_region *create_in_page(void) {
-  char *page = mbr_page_take();
-  if (!page)
-    return NULL;
-  struct mbr_region *region =
-      region_place(page + page_before, region_in_page, page_bytes);
-  ((struct mbr_piece *)(void *)page)->owner = region;
-  return region;
-}
-
 static mbr_region *create_in_block(size_t bytes) {
   char *block = mbr_block_take(bytes);
   if (!block)
     return NULL;
   unsigned class = mbr_class_of(bytes);
   mbr_large_own((struct mbr_region *)(void *)(block + before), block, class, 0);
-  return region_place(block + before,
-                      region_grown | region_simple | region_in_block,
-                      mbr_class_bytes(class));
+  return mbr_region_place(block + before,
+                          region_grown | region_simple | region_in_block,
+                          mbr_class_bytes(class));
 }
 
 mbr_region *mbr_region_create_slow(void) {
@@ -99,12 +86,12 @@ mbr_region *mbr_region_create_slow(void) {
     piece = mbr_ended_take();
   if (!piece)
     piece = mbr_cache_piece(piece_first);
-  return piece ? region_place(piece, 0, 0) : NULL;
+  return piece ? mbr_region_place(piece, 0, 0) : NULL;
 }
 
 mbr_region *mbr_region_sized_slow(size_t bytes) {
   if (bytes <= mbr_page_room_v1 && !MBR_CHECKS)
-    return create_in_page();
+    return mbr_page_region();
   if (bytes > PTRDIFF_MAX)
     return NULL;
   return create_in_block(bytes + mbr_gap + mbr_first_object_v1 + before);
@@ -117,17 +104,7 @@ mbr_region *mbr_region_create_in(void *memory, size_t bytes) {
   char *place = (char *)memory + skip + before;
   char *end = (char *)memory + skip + ((bytes - skip) & ~(MBR_ALIGN - 1));
   *(char **)(void *)(place + mbr_first_object_v1) = end;
-  return region_place(place, region_grown | region_in_caller, 0);
-}
-
-/// What a region in a page is when there is no room for more idle ones: the
-/// others are counted, and some more may come when those are few.
-static void idle_pages_count(void) {
-  struct mbr_thread *thread = &mbr_thread_v1;
-  long count = 0;
-  for (const struct mbr_region *region = thread->idle_in_page; region; count++)
-    region = (struct mbr_region *)(void *)region->head.next;
-  thread->page_room = kept_in_page - count;
+  return mbr_region_place(place, region_grown | region_in_caller, 0);
 }
 
 /// Gives the home of an empty region back.
@@ -138,9 +115,8 @@ static void region_leave(struct mbr_region *region) {
     mbr_cache_first_back(mbr_first_empty(region));
     return;
   case region_in_page:
-    if (mbr_thread_v1.page_room <= 0 && mbr_cache_keeps())
-      idle_pages_count();
-    mbr_page_give(place - page_before);
+  case region_by_habit:
+    mbr_page_region_leave(region);
     return;
   case region_in_block:
     mbr_retire(place - before, mbr_class_bytes(mbr_large_class(region)),
@@ -152,16 +128,6 @@ static void region_leave(struct mbr_region *region) {
     return;
   }
   }
-}
-
-/// Makes the pages of idle regions idle pages.
-void mbr_idle_pages_give(void) {
-  struct mbr_thread *thread = &mbr_thread_v1;
-  for (struct mbr_region *region; (region = thread->idle_in_page);) {
-    thread->idle_in_page = (struct mbr_region *)(void *)region->head.next;
-    mbr_page_give((char *)region - page_before);
-  }
-  thread->page_room = 0;
 }
 
 // Growing.
@@ -290,8 +256,8 @@ void mbr_region_destroy_slow(mbr_region *region) {
   if (state == (region_grown | region_simple) && mbr_thread_v1.room > 0 &&
       mbr_cache.page_room > 0 && !mbr_cache.only_ends) {
     mbr_thread_v1.room--;
-    mbr_page_give(mbr_growth_of(region)->page);
     make_idle(region);
+    mbr_habit_note(region, mbr_growth_of(region)->page);
   } else if (state == region_in_page && --mbr_thread_v1.page_room >= 0) {
     region->head.next = (char *)(void *)mbr_thread_v1.idle_in_page;
     mbr_thread_v1.idle_in_page = region;

@@ -19,19 +19,21 @@ enum region_state {
   region_in_page = 1,
   region_in_block = 2,
   region_in_caller = 4,
+  /// In a page, but on the list of those in a first piece when idle (page.c).
+  region_by_habit = mbr_habit_v1,
   region_elsewhere = mbr_elsewhere_v1,
   /// It has a count of holders.
   region_shared = mbr_shared_v1,
   /// The rest of mbr_growth is set.
-  region_grown = 16,
+  region_grown = 32,
   /// Part of its parent: objects in it count as the parent's.
-  region_merged = 32,
+  region_merged = 64,
   /// It has its home, of a first piece also a page, and nothing else.
-  region_simple = 64,
+  region_simple = 128,
   /// Merged, and what hangs on it has ended; its memory still stands.
-  region_ended = 128,
+  region_ended = 256,
   /// It is a first piece and has a page, a block of 64 KiB and nothing else.
-  region_one_block = 256,
+  region_one_block = 512,
   region_plain = region_simple | region_one_block
 };
 
@@ -155,7 +157,8 @@ static inline struct mbr_region *mbr_first_empty(struct mbr_region *region) {
 
 /// What a region holds that has not grown.
 static inline size_t mbr_home_bytes(const struct mbr_region *region) {
-  return region->head.state & region_in_page ? page_bytes : first_bytes;
+  return region->head.state & (region_in_page | region_by_habit) ? page_bytes
+                                                                 : first_bytes;
 }
 
 /// All but the count of holders.
@@ -202,6 +205,29 @@ static inline int mbr_hold(struct mbr_region *region, size_t bytes) {
 /// Gives back the `count` newest blocks of 64 KiB, of which `head` is the
 /// oldest.
 void mbr_blocks_give(struct mbr_region *region, uint32_t head, uint32_t count);
+
+/// What stands before a region that is not in a first piece.
+enum { mbr_region_before = mbr_check_bytes + sizeof(struct mbr_growth) };
+
+/// Makes an empty region at `place`, in a home that `state` names.
+struct mbr_region *mbr_region_place(void *place, uint32_t state, size_t held);
+
+/// The one after an idle region.
+static inline struct mbr_region *mbr_next_idle(const struct mbr_region *idle) {
+  return (struct mbr_region *)(void *)idle->head.next;
+}
+
+/// A region that begins in a page, and its end.
+mbr_region *mbr_page_region(void);
+void mbr_page_region_leave(struct mbr_region *region);
+
+/// Gives the page back by which a region grew that is idle now; or makes it an
+/// idle region if that is what always happens.
+void mbr_habit_note(const struct mbr_region *region, struct mbr_piece *page);
+
+/// As mbr_region_create, but of a first piece: for what may live long, or is
+/// counted.
+mbr_region *mbr_region_create_small(void);
 
 /// Where the space of a region's home begins and ends, when it is empty.
 struct mbr_space mbr_home_of(const struct mbr_region *region);

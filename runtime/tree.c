@@ -44,7 +44,7 @@ void mbr_detach(struct mbr_region *region) {
 mbr_region *mbr_region_create_child(mbr_region *parent) {
   if (!mbr_extra_make(parent))
     return NULL;
-  struct mbr_region *child = mbr_region_create();
+  struct mbr_region *child = mbr_region_create_small();
   if (!child)
     return NULL;
   // Before it is attached, so that its own memory is counted once.

@@ -58,16 +58,18 @@ struct mbr_region_head {
   /// MBR_ALIGN, and no space is cut by a multiple of 4 GiB. Of an idle region,
   /// where the space will end that it begins with.
   uint32_t end;
-  /// 0 as long as the region is one piece of memory and nothing else, so that
-  /// it can be made idle as it is.
+  /// 0, or mbr_habit_v1, as long as the region is one piece of memory and
+  /// nothing else, so that it can be made idle as it is.
   uint32_t state;
 };
 
 enum {
   /// In `state`: where the region has a count of holders, it is before or after
   /// the rest; whether it has one.
-  mbr_elsewhere_v1 = 7,
-  mbr_shared_v1 = 8,
+  mbr_elsewhere_v1 = 15,
+  mbr_shared_v1 = 16,
+  /// One of the former: in a page, and idle among the others.
+  mbr_habit_v1 = 8,
   /// Where the first object of a region is, counted from the region.
   mbr_first_object_v1 = 16,
   /// Where the space for objects of one that is idle ends.

@@ -39,8 +39,9 @@ typedef struct mbr_region mbr_region;
 // Making and ending.
 
 /// A new, empty region, or NULL without memory. It holds some 500 bytes for
-/// objects and grows: by a page, then by blocks. Constant time, no lock. To be
-/// ended by mbr_region_destroy.
+/// objects and grows: by a page, then by blocks. When region after region of
+/// the thread outgrew that, it may hold a page from the start. Constant time,
+/// no lock. To be ended by mbr_region_destroy.
 MBR_API mbr_region *mbr_region_create(void);
 
 /// A new region that is expected to hold about `bytes` bytes: as many as fit
@@ -267,7 +268,8 @@ MBR_INLINE mbr_region *mbr_region_create_sized(size_t bytes) {
 
 MBR_INLINE void mbr_region_destroy(mbr_region *region) {
   struct mbr_region_head *head = (struct mbr_region_head *)(void *)region;
-  if (!MBR_LIKELY(head && head->state == 0 && --mbr_thread_v1.room >= 0)) {
+  if (!MBR_LIKELY(head && (head->state & ~(uint32_t)mbr_habit_v1) == 0 &&
+                  --mbr_thread_v1.room >= 0)) {
     mbr_region_destroy_slow(region);
     return;
   }

@@ -139,6 +139,17 @@ static void limit_process(void) {
   mbr_block_limit(scarce ? mapped + choose(2000) * 4096 : SIZE_MAX);
 }
 
+/// Regions that outgrow what they begin with, one after the other.
+static void use_shortly(void) {
+  for (unsigned i = choose(20); i > 0; i--) {
+    mbr_region *region = mbr_region_create();
+    CHECK(region || scarce);
+    for (unsigned j = 0; region && j < 5; j++)
+      CHECK(mbr_alloc(region, 300) || scarce);
+    mbr_region_destroy(region);
+  }
+}
+
 static void use_others(void) {
   switch (choose(9)) {
   case 8:
@@ -153,6 +164,9 @@ static void use_others(void) {
   case 2:
   case 3:
     use_scratch(0);
+    return;
+  case 4:
+    use_shortly();
     return;
   default:
     use_block();
