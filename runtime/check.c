@@ -11,6 +11,7 @@
 
 #define _GNU_SOURCE
 
+#include "os.h"
 #include "region_inside.h"
 
 #if MBR_CHECKS
@@ -83,15 +84,20 @@ enum { ended_count = 256 };
 
 static struct ended ring[ended_count];
 static unsigned ring_next;
-static atomic_flag ring_lock = ATOMIC_FLAG_INIT;
+/// The process that has the lock, so that a child of fork does not wait for a
+/// thread that it does not have.
+static atomic_int ring_lock;
 
 static void lock(void) {
-  while (atomic_flag_test_and_set_explicit(&ring_lock, memory_order_acquire)) {
-  }
+  int self = mbr_os_process(), other = 0;
+  while (!atomic_compare_exchange_weak_explicit(
+      &ring_lock, &other, self, memory_order_acquire, memory_order_relaxed))
+    if (other == self)
+      other = 0;
 }
 
 static void unlock(void) {
-  atomic_flag_clear_explicit(&ring_lock, memory_order_release);
+  atomic_store_explicit(&ring_lock, 0, memory_order_release);
 }
 
 // Without a tool that watches.
@@ -162,7 +168,15 @@ static void ring_put(const struct ended *now) {
   lock();
   struct ended *place = &ring[ring_next++ % ended_count];
   struct ended old = *place;
-  *place = *now;
+  // In this order, so that a child of fork finds a block or none.
+  place->block = NULL;
+  atomic_signal_fence(memory_order_seq_cst);
+  place->bytes = now->bytes;
+  place->region = now->region;
+  place->name = now->name;
+  place->description = now->description;
+  atomic_signal_fence(memory_order_seq_cst);
+  place->block = now->block;
   unlock();
   if (!old.block)
     return;
