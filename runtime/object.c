@@ -50,12 +50,10 @@ static void block_add(struct mbr_region *region, struct mbr_growth *growth,
                       struct mbr_entry *entry, uint32_t number) {
   atomic_store_explicit(&entry->word, (uint64_t)(uintptr_t)region,
                         memory_order_release);
-  if (growth->block_count++)
-    atomic_store_explicit(&mbr_entry_ours(growth->last_block)->link, number,
-                          memory_order_relaxed);
-  else
-    growth->block = number;
-  growth->last_block = number;
+  atomic_store_explicit(&entry->link, growth->block, memory_order_relaxed);
+  if (!growth->block_count++)
+    growth->oldest_block = number;
+  growth->block = number;
 }
 
 static struct mbr_space grow_by_block(struct mbr_region *region) {

@@ -169,13 +169,13 @@ struct mbr_extra *mbr_extra_make(struct mbr_region *region) {
 
 // Emptying and ending.
 
-void mbr_blocks_give(struct mbr_region *region, uint32_t head, uint32_t count) {
+void mbr_blocks_give(struct mbr_region *region, uint32_t tail, uint32_t count) {
   if (!count)
     return;
   mbr_unhold(region, (size_t)count * MBR_BLOCK_SIZE);
+  uint32_t head = mbr_growth_of(region)->block;
   if (!MBR_CHECKS) {
-    mbr_cache_blocks_back(
-        (struct mbr_blocks){head, mbr_growth_of(region)->last_block, count});
+    mbr_cache_blocks_back((struct mbr_blocks){head, tail, count});
     return;
   }
   for (uint32_t next; count > 0; count--, head = next) {
@@ -194,8 +194,8 @@ static void region_empty(struct mbr_region *region) {
     growth->page = NULL;
     mbr_unhold(region, page_bytes);
   }
-  mbr_blocks_give(region, growth->block, growth->block_count);
-  growth->block_count = growth->last_block = 0;
+  mbr_blocks_give(region, growth->oldest_block, growth->block_count);
+  growth->block_count = growth->block = 0;
   if (growth->large)
     mbr_large_give(region, 0);
 }
@@ -224,7 +224,7 @@ static int close_blocks(struct mbr_region *region) {
   if (MBR_CHECKS || state != region_grown || growth->extra || growth->large ||
       !growth->page || --mbr_thread_v1.room < 0)
     return 0;
-  struct mbr_blocks blocks = {growth->block, growth->last_block,
+  struct mbr_blocks blocks = {growth->block, growth->oldest_block,
                               growth->block_count};
   mbr_page_give(growth->page);
   make_idle(region);

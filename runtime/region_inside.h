@@ -49,8 +49,9 @@ struct mbr_growth {
   size_t held;
   /// A page that it has beside its home, or NULL.
   struct mbr_piece *page;
-  /// Blocks of 64 KiB, the oldest first.
-  uint32_t block, last_block, block_count;
+  /// Blocks of 64 KiB, the newest first: what was written last is used again
+  /// first, while caches still have it.
+  uint32_t block, oldest_block, block_count;
   /// Blocks of other sizes, the newest first; see large.c.
   uint32_t large;
   /// What few regions have; in the region itself. NULL if none.
@@ -166,7 +167,7 @@ static inline void mbr_growth_set(struct mbr_growth *growth, size_t held,
                                   struct mbr_piece *page) {
   growth->held = held;
   growth->page = page;
-  growth->block = growth->last_block = 0;
+  growth->block = growth->oldest_block = 0;
   growth->block_count = growth->large = 0;
   growth->extra = NULL;
 }
@@ -202,9 +203,9 @@ static inline int mbr_hold(struct mbr_region *region, size_t bytes) {
   return 1;
 }
 
-/// Gives back the `count` newest blocks of 64 KiB, of which `head` is the
+/// Gives back the `count` newest blocks of 64 KiB, of which `tail` is the
 /// oldest.
-void mbr_blocks_give(struct mbr_region *region, uint32_t head, uint32_t count);
+void mbr_blocks_give(struct mbr_region *region, uint32_t tail, uint32_t count);
 
 /// What stands before a region that is not in a first piece.
 enum { mbr_region_before = mbr_check_bytes + sizeof(struct mbr_growth) };

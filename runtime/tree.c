@@ -244,7 +244,7 @@ mbr_mark mbr_region_mark(mbr_region *region) {
   mbr_mark mark = {.next = space.next, .end = space.end};
   if (region->head.state & region_grown) {
     const struct mbr_growth *growth = mbr_growth_of(region);
-    mark.tail = growth->last_block;
+    mark.block = growth->block;
     mark.count = growth->block_count;
     mark.large = mbr_large_count(region);
     mark.page = growth->page;
@@ -255,25 +255,25 @@ mbr_mark mbr_region_mark(mbr_region *region) {
   return mark;
 }
 
-/// Gives back the blocks that are newer than the first `count`, of which the
-/// last one is `tail`.
-static void blocks_rewind(struct mbr_region *region, uint32_t tail,
+/// Gives back the blocks that are newer than `newest`, up to which there are
+/// `count`.
+static void blocks_rewind(struct mbr_region *region, uint32_t newest,
                           uint32_t count) {
   struct mbr_growth *growth = mbr_growth_of(region);
-  uint32_t gone = growth->block_count - count;
+  uint32_t gone = growth->block_count - count, tail = growth->block, next;
   if (!gone)
     return;
-  uint32_t head = count ? atomic_load_explicit(&mbr_entry_ours(tail)->link,
-                                               memory_order_relaxed)
-                        : growth->block;
-  mbr_blocks_give(region, head, gone);
-  growth->last_block = tail;
+  for (uint32_t i = 1; i < gone; i++, tail = next)
+    next =
+        atomic_load_explicit(&mbr_entry_ours(tail)->link, memory_order_relaxed);
+  mbr_blocks_give(region, tail, gone);
+  growth->block = newest;
   growth->block_count = count;
 }
 
 static void memory_rewind(struct mbr_region *region, const mbr_mark *mark) {
   region->head.state &= ~(uint32_t)region_plain;
-  blocks_rewind(region, mark->tail, mark->count);
+  blocks_rewind(region, mark->block, mark->count);
   mbr_large_give(region, mark->large);
   struct mbr_growth *growth = mbr_growth_of(region);
   if (growth->page != mark->page) {

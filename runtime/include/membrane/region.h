@@ -166,7 +166,7 @@ typedef struct mbr_mark {
   char *next, *end;
   void *page, *extra, *deferred;
   size_t children;
-  uint32_t tail, large, count;
+  uint32_t block, large, count;
 } mbr_mark;
 
 /// This moment. It is void when the region is reset or rewound to an earlier
