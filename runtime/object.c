@@ -197,9 +197,10 @@ static void space_back(struct mbr_region *region, char *next, char *end) {
 }
 
 static __attribute__((noinline)) struct mbr_object_v1
-other_cursor_growth(struct mbr_region *region, char *next, char *end,
+other_cursor_growth(struct mbr_region *region, uintptr_t after, char *end,
                     size_t size) {
-  space_back(region, next, end);
+  size_t taken = (size + MBR_ALIGN - 1) & ~(MBR_ALIGN - 1);
+  space_back(region, (char *)(after - taken), end);
   char *object = size < mbr_room(mbr_space_of(region))
                      ? mbr_alloc(region, size)
                      : other_growth(region, size);
@@ -212,19 +213,20 @@ other_cursor_growth(struct mbr_region *region, char *next, char *end,
 }
 
 static __attribute__((noinline)) struct mbr_object_v1
-cursor_growth(struct mbr_region *region, char *next, char *end, size_t size) {
+cursor_growth(struct mbr_region *region, uintptr_t after, char *end,
+              size_t size) {
   char *block =
       mbr_room(mbr_space_of(region)) ? NULL : block_growth(region, size);
   if (!MBR_LIKELY(block != NULL))
-    return other_cursor_growth(region, next, end, size);
+    return other_cursor_growth(region, after, end, size);
   return (struct mbr_object_v1){block, block + MBR_BLOCK_SIZE};
 }
 
-struct mbr_object_v1 mbr_cursor_slow(mbr_region *region, char *next, char *end,
-                                     size_t size) {
+struct mbr_object_v1 mbr_cursor_slow(mbr_region *region, uintptr_t after,
+                                     char *end, size_t size) {
   char *page = first_growth(region, size);
   if (!MBR_LIKELY(page != NULL))
-    return cursor_growth(region, next, end, size);
+    return cursor_growth(region, after, end, size);
   return (struct mbr_object_v1){page + MBR_ALIGN, page + page_bytes};
 }
 

@@ -239,8 +239,8 @@ MBR_API void *mbr_alloc_slow(mbr_region *region, size_t size);
 struct mbr_object_v1 {
   char *object, *end;
 };
-MBR_API struct mbr_object_v1 mbr_cursor_slow(mbr_region *region, char *next,
-                                             char *end, size_t size);
+MBR_API struct mbr_object_v1
+mbr_cursor_slow(mbr_region *region, uintptr_t after, char *end, size_t size);
 
 #ifdef MBR_INLINE
 
@@ -305,18 +305,19 @@ MBR_INLINE void *mbr_cursor_alloc(mbr_cursor *cursor, size_t size) {
   size_t taken = (size + 15) & ~(size_t)15;
   // No sum wraps: an address is far below SIZE_MAX / 2.
   uintptr_t after = (uintptr_t)object + taken;
+  // Whatever comes, so that nothing but this has to be kept.
+  cursor->next = (char *)after;
   if (!MBR_LIKELY(size <= PTRDIFF_MAX && after < (uintptr_t)cursor->end)) {
     // By value, so that nobody sees the cursor's address, and without need of
     // anything afterwards that would have to be kept across the call. Where
     // there is no space behind the object, or no object, `next` is not before
     // `end`, and no address.
     struct mbr_object_v1 slow =
-        mbr_cursor_slow(cursor->region, object, cursor->end, size);
+        mbr_cursor_slow(cursor->region, after, cursor->end, size);
     cursor->next = (char *)((uintptr_t)slow.object + taken);
     cursor->end = slow.end;
     return slow.object;
   }
-  cursor->next = object + (after - (uintptr_t)object);
   return object;
 }
 
