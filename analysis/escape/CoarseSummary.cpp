@@ -234,6 +234,7 @@ NodeId CoarseSummary::node(Object Named) {
   case Node::Kind::Global: {
     const Symbol &Variable = Whole.Linked.Symbols[Held.Number];
     New.Multiple = Held.Several;
+    New.Seen = Held.Several && Whole.Linked.isPublic(SymbolId(Held.Number));
     if (!Held.Several && Variable.Type)
       New.Record = Whole.Linked.Types[Variable.Type.Index].Record;
     break;

@@ -323,9 +323,8 @@ std::vector<int64_t> Conclusion::identity(NodeId Named) const {
   }
   Key.push_back(int64_t(Object.Form));
   if (Object.Form != Node::Kind::Fresh) {
-    Key.push_back(Object.Several
-                      ? INT64_MAX - Run.Linked.isPublic(SymbolId(Object.Number))
-                      : int64_t(Object.Number));
+    Key.push_back(Object.Several ? INT64_MAX - Object.Seen
+                                 : int64_t(Object.Number));
     return Key;
   }
   const Allocation &Made = Run.Nodes.Allocations[Object.Number];

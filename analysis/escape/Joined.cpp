@@ -59,7 +59,7 @@ NodeId Joiner::node(const FunctionSummary &Other, NodeId Named) {
     Copy.Parent = node(Other, Copy.Parent);
   if (Copy.Form == Node::Kind::Fresh)
     Copy.Number = allocation(Other, Other.Allocations[Copy.Number]);
-  uint32_t Number = Copy.Several ? UINT32_MAX : Copy.Number;
+  uint32_t Number = Copy.Several ? UINT32_MAX - Copy.Seen : Copy.Number;
   auto [Known, New] =
       Nodes.try_emplace({Copy.Form, Number, Copy.Parent, Copy.At},
                         NodeId(uint32_t(Joined.Nodes.size())));

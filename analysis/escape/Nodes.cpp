@@ -81,7 +81,8 @@ static bool leadsToVariable(const Program &Linked, SymbolId Named) {
 }
 
 NodeId NodeTable::severalGlobals(SymbolId Example) {
-  NodeId &Known = Several[Linked.isPublic(Example)];
+  bool Seen = Linked.isPublic(Example);
+  NodeId &Known = Several[Seen];
   if (Known)
     return Known;
   countBound(Bound::Globals);
@@ -89,6 +90,7 @@ NodeId NodeTable::severalGlobals(SymbolId Example) {
   Shared.Form = Node::Kind::Global;
   Shared.Number = Example.Index;
   Shared.Several = Shared.Multiple = true;
+  Shared.Seen = Seen;
   return Known = make(Shared);
 }
 

@@ -77,6 +77,7 @@ bool membrane::sameSummary(const FunctionSummary &A, const FunctionSummary &B) {
     if (A.Nodes[I].Form != B.Nodes[I].Form ||
         (A.Nodes[I].Number != B.Nodes[I].Number && !A.Nodes[I].Several) ||
         A.Nodes[I].Several != B.Nodes[I].Several ||
+        A.Nodes[I].Seen != B.Nodes[I].Seen ||
         A.Nodes[I].Multiple != B.Nodes[I].Multiple ||
         A.Nodes[I].LeftByThrow != B.Nodes[I].LeftByThrow ||
         A.Nodes[I].Folded != B.Nodes[I].Folded)

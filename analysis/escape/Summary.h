@@ -55,8 +55,10 @@ struct Node {
                      ///< there at the entry is followed
   bool LeftByThrow = false; ///< a Fresh: alive wherever an exception leaves
   bool Disputed = false;    ///< used as two records that do not fit together
-  /// A Global: one for all further ones; Number names one of them.
+  /// A Global: one for all further ones that clients see, or for all that they
+  /// do not; Number names one of them.
   bool Several = false;
+  bool Seen = false; ///< a Several: by clients
   /// A Content: also stands for what it points to at these offsets.
   llvm::SmallVector<Offset, 1> Folded;
 };
