@@ -16,6 +16,9 @@ namespace membrane {
 /// What every function of a program does with memory.
 struct Summaries {
   std::vector<FunctionSummary> Of; ///< by index in Program::Functions
+  /// By function: what it does in contexts in which the program gives it one
+  /// object for two of its names.
+  std::vector<std::vector<FunctionSummary>> Told;
   /// How often each limit of the analysis was hit, by its name.
   std::map<std::string, uint64_t> Bounds;
 };

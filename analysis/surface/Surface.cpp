@@ -7,6 +7,7 @@
 
 #include "analysis/surface/Bypasses.h"
 #include "analysis/surface/Recorder.h"
+#include "analysis/surface/Records.h"
 #include "analysis/surface/StackDepth.h"
 #include "analysis/surface/Types.h"
 #include "llvm/ADT/STLExtras.h"
@@ -61,16 +62,6 @@ static bool isPublic(const Program &Linked, const Function &Code,
   }
   // What only the compiler or a system header made is nobody's interface here.
   return Own.Link != Linkage::Internal && !Own.System && Own.Where;
-}
-
-/// A worse class replaces a better one; unknown only what is not escaping.
-static bool isWorse(const SurfaceFunction &A, const SurfaceFunction &B) {
-  auto Rank = [](AllocationClass Class) {
-    if (Class == AllocationClass::Unknown)
-      return unsigned(AllocationClass::Escaping) * 2 - 1;
-    return unsigned(Class) * 2;
-  };
-  return Rank(A.Class) > Rank(B.Class);
 }
 
 /// One record per definition, and one per external name.
@@ -158,6 +149,8 @@ Surface membrane::buildSurface(const Program &Linked, const Summaries &Found,
       if (As->Deleting)
         continue;
       SurfaceFunction New = Recorder(Shared, Code, Found.Of[I]).record(*As);
+      for (const FunctionSummary &Told : Found.Told[I])
+        addTold(New, Recorder(Shared, Code, Told).record(*As));
       New.System = As->System;
       New.Public = isPublic(Linked, Code, *As, Options);
       New.Stack = Depths[I];

@@ -1,0 +1,21 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Several records of one function.
+
+#ifndef MEMBRANE_ANALYSIS_SURFACE_RECORDS_H
+#define MEMBRANE_ANALYSIS_SURFACE_RECORDS_H
+
+#include "analysis/surface/Surface.h"
+
+namespace membrane {
+
+/// A worse class replaces a better one; unknown only what is not escaping.
+bool isWorse(const SurfaceFunction &A, const SurfaceFunction &B);
+
+/// Adds to a record for any caller what lets more memory out where a caller has
+/// one object for two of the function's names.
+void addTold(SurfaceFunction &Record, SurfaceFunction Told);
+
+} // namespace membrane
+
+#endif
