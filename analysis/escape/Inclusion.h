@@ -14,9 +14,9 @@
 #ifndef MEMBRANE_ANALYSIS_ESCAPE_INCLUSION_H
 #define MEMBRANE_ANALYSIS_ESCAPE_INCLUSION_H
 
+#include "analysis/escape/ObjectSet.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallVector.h"
-#include "llvm/ADT/SparseBitVector.h"
 #include <cstdint>
 #include <vector>
 
@@ -26,7 +26,7 @@ class Inclusion {
 public:
   using Variable = uint32_t;
   using Object = uint32_t;
-  using Set = llvm::SparseBitVector<512>;
+  using Set = ObjectSet;
 
   /// What an object lets be done with it.
   enum class Access : uint8_t {
@@ -70,6 +70,9 @@ public:
 
 private:
   struct Entry {
+    Entry() = default;
+    Entry(Entry &&) noexcept = default; // a vector that grows does not copy
+    Entry &operator=(Entry &&) noexcept = default;
     Set Now, Passed;                     ///< Passed is what Next have seen
     llvm::SmallVector<Variable, 2> Next; ///< variables that include it
     bool HasNew = false;                 ///< Now may have more than Passed
