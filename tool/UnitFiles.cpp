@@ -56,6 +56,7 @@ static llvm::Expected<JobResult> compile(const CompileCommand &Command,
         Result.Seconds = {Spent.Parse, Spent.CodeGen, Spent.Promote,
                           Spent.Lower, 0};
         Result.Bytes = writeUnit(Lowered);
+        Result.Last = Parsed.Stays;
       });
   if (Failure)
     return Failure;
@@ -117,6 +118,7 @@ llvm::Expected<std::vector<FailedUnit>> compileUnits(const Inputs &Selected,
                                                      StageTimes &Times,
                                                      UnitSink Take) {
   FrontendOptions Options{Asked.ResourceDirectory, Asked.ExtraArguments};
+  Options.KeepLarge = true;
   return workOnUnits(
       Selected, Asked, Times,
       [&](unsigned Index) {

@@ -57,6 +57,7 @@ static Answer runJob(UnitJob Job, unsigned Unit) {
   if (llvm::Expected<JobResult> Result = Job(Unit)) {
     Given.Bytes = std::move(Result->Bytes);
     Given.Header.Seconds = Result->Seconds;
+    Given.Header.Retiring = Result->Last;
   } else {
     Given.Bytes = llvm::toString(Result.takeError());
     Given.Header.Failed = 1;
@@ -79,9 +80,8 @@ static void serve(UnitJob Job, const WorkerLimits &Limits, int Input,
       return;
     silence(Noise);
     Answer Given = runJob(Job, Unit);
-    bool Retires = Done >= Limits.Units || peakMemory() >= Most;
-    Given.Header.Retiring = Retires;
-    if (!writeAnswer(Output, Given) || Retires)
+    Given.Header.Retiring |= Done >= Limits.Units || peakMemory() >= Most;
+    if (!writeAnswer(Output, Given) || Given.Header.Retiring)
       return;
   }
 }

@@ -24,6 +24,7 @@ namespace membrane {
 struct JobResult {
   std::string Bytes;
   UnitSeconds Seconds;
+  bool Last = false; ///< the worker ends: that frees the unit's memory
 };
 
 /// What a worker does with a unit, named by its index. Runs in the worker:

@@ -12,6 +12,7 @@
 #include "analysis/frontend/Emission.h"
 #include "analysis/frontend/Frontend.h"
 #include "clang/AST/ASTConsumer.h"
+#include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Basic/Version.h"
 #include "clang/Driver/CreateInvocationFromArgs.h"
@@ -19,6 +20,7 @@
 #include "clang/Frontend/CompilerInvocation.h"
 #include "clang/Frontend/FrontendAction.h"
 #include "llvm/IR/LLVMContext.h"
+#include "llvm/Support/BuryPointer.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/VirtualFileSystem.h"
 
@@ -100,9 +102,13 @@ struct Parse {
   llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files;
   bool KeepsWarnings;
   UnitCallback Use;
+  bool KeepLarge;
 };
 
 } // namespace
+
+/// Bytes of declarations from which on a unit is large.
+static constexpr size_t LargeUnit = size_t(8) << 20;
 
 /// What the arguments cannot say or must not decide.
 static void adjustInvocation(CompilerInvocation &Invocation,
@@ -156,26 +162,37 @@ createInvocation(const Parse &Unit, llvm::ArrayRef<std::string> Arguments,
 static Report attempt(const Parse &Unit,
                       llvm::ArrayRef<std::string> Arguments) {
   Report Errors;
-  llvm::LLVMContext Context;
-  Context.setDiscardValueNames(true);
+  auto Context = std::make_unique<llvm::LLVMContext>();
+  Context->setDiscardValueNames(true);
+  std::unique_ptr<CompilerInstance> Instance;
+  bool Stays = false;
   auto Use = [&](const ParsedUnit &Parsed) {
+    Stays =
+        Unit.KeepLarge && Parsed.Context.getASTAllocatedMemory() >= LargeUnit;
+    Instance->getFrontendOpts().DisableFree = Stays;
     ParsedUnit Told = Parsed;
+    Told.Stays = Stays;
     Told.Warnings = Errors.Warnings;
     Unit.Use(Told);
   };
-  EmissionAction Action(Unit.Command.File, Context, Use);
+  EmissionAction Action(Unit.Command.File, *Context, Use);
   std::shared_ptr<CompilerInvocation> Invocation =
       createInvocation(Unit, Arguments, Errors);
   if (!Invocation || !Errors.FirstError.empty())
     return Errors;
   ErrorRecorder Recorder(Errors);
-  CompilerInstance Instance(std::move(Invocation));
-  Instance.setVirtualFileSystem(Unit.Files);
-  Instance.createDiagnostics(&Recorder, /*ShouldOwnClient=*/false);
-  Instance.createFileManager();
-  Instance.createSourceManager();
-  if (!Instance.ExecuteAction(Action) && Errors.FirstError.empty())
+  Instance = std::make_unique<CompilerInstance>(std::move(Invocation));
+  Instance->setVirtualFileSystem(Unit.Files);
+  Instance->createDiagnostics(&Recorder, /*ShouldOwnClient=*/false);
+  Instance->createFileManager();
+  Instance->createSourceManager();
+  if (!Instance->ExecuteAction(Action) && Errors.FirstError.empty())
     Errors.FirstError = "clang gave up without an error";
+  // The module has gone the way of the AST already.
+  if (Stays) {
+    llvm::BuryPointer(std::move(Instance));
+    llvm::BuryPointer(std::move(Context));
+  }
   return Errors;
 }
 
@@ -237,7 +254,8 @@ llvm::Error parseUnit(const CompileCommand &Command,
         Command.File.c_str());
   if (!Options.Edited.empty())
     Files = editFiles(Files, Options.Edited);
-  Parse Unit{Command, Files, Options.KeepsWarnings, Use};
+  Parse Unit{Command, Files, Options.KeepsWarnings, Use,
+             Options.KeepLarge};
   Report Errors = attempt(Unit, Arguments);
   while (!Errors.Unplaced.empty()) {
     std::vector<std::string> Fewer = dropRefused(Arguments, Errors);
