@@ -11,12 +11,9 @@ Application::Application(Body &Caller, const FunctionSummary &Callee,
     : Caller(Caller), Callee(Callee), Call(Call), Named(Named),
       Mapped(Callee.Nodes.size()), IsMapped(Callee.Nodes.size()) {}
 
-const PointsTo &Application::at(NodeId Named) {
-  if (!IsMapped[Named.Index]) {
-    IsMapped[Named.Index] = true;
-    Mapped[Named.Index] = map(Named);
-  }
-  return Mapped[Named.Index];
+const PointsTo &Application::meet(NodeId Named) {
+  IsMapped[Named.Index] = true;
+  return Mapped[Named.Index] = map(Named);
 }
 
 bool Application::isReturned(NodeId Inner) const {

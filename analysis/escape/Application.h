@@ -67,7 +67,10 @@ private:
   void passInterim();
   void play(State &After);
   void leaveByException(const State &After);
-  const PointsTo &at(NodeId Named);
+  const PointsTo &at(NodeId Named) {
+    return IsMapped[Named.Index] ? Mapped[Named.Index] : meet(Named);
+  }
+  const PointsTo &meet(NodeId Named);
   PointsTo map(NodeId Named);
   bool isReturned(NodeId Inner) const;
   bool isOnlyReturned(NodeId Inner) const;

@@ -17,7 +17,8 @@ static constexpr uint64_t MaxWork = 20000, MaxWorkOfFact = 40;
 
 Body::Body(Solver &Whole, uint32_t Index, const Context &Given)
     : Whole(Whole), Linked(Whole.program()), Index(Index),
-      Code(Linked.Functions[Index]),
+      Code(Linked.Functions[Index]), Shape(Whole.outline(Index)),
+      Definitions(Shape.Definitions),
       Nodes(Linked, Code, NodeTable::Precision::Fine) {
   Values.resize(Code.Values.size());
   Entry.resize(Code.Blocks.size());
@@ -25,22 +26,12 @@ Body::Body(Solver &Whole, uint32_t Index, const Context &Given)
   if (Linked.OtherPointers)
     assume(AssumptionKind::Construct, "pointers that are not 8 bytes wide",
            Code.Where);
-  Definitions.resize(Code.Values.size());
-  for (uint32_t Block = 0; Block < Code.Blocks.size(); ++Block) {
-    for (BlockId Next : Code.Blocks[Block].End.Successors)
-      HasLoop |= Next.Index <= Block;
-    FirstFact.push_back(uint32_t(FactCount));
-    FactCount += Code.Blocks[Block].Facts.size();
-    for (const Fact &Step : Code.Blocks[Block].Facts)
-      if (Step.Result)
-        Definitions[Step.Result.Index] = &Step;
-  }
-  MaySpend = MaxWork + MaxWorkOfFact * FactCount + Whole.extraWork();
+  MaySpend = MaxWork + MaxWorkOfFact * Shape.FactCount + Whole.extraWork();
   bindContext(Given);
 }
 
 Body::~Body() {
-  uint64_t Own = MaxWork + MaxWorkOfFact * FactCount;
+  uint64_t Own = MaxWork + MaxWorkOfFact * Shape.FactCount;
   if (Nodes.spent() > Own)
     Whole.takeExtraWork(Nodes.spent() - Own);
 }
@@ -100,10 +91,8 @@ void Body::bindContext(const Context &Given) {
   }
 }
 
-const PointsTo &Body::get(ValueId Named) {
+const PointsTo &Body::make(ValueId Named) {
   PointsTo &Held = Values[Named.Index];
-  if (!Held.empty())
-    return Held;
   const Value &Known = Code.Values[Named.Index];
   switch (Known.Form) {
   case Value::Kind::Null:
@@ -133,16 +122,14 @@ void Body::set(ValueId Named, const PointsTo &Holds) {
 /// Blocks are in reverse post-order: without a way back nothing that a block
 /// has used can grow later.
 void Body::noteGrown(ValueId Named) {
-  if (!HasLoop)
+  if (!Shape.HasLoop)
     return;
-  if (!UsedIn)
-    UsedIn.emplace(Code);
-  for (uint32_t Block : UsedIn->of(Named))
+  for (uint32_t Block : Shape.uses().of(Named))
     Dirty.set(Block);
 }
 
 uint32_t Body::factNumber(const Fact &Step) const {
-  return Whole.firstFact(Index) + FirstFact[Running] +
+  return Whole.firstFact(Index) + Shape.FirstFact[Running] +
          uint32_t(&Step - Code.Blocks[Running].Facts.data());
 }
 

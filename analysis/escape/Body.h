@@ -12,7 +12,6 @@
 
 #include "analysis/escape/Solver.h"
 #include "analysis/escape/State.h"
-#include "analysis/escape/Uses.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseSet.h"
 #include <set>
@@ -160,7 +159,11 @@ private:
   void addDecisive(const InputPath &Path);
 
   // Shared by all.
-  const PointsTo &get(ValueId Named);
+  const PointsTo &get(ValueId Named) {
+    const PointsTo &Held = Values[Named.Index];
+    return Held.empty() ? make(Named) : Held;
+  }
+  const PointsTo &make(ValueId Named);
   void set(ValueId Named, const PointsTo &Holds);
   void assume(AssumptionKind Kind, llvm::StringRef Name, Location Where);
   void expose(const PointsTo &Given, State &Now);
@@ -180,30 +183,27 @@ private:
   const Program &Linked;
   uint32_t Index;
   const Function &Code;
+  const Outline &Shape;
+  const std::vector<const Fact *> &Definitions; ///< by ValueId; null: no fact
   NodeTable Nodes;
   InitialCells Initial;
   std::set<uint32_t> NeverNull; ///< arguments whose pointer is not null
 
-  std::vector<PointsTo> Values;          ///< by ValueId
-  std::vector<const Fact *> Definitions; ///< by ValueId; null: no fact
+  std::vector<PointsTo> Values;                             ///< by ValueId
   llvm::DenseMap<uint32_t, std::vector<SummaryCell>> Parts; ///< of calls
   llvm::DenseMap<uint32_t, llvm::SmallVector<InputPath, 2>> Origins;
   std::set<NodeTable::BlockKey> KnownBlocks; ///< of Effects.Allocations
   llvm::DenseSet<uint32_t> KnownCallees;     ///< Effects.Callees
   std::vector<State> Entry;                  ///< by BlockId
-  std::vector<uint32_t> FirstFact;           ///< by BlockId: facts before it
-  llvm::BitVector Dirty;      ///< by BlockId: something is new since it ran
-  std::optional<Uses> UsedIn; ///< only if there is a loop
-  std::set<std::pair<uint32_t, uint32_t>> LiveEdges;
+  llvm::BitVector Dirty; ///< by BlockId: something is new since it ran
+  llvm::DenseSet<std::pair<uint32_t, uint32_t>> LiveEdges;
   /// Results of calls and the blocks that exist only if they are not null.
   std::set<std::pair<ValueId, NodeId>> ByResult;
   /// Nodes that are not there on some path, as a pointer to them is null.
   std::set<NodeId> Absent;
   /// By edge: of what is merged there, what is not.
   std::map<std::pair<uint32_t, uint32_t>, std::set<NodeId>> AbsentOn;
-  bool HasLoop = false;
   bool HasLargeCallee = false;
-  uint64_t FactCount = 0;
   uint64_t MaySpend = 0; ///< set elements that may be read and joined
   uint32_t Running = 0;  ///< the block that is run
 

@@ -17,6 +17,8 @@ PointsTo background(NodeTable &Nodes, const InitialCells &Initial, Target From,
 bool isUnwritten(const PointsTo &Holds);
 /// Puts a cell in its place, in that of another one with the same offset.
 void place(Object &Held, Cell New);
+/// The same for cells that are sorted, and have offsets that Held has not.
+void placeAll(Object &Held, llvm::MutableArrayRef<Cell> New);
 
 } // namespace membrane
 

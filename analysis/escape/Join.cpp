@@ -114,8 +114,9 @@ void State::CellJoin::addNew() {
       Place.Holds.add(Other);
       Place.Holds.loosen(Loose);
     }
-    place(change(), std::move(Place));
   }
+  if (!New.empty())
+    placeAll(change(), New);
 }
 
 void State::CellJoin::joinZeroed() {

@@ -6,6 +6,11 @@
 
 using namespace membrane;
 
+static std::tuple<uint32_t, uint32_t, int64_t, uint64_t>
+nodeKey(Node::Kind Form, uint32_t Number, Offset At = {}) {
+  return {uint32_t(Form), Number, At.Bytes, At.Stride};
+}
+
 NodeId NodeTable::make(Node New) {
   NodeId Named(uint32_t(Nodes.size()));
   Nodes.push_back(std::move(New));
@@ -19,7 +24,7 @@ void NodeTable::setMultiple(NodeId Named) {
 }
 
 NodeId NodeTable::only(Node::Kind Form) {
-  auto [Entry, New] = Known.try_emplace({Form, 0, Offset()});
+  auto [Entry, New] = Known.try_emplace(nodeKey(Form, 0));
   if (!New)
     return Entry->second;
   Node Single;
@@ -30,7 +35,7 @@ NodeId NodeTable::only(Node::Kind Form) {
 
 NodeId NodeTable::argument(uint32_t Position) {
   auto [Entry, New] =
-      Known.try_emplace({Node::Kind::Argument, Position, Offset()});
+      Known.try_emplace(nodeKey(Node::Kind::Argument, Position));
   if (!New)
     return Entry->second;
   Node Given;
@@ -103,7 +108,7 @@ bool NodeTable::isIdle(NodeId Named) const {
 }
 
 NodeId NodeTable::literals() {
-  auto [Entry, New] = Known.try_emplace({Node::Kind::Static, 1, Offset()});
+  auto [Entry, New] = Known.try_emplace(nodeKey(Node::Kind::Static, 1));
   if (!New)
     return Entry->second;
   Node Shared;
@@ -114,7 +119,7 @@ NodeId NodeTable::literals() {
 }
 
 NodeId NodeTable::local(uint32_t Fact) {
-  auto [Entry, New] = Known.try_emplace({Node::Kind::Local, Fact, Offset()});
+  auto [Entry, New] = Known.try_emplace(nodeKey(Node::Kind::Local, Fact));
   if (!New)
     return Entry->second;
   Node Slot;
@@ -184,7 +189,7 @@ NodeId NodeTable::content(NodeId Parent, Offset At) {
       Form == Node::Kind::Unseen)
     return Parent;
   auto [Entry, New] =
-      Known.try_emplace({Node::Kind::Content, Parent.Index, At});
+      Known.try_emplace(nodeKey(Node::Kind::Content, Parent.Index, At));
   if (!New) {
     Node &Met = Nodes[Entry->second.Index];
     if (Met.Parent == Parent && !hasKind(Met) && !Met.Flat)
@@ -221,7 +226,8 @@ void NodeTable::noteUse(Target Place, uint8_t How) {
 void NodeTable::noteReread(Target Place, const PointsTo &Holds) {
   if (!isCallers(Nodes[Place.Node.Index]))
     return;
-  auto Old = Known.find({Node::Kind::Content, Place.Node.Index, Place.At});
+  auto Old =
+      Known.find(nodeKey(Node::Kind::Content, Place.Node.Index, Place.At));
   if (Old != Known.end() && Holds.names(Old->second))
     return;
   bool Number = isNumberAt(Place.Node, Place.At);
@@ -258,24 +264,6 @@ PointsTo NodeTable::initial(NodeId Named, Offset At) {
   if (!At.isExact())
     InitialAt[{Named, At}] = Found;
   return Found;
-}
-
-bool NodeTable::isInput(NodeId Named) const {
-  switch (Nodes[Named.Index].Form) {
-  case Node::Kind::Argument:
-  case Node::Kind::Variadic:
-  case Node::Kind::Global:
-  case Node::Kind::Content:
-    return true;
-  case Node::Kind::Function:
-  case Node::Kind::Fresh:
-  case Node::Kind::Local:
-  case Node::Kind::Static:
-  case Node::Kind::Thrown:
-  case Node::Kind::Unseen:
-    return false;
-  }
-  return false;
 }
 
 bool NodeTable::isNeverNull(NodeId Named) const {

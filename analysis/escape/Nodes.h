@@ -85,7 +85,23 @@ public:
   static constexpr size_t MaxMembers = 64;
 
   /// Whether its memory existed before the call.
-  bool isInput(NodeId Named) const;
+  bool isInput(NodeId Named) const {
+    switch (Nodes[Named.Index].Form) {
+    case Node::Kind::Argument:
+    case Node::Kind::Variadic:
+    case Node::Kind::Global:
+    case Node::Kind::Content:
+      return true;
+    case Node::Kind::Function:
+    case Node::Kind::Fresh:
+    case Node::Kind::Local:
+    case Node::Kind::Static:
+    case Node::Kind::Thrown:
+    case Node::Kind::Unseen:
+      return false;
+    }
+    return false;
+  }
   /// Whether its declared type says that no pointer stands at At.
   bool isNumberAt(NodeId Parent, Offset At) const;
   /// Whether an address of it is certainly not null.
@@ -142,7 +158,9 @@ private:
   Likely Expected;
   llvm::DenseMap<uint32_t, NodeId> OfSymbol;
   NodeId Several[2]; ///< those that clients do not see, and do
-  std::map<std::tuple<Node::Kind, uint32_t, Offset>, NodeId> Known;
+  /// By kind, number and place.
+  llvm::DenseMap<std::tuple<uint32_t, uint32_t, int64_t, uint64_t>, NodeId>
+      Known;
   std::map<BlockKey, NodeId> Blocks;
   std::map<Target, uint8_t> Used;
   std::map<Target, PointsTo> InitialAt; ///< of places that are not exact

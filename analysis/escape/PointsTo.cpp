@@ -26,8 +26,7 @@ PointsTo PointsTo::scalar() {
 }
 
 const Target *PointsTo::single() const {
-  return Targets.size() == 1 && Numbers.empty() && !Scalar ? &Targets[0]
-                                                           : nullptr;
+  return Targets.size() == 1 && !NumberCount && !Scalar ? &Targets[0] : nullptr;
 }
 
 const Target *PointsTo::followed() const {
@@ -35,11 +34,11 @@ const Target *PointsTo::followed() const {
 }
 
 bool PointsTo::isNumber(int64_t Known) const {
-  return isKnownNumbers() && Numbers.size() == 1 && Numbers[0] == Known;
+  return isKnownNumbers() && NumberCount == 1 && Numbers[0] == Known;
 }
 
 bool PointsTo::isKnownNumbers() const {
-  return Targets.empty() && !Scalar && !Numbers.empty();
+  return Targets.empty() && !Scalar && NumberCount;
 }
 
 static bool isBefore(const Target &Address, NodeId Node) {
@@ -105,8 +104,8 @@ bool PointsTo::covers(const PointsTo &Other) const {
          !(Other.Loose & ~Loose) &&
          std::includes(Targets.begin(), Targets.end(), Other.Targets.begin(),
                        Other.Targets.end()) &&
-         std::includes(Numbers.begin(), Numbers.end(), Other.Numbers.begin(),
-                       Other.Numbers.end());
+         std::includes(numbers().begin(), numbers().end(),
+                       Other.numbers().begin(), Other.numbers().end());
 }
 
 bool PointsTo::add(const PointsTo &Other) {
@@ -120,7 +119,7 @@ bool PointsTo::add(const PointsTo &Other) {
                             Other.Targets.begin(), Other.Targets.end())) {
     Grown = addTargets(Other.Targets);
   }
-  for (int64_t Known : Other.Numbers)
+  for (int64_t Known : Other.numbers())
     Grown |= addNumber(Known);
   if (Other.Scalar)
     Grown |= addScalar();
@@ -133,14 +132,16 @@ bool PointsTo::add(const PointsTo &Other) {
 bool PointsTo::addNumber(int64_t Known) {
   if (Known < 0 || Known > LargestNumber)
     return addScalar();
-  auto Place = llvm::lower_bound(Numbers, Known);
-  if (Place != Numbers.end() && *Place == Known)
+  auto *End = Numbers.begin() + NumberCount;
+  auto *Place = std::lower_bound(Numbers.begin(), End, uint8_t(Known));
+  if (Place != End && *Place == Known)
     return false;
   // Beside numbers that are not known, only null says more.
   if (Scalar && Known != 0)
     return false;
-  Numbers.insert(Place, Known);
-  if (Numbers.size() > MaxNumbers) {
+  std::move_backward(Place, End, End + 1);
+  *Place = uint8_t(Known);
+  if (++NumberCount > MaxNumbers) {
     countBound(Bound::Numbers);
     addScalar();
   }
@@ -151,7 +152,8 @@ bool PointsTo::addScalar() {
   if (Scalar)
     return false;
   Scalar = true;
-  llvm::erase_if(Numbers, [](int64_t Known) { return Known != 0; });
+  NumberCount = NumberCount && Numbers[0] == 0;
+  Numbers.fill(0);
   return true;
 }
 
@@ -163,7 +165,7 @@ PointsTo PointsTo::displaced(Offset Distance) const {
 
 bool PointsTo::addDisplaced(const PointsTo &Other, Offset Distance) {
   // Nothing moves what is anywhere already.
-  bool Stays = Other.Numbers.empty() &&
+  bool Stays = !Other.NumberCount &&
                llvm::all_of(Other.Targets, [](const Target &Address) {
                  return Address.At.isAny();
                });
@@ -173,7 +175,7 @@ bool PointsTo::addDisplaced(const PointsTo &Other, Offset Distance) {
   for (const Target &Address : Other.Targets)
     Grown |= add({Address.Node, Address.At.plus(Distance)});
   // A member of null is a number too, and no object.
-  for (int64_t Number : Other.Numbers)
+  for (int64_t Number : Other.numbers())
     Grown |=
         Distance.isExact() ? addNumber(Number + Distance.Bytes) : addScalar();
   if (Other.Scalar)
@@ -188,6 +190,7 @@ PointsTo
 PointsTo::mapped(llvm::function_ref<const PointsTo &(NodeId)> Map) const {
   PointsTo Result;
   Result.Numbers = Numbers;
+  Result.NumberCount = NumberCount;
   Result.Scalar = Scalar;
   Result.Loose = Loose;
   Result.Parts = Parts;

@@ -9,6 +9,7 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
+#include <array>
 #include <utility>
 
 namespace membrane {
@@ -50,9 +51,11 @@ public:
   static PointsTo scalar();
 
   llvm::ArrayRef<Target> targets() const { return Targets; }
-  llvm::ArrayRef<int64_t> numbers() const { return Numbers; }
+  llvm::ArrayRef<uint8_t> numbers() const {
+    return {Numbers.data(), NumberCount};
+  }
   bool hasScalar() const { return Scalar; }
-  bool empty() const { return Targets.empty() && Numbers.empty() && !Scalar; }
+  bool empty() const { return Targets.empty() && !NumberCount && !Scalar; }
   /// Exactly one address and nothing else.
   const Target *single() const;
   /// What is reached by following it: one address, beside numbers that are
@@ -104,9 +107,12 @@ private:
   static constexpr unsigned MaxOffsets = 4;
   static constexpr unsigned MaxNumbers = 4;
   static constexpr int64_t LargestNumber = 127;
+  static_assert(LargestNumber <= UINT8_MAX);
 
-  llvm::SmallVector<Target, 2> Targets;  ///< sorted
-  llvm::SmallVector<int64_t, 1> Numbers; ///< sorted
+  llvm::SmallVector<Target, 2> Targets; ///< sorted
+  /// The first NumberCount are sorted, the others 0.
+  std::array<uint8_t, MaxNumbers + 1> Numbers = {};
+  uint8_t NumberCount = 0;
   bool Scalar = false, Parts = false;
   uint8_t Loose = Nothing;
 };

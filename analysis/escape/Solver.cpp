@@ -11,10 +11,11 @@
 using namespace membrane;
 
 Solver::Solver(const Program &Linked, const Models &Known)
-    : Linked(Linked), Known(Known), General(Linked.Functions.size()),
-      Special(Linked.Functions.size()), Always(Linked.Functions.size()),
-      Mixed(Linked.Functions.size()), IsCoarse(Linked.Functions.size()),
-      Dependents(Linked.Functions.size()), Lists(Linked.TargetLists.size()) {
+    : Linked(Linked), Known(Known), Outlines(Linked.Functions.size()),
+      General(Linked.Functions.size()), Special(Linked.Functions.size()),
+      Always(Linked.Functions.size()), Mixed(Linked.Functions.size()),
+      IsCoarse(Linked.Functions.size()), Dependents(Linked.Functions.size()),
+      Lists(Linked.TargetLists.size()) {
   Unsolved.Returns = true;
   Unsolved.Assumptions.push_back({AssumptionKind::Bound, "call depth", {}});
   uint32_t Next = 0;
@@ -28,6 +29,13 @@ Solver::Solver(const Program &Linked, const Models &Known)
   for (uint32_t I = 0; I < Linked.Components.size(); ++I)
     for (uint32_t Member : Linked.Components[I])
       ComponentOf[Member] = I;
+}
+
+const Outline &Solver::outline(uint32_t Index) {
+  std::unique_ptr<Outline> &Held = Outlines[Index];
+  if (!Held)
+    Held = std::make_unique<Outline>(Linked.Functions[Index]);
+  return *Held;
 }
 
 bool Solver::isRecursive(uint32_t Index) const {

@@ -13,6 +13,7 @@
 
 #include "analysis/escape/Escape.h"
 #include "analysis/escape/Nodes.h"
+#include "analysis/escape/Outline.h"
 #include <memory>
 #include <set>
 
@@ -113,6 +114,7 @@ public:
                                      TargetListId Whole);
   /// Program-wide number of the first fact of a function.
   uint32_t firstFact(uint32_t Index) const { return FirstFact[Index]; }
+  const Outline &outline(uint32_t Index);
   /// Whether functions that are called by this shape give nothing back and all
   /// of them free an argument for certain.
   bool allFree(llvm::ArrayRef<SymbolId> Callees, llvm::StringRef CallShape,
@@ -173,8 +175,9 @@ private:
   const Program &Linked;
   const Models &Known;
   std::vector<uint32_t> FirstFact;
-  std::vector<uint32_t> ComponentOf; ///< by function
-  std::vector<Entry> General;        ///< by function
+  std::vector<std::unique_ptr<Outline>> Outlines; ///< by function, once it ran
+  std::vector<uint32_t> ComponentOf;              ///< by function
+  std::vector<Entry> General;                     ///< by function
   std::vector<std::map<Context, std::unique_ptr<Entry>>> Special;
   /// By function: names that a recursion gives to its own members.
   std::vector<Context> Always;

@@ -195,16 +195,6 @@ Object &State::own(NodeId Named) {
   return *Held;
 }
 
-bool State::has(NodeId Named) const {
-  return Named.Index < Objects.size() && Objects[Named.Index];
-}
-
-llvm::ArrayRef<Cell> State::cells(NodeId Named) const {
-  if (!has(Named))
-    return {};
-  return Objects[Named.Index]->Cells;
-}
-
 /// Puts all cells into one that stands for every offset.
 static void collapse(Object &Held) {
   Cell Whole{Offset::any(), {}, Held.Cells.front().Where};
@@ -226,6 +216,20 @@ void membrane::place(Object &Held, Cell New) {
     countBound(Bound::Cells);
     collapse(Held);
   }
+}
+
+void membrane::placeAll(Object &Held, llvm::MutableArrayRef<Cell> New) {
+  size_t Mine = Held.Cells.size(), Theirs = New.size(), To = Mine + Theirs;
+  if (To > Object::MaxCells) {
+    for (Cell &Place : New)
+      place(Held, std::move(Place));
+    return;
+  }
+  Held.Cells.resize(To);
+  while (Theirs)
+    Held.Cells[--To] = Mine && New[Theirs - 1].At < Held.Cells[Mine - 1].At
+                           ? std::move(Held.Cells[--Mine])
+                           : std::move(New[--Theirs]);
 }
 
 void State::write(NodeTable &Nodes, const InitialCells &Initial, Target To,
@@ -347,7 +351,3 @@ void State::create(const NodeTable &Nodes, NodeId Named) {
 }
 
 void State::free(NodeId Named, uint8_t Alive) { own(Named).Alive = Alive; }
-
-uint8_t State::alive(NodeId Named) const {
-  return has(Named) ? Objects[Named.Index]->Alive : uint8_t(Live);
-}

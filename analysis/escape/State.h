@@ -83,7 +83,9 @@ public:
   /// Starts an object anew.
   void create(const NodeTable &Nodes, NodeId Named);
   void free(NodeId Named, uint8_t Alive);
-  uint8_t alive(NodeId Named) const;
+  uint8_t alive(NodeId Named) const {
+    return has(Named) ? Objects[Named.Index]->Alive : uint8_t(Live);
+  }
   /// Which memory that Other names, and Holds does not, may exist here: where
   /// Holds stands, a pointer to it is elsewhere. What is Known is not sought.
   uint8_t movedAway(const NodeTable &Nodes, const PointsTo &Holds,
@@ -91,8 +93,13 @@ public:
   /// Adds what may stand there as well.
   void addOther(const NodeTable &Nodes, PointsTo &Into,
                 const PointsTo &Other) const;
-  bool has(NodeId Named) const;
-  llvm::ArrayRef<Cell> cells(NodeId Named) const;
+  bool has(NodeId Named) const {
+    return Named.Index < Objects.size() && Objects[Named.Index];
+  }
+  llvm::ArrayRef<Cell> cells(NodeId Named) const {
+    return has(Named) ? llvm::ArrayRef<Cell>(Objects[Named.Index]->Cells)
+                      : llvm::ArrayRef<Cell>();
+  }
 
   /// Adds the other's possibilities; true if anything is new.
   bool join(NodeTable &Nodes, const InitialCells &Initial, const State &Other);

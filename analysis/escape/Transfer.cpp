@@ -97,12 +97,11 @@ void Body::noteAbsent(BlockId Next, const State &From) {
   if (Absent.empty())
     return;
   std::set<NodeId> On;
-  for (const Fact &Step : Code.Blocks[Next.Index].Facts)
-    if (Step.Form == Fact::Kind::Merge)
-      for (ValueId Given : Step.Operands)
-        for (const Target &To : get(Given).targets())
-          if (Absent.count(To.Node) && From.alive(To.Node) == 0)
-            On.insert(To.Node);
+  for (const Fact *Step : Shape.Merges[Next.Index])
+    for (ValueId Given : Step->Operands)
+      for (const Target &To : get(Given).targets())
+        if (Absent.count(To.Node) && From.alive(To.Node) == 0)
+          On.insert(To.Node);
   std::set<NodeId> &Known = AbsentOn[{Running, Next.Index}];
   if (Known == On)
     return;

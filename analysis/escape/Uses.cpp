@@ -19,15 +19,33 @@ Uses::Uses(const Function &Code)
       }
   for (uint32_t I = 0; I < Code.Blocks.size(); ++I)
     addBlock(Code.Blocks[I], I);
-  llvm::sort(Found);
-  Found.erase(llvm::unique(Found), Found.end());
-  Start.resize(Code.Values.size() + 1);
-  for (auto [Value, Block] : Found) {
-    ++Start[Value + 1];
-    Blocks.push_back(Block);
+  group();
+}
+
+/// Puts what was found in the order of the values.
+void Uses::group() {
+  std::vector<uint32_t> End(Code.Values.size() + 1);
+  for (auto [Value, Block] : Found)
+    ++End[Value + 1];
+  for (size_t I = 1; I < End.size(); ++I)
+    End[I] += End[I - 1];
+  Blocks.resize(Found.size());
+  for (auto [Value, Block] : Found)
+    Blocks[End[Value]++] = Block;
+  Found.clear();
+  // Each block once.
+  uint32_t First = 0, Kept = 0;
+  for (uint32_t Value = 0; Value < Code.Values.size(); ++Value) {
+    auto From = Blocks.begin() + First, To = Blocks.begin() + End[Value];
+    std::sort(From, To);
+    To = std::unique(From, To);
+    Start.push_back(Kept);
+    Kept =
+        uint32_t(std::move(From, To, Blocks.begin() + Kept) - Blocks.begin());
+    First = End[Value];
   }
-  for (size_t I = 1; I < Start.size(); ++I)
-    Start[I] += Start[I - 1];
+  Start.push_back(Kept);
+  Blocks.resize(Kept);
 }
 
 void Uses::add(ValueId Used, uint32_t Block) {

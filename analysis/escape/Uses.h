@@ -26,6 +26,7 @@ private:
   void add(ValueId Used, uint32_t Block);
   void addFact(const Fact &Step, uint32_t Block);
   void addBlock(const Block &Part, uint32_t Index);
+  void group();
 
   const Function &Code;
   std::vector<const Fact *> Definitions;            ///< by ValueId

@@ -1,0 +1,37 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What all runs of a function, in any context, have in common.
+
+#ifndef MEMBRANE_ANALYSIS_ESCAPE_OUTLINE_H
+#define MEMBRANE_ANALYSIS_ESCAPE_OUTLINE_H
+
+#include "analysis/escape/Uses.h"
+#include <optional>
+
+namespace membrane {
+
+class Outline {
+public:
+  explicit Outline(const Function &Code);
+
+  std::vector<const Fact *> Definitions; ///< by ValueId; null: no fact
+  std::vector<uint32_t> FirstFact;       ///< by BlockId: facts before it
+  std::vector<llvm::SmallVector<const Fact *, 2>> Merges; ///< by BlockId
+  uint64_t FactCount = 0;
+  bool HasLoop = false;
+
+  /// Worked out when first asked for: only in loops.
+  const Uses &uses() const {
+    if (!UsedIn)
+      UsedIn.emplace(Code);
+    return *UsedIn;
+  }
+
+private:
+  const Function &Code;
+  mutable std::optional<Uses> UsedIn;
+};
+
+} // namespace membrane
+
+#endif
