@@ -15,6 +15,8 @@ Variable Inclusion::variable() {
   Of.emplace_back();
   Parent.push_back(New);
   Members.emplace_back();
+  HasNew.push_back(false);
+  Stale.push_back(true);
   return New;
 }
 
@@ -48,15 +50,14 @@ Variable Inclusion::find(Variable Named) const {
 }
 
 void Inclusion::add(Variable Into, Object Named) {
-  Entry &Set = Of[find(Into)];
-  if (Set.Now.test_and_set(Named))
-    Set.Stale = Set.HasNew = true;
+  Into = find(Into);
+  if (Of[Into].Now.test_and_set(Named))
+    Stale[Into] = HasNew[Into] = true;
 }
 
 void Inclusion::grow(Variable Named, const Set &New) {
-  Entry &Grown = Of[Named];
-  if ((Grown.Now |= New))
-    Grown.Stale = Grown.HasNew = true;
+  if ((Of[Named].Now |= New))
+    Stale[Named] = HasNew[Named] = true;
 }
 
 /// From flows to Into; true if that is new.
@@ -73,22 +74,23 @@ bool Inclusion::link(Variable From, Variable Into) {
 
 void Inclusion::include(Variable Into, Variable From) { link(From, Into); }
 
+Inclusion::Entry &Inclusion::forget(Variable Named) {
+  Named = find(Named);
+  Stale[Named] = true;
+  Of[Named].Cells.clear();
+  return Of[Named];
+}
+
 void Inclusion::load(Variable Into, Variable Address) {
-  Entry &At = Of[find(Address)];
-  At.Loads.push_back(Into);
-  At.forget();
+  forget(Address).Loads.push_back(Into);
 }
 
 void Inclusion::store(Variable Address, Variable From) {
-  Entry &At = Of[find(Address)];
-  At.Stores.push_back(From);
-  At.forget();
+  forget(Address).Stores.push_back(From);
 }
 
 void Inclusion::havoc(Variable Address, Variable From) {
-  Entry &At = Of[find(Address)];
-  At.Havocs.push_back(From);
-  At.forget();
+  forget(Address).Havocs.push_back(From);
 }
 
 /// From now on both are one variable.
@@ -99,16 +101,18 @@ void Inclusion::unify(Variable Kept, Variable Gone) {
     return;
   Entry &Into = Of[Kept], From = std::move(Of[Gone]);
   Of[Gone] = Entry();
+  HasNew[Gone] = false;
+  Stale[Gone] = true;
   Parent[Gone] = Kept;
   Into.Now |= From.Now;
   // What only one of them has passed on is new to those after the other.
   Into.Passed &= From.Passed;
-  Into.HasNew = true;
+  HasNew[Kept] = true;
   llvm::append_range(Into.Next, From.Next);
   llvm::append_range(Into.Loads, From.Loads);
   llvm::append_range(Into.Stores, From.Stores);
   llvm::append_range(Into.Havocs, From.Havocs);
-  Into.forget();
+  forget(Kept);
   Members[Kept] |= Members[Gone];
   Members[Gone].clear();
 }
@@ -197,9 +201,9 @@ bool Inclusion::followAll() {
   // Addresses that meant an object before it had a cell are followed again.
   bool All = std::exchange(Opened, false);
   for (Variable Named = 0; Named < Of.size(); ++Named) {
-    if (Parent[Named] != Named || !(All || Of[Named].Stale))
+    if (!(All || Stale[Named]) || Parent[Named] != Named)
       continue;
-    Of[Named].Stale = false;
+    Stale[Named] = false;
     if (Of[Named].isAddress())
       Any |= follow(Named);
   }
@@ -227,7 +231,7 @@ std::vector<Variable> Inclusion::collapseCycles() {
     Frames.push_back({Named});
   };
   for (Variable Root = 0; Root < Of.size(); ++Root) {
-    if (Parent[Root] != Root || Index[Root] || !Of[Root].HasNew)
+    if (!HasNew[Root] || Index[Root] || Parent[Root] != Root)
       continue;
     Enter(Root);
     while (!Frames.empty()) {
@@ -265,9 +269,10 @@ std::vector<Variable> Inclusion::collapseCycles() {
 
 /// Tells those that include a variable what is new in it.
 void Inclusion::passOn(Variable Named) {
-  Entry &From = Of[Named];
-  if (!std::exchange(From.HasNew, false))
+  if (!HasNew[Named])
     return;
+  HasNew[Named] = false;
+  Entry &From = Of[Named];
   Set New;
   New.intersectWithComplement(From.Now, From.Passed);
   if (New.empty())

@@ -75,16 +75,10 @@ private:
     Entry &operator=(Entry &&) noexcept = default;
     Set Now, Passed;                     ///< Passed is what Next have seen
     llvm::SmallVector<Variable, 2> Next; ///< variables that include it
-    bool HasNew = false;                 ///< Now may have more than Passed
     llvm::SmallVector<Variable, 1> Loads, Stores, Havocs;
     llvm::SmallVector<Variable, 2> Cells; ///< that its loads and stores reach
-    bool Stale = true;                    ///< Cells may not be all
     bool isAddress() const {
       return !Loads.empty() || !Stores.empty() || !Havocs.empty();
-    }
-    void forget() {
-      Cells.clear();
-      Stale = true;
     }
   };
 
@@ -93,6 +87,8 @@ private:
 
   Variable find(Variable Named) const;
   void giveCell(Object Named, Access Allowed);
+  /// Its entry, after a change for which it has to be followed anew.
+  Entry &forget(Variable Named);
   bool link(Variable From, Variable Into);
   void grow(Variable Named, const Set &New);
   void unify(Variable Kept, Variable Gone);
@@ -107,6 +103,8 @@ private:
   void wave();
 
   std::vector<Entry> Of;
+  std::vector<bool> HasNew; ///< by variable: Now may have more than Passed
+  std::vector<bool> Stale;  ///< by variable: Cells may not be all
   mutable std::vector<Variable> Parent; ///< union-find over variables
   std::vector<Variable> CellOf;         ///< by object
   std::vector<Set> Members; ///< by variable: the objects whose cell it is

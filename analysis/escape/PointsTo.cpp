@@ -72,7 +72,8 @@ bool PointsTo::add(Target Address) {
 
 /// Joins two sorted lists of addresses, one object at a time.
 bool PointsTo::addTargets(llvm::ArrayRef<Target> Other) {
-  llvm::SmallVector<Target, 8> Joined;
+  llvm::SmallVector<Target, 2> Joined;
+  Joined.reserve(Targets.size() + Other.size());
   bool Grown = false;
   const Target *Mine = Targets.begin(), *MyEnd = Targets.end();
   const Target *Theirs = Other.begin(), *TheirEnd = Other.end();
@@ -86,8 +87,17 @@ bool PointsTo::addTargets(llvm::ArrayRef<Target> Other) {
       Grown = true;
       continue;
     }
-    PointsTo Same;
     NodeId Node = Mine->Node;
+    const auto NamesOnce = [Node](const Target *At, const Target *End) {
+      return At + 1 == End || At[1].Node != Node;
+    };
+    if (*Mine == *Theirs && NamesOnce(Mine, MyEnd) &&
+        NamesOnce(Theirs, TheirEnd)) {
+      Joined.push_back(*Mine++);
+      ++Theirs;
+      continue;
+    }
+    PointsTo Same;
     for (; Mine != MyEnd && Mine->Node == Node; ++Mine)
       Same.Targets.push_back(*Mine);
     for (; Theirs != TheirEnd && Theirs->Node == Node; ++Theirs)
@@ -95,7 +105,7 @@ bool PointsTo::addTargets(llvm::ArrayRef<Target> Other) {
     Joined.append(Same.Targets.begin(), Same.Targets.end());
   }
   if (Grown)
-    Targets.assign(Joined.begin(), Joined.end());
+    Targets = std::move(Joined);
   return Grown;
 }
 
@@ -117,7 +127,8 @@ bool PointsTo::add(const PointsTo &Other) {
   } else if (!Other.Targets.empty() &&
              !std::includes(Targets.begin(), Targets.end(),
                             Other.Targets.begin(), Other.Targets.end())) {
-    Grown = addTargets(Other.Targets);
+    Grown = Other.Targets.size() == 1 ? add(Other.Targets[0])
+                                      : addTargets(Other.Targets);
   }
   for (int64_t Known : Other.numbers())
     Grown |= addNumber(Known);

@@ -62,9 +62,16 @@ struct Binding {
            Other == Of.Other;
   }
   friend bool operator<(const Binding &A, const Binding &B) {
-    return std::tie(A.Path, A.Form, A.Number, A.Symbol, A.Named, A.Other,
-                    A.Distance) < std::tie(B.Path, B.Form, B.Number, B.Symbol,
-                                           B.Named, B.Other, B.Distance);
+    if (A.Path.Argument != B.Path.Argument)
+      return A.Path.Argument < B.Path.Argument;
+    if (A.Path.Offsets != B.Path.Offsets)
+      return A.Path.Offsets < B.Path.Offsets;
+    auto First = std::tie(A.Form, A.Number, A.Symbol),
+         Second = std::tie(B.Form, B.Number, B.Symbol);
+    if (First != Second || !A.isOfNames())
+      return First < Second;
+    return std::tie(A.Named, A.Other, A.Distance) <
+           std::tie(B.Named, B.Other, B.Distance);
   }
 };
 
