@@ -263,10 +263,12 @@ void Coarse::assume(const UnseenCode &Code, Variable Hook) {
 /// that it is passed to. (Not if only a copy of its address in memory is.)
 void Coarse::unflatten() {
   Sets.flow();
+  llvm::DenseSet<Variable> Met;
   for (Variable Used : UsedAsRecords)
-    for (unsigned Named : Inclusion::Set(Sets.pointsTo(Used)))
-      if (Things[Named].Flat && Things[Named].Form == Node::Kind::Argument)
-        open(Named);
+    if (Met.insert(Sets.representative(Used)).second)
+      for (unsigned Named : Inclusion::Set(Sets.pointsTo(Used)))
+        if (Things[Named].Flat && Things[Named].Form == Node::Kind::Argument)
+          open(Named);
   noteText();
   UsedAsRecords.clear();
   Copies.clear();

@@ -178,10 +178,20 @@ private:
 
   // CoarseApply.cpp: a callee's summary as constraints.
   struct Applied;
+  /// What all calls of one function have in common: what hangs under its
+  /// arguments is each call's own, the rest is not.
+  struct Common {
+    std::vector<bool> Nodes;    ///< by node: common
+    std::vector<Variable> Of;   ///< by common node, once made
+    std::vector<Variable> Held; ///< by cell that holds only such
+    bool Stored = false;        ///< in common nodes, of those cells
+  };
+  Common &commonOf(const FunctionSummary &Callee);
   void apply(Place &Site, const FunctionSummary &Callee);
   Variable at(Applied &Call, NodeId Named);
   Variable map(Applied &Call, const Node &Inner);
   Variable values(Applied &Call, const PointsTo &Holds);
+  static bool isCommon(const Applied &Call, const PointsTo &Holds);
   void applyCells(Applied &Call);
   void applyEffects(Applied &Call);
   void applyCalls(Applied &Call);
@@ -232,6 +242,7 @@ private:
     bool Negated = false; ///< and to what is subtracted
   };
   std::vector<Distance> Distances;
+  llvm::DenseMap<const FunctionSummary *, std::unique_ptr<Common>> Commons;
   std::vector<Part> PartsMoved;
   Variable Parts; ///< all addresses of which there are some
   /// Arguments and results of calls that can put parts together.

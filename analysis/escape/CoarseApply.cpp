@@ -13,11 +13,32 @@ struct Coarse::Applied {
   Place &Site;
   const FunctionSummary &Callee;
   std::vector<Variable> Of; ///< by the callee's nodes
+  Common *Shared = nullptr; ///< null: nothing is
 };
+
+Coarse::Common &Coarse::commonOf(const FunctionSummary &Callee) {
+  std::unique_ptr<Common> &Known = Commons[&Callee];
+  if (Known)
+    return *Known;
+  Known = std::make_unique<Common>();
+  Known->Of.assign(Callee.Nodes.size(), None);
+  Known->Held.assign(Callee.Cells.size(), None);
+  for (uint32_t I = 0; I < Callee.Nodes.size(); ++I) {
+    const Node &Top = Callee.Nodes[Callee.root(NodeId(I)).Index];
+    Known->Nodes.push_back(Top.Form != Node::Kind::Argument &&
+                           Top.Form != Node::Kind::Variadic &&
+                           Top.Form != Node::Kind::Thrown &&
+                           !(Top.Form == Node::Kind::Fresh &&
+                             Callee.Allocations[Top.Number].Hook));
+  }
+  return *Known;
+}
 
 void Coarse::apply(Place &Site, const FunctionSummary &Callee) {
   Applied Call{Site, Callee, {}};
   Call.Of.assign(Callee.Nodes.size(), None);
+  if (Site.Hook == None)
+    Call.Shared = &commonOf(Callee);
   applyEffects(Call);
   if (!Callee.Returns && !Callee.Unwinds && !Callee.Throws)
     return;
@@ -32,11 +53,16 @@ void Coarse::apply(Place &Site, const FunctionSummary &Callee) {
 }
 
 Coarse::Variable Coarse::at(Applied &Call, NodeId Named) {
-  if (Call.Of[Named.Index] == None) {
+  bool Shared = Call.Shared && Call.Shared->Nodes[Named.Index];
+  // map() may make others.
+  auto Place = [&]() -> Variable & {
+    return (Shared ? Call.Shared->Of : Call.Of)[Named.Index];
+  };
+  if (Place() == None) {
     Variable Found = map(Call, Call.Callee.Nodes[Named.Index]);
-    Call.Of[Named.Index] = Found;
+    Place() = Found;
   }
-  return Call.Of[Named.Index];
+  return Place();
 }
 
 Coarse::Variable Coarse::map(Applied &Call, const Node &Inner) {
@@ -110,30 +136,43 @@ Coarse::Variable Coarse::values(Applied &Call, const PointsTo &Holds) {
   return Found;
 }
 
+/// Whether a value is the same for all calls.
+bool Coarse::isCommon(const Applied &Call, const PointsTo &Holds) {
+  return Call.Shared && llvm::all_of(Holds.targets(), [&](const Target &To) {
+           return Call.Shared->Nodes[To.Node.Index];
+         });
+}
+
 void Coarse::applyCells(Applied &Call) {
   const FunctionSummary &Callee = Call.Callee;
   llvm::DenseMap<uint32_t, Variable> Held; // by the first cell that is alike
   std::set<std::pair<Variable, Variable>> Stored;
   for (uint32_t I = 0; I < Callee.Cells.size(); ++I) {
     uint32_t First = Callee.Alike[I];
-    auto [Entry, New] = Held.try_emplace(First, 0);
-    if (New) {
-      Variable Found = values(Call, Callee.Cells[First].Holds);
-      Held[First] = Found;
-    }
+    bool Common = isCommon(Call, Callee.Cells[First].Holds);
+    Variable &Known = Common ? Call.Shared->Held[First]
+                             : Held.try_emplace(First, None).first->second;
+    if (Known == None)
+      Known = values(Call, Callee.Cells[First].Holds);
     Variable Address = at(Call, Callee.Cells[I].Node);
-    Variable Holds = Held[First];
+    Variable Holds = Known;
     if (isNumber(Address) || !Stored.insert({Address, Holds}).second)
       continue;
-    Sets.store(Address, Holds);
+    bool Again = Common && Call.Shared->Stored &&
+                 Call.Shared->Nodes[Callee.Cells[I].Node.Index];
+    if (!Again)
+      Sets.store(Address, Holds);
     if (isNumber(Holds))
       continue;
     if (Callee.Cells[I].Holds.isOfParts())
       PartsMoved.push_back(
           {Call.Site.In, Address, Holds, Sets.variable(), {}, {}});
     UsedAsRecords.push_back(Address);
-    Stores.push_back({Address, Holds, Callee.Cells[I].Where});
+    if (!Again)
+      Stores.push_back({Address, Holds, Callee.Cells[I].Where});
   }
+  if (Call.Shared)
+    Call.Shared->Stored = true;
   for (auto [From, To] : Callee.Copies)
     addCopy(at(Call, To), at(Call, From));
   // A function without a body may have written numbers anywhere in what it
