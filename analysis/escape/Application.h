@@ -60,9 +60,11 @@ private:
   bool meets(const Context &Known, Meeting Matters);
   void addBound(const Binding &Told, std::vector<Wanted> &Into);
   bool isApart(NodeId Inner) const;
-  SharedObject shared(NodeId Inner);
+  const SharedObject &shared(NodeId Inner);
+  SharedObject makeShared(NodeId Inner);
   bool areOne(const SharedObject &A, const SharedObject &B, const Target &To);
-  void tell(SharedObject Other, SharedObject Named, const Target &To,
+  bool mayBeOne(const Wanted &Place, const Stored &Other, const Target &To);
+  void tell(const SharedObject &A, const SharedObject &B, const Target &To,
             Context &Into);
   void passInterim();
   void play(State &After);
@@ -107,6 +109,8 @@ private:
   State *Now = nullptr;
   std::vector<PointsTo> Mapped; ///< by the callee's NodeId
   std::vector<bool> IsMapped;
+  /// By the callee's NodeId, once asked for.
+  std::vector<std::unique_ptr<SharedObject>> SharedAs;
   /// Sets that were translated; few are different.
   std::vector<std::pair<PointsTo, std::unique_ptr<PointsTo>>> Translated;
   std::vector<PointsTo> Held; ///< by the callee's cells that others are alike

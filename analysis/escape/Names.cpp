@@ -12,6 +12,7 @@
 #include "analysis/escape/Application.h"
 #include "analysis/escape/Bounds.h"
 #include "analysis/escape/Cells.h"
+#include "llvm/ADT/SmallSet.h"
 
 using namespace membrane;
 
@@ -130,7 +131,15 @@ bool Application::isApart(NodeId Inner) const {
   return !isCallers(Callee.Nodes[Inner.Index]);
 }
 
-SharedObject Application::shared(NodeId Inner) {
+const SharedObject &Application::shared(NodeId Inner) {
+  SharedAs.resize(Callee.Nodes.size());
+  std::unique_ptr<SharedObject> &Known = SharedAs[Inner.Index];
+  if (!Known)
+    Known = std::make_unique<SharedObject>(makeShared(Inner));
+  return *Known;
+}
+
+SharedObject Application::makeShared(NodeId Inner) {
   SharedObject Found;
   Found.Leads = at(Inner);
   Found.Inner = Inner;
@@ -199,10 +208,10 @@ bool Application::areOne(const SharedObject &A, const SharedObject &B,
 }
 
 /// Two names may lead to one object, To, of the caller's.
-void Application::tell(SharedObject Other, SharedObject Named, const Target &To,
-                       Context &Into) {
-  if (Named.Name < Other.Name)
-    std::swap(Named, Other);
+void Application::tell(const SharedObject &A, const SharedObject &B,
+                       const Target &To, Context &Into) {
+  const SharedObject &Named = B.Name < A.Name ? A : B;
+  const SharedObject &Other = B.Name < A.Name ? B : A;
   bool Variables = Named.Name.Variable && Named.Name.Way.empty();
   if (Variables || !areOne(Other, Named, To))
     return;
@@ -247,7 +256,8 @@ bool Application::meets(const Context &Known, Meeting Matters) {
       if (Others == Stores.end() || !isTold(Caller.Nodes[To.Node]))
         continue;
       Caller.Nodes.spend(1 + Others->second.size());
-      std::set<NodeId> Met = {Place.Inner};
+      llvm::SmallSet<NodeId, 8> Met;
+      Met.insert(Place.Inner);
       for (const Stored &Other : Others->second)
         if ((Place.Numbers || !Other.Number) &&
             (Other.Lost || !Place.OnlyLost) &&
@@ -259,12 +269,26 @@ bool Application::meets(const Context &Known, Meeting Matters) {
   return false;
 }
 
+/// What areOne says of links, without the names.
+bool Application::mayBeOne(const Wanted &Place, const Stored &Other,
+                           const Target &To) {
+  if (!Caller.Nodes[To.Node].Multiple)
+    return true;
+  auto IsLink = [&](NodeId Inner) {
+    return Callee.Nodes[Inner.Index].Form == Node::Kind::Content;
+  };
+  bool Reads =
+      Place.Inner ? IsLink(Place.Inner) : !Place.Bound->Name.Way.empty();
+  return !Reads && !IsLink(Other.Inner);
+}
+
 Context Application::sharedNames(const State &AtCall, const Context &Known) {
   Before = AtCall;
   Context Found;
   meets(Known, [&](const Wanted &Place, const Stored &Other, const Target &To) {
-    tell(Place.Inner ? shared(Place.Inner) : *Place.Bound, shared(Other.Inner),
-         To, Found);
+    if (mayBeOne(Place, Other, To))
+      tell(Place.Inner ? shared(Place.Inner) : *Place.Bound,
+           shared(Other.Inner), To, Found);
     return false;
   });
   return Found;
