@@ -22,6 +22,17 @@ bool isHeader(llvm::StringRef Path) {
          Ending == ".ipp" || Ending == ".tcc";
 }
 
+/// Text as a glob that matches only itself.
+std::string escaped(llvm::StringRef Text) {
+  std::string Glob;
+  for (char Character : Text) {
+    if (llvm::StringRef("\\*?[]{}").contains(Character))
+      Glob += '\\';
+    Glob += Character;
+  }
+  return Glob;
+}
+
 /// A glob, absolute. "**" matches folders in any depth, also none.
 std::vector<llvm::GlobPattern> compile(const LinkOptions &Options,
                                        std::vector<std::string> &Texts) {
@@ -30,7 +41,7 @@ std::vector<llvm::GlobPattern> compile(const LinkOptions &Options,
   for (llvm::StringRef Text : Options.PublicGlobs) {
     llvm::SmallString<256> Absolute(Text);
     if (!llvm::sys::path::is_absolute(Absolute)) {
-      Absolute = Options.Root;
+      Absolute = escaped(Options.Root);
       llvm::sys::path::append(Absolute, Text);
     }
     llvm::sys::path::remove_dots(Absolute, /*remove_dot_dot=*/true);
