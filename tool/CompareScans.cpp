@@ -4,6 +4,7 @@
 
 #include "tool/CompareScans.h"
 #include "report/Report.h"
+#include "tool/Config.h"
 #include "tool/Outputs.h"
 #include "tool/Pipeline.h"
 #include "tool/Worktree.h"
@@ -63,6 +64,7 @@ scanInputs(const Inputs &Selected, const Request &Asked, StageTimes &Times) {
                 [&](llvm::StringRef Path) { return Sources.read(Path); });
   if (!Found)
     return Found.takeError();
+  setLevels(Asked, *Found);
   std::string Text;
   llvm::raw_string_ostream Out(Text);
   writeJson(**Answer, *Found, MEMBRANE_VERSION, Out);

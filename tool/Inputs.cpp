@@ -3,8 +3,10 @@
 // Finding the database, picking its entries, choosing the root.
 
 #include "tool/Inputs.h"
+#include "tool/Globs.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
@@ -156,6 +158,24 @@ static llvm::Error restrictTo(llvm::ArrayRef<std::string> Files,
   return llvm::Error::success();
 }
 
+/// Drops what the configuration leaves out. A file that is named itself stays.
+static llvm::Error heedConfig(const Request &Asked, Inputs &Selected) {
+  PathGlobs Sources(Asked.SourceGlobs), Excluded(Asked.ExcludeGlobs);
+  llvm::StringSet<> Named;
+  for (const std::string &File : Asked.Files)
+    Named.insert(makeAbsolute(File));
+  bool Restricts = Asked.Files.empty() && !Asked.SourceGlobs.empty();
+  llvm::erase_if(Selected.Commands, [&](const CompileCommand &Each) {
+    return !Named.contains(Each.File) &&
+           ((Restricts && !Sources.match(Each.File)) ||
+            Excluded.match(Each.File));
+  });
+  if (!Selected.Commands.empty())
+    return llvm::Error::success();
+  return complain("'sources' and 'exclude' of '%s' leave no file to read",
+                  Asked.ConfigFile.c_str());
+}
+
 static llvm::Expected<Inputs> readCommands(const Request &Asked) {
   std::string Database = Asked.Build.empty() ? findDatabase() : Asked.Build;
   llvm::Expected<std::vector<CompileCommand>> Commands =
@@ -166,6 +186,9 @@ static llvm::Expected<Inputs> readCommands(const Request &Asked) {
   Selected.Commands = std::move(*Commands);
   if (!Asked.Files.empty())
     if (llvm::Error Wrong = restrictTo(Asked.Files, Database, Selected))
+      return Wrong;
+  if (!Asked.SourceGlobs.empty() || !Asked.ExcludeGlobs.empty())
+    if (llvm::Error Wrong = heedConfig(Asked, Selected))
       return Wrong;
   return Selected;
 }

@@ -3,6 +3,7 @@
 // The program: arguments in, an exit code out. The only place that prints
 // errors and the only one that ends the process.
 
+#include "tool/Config.h"
 #include "tool/Outputs.h"
 #include "tool/Run.h"
 #include "tool/Signals.h"
@@ -23,6 +24,8 @@ static ExitCode runArguments(llvm::ArrayRef<const char *> Arguments) {
   llvm::Expected<Request> Asked = parseArguments(Arguments);
   if (!Asked)
     return report(Asked.takeError());
+  if (llvm::Error Wrong = applyConfig(*Asked))
+    return report(std::move(Wrong));
   llvm::Expected<ExitCode> Code = run(*Asked);
   return Code ? *Code : report(Code.takeError());
 }

@@ -229,6 +229,12 @@ static llvm::Error readTask(const opt::ArgList &Args, ModelTask &Task) {
   return llvm::Error::success();
 }
 
+/// The options that stand there, each as the help spells it.
+static void noteGiven(const opt::ArgList &Args, Request &Asked) {
+  for (const opt::Arg *Given : Args)
+    Asked.Given.insert(Given->getOption().getPrefixedName().rtrim('=').str());
+}
+
 static void copyPlainValues(const opt::ArgList &Args, Request &Asked) {
   Asked.Build = Args.getLastArgValue(OPT_build).str();
   Asked.ResourceDirectory = Args.getLastArgValue(OPT_resource_dir_EQ).str();
@@ -245,6 +251,8 @@ static void copyPlainValues(const opt::ArgList &Args, Request &Asked) {
   Asked.Interactive = Args.hasArg(OPT_interactive);
   Asked.Revision = Args.getLastArgValue(OPT_git_EQ).str();
   Asked.TimeReport = Args.hasArg(OPT_time_report);
+  Asked.ConfigFile = Args.getLastArgValue(OPT_config_EQ).str();
+  Asked.DumpsConfig = Args.hasArg(OPT_dump_config);
   for (const std::string &Globs : Args.getAllArgValues(OPT_public_EQ))
     splitGlobs(Globs, Asked.PublicGlobs);
   Asked.Files = Args.getAllArgValues(OPT_INPUT);
@@ -336,9 +344,6 @@ static llvm::Error checkOperands(Request &Asked) {
   case Verb::Version:
     break;
   }
-  if (Asked.WritesBaseline && Asked.BaselineFile.empty())
-    return complain("'--write-baseline' needs '--baseline=FILE', the file to "
-                    "write");
   bool Compiles = Asked.Command == Verb::Scan || Asked.Command == Verb::Fix ||
                   Asked.Command == Verb::Explain ||
                   Asked.Command == Verb::Summarize || readsProgram(Asked) ||
@@ -378,6 +383,7 @@ parseCommand(const CommandRow &Row, llvm::ArrayRef<const char *> Arguments) {
     return Wrong;
   if (MissingCount)
     return complain("option '%s' needs a value", Arguments[MissingIndex]);
+  noteGiven(Args, Asked);
   copyPlainValues(Args, Asked);
   if (llvm::Error Wrong = copyCheckedValues(Args, Asked))
     return Wrong;

@@ -14,7 +14,9 @@
 #include "llvm/Support/Error.h"
 #include "llvm/Support/raw_ostream.h"
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -77,6 +79,8 @@ struct Request {
   std::string ResourceDirectory;
   std::vector<std::string> ModelFiles;
   ModelTask Task = ModelTask::List;
+  std::string ConfigFile;                             ///< empty: look for one
+  std::vector<std::string> SourceGlobs, ExcludeGlobs; ///< absolute
 
   // What is public.
   std::vector<std::string> PublicGlobs;
@@ -84,8 +88,10 @@ struct Request {
   std::string Root; ///< empty: found from the files
 
   // What to report.
-  std::string Checks;       ///< globs; empty: those that runChecks says
-  std::string BaselineFile; ///< empty: none
+  std::string Checks; ///< globs; empty: those that runChecks says
+  /// Of checks, as the configuration has them; none: it is off.
+  std::map<std::string, std::optional<Level>> Levels;
+  std::string BaselineFile;                     ///< empty: none
   std::optional<Level> FailOn = Level::Warning; ///< nullopt: never
   bool All = false;     ///< of Diff: also what is not public
   std::string Revision; ///< of Diff: to scan, with the working tree
@@ -108,6 +114,10 @@ struct Request {
   // To look inside.
   Dump Stage = Dump::None;
   bool TimeReport = false;
+  bool DumpsConfig = false;
+
+  /// The options of the command line, as they are spelt: "--fail-on", "-p".
+  std::set<std::string, std::less<>> Given;
 };
 
 /// Arguments without the program's name. Errors name the option, what is

@@ -60,6 +60,13 @@ let HelpText = "More models of functions without a body, in the format of "
     MetaVarName = "<file>" in
 defm models : Long<"models", [ScanVis, ExplainVis, LinkVis, ModelsVis, DiffVis, FixVis],
                    InputGroup>;
+let HelpText = "Read this configuration, not the .membrane.yaml of the "
+               "project",
+    MetaVarName = "<file>" in
+defm config : Long<"config", [ScanVis, ExplainVis, ModelsVis, SummarizeVis,
+                   LinkVis, DiffVis], InputGroup>;
+def no_config : Flag<["--"], "no-config">, Everywhere, Group<InputGroup>,
+    HelpText<"Read no configuration">;
 let HelpText = "Scan this revision and the working tree, in place of two "
                "records; operands and the other options are those of scan",
     MetaVarName = "<revision>" in
@@ -173,6 +180,8 @@ let HelpText = "Print what a stage gives and stop: facts, link, escape or "
                "summary",
     MetaVarName = "<stage>" in
 defm dump_stage : Long<"dump", [ScanVis, LinkVis], DebugGroup>;
+def dump_config : Flag<["--"], "dump-config">, Everywhere, Group<DebugGroup>,
+    HelpText<"Print the configuration that is in force and stop">;
 def time_report : Flag<["--"], "time-report">, Visibility<[ScanVis, ExplainVis,
     ModelsVis, SummarizeVis, LinkVis]>, Group<DebugGroup>,
     HelpText<"Say on the standard error where the time went">;

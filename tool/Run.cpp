@@ -6,6 +6,7 @@
 #include "report/Report.h"
 #include "tool/Baselines.h"
 #include "tool/CompareScans.h"
+#include "tool/Config.h"
 #include "tool/FixSources.h"
 #include "tool/Outputs.h"
 #include "tool/Pipeline.h"
@@ -95,8 +96,10 @@ static llvm::Expected<Outcome> findFindings(const Request &Asked,
   llvm::Expected<Outcome> Found =
       runChecks(Answer, Asked.Checks,
                 [&](llvm::StringRef Path) { return Sources.read(Path); });
-  if (Found)
-    noteStale(Answer, Found->Stale);
+  if (!Found)
+    return Found;
+  noteStale(Answer, Found->Stale);
+  setLevels(Asked, *Found);
   return Found;
 }
 
@@ -232,6 +235,16 @@ static llvm::Expected<ExitCode> showHelp(const Request &Asked) {
   return ExitCode::Clean;
 }
 
+static llvm::Expected<ExitCode> showConfig(const Request &Asked) {
+  if (auto Chosen = chooseChecks(Asked.Checks); !Chosen)
+    return Chosen.takeError();
+  if (llvm::Error Failure =
+          writeOutput(Asked.Outputs.front().File,
+                      [&](llvm::raw_ostream &Out) { printConfig(Asked, Out); }))
+    return Failure;
+  return ExitCode::Clean;
+}
+
 static llvm::Expected<ExitCode> showVersion() {
   llvm::outs() << "membrane " MEMBRANE_VERSION " (LLVM " LLVM_VERSION_STRING
                   ")\n";
@@ -266,6 +279,8 @@ static llvm::Expected<ExitCode> dispatch(const Request &Asked,
 
 llvm::Expected<ExitCode> run(const Request &Asked) {
   StageTimes Times;
+  if (Asked.DumpsConfig)
+    return showConfig(Asked);
   llvm::Expected<ExitCode> Code = dispatch(Asked, Times);
   if (Asked.TimeReport && Code)
     Times.print(llvm::errs());
