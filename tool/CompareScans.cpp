@@ -4,13 +4,10 @@
 
 #include "tool/CompareScans.h"
 #include "report/Report.h"
-#include "tool/Config.h"
+#include "tool/Earlier.h"
 #include "tool/Outputs.h"
-#include "tool/Pipeline.h"
-#include "tool/Worktree.h"
-#include "llvm/ADT/SmallString.h"
+#include "tool/Scans.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 namespace membrane {
@@ -44,43 +41,14 @@ static llvm::Expected<Comparison> compareFiles(const Request &Asked) {
 
 /// The record that a scan would write.
 static llvm::Expected<ScanRecord>
-scanInputs(const Inputs &Selected, const Request &Asked, StageTimes &Times) {
-  if (Selected.Commands.empty())
-    return ScanRecord{MEMBRANE_VERSION, {}, {}};
-  llvm::Expected<Knowledge> Given = readKnowledge(Asked);
-  if (!Given)
-    return Given.takeError();
-  llvm::Expected<Collection> Collected = collectUnits(Selected, Asked, Times);
-  if (!Collected)
-    return Collected.takeError();
-  SourceTimes Sources = Collected->Sources;
-  llvm::Expected<std::optional<Surface>> Answer =
-      analyze(Asked, std::move(*Collected), *Given, Times);
-  if (!Answer)
-    return Answer.takeError();
-  assert(*Answer && "'diff' dumps no stage");
-  llvm::Expected<Outcome> Found =
-      runChecks(**Answer, Asked.Checks,
-                [&](llvm::StringRef Path) { return Sources.read(Path); });
-  if (!Found)
-    return Found.takeError();
-  setLevels(Asked, *Found);
+recordOf(const Inputs &Selected, const Request &Asked, StageTimes &Times) {
+  llvm::Expected<Scanned> Made = scanInputs(Selected, Asked, Times);
+  if (!Made)
+    return Made.takeError();
   std::string Text;
   llvm::raw_string_ostream Out(Text);
-  writeJson(**Answer, *Found, MEMBRANE_VERSION, Out);
+  writeJson(Made->Answer, Made->Found, MEMBRANE_VERSION, Out);
   return readRecord(Text, "the scan");
-}
-
-/// Globs and the export list are those of the revision, models are today's.
-static Request requestFor(const Worktree &Then, const Request &Asked) {
-  Request Mapped = Asked;
-  for (std::string &Glob : Mapped.PublicGlobs)
-    Glob = Then.placeOf(Glob);
-  llvm::SmallString<128> Exports(Asked.ExportFile);
-  if (!Exports.empty() && !llvm::sys::fs::make_absolute(Exports))
-    if (std::string Place = Then.placeOf(Exports); llvm::sys::fs::exists(Place))
-      Mapped.ExportFile = Place;
-  return Mapped;
 }
 
 static llvm::Expected<Comparison> compareRevision(const Request &Asked,
@@ -91,25 +59,27 @@ static llvm::Expected<Comparison> compareRevision(const Request &Asked,
   llvm::Expected<Inputs> Selected = selectInputs(Asked);
   if (!Selected)
     return Selected.takeError();
-  auto Then = Worktree::create(Selected->Root, Asked.Revision);
+  auto Then = readRevision(Selected->Root, Asked.Revision);
   if (!Then)
     return Then.takeError();
-  llvm::Expected<Inputs> Before = (*Then)->inputsOf(*Selected);
-  if (!Before)
-    return Before.takeError();
+  if (!touchesAny(**Then, *Selected))
+    return llvm::createStringError("no file to compile is in the repository '" +
+                                   (*Then)->Top + "'");
+  rememberUnits(*Selected);
+  llvm::Expected<ScanRecord> New = recordOf(*Selected, Asked, Times);
+  if (!New)
+    return New.takeError();
   llvm::Expected<ScanRecord> Old =
-      scanInputs(*Before, requestFor(**Then, Asked), Times);
+      recordOf(inputsOf(*Selected, *Then), Asked, Times);
   if (!Old)
     return llvm::createStringError("at '" + Asked.Revision +
                                    "': " + llvm::toString(Old.takeError()));
-  llvm::Expected<ScanRecord> New = scanInputs(*Selected, Asked, Times);
-  if (!New)
-    return New.takeError();
   Comparison Found = compare(Asked, *Old, *New);
-  if (!(*Then)->deleted().empty())
+  llvm::append_range(Found.Notes, (*Then)->Notes);
+  if (!(*Then)->Deleted.empty())
     Found.Notes.push_back("not compared, as they are gone and with them their "
                           "compile commands: " +
-                          llvm::join((*Then)->deleted(), ", "));
+                          llvm::join((*Then)->Deleted, ", "));
   return Found;
 }
 

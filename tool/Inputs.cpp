@@ -4,11 +4,13 @@
 
 #include "tool/Inputs.h"
 #include "tool/Globs.h"
+#include "tool/UnitCache.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/WithColor.h"
 
 namespace fs = llvm::sys::fs;
 namespace path = llvm::sys::path;
@@ -193,6 +195,22 @@ static llvm::Expected<Inputs> readCommands(const Request &Asked) {
   return Selected;
 }
 
+/// The cache that was asked for. One that cannot be used costs only time.
+static std::shared_ptr<UnitCache> openCache(const Request &Asked) {
+  if (Asked.CacheDirectory.empty())
+    return nullptr;
+  auto Opened = std::make_shared<UnitCache>(makeAbsolute(Asked.CacheDirectory));
+  llvm::Error Failure = Opened->open();
+  if (!Failure)
+    return Opened;
+  std::string Reason = llvm::toString(std::move(Failure));
+  if (!Asked.Quiet)
+    llvm::WithColor::warning(llvm::errs(), "membrane")
+        << "no use is made of the cache '" << Asked.CacheDirectory
+        << "': " << Reason << '\n';
+  return nullptr;
+}
+
 llvm::Expected<Inputs> selectInputs(const Request &Asked) {
   llvm::StringRef Headers = Asked.ResourceDirectory;
   if (!Headers.empty() && !fs::is_directory(Headers))
@@ -207,6 +225,7 @@ llvm::Expected<Inputs> selectInputs(const Request &Asked) {
   if (!Root)
     return Root.takeError();
   Selected->Root = std::move(*Root);
+  Selected->Cache = openCache(Asked);
   return Selected;
 }
 

@@ -11,12 +11,18 @@
 
 #include "analysis/frontend/Frontend.h"
 #include "tool/Options.h"
+#include <memory>
 
 namespace membrane {
+
+class OldFiles;
+class UnitCache;
 
 struct Inputs {
   std::string Root; ///< absolute
   std::vector<CompileCommand> Commands;
+  std::shared_ptr<const OldFiles> Files; ///< null: files as they are
+  std::shared_ptr<UnitCache> Cache;      ///< null: every unit is read
 };
 
 llvm::Expected<Inputs> selectInputs(const Request &Asked);

@@ -253,6 +253,7 @@ static void copyPlainValues(const opt::ArgList &Args, Request &Asked) {
   Asked.TimeReport = Args.hasArg(OPT_time_report);
   Asked.ConfigFile = Args.getLastArgValue(OPT_config_EQ).str();
   Asked.DumpsConfig = Args.hasArg(OPT_dump_config);
+  Asked.CacheDirectory = Args.getLastArgValue(OPT_cache_EQ).str();
   for (const std::string &Globs : Args.getAllArgValues(OPT_public_EQ))
     splitGlobs(Globs, Asked.PublicGlobs);
   Asked.Files = Args.getAllArgValues(OPT_INPUT);

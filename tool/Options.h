@@ -81,6 +81,7 @@ struct Request {
   ModelTask Task = ModelTask::List;
   std::string ConfigFile;                             ///< empty: look for one
   std::vector<std::string> SourceGlobs, ExcludeGlobs; ///< absolute
+  std::string CacheDirectory;                         ///< empty: none
 
   // What is public.
   std::vector<std::string> PublicGlobs;

@@ -157,6 +157,11 @@ def no_color : Flag<["--"], "no-color">, Shows, Group<OutputGroup>,
 def jobs : JoinedOrSeparate<["-"], "j">, Units, Group<RunGroup>,
     MetaVarName<"<n>">,
     HelpText<"Read that many files at once; without it, one for each core">;
+let HelpText = "Keep what was found out about each file here, and read only "
+               "those again that have changed",
+    MetaVarName = "<directory>" in
+defm cache : Long<"cache", [ScanVis, ExplainVis, ModelsVis, SummarizeVis,
+                  DiffVis], RunGroup>;
 let HelpText = "Give a file up after that many seconds (120; 0: never)",
     MetaVarName = "<seconds>" in
 defm unit_timeout : Long<"unit-timeout", [ScanVis, ExplainVis, ModelsVis,

@@ -5,8 +5,10 @@
 // whatever the number of workers.
 
 #include "tool/UnitFiles.h"
+#include "tool/OldFiles.h"
 #include "tool/Outputs.h"
 #include "tool/Progress.h"
+#include "tool/UnitCache.h"
 #include "tool/Workers.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringSet.h"
@@ -45,12 +47,23 @@ largestFirst(llvm::ArrayRef<CompileCommand> Commands) {
   return Order;
 }
 
-/// The job of a worker: one command to bytes.
-static llvm::Expected<JobResult> compile(const CompileCommand &Command,
-                                         const FrontendOptions &Options) {
+/// The files that units of these inputs see, for one parse.
+static FileSystemRef openFiles(const Inputs &Selected) {
+  FileSystemRef Files = llvm::vfs::createPhysicalFileSystem();
+  return Selected.Files ? Selected.Files->over(std::move(Files)) : Files;
+}
+
+/// The job of a worker: one command to bytes, for a cache with a trace of what
+/// was read before them.
+static llvm::Expected<JobResult> compile(const Inputs &Selected, unsigned Index,
+                                         FrontendOptions Options) {
   JobResult Result;
-  llvm::Error Failure =
-      parseUnit(Command, Options, [&](const ParsedUnit &Parsed) {
+  FileTrace Trace;
+  Options.Files = openFiles(Selected);
+  if (Selected.Cache)
+    Options.Files = traceFiles(std::move(Options.Files), Trace);
+  llvm::Error Failure = parseUnit(
+      Selected.Commands[Index], Options, [&](const ParsedUnit &Parsed) {
         Unit Lowered = lowerUnit(Parsed);
         const Unit::Times &Spent = Lowered.Seconds;
         Result.Seconds = {Spent.Parse, Spent.CodeGen, Spent.Promote,
@@ -60,6 +73,8 @@ static llvm::Expected<JobResult> compile(const CompileCommand &Command,
       });
   if (Failure)
     return Failure;
+  if (Selected.Cache)
+    Result.Bytes = Trace.bytes() + Result.Bytes;
   return Result;
 }
 
@@ -75,42 +90,125 @@ static unsigned countWorkers(const Request &Asked, size_t Units) {
   return unsigned(std::min<size_t>(Asked.Jobs ? Asked.Jobs : Cores, Units));
 }
 
-llvm::Expected<std::vector<FailedUnit>>
-workOnUnits(const Inputs &Selected, const Request &Asked, StageTimes &Times,
-            UnitJob Job, UnitSink Take) {
+namespace {
+
+/// The first half of a run: what the cache holds, and workers for the rest.
+class Compilation {
+public:
+  Compilation(const Inputs &Selected, const Request &Asked, StageTimes &Times,
+              UnitSink Take)
+      : Selected(Selected), Asked(Asked), Times(Times), Take(Take),
+        Options{Asked.ResourceDirectory, Asked.ExtraArguments},
+        Reasons(Selected.Commands.size()) {}
+
+  llvm::Error run(UnitJob Job);
+  std::vector<FailedUnit> failed();
+
+private:
+  std::vector<unsigned> takeCached(std::vector<unsigned> Order);
+  bool takeCached(unsigned Index, FileAnswers &Now);
+  void finish(UnitOutcome Outcome);
+  void keep(unsigned Index, llvm::StringRef Entry);
+
+  const Inputs &Selected;
+  const Request &Asked;
+  StageTimes &Times;
+  UnitSink Take;
+  FrontendOptions Options;
+  std::vector<std::string> Reasons; ///< of those that failed
+  std::vector<std::string> Keys;    ///< in the cache
+  bool Complained = false;          ///< about the cache
+};
+
+} // namespace
+
+bool Compilation::takeCached(unsigned Index, FileAnswers &Now) {
+  std::optional<std::string> Bytes = Selected.Cache->find(Keys[Index], Now);
+  if (!Bytes)
+    return false;
+  llvm::Error Bad = Take(Index, *Bytes);
+  bool Taken = !Bad;
+  llvm::consumeError(std::move(Bad)); // it is read again
+  return Taken;
+}
+
+/// Gives the units that have to be read.
+std::vector<unsigned> Compilation::takeCached(std::vector<unsigned> Order) {
+  if (!Selected.Cache)
+    return Order;
+  for (const CompileCommand &Each : Selected.Commands)
+    Keys.push_back(cacheKey(Each, Options));
+  FileAnswers Now(openFiles(Selected));
+  llvm::erase_if(Order, [&](unsigned Index) { return takeCached(Index, Now); });
+  return Order;
+}
+
+void Compilation::keep(unsigned Index, llvm::StringRef Entry) {
+  llvm::Error Unkept = Selected.Cache->add(Keys[Index], Entry);
+  if (!Unkept)
+    return;
+  std::string Reason = llvm::toString(std::move(Unkept));
+  if (!Complained && !Asked.Quiet)
+    llvm::WithColor::warning(llvm::errs(), "membrane")
+        << "the cache keeps nothing: " << Reason << '\n';
+  Complained = true;
+}
+
+void Compilation::finish(UnitOutcome Outcome) {
+  Times.add(Outcome.Seconds);
+  std::string &Reason = Reasons[Outcome.Unit];
+  Reason = std::move(Outcome.Failure);
+  if (!Reason.empty())
+    return;
+  llvm::StringRef Bytes = Outcome.Bytes;
+  if (Selected.Cache) {
+    keep(Outcome.Unit, Bytes);
+    (void)FileTrace::take(Bytes);
+  }
+  if (llvm::Error Bad = Take(Outcome.Unit, Bytes))
+    Reason = llvm::toString(std::move(Bad));
+}
+
+llvm::Error Compilation::run(UnitJob Job) {
   const std::vector<CompileCommand> &Commands = Selected.Commands;
+  Stopwatch Watch(Times.Reading);
+  std::vector<unsigned> Order = takeCached(largestFirst(Commands));
   WorkersOptions Work;
-  Work.Count = Times.Workers = countWorkers(Asked, Commands.size());
+  Work.Count = Times.Workers = countWorkers(Asked, Order.size());
   Work.TimeoutSeconds = Asked.UnitTimeout;
   unsigned Columns = llvm::sys::Process::StandardErrColumns();
   Progress Line(wantsProgress(Asked) ? &llvm::errs() : nullptr,
-                Columns ? Columns : 80, Commands.size());
-  std::vector<std::string> Reasons(Commands.size());
+                Columns ? Columns : 80, Order.size());
   size_t Done = 0;
-  Stopwatch Watch(Times.Reading);
-  llvm::Error Stopped = runUnits(
-      largestFirst(Commands), Job, Work,
+  return runUnits(
+      Order, Job, Work,
       [&](UnitOutcome Outcome) {
         ++Done;
-        Times.add(Outcome.Seconds);
-        std::string &Reason = Reasons[Outcome.Unit];
-        Reason = std::move(Outcome.Failure);
-        if (Reason.empty())
-          if (llvm::Error Bad = Take(Outcome.Unit, Outcome.Bytes))
-            Reason = llvm::toString(std::move(Bad));
+        finish(std::move(Outcome));
       },
       [&](llvm::ArrayRef<unsigned> Running) {
         const CompileCommand &Oldest = Commands[Running.front()];
         Line.show(Done, relativeTo(Selected.Root, Oldest.File));
       });
-  if (Stopped)
-    return Stopped;
+}
+
+std::vector<FailedUnit> Compilation::failed() {
   std::vector<FailedUnit> Failed;
-  for (size_t Index = 0; Index < Commands.size(); ++Index)
+  for (size_t Index = 0; Index < Reasons.size(); ++Index)
     if (!Reasons[Index].empty())
-      Failed.push_back({relativeTo(Selected.Root, Commands[Index].File).str(),
-                        std::move(Reasons[Index])});
+      Failed.push_back(
+          {relativeTo(Selected.Root, Selected.Commands[Index].File).str(),
+           std::move(Reasons[Index])});
   return Failed;
+}
+
+llvm::Expected<std::vector<FailedUnit>>
+workOnUnits(const Inputs &Selected, const Request &Asked, StageTimes &Times,
+            UnitJob Job, UnitSink Take) {
+  Compilation Whole(Selected, Asked, Times, Take);
+  if (llvm::Error Stopped = Whole.run(Job))
+    return Stopped;
+  return Whole.failed();
 }
 
 llvm::Expected<std::vector<FailedUnit>> compileUnits(const Inputs &Selected,
@@ -121,10 +219,7 @@ llvm::Expected<std::vector<FailedUnit>> compileUnits(const Inputs &Selected,
   Options.KeepLarge = true;
   return workOnUnits(
       Selected, Asked, Times,
-      [&](unsigned Index) {
-        return compile(Selected.Commands[Index], Options);
-      },
-      Take);
+      [&](unsigned Index) { return compile(Selected, Index, Options); }, Take);
 }
 
 llvm::Error reviewFailures(const Request &Asked, unsigned Total,

@@ -27,7 +27,8 @@ struct Collection {
 using UnitSink =
     llvm::function_ref<llvm::Error(size_t Index, llvm::StringRef Bytes)>;
 
-/// Runs a job on every command, each in a worker. Gives the units that failed,
+/// Runs a job on every command, each in a worker; if the inputs have a cache,
+/// it is a job that makes entries of that. Gives the units that failed,
 /// in the order of the commands; fails itself only if no worker can be started.
 llvm::Expected<std::vector<FailedUnit>> workOnUnits(const Inputs &Selected,
                                                     const Request &Asked,

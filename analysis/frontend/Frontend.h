@@ -13,7 +13,7 @@
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
-#include <map>
+#include "llvm/Support/VirtualFileSystem.h"
 #include <string>
 #include <vector>
 
@@ -35,16 +35,13 @@ struct CompileCommand {
   std::vector<std::string> Arguments; ///< [0] is the compiler
 };
 
-/// By path, the text that a file is to have.
-using EditedTexts = std::map<std::string, std::string>;
-
 struct FrontendOptions {
   /// Clang's own headers; empty: found by findResourceDirectory.
   std::string ResourceDirectory;
   /// Appended to every command (--extra-arg).
   std::vector<std::string> ExtraArguments;
-  /// Files with other contents than on the disk; they have to exist there.
-  EditedTexts Edited = {};
+  /// Where files are read, of this parse alone; null: the disk.
+  llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files = nullptr;
   /// Whether ParsedUnit::Warnings is filled.
   bool KeepsWarnings = false;
   /// Whether a large unit stays in memory until the process ends: taking it

@@ -8,7 +8,6 @@
 // and the unit is tried again; every round drops at least one argument, which
 // is why it ends.
 
-#include "analysis/frontend/EditedFiles.h"
 #include "analysis/frontend/Emission.h"
 #include "analysis/frontend/Frontend.h"
 #include "clang/AST/ASTConsumer.h"
@@ -231,8 +230,9 @@ dropRefused(llvm::ArrayRef<std::string> Arguments, const Report &Errors) {
 
 llvm::Error parseUnit(const CompileCommand &Command,
                       const FrontendOptions &Options, UnitCallback Use) {
-  llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files(
-      llvm::vfs::createPhysicalFileSystem());
+  llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files = Options.Files;
+  if (!Files)
+    Files = llvm::vfs::createPhysicalFileSystem();
   if (std::error_code Failure =
           Files->setCurrentWorkingDirectory(Command.Directory))
     return llvm::createStringError(
@@ -252,8 +252,6 @@ llvm::Error parseUnit(const CompileCommand &Command,
         "%s: cannot find Clang's own headers; give --resource-dir what "
         "'clang-" CLANG_VERSION_MAJOR_STRING " -print-resource-dir' prints",
         Command.File.c_str());
-  if (!Options.Edited.empty())
-    Files = editFiles(Files, Options.Edited);
   Parse Unit{Command, Files, Options.KeepsWarnings, Use,
              Options.KeepLarge};
   Report Errors = attempt(Unit, Arguments);

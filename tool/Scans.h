@@ -1,0 +1,29 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A whole scan of inputs, as they are or as they were, for those who compare
+// two.
+
+#ifndef MEMBRANE_TOOL_SCANS_H
+#define MEMBRANE_TOOL_SCANS_H
+
+#include "checks/Checks.h"
+#include "tool/Inputs.h"
+#include "tool/Times.h"
+
+namespace membrane {
+
+struct Scanned {
+  Surface Answer;
+  Outcome Found;
+};
+
+/// Both halves and the checks. Nothing is found in no commands.
+llvm::Expected<Scanned> scanInputs(const Inputs &Selected, const Request &Asked,
+                                   StageTimes &Times);
+
+/// Sees to it that what a scan reads is there for the next one.
+void rememberUnits(Inputs &Selected);
+
+} // namespace membrane
+
+#endif
