@@ -46,6 +46,7 @@ constexpr CommandRow Commands[] = {
      "--fail-on, with 1 if there is one, with 2 if it could not run.",
      "  membrane scan -p build --public 'include/**/*.h'\n"
      "  membrane scan --format=json -o membrane.json --format=text\n"
+     "  git diff main | membrane scan -p build --diff=-\n"
      "  membrane scan node.c -- -Iinclude -DNDEBUG\n"},
     {"explain", Verb::Explain, ExplainVis,
      "membrane explain [options] function [file...] [-- compiler-flag...]",

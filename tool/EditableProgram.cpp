@@ -29,11 +29,10 @@ static std::string runtimeHeaders() {
   return MEMBRANE_RUNTIME_HEADERS;
 }
 
-static FrontendOptions optionsFor(const Request &Asked, EditedTexts Edited) {
+static FrontendOptions optionsFor(const Request &Asked) {
   FrontendOptions Options{Asked.ResourceDirectory, Asked.ExtraArguments};
   Options.ExtraArguments.push_back("-isystem");
   Options.ExtraArguments.push_back(runtimeHeaders());
-  Options.Edited = std::move(Edited);
   Options.KeepsWarnings = true;
   return Options;
 }
@@ -41,11 +40,13 @@ static FrontendOptions optionsFor(const Request &Asked, EditedTexts Edited) {
 //===-- Units -------------------------------------------------------------===//
 
 /// Warnings, a zero byte, the bytes of the unit.
-static llvm::Expected<JobResult> compile(const CompileCommand &Command,
-                                         const FrontendOptions &Options) {
+static llvm::Expected<JobResult> compile(const Inputs &From, unsigned Index,
+                                         FrontendOptions Options) {
   JobResult Result;
+  if (From.Files)
+    Options.Files = From.Files->over(llvm::vfs::createPhysicalFileSystem());
   llvm::Error Failure =
-      parseUnit(Command, Options, [&](const ParsedUnit &Parsed) {
+      parseUnit(From.Commands[Index], Options, [&](const ParsedUnit &Parsed) {
         llvm::json::Array Warnings;
         for (const std::string &Each : Parsed.Warnings)
           Warnings.push_back(llvm::json::fixUTF8(Each));
@@ -69,13 +70,13 @@ static std::vector<std::string> readWarnings(llvm::StringRef Text) {
 }
 
 llvm::Expected<std::vector<FailedUnit>>
-EditableProgram::readUnits(const Inputs &From, EditedTexts Edited,
+EditableProgram::readUnits(const Inputs &From,
                            llvm::MutableArrayRef<ReadUnit> Into,
                            StageTimes &Times) const {
-  FrontendOptions Options = optionsFor(Asked, std::move(Edited));
+  FrontendOptions Options = optionsFor(Asked);
   return workOnUnits(
       From, Asked, Times,
-      [&](unsigned Index) { return compile(From.Commands[Index], Options); },
+      [&](unsigned Index) { return compile(From, Index, Options); },
       [&](size_t Index, llvm::StringRef Bytes) -> llvm::Error {
         auto [Warnings, Facts] = Bytes.split('\0');
         llvm::Expected<Unit> Decoded = readUnit(Facts);
@@ -120,7 +121,7 @@ llvm::Expected<EditableProgram> EditableProgram::read(const Request &Asked,
   New.Sources.startNow();
   New.Units.resize(New.Selected.Commands.size());
   llvm::Expected<std::vector<FailedUnit>> Failed =
-      New.readUnits(New.Selected, {}, New.Units, Times);
+      New.readUnits(New.Selected, New.Units, Times);
   if (!Failed)
     return Failed.takeError();
   New.Failed = std::move(*Failed);
@@ -155,13 +156,14 @@ llvm::Expected<std::string> EditableProgram::text(llvm::StringRef File) const {
 
 llvm::Expected<Fixes> EditableProgram::plan(StageTimes &Times) const {
   std::vector<Goal> Goals = chooseGoals(Answer, Found.Findings);
-  Inputs Concerned{Selected.Root, {}};
+  Inputs Concerned;
+  Concerned.Root = Selected.Root;
   for (size_t Index = 0; Index < Units.size(); ++Index)
     if (Units[Index].Facts && llvm::any_of(Goals, [&](const Goal &Each) {
           return concerns(Each, Answer, Units[Index].Facts->Files);
         }))
       Concerned.Commands.push_back(Selected.Commands[Index]);
-  FrontendOptions Options = optionsFor(Asked, {});
+  FrontendOptions Options = optionsFor(Asked);
   std::vector<UnitEdits> Parts;
   auto Plan = [&](unsigned Index) -> llvm::Expected<JobResult> {
     JobResult Result;
@@ -214,15 +216,10 @@ EditableProgram::patch(llvm::ArrayRef<Fix> All) const {
 //===-- Trials ------------------------------------------------------------===//
 
 /// Whether the unit of a command reads one of the files.
-bool EditableProgram::reads(size_t Command, const EditedTexts &Edited) const {
-  if (!Units[Command].Facts)
-    return false;
-  return llvm::any_of(
-      Units[Command].Facts->Files, [&](const std::string &File) {
-        llvm::SmallString<256> Real;
-        return Edited.count(File) ||
-               (!fs::real_path(File, Real) && Edited.count(Real.str().str()));
-      });
+bool EditableProgram::reads(size_t Command, const OldFiles &Edited) const {
+  return Units[Command].Facts &&
+         llvm::any_of(Units[Command].Facts->Files,
+                      [&](const std::string &File) { return Edited.find(File); });
 }
 
 /// A warning of After that Before has fewer times; both are sorted.
@@ -287,35 +284,27 @@ std::string EditableProgram::compare(llvm::ArrayRef<Fix> Tried,
   return "";
 }
 
-/// The text that a file has in a trial.
-static std::unique_ptr<llvm::MemoryBuffer>
-editedText(const EditedTexts &Edited, llvm::StringRef Path,
-           const SourceTimes &Sources) {
-  llvm::SmallString<256> Real;
-  if (!fs::real_path(Path, Real))
-    if (auto Found = Edited.find(Real.str().str()); Found != Edited.end())
-      return llvm::MemoryBuffer::getMemBuffer(Found->second, Path);
-  return Sources.read(Path);
-}
-
 llvm::Expected<std::string> EditableProgram::tryOut(llvm::ArrayRef<Fix> Tried,
                                                     StageTimes &Times) const {
   llvm::Expected<std::vector<PatchedFile>> Files = patch(Tried);
   if (!Files)
     return llvm::toString(Files.takeError());
-  EditedTexts Edited;
+  auto Edited = std::make_shared<OldFiles>();
   for (const PatchedFile &Each : *Files)
-    Edited[Each.Edits.front().File] = applyEdits(Each.Text, Each.Edits);
-  Inputs Again{Selected.Root, {}};
+    Edited->add(Each.Edits.front().File,
+                [New = applyEdits(Each.Text, Each.Edits)] { return New; });
+  Inputs Again;
+  Again.Root = Selected.Root;
+  Again.Files = Edited;
   std::vector<size_t> Commands;
   for (size_t Index = 0; Index < Units.size(); ++Index)
-    if (reads(Index, Edited)) {
+    if (reads(Index, *Edited)) {
       Again.Commands.push_back(Selected.Commands[Index]);
       Commands.push_back(Index);
     }
   std::vector<ReadUnit> Read(Commands.size());
   llvm::Expected<std::vector<FailedUnit>> Broken =
-      readUnits(Again, Edited, Read, Times);
+      readUnits(Again, Read, Times);
   if (!Broken)
     return Broken.takeError();
   if (!Broken->empty())
@@ -334,7 +323,7 @@ llvm::Expected<std::string> EditableProgram::tryOut(llvm::ArrayRef<Fix> Tried,
     return New.takeError();
   llvm::Expected<Outcome> NewFound =
       runChecks(*New, Asked.Checks, [&](llvm::StringRef Path) {
-        return editedText(Edited, Path, Sources);
+        return Edited->find(Path) ? Edited->read(Path) : Sources.read(Path);
       });
   if (!NewFound)
     return NewFound.takeError();

@@ -7,6 +7,7 @@
 #define MEMBRANE_TOOL_EDITABLEPROGRAM_H
 
 #include "report/Report.h"
+#include "tool/OldFiles.h"
 #include "tool/Pipeline.h"
 
 namespace membrane {
@@ -42,12 +43,12 @@ private:
   };
 
   llvm::Expected<std::vector<FailedUnit>>
-  readUnits(const Inputs &From, EditedTexts Edited,
-            llvm::MutableArrayRef<ReadUnit> Into, StageTimes &Times) const;
+  readUnits(const Inputs &From, llvm::MutableArrayRef<ReadUnit> Into,
+            StageTimes &Times) const;
   llvm::Expected<Surface> analyzeUnits(llvm::ArrayRef<ReadUnit> Read,
                                        std::vector<FailedUnit> Failed,
                                        StageTimes &Times) const;
-  bool reads(size_t Command, const EditedTexts &Edited) const;
+  bool reads(size_t Command, const OldFiles &Edited) const;
   std::string compare(llvm::ArrayRef<Fix> Tried, const Surface &New,
                       llvm::ArrayRef<Finding> NewFound) const;
 

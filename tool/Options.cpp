@@ -254,6 +254,7 @@ static void copyPlainValues(const opt::ArgList &Args, Request &Asked) {
   Asked.ConfigFile = Args.getLastArgValue(OPT_config_EQ).str();
   Asked.DumpsConfig = Args.hasArg(OPT_dump_config);
   Asked.CacheDirectory = Args.getLastArgValue(OPT_cache_EQ).str();
+  Asked.DiffFile = Args.getLastArgValue(OPT_diff_EQ).str();
   for (const std::string &Globs : Args.getAllArgValues(OPT_public_EQ))
     splitGlobs(Globs, Asked.PublicGlobs);
   Asked.Files = Args.getAllArgValues(OPT_INPUT);
@@ -345,6 +346,11 @@ static llvm::Error checkOperands(Request &Asked) {
   case Verb::Version:
     break;
   }
+  if (Asked.WritesBaseline && !Asked.DiffFile.empty())
+    return complain("'--write-baseline' and '--diff' exclude each other: a "
+                    "baseline is made of all findings");
+  if (Asked.Stage != Dump::None && !Asked.DiffFile.empty())
+    return complain("'--dump' and '--diff' exclude each other");
   bool Compiles = Asked.Command == Verb::Scan || Asked.Command == Verb::Fix ||
                   Asked.Command == Verb::Explain ||
                   Asked.Command == Verb::Summarize || readsProgram(Asked) ||

@@ -82,6 +82,7 @@ struct Request {
   std::string ConfigFile;                             ///< empty: look for one
   std::vector<std::string> SourceGlobs, ExcludeGlobs; ///< absolute
   std::string CacheDirectory;                         ///< empty: none
+  std::string DiffFile; ///< of Scan: what has changed; "-": standard input
 
   // What is public.
   std::vector<std::string> PublicGlobs;

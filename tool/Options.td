@@ -67,6 +67,10 @@ defm config : Long<"config", [ScanVis, ExplainVis, ModelsVis, SummarizeVis,
                    LinkVis, DiffVis], InputGroup>;
 def no_config : Flag<["--"], "no-config">, Everywhere, Group<InputGroup>,
     HelpText<"Read no configuration">;
+let HelpText = "Report only what a change brings: a unified diff from the old "
+               "files to those that are there; '-' is the standard input",
+    MetaVarName = "<file>" in
+defm diff : Long<"diff", [ScanVis], FindingGroup>;
 let HelpText = "Scan this revision and the working tree, in place of two "
                "records; operands and the other options are those of scan",
     MetaVarName = "<revision>" in

@@ -5,6 +5,7 @@
 #include "tool/Run.h"
 #include "report/Report.h"
 #include "tool/Baselines.h"
+#include "tool/ChangedOnly.h"
 #include "tool/CompareScans.h"
 #include "tool/Config.h"
 #include "tool/FixSources.h"
@@ -37,6 +38,35 @@ answer(const Request &Asked, StageTimes &Times, SourceTimes &Sources) {
   if (!Collected)
     return Collected.takeError();
   Sources = std::move(Collected->Sources);
+  return analyze(Asked, std::move(*Collected), *Given, Times);
+}
+
+/// A change, and the scan of what was there before it; if there is one.
+using BeforeChange = std::optional<std::pair<SourceChange, Scanned>>;
+
+/// The answer of now, and that of before the change of --diff.
+static llvm::Expected<std::optional<Surface>> answerBoth(const Request &Asked,
+                                                         StageTimes &Times,
+                                                         SourceTimes &Sources,
+                                                         BeforeChange &Then) {
+  if (llvm::Error Wrong = checkBeforeWork(Asked))
+    return Wrong;
+  llvm::Expected<Knowledge> Given = readKnowledge(Asked);
+  if (!Given)
+    return Given.takeError();
+  llvm::Expected<Inputs> Selected = selectInputs(Asked);
+  if (!Selected)
+    return Selected.takeError();
+  llvm::Expected<SourceChange> Made = readChange(Asked, *Selected);
+  if (!Made)
+    return Made.takeError();
+  rememberUnits(*Selected);
+  llvm::Expected<Collection> Collected = collectUnits(*Selected, Asked, Times);
+  if (!Collected)
+    return Collected.takeError();
+  Sources = std::move(Collected->Sources);
+  Then.emplace(std::move(*Made), Scanned());
+  Then->second = scanBefore(Asked, *Selected, Then->first, Times);
   return analyze(Asked, std::move(*Collected), *Given, Times);
 }
 
@@ -103,37 +133,56 @@ static llvm::Expected<Outcome> findFindings(const Request &Asked,
   return Found;
 }
 
+/// Hides what is in the baseline, and what a change did not bring.
+static llvm::Error select(const Request &Asked, const Baseline &Accepted,
+                          const BeforeChange &Then, Scanned &Now) {
+  if (llvm::Error Failure = useBaseline(Asked, Accepted, Now.Answer, Now.Found))
+    return Failure;
+  if (Then)
+    keepChanged(Then->first, Then->second, Now);
+  return llvm::Error::success();
+}
+
+static llvm::Expected<ExitCode> reportScan(const Request &Asked,
+                                           const Scanned &Now) {
+  if (llvm::Error Failure = writeReports(Asked, Now.Answer, Now.Found))
+    return Failure;
+  bool Fails = llvm::any_of(Now.Found.Findings, [&](const Finding &Each) {
+    return Asked.FailOn && Each.Severity >= *Asked.FailOn;
+  });
+  return Fails ? ExitCode::Findings : ExitCode::Clean;
+}
+
 static llvm::Expected<ExitCode> scan(const Request &Asked, StageTimes &Times) {
   llvm::Expected<Baseline> Accepted = loadBaseline(Asked);
   if (!Accepted)
     return Accepted.takeError();
   SourceTimes Sources;
+  BeforeChange Then;
   llvm::Expected<std::optional<Surface>> Answered =
-      answer(Asked, Times, Sources);
+      Asked.DiffFile.empty() ? answer(Asked, Times, Sources)
+                             : answerBoth(Asked, Times, Sources, Then);
   if (!Answered)
     return Answered.takeError();
   if (!*Answered)
     return ExitCode::Clean;
-  Surface &Answer = **Answered;
   if (Asked.Stage == Dump::Summary) {
-    if (llvm::Error Failure =
-            writeOutput(Asked.Outputs.front().File,
-                        [&](llvm::raw_ostream &Out) { print(Answer, Out); }))
+    if (llvm::Error Failure = writeOutput(
+            Asked.Outputs.front().File,
+            [&](llvm::raw_ostream &Out) { print(**Answered, Out); }))
       return Failure;
     return ExitCode::Clean;
   }
-  llvm::Expected<Outcome> Found = findFindings(Asked, Answer, Sources, Times);
+  Scanned Now{std::move(**Answered), {}};
+  llvm::Expected<Outcome> Found =
+      findFindings(Asked, Now.Answer, Sources, Times);
   if (!Found)
     return Found.takeError();
+  Now.Found = std::move(*Found);
   Stopwatch Watch(Times.Report);
-  if (llvm::Error Failure = useBaseline(Asked, *Accepted, Answer, *Found))
+  if (llvm::Error Failure = select(Asked, *Accepted, Then, Now))
     return Failure;
-  if (llvm::Error Failure = writeReports(Asked, Answer, *Found))
-    return Failure;
-  bool Fails = llvm::any_of(Found->Findings, [&](const Finding &Each) {
-    return Asked.FailOn && Each.Severity >= *Asked.FailOn;
-  });
-  return Fails ? ExitCode::Findings : ExitCode::Clean;
+  return reportScan(Asked, Now);
 }
 
 //===-- The others --------------------------------------------------------===//
