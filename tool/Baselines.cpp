@@ -19,6 +19,11 @@ llvm::Expected<Baseline> loadBaseline(const Request &Asked) {
     if (!llvm::sys::fs::exists(File))
       return Baseline();
   }
+  llvm::sys::fs::file_status Status;
+  if (!llvm::sys::fs::status(File, Status) &&
+      Status.type() == llvm::sys::fs::file_type::character_file)
+    return llvm::createStringError("the baseline '" + File +
+                                   "' cannot be used: it is a device");
   auto Buffer = llvm::MemoryBuffer::getFile(File);
   if (!Buffer)
     return llvm::createStringError("cannot read the baseline '" + File +
