@@ -61,7 +61,7 @@ std::string visibleAdvice(const Escape &Out);
 /// Whether it comes out of an allocator that the caller gave.
 bool isCallersMemory(const SurfaceFunction &Function, const Escape &Out);
 
-/// "'a' or 'b' or 'c'".
+/// "'a' or 'b' or 'c'", "'a' or 'b' or 'c' or one of 7 others".
 std::string alternatives(llvm::ArrayRef<std::string> Names);
 
 /// "argument 1", "the object", "the variadic arguments".

@@ -31,9 +31,13 @@ static std::string releasePhrase(const Escape &Out) {
 }
 
 std::string membrane::alternatives(llvm::ArrayRef<std::string> Names) {
+  static constexpr size_t Most = 4;
   std::string Text;
-  for (size_t Index = 0; Index < Names.size(); ++Index)
+  size_t Shown = Names.size() > Most ? Most - 1 : Names.size();
+  for (size_t Index = 0; Index < Shown; ++Index)
     Text += (Index ? " or '" : "'") + Names[Index] + "'";
+  if (Names.size() > Shown)
+    Text += " or one of " + std::to_string(Names.size() - Shown) + " others";
   return Text;
 }
 

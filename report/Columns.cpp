@@ -152,11 +152,40 @@ void Table::writeRow(llvm::ArrayRef<Cell> Cells,
   Out << '\n';
 }
 
+// Whether a column is cut down to what says nothing.
+bool Table::isCramped(llvm::ArrayRef<unsigned> Widths) const {
+  static constexpr unsigned Readable = 16;
+  for (const std::vector<Cell> &Row : Rows)
+    for (size_t Index = 0; Index < Row.size(); ++Index)
+      if (Widths[Index] < Readable &&
+          columnsOf(Row[Index].Text) > Widths[Index])
+        return true;
+  return false;
+}
+
+// The first two cells in a line, each other one in a line of its own.
+void Table::writeStacked(llvm::ArrayRef<Cell> Cells, unsigned Width,
+                         llvm::raw_ostream &Out) const {
+  static constexpr unsigned Indentation = 2;
+  unsigned First = columnsOf(Cells[0].Text);
+  unsigned Taken = First + Gap;
+  writeRow(Cells.take_front(2), {First, Width > Taken ? Width - Taken : 1},
+           Out);
+  for (const Cell &Each : Cells.drop_front(2))
+    if (!Each.Text.empty())
+      writeRow(Each, {Width - Indentation}, Out.indent(Indentation));
+}
+
 void Table::write(const TextStyle &Style, llvm::raw_ostream &Out) const {
   if (Rows.empty())
     return;
   ColorScope Colors(Out, Style);
   llvm::SmallVector<unsigned, 4> Widths = widths(Style.Width);
+  if (Columns.size() > 2 && Style.Width > Gap && isCramped(Widths)) {
+    for (const std::vector<Cell> &Row : Rows)
+      writeStacked(Row, Style.Width, Out);
+    return;
+  }
   std::vector<Cell> Titles;
   Titles.reserve(Columns.size());
   for (const Column &Each : Columns)

@@ -44,7 +44,8 @@ private:
 llvm::raw_ostream::Colors classColor(AllocationClass Class);
 
 /// Rows of cells, each column as wide as its widest cell; if that is more
-/// than the terminal has, the widest of the columns that may shrink do.
+/// than the terminal has, the widest of the columns that may shrink do. If
+/// that leaves too little, the cells after the second get lines of their own.
 class Table {
 public:
   struct Column {
@@ -66,6 +67,9 @@ public:
 
 private:
   llvm::SmallVector<unsigned, 4> widths(unsigned Limit) const;
+  bool isCramped(llvm::ArrayRef<unsigned> Widths) const;
+  void writeStacked(llvm::ArrayRef<Cell> Cells, unsigned Width,
+                    llvm::raw_ostream &Out) const;
   void writeRow(llvm::ArrayRef<Cell> Cells, llvm::ArrayRef<unsigned> Widths,
                 llvm::raw_ostream &Out) const;
 

@@ -25,7 +25,7 @@ std::vector<SpotStep> membrane::resolve(const Surface &Answer,
 }
 
 static std::string namesWords(llvm::ArrayRef<std::string> Names) {
-  return Names.empty() ? "nothing" : "'" + llvm::join(Names, "' or '") + "'";
+  return Names.empty() ? "nothing" : choiceWords(Names, "'");
 }
 
 std::optional<Change>
@@ -118,7 +118,7 @@ static std::string visibilityWords(const Escape &Out) {
 static std::string originWords(const Escape &Out) {
   std::string Text = exitWords(Out) + " ← " + Out.Family;
   if (!Out.Release.empty())
-    Text += "; release " + llvm::join(Out.Release, " or ");
+    Text += "; release " + choiceWords(Out.Release, "");
   return Text + "; " + visibilityWords(Out);
 }
 

@@ -64,6 +64,18 @@ std::string membrane::listWords(llvm::ArrayRef<std::string> Names,
   return Text;
 }
 
+std::string membrane::choiceWords(llvm::ArrayRef<std::string> Names,
+                                  llvm::StringRef Quote) {
+  static constexpr size_t Most = 4;
+  std::string Text;
+  size_t Shown = Names.size() > Most ? Most - 1 : Names.size();
+  for (size_t Index = 0; Index < Shown; ++Index)
+    Text += (Index ? " or " : "") + Quote.str() + Names[Index] + Quote.str();
+  if (Names.size() > Shown)
+    Text += " or one of " + std::to_string(Names.size() - Shown) + " others";
+  return Text;
+}
+
 //===-- Escapes -----------------------------------------------------------===//
 
 // The record of the type that a pointer leads to.
@@ -109,7 +121,7 @@ static std::string sourceWords(const Surface &Answer,
   if (!Default.empty())
     Text += ", by default " + Default.str();
   if (!Out.Release.empty())
-    Text += "; release " + llvm::join(Out.Release, " or ");
+    Text += "; release " + choiceWords(Out.Release, "");
   if (!Out.Opaque)
     return Text;
   std::string Flaws = handleFlaws(Answer, Out);

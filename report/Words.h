@@ -26,6 +26,10 @@ std::string exitWords(const Escape &Out);
 std::string listWords(llvm::ArrayRef<std::string> Names, llvm::StringRef Quote,
                       size_t Most);
 
+/// "a", "a or b" or "a or b or c or one of 7 others", each between the quotes.
+std::string choiceWords(llvm::ArrayRef<std::string> Names,
+                        llvm::StringRef Quote);
+
 /// What breaks the promise of an opaque handle: "no release", "release
 /// incomplete", "pointers into it get out through 'peek'"; "" if nothing.
 std::string handleFlaws(const Surface &Answer, const Escape &Out);
