@@ -10,8 +10,22 @@
 
 namespace membrane {
 
-static constexpr unsigned Columns = 79;
-static constexpr unsigned TextColumn = 27; ///< where an option's text starts
+namespace {
+
+/// How wide the help is, and where the text of an option starts.
+struct Layout {
+  unsigned Columns = 79, Text = 27;
+};
+
+} // namespace
+
+/// On a terminal that is narrower, the text has a line of its own.
+static Layout layoutFor(unsigned Terminal) {
+  constexpr unsigned Usual = 79, Least = 20, Indented = 6;
+  if (Terminal == 0 || Terminal > Usual)
+    return {};
+  return {std::max(Terminal - 1, Least), Indented};
+}
 
 /// The sections of the help, in order.
 static constexpr OptionId Groups[] = {
@@ -22,12 +36,12 @@ static constexpr OptionId Groups[] = {
 /// Writes Text word by word; lines after the first start at Indent. The
 /// cursor stands at Column.
 static void printWrapped(llvm::StringRef Text, unsigned Column, unsigned Indent,
-                         llvm::raw_ostream &Out) {
+                         const Layout &Page, llvm::raw_ostream &Out) {
   llvm::SmallVector<llvm::StringRef, 32> Words;
   Text.split(Words, ' ', -1, /*KeepEmpty=*/false);
   bool First = true;
   for (llvm::StringRef Word : Words) {
-    if (!First && Column + 1 + Word.size() > Columns) {
+    if (!First && Column + 1 + Word.size() > Page.Columns) {
       Out << '\n';
       Out.indent(Indent);
       Column = Indent;
@@ -41,23 +55,25 @@ static void printWrapped(llvm::StringRef Text, unsigned Column, unsigned Indent,
 }
 
 static void printOption(const llvm::opt::Option &Shown, llvm::StringRef Value,
-                        llvm::StringRef Text, llvm::raw_ostream &Out) {
+                        llvm::StringRef Text, const Layout &Page,
+                        llvm::raw_ostream &Out) {
   std::string Spelling = Shown.getPrefixedName().str();
   bool Apart = !Value.empty() && !llvm::StringRef(Spelling).ends_with("=");
   Spelling += (Apart ? " " : "") + Value.str();
   Out.indent(2) << Spelling;
   unsigned Column = 2 + Spelling.size();
-  if (Column + 2 > TextColumn) {
+  if (Column + 2 > Page.Text) {
     Out << '\n';
     Column = 0;
   }
-  Out.indent(TextColumn - Column);
-  printWrapped(Text, TextColumn, TextColumn, Out);
+  Out.indent(Page.Text - Column);
+  printWrapped(Text, Page.Text, Page.Text, Page, Out);
 }
 
 /// All options of one group that the command takes.
 static void printGroup(const OptionTable &Table, unsigned Group,
-                       unsigned Visibility, llvm::raw_ostream &Out) {
+                       unsigned Visibility, const Layout &Page,
+                       llvm::raw_ostream &Out) {
   bool First = true;
   for (unsigned Id = 1; Id <= Table.getNumOptions(); ++Id) {
     llvm::opt::Option Each = Table.getOption(Id);
@@ -69,51 +85,61 @@ static void printGroup(const OptionTable &Table, unsigned Group,
       Out << '\n' << Table.getOptionHelpText(Group) << ":\n";
     First = false;
     const char *Value = Table.getOptionMetaVar(Id);
-    printOption(Each, Value ? Value : "", Text, Out);
+    printOption(Each, Value ? Value : "", Text, Page, Out);
   }
 }
 
-static void printCommandHelp(const CommandRow &Row, llvm::raw_ostream &Out) {
+static void printCommandHelp(const CommandRow &Row, const Layout &Page,
+                             llvm::raw_ostream &Out) {
   Out << "usage: ";
-  printWrapped(Row.Usage, 7, 9, Out);
+  printWrapped(Row.Usage, 7, 9, Page, Out);
   Out << '\n';
   std::string Summary = Row.Summary.str() + ".";
   Summary[0] = char(toupper(Summary[0]));
-  printWrapped(Summary + " " + Row.Details.str(), 0, 0, Out);
+  printWrapped(Summary + " " + Row.Details.str(), 0, 0, Page, Out);
   OptionTable Table;
   for (OptionId Group : Groups)
-    printGroup(Table, Group, Row.Visibility, Out);
+    printGroup(Table, Group, Row.Visibility, Page, Out);
   if (!Row.Examples.empty())
     Out << "\nExamples:\n" << Row.Examples;
 }
 
-static void printProgramHelp(llvm::raw_ostream &Out) {
+static void printProgramHelp(const Layout &Page, llvm::raw_ostream &Out) {
+  constexpr unsigned SummaryColumn = 13;
   Out << "usage: membrane <command> [options] [operands]\n\n";
   printWrapped("Says, for every function of a C or C++ code base, whether it "
                "allocates memory, and whether that memory gets out to its "
                "callers.",
-               0, 0, Out);
+               0, 0, Page, Out);
   Out << "\nCommands:\n";
-  for (const CommandRow &Row : allCommands())
-    Out << "  " << llvm::left_justify(Row.Name, 11) << Row.Summary << '\n';
-  Out << "\n'membrane help <command>' shows the options of a command, "
-         "'membrane --version'\nthe version.\n\nExamples:\n";
+  for (const CommandRow &Row : allCommands()) {
+    Out << "  " << llvm::left_justify(Row.Name, SummaryColumn - 2);
+    printWrapped(Row.Summary, SummaryColumn, SummaryColumn, Page, Out);
+  }
+  Out << '\n';
+  printWrapped("'membrane help <command>' shows the options of a command, "
+               "'membrane --version' the version.",
+               0, 0, Page, Out);
+  Out << "\nExamples:\n";
   for (const CommandRow &Row : allCommands())
     if (!Row.Examples.empty())
       Out << llvm::StringRef(Row.Examples).split('\n').first << '\n';
-  Out << "\nExit: 0 no finding at the failing level, 1 findings, 2 could not "
-         "run.\n";
+  Out << '\n';
+  printWrapped("Exit: 0 no finding at the failing level, 1 findings, 2 could "
+               "not run.",
+               0, 0, Page, Out);
 }
 
-llvm::Error printHelp(llvm::StringRef Topic, llvm::raw_ostream &Out) {
+llvm::Error printHelp(llvm::StringRef Topic, llvm::raw_ostream &Out,
+                      unsigned Terminal) {
   if (Topic.empty()) {
-    printProgramHelp(Out);
+    printProgramHelp(layoutFor(Terminal), Out);
     return llvm::Error::success();
   }
   const CommandRow *Row = findCommand(Topic);
   if (!Row)
     return complainAboutCommand(Topic);
-  printCommandHelp(*Row, Out);
+  printCommandHelp(*Row, layoutFor(Terminal), Out);
   return llvm::Error::success();
 }
 

@@ -126,9 +126,10 @@ struct Request {
 /// wrong with it and the nearest right spelling.
 llvm::Expected<Request> parseArguments(llvm::ArrayRef<const char *> Arguments);
 
-/// The help of a command, or of the program if Topic is empty, in 80 columns.
-/// Fails on a topic that is no command.
-llvm::Error printHelp(llvm::StringRef Topic, llvm::raw_ostream &Out);
+/// The help of a command, or of the program if Topic is empty, in 80 columns,
+/// or those of a terminal that has fewer. Fails on a topic that is no command.
+llvm::Error printHelp(llvm::StringRef Topic, llvm::raw_ostream &Out,
+                      unsigned Terminal = 0);
 
 } // namespace membrane
 

@@ -12,6 +12,7 @@
 #include "tool/Outputs.h"
 #include "tool/Pipeline.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Process.h"
 
 namespace membrane {
 
@@ -277,7 +278,8 @@ static llvm::Expected<ExitCode> summarize(const Request &Asked,
 }
 
 static llvm::Expected<ExitCode> showHelp(const Request &Asked) {
-  if (llvm::Error Unknown = printHelp(Asked.Topic, llvm::outs()))
+  unsigned Terminal = llvm::sys::Process::StandardOutColumns();
+  if (llvm::Error Unknown = printHelp(Asked.Topic, llvm::outs(), Terminal))
     return Unknown;
   if (llvm::Error Failure = finishStandardOutput())
     return Failure;

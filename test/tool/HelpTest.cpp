@@ -31,6 +31,19 @@ TEST(Help, fitsInEightyColumns) {
   }
 }
 
+TEST(Help, wrapsOnNarrowTerminals) {
+  std::string Text;
+  llvm::raw_string_ostream Out(Text);
+  ASSERT_FALSE(bool(printHelp("scan", Out, 40)));
+  EXPECT_NE(Text.find("\n  --fail-on=<level>\n      Exit with 1"),
+            std::string::npos);
+  llvm::StringRef Options = llvm::StringRef(Text).split("What to read").second;
+  llvm::SmallVector<llvm::StringRef, 100> Lines;
+  Options.split("Examples").first.split(Lines, '\n');
+  for (llvm::StringRef Line : Lines)
+    EXPECT_LT(Line.size(), 41u) << Line.str();
+}
+
 TEST(Help, showsEveryOptionOfACommand) {
   OptionTable Table;
   for (const CommandRow &Row : allCommands()) {
