@@ -228,12 +228,14 @@ llvm::Expected<SourceChange> readChange(const Request &Asked,
 
 //===-- Both scans --------------------------------------------------------===//
 
-Scanned scanBefore(const Request &Asked, const Inputs &Selected,
-                   const SourceChange &Made, StageTimes &Times) {
+std::optional<Scanned> scanBefore(const Request &Asked, const Inputs &Selected,
+                                  const SourceChange &Made, StageTimes &Times) {
   Request Quietly = Asked;
   Quietly.Quiet = true;
-  llvm::Expected<Scanned> Before =
-      scanInputs(inputsOf(Selected, Made.Then), Quietly, Times);
+  Inputs Old = inputsOf(Selected, Made.Then);
+  if (areSame(Old, Selected, Asked))
+    return std::nullopt;
+  llvm::Expected<Scanned> Before = scanInputs(Old, Quietly, Times);
   if (Before)
     return std::move(*Before);
   Scanned Nothing;

@@ -28,10 +28,10 @@ struct SourceChange {
 llvm::Expected<SourceChange> readChange(const Request &Asked,
                                         const Inputs &Selected);
 
-/// The program before the change, as far as it could be read then; a note says
-/// what could not.
-Scanned scanBefore(const Request &Asked, const Inputs &Selected,
-                   const SourceChange &Made, StageTimes &Times);
+/// The program before the change, as far as it could be read then; none if it
+/// is that of Selected, which has been read.
+std::optional<Scanned> scanBefore(const Request &Asked, const Inputs &Selected,
+                                  const SourceChange &Made, StageTimes &Times);
 
 /// Takes out of Now what the change did not bring. Notes say how many findings
 /// there are elsewhere, and which functions have another class.

@@ -69,8 +69,9 @@ static llvm::Expected<Comparison> compareRevision(const Request &Asked,
   llvm::Expected<ScanRecord> New = recordOf(*Selected, Asked, Times);
   if (!New)
     return New.takeError();
+  Inputs Before = inputsOf(*Selected, *Then);
   llvm::Expected<ScanRecord> Old =
-      recordOf(inputsOf(*Selected, *Then), Asked, Times);
+      areSame(Before, *Selected, Asked) ? *New : recordOf(Before, Asked, Times);
   if (!Old)
     return llvm::createStringError("at '" + Asked.Revision +
                                    "': " + llvm::toString(Old.takeError()));

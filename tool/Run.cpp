@@ -42,8 +42,10 @@ answer(const Request &Asked, StageTimes &Times, SourceTimes &Sources) {
   return analyze(Asked, std::move(*Collected), *Given, Times);
 }
 
-/// A change, and the scan of what was there before it; if there is one.
-using BeforeChange = std::optional<std::pair<SourceChange, Scanned>>;
+/// A change, and the scan of what was there before it, unless that is as what
+/// is there now.
+using BeforeChange =
+    std::optional<std::pair<SourceChange, std::optional<Scanned>>>;
 
 /// The answer of now, and that of before the change of --diff.
 static llvm::Expected<std::optional<Surface>> answerBoth(const Request &Asked,
@@ -66,7 +68,7 @@ static llvm::Expected<std::optional<Surface>> answerBoth(const Request &Asked,
   if (!Collected)
     return Collected.takeError();
   Sources = std::move(Collected->Sources);
-  Then.emplace(std::move(*Made), Scanned());
+  Then.emplace(std::move(*Made), std::nullopt);
   Then->second = scanBefore(Asked, *Selected, Then->first, Times);
   return analyze(Asked, std::move(*Collected), *Given, Times);
 }
@@ -136,11 +138,13 @@ static llvm::Expected<Outcome> findFindings(const Request &Asked,
 
 /// Hides what is in the baseline, and what a change did not bring.
 static llvm::Error select(const Request &Asked, const Baseline &Accepted,
-                          const BeforeChange &Then, Scanned &Now) {
+                          BeforeChange &Then, Scanned &Now) {
+  if (Then && !Then->second)
+    Then->second = Now;
   if (llvm::Error Failure = useBaseline(Asked, Accepted, Now.Answer, Now.Found))
     return Failure;
   if (Then)
-    keepChanged(Then->first, Then->second, Now);
+    keepChanged(Then->first, *Then->second, Now);
   return llvm::Error::success();
 }
 

@@ -7,6 +7,7 @@
 #include "tool/OldFiles.h"
 #include "tool/Pipeline.h"
 #include "tool/UnitCache.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 
@@ -18,21 +19,34 @@ void rememberUnits(Inputs &Selected) {
   Selected.Cache->keepInMemory();
 }
 
+/// The export list as it was, if that is other than it is.
+static const OldFiles::Change *oldExports(const Inputs &Old,
+                                          const Request &Asked) {
+  if (Asked.ExportFile.empty() || !Old.Files)
+    return nullptr;
+  llvm::SmallString<128> File(Asked.ExportFile);
+  (void)llvm::sys::fs::make_absolute(File);
+  return Old.Files->find(File);
+}
+
+bool areSame(const Inputs &Old, const Inputs &Now, const Request &Asked) {
+  auto IsSame = [](const CompileCommand &Left, const CompileCommand &Right) {
+    return Left.Directory == Right.Directory && Left.File == Right.File &&
+           Left.Arguments == Right.Arguments;
+  };
+  return llvm::equal(Old.Commands, Now.Commands, IsSame) &&
+         !oldExports(Old, Asked) && areAllKnown(Old, Asked);
+}
+
 /// The models of today, and the export list as the inputs have it.
 static llvm::Expected<Knowledge> knowledgeOf(const Inputs &Selected,
                                              const Request &Asked) {
   llvm::Expected<Knowledge> Given = readKnowledge(Asked);
-  if (!Given || !Given->Exports || !Selected.Files)
-    return Given;
-  llvm::SmallString<128> File(Asked.ExportFile);
-  llvm::sys::fs::make_absolute(File);
-  if (!Selected.Files->find(File))
-    return Given;
-  auto Old = Selected.Files->read(File);
-  if (!Old) // there was none
+  const OldFiles::Change *Other = oldExports(Selected, Asked);
+  if (!Given || !Other || !Other->wasThere() || !Other->text())
     return Given;
   llvm::Expected<ExportList> Exports =
-      parseExports(Old->getBuffer(), Asked.ExportFile);
+      parseExports(*Other->text(), Asked.ExportFile);
   if (!Exports)
     return Exports.takeError();
   Given->Exports = std::move(*Exports);

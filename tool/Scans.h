@@ -21,6 +21,10 @@ struct Scanned {
 llvm::Expected<Scanned> scanInputs(const Inputs &Selected, const Request &Asked,
                                    StageTimes &Times);
 
+/// Whether a scan of Old must give what one of Now, which is done, has given:
+/// the change is nowhere that a unit looks.
+bool areSame(const Inputs &Old, const Inputs &Now, const Request &Asked);
+
 /// Sees to it that what a scan reads is there for the next one.
 void rememberUnits(Inputs &Selected);
 

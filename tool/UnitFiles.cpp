@@ -222,6 +222,16 @@ llvm::Expected<std::vector<FailedUnit>> compileUnits(const Inputs &Selected,
       [&](unsigned Index) { return compile(Selected, Index, Options); }, Take);
 }
 
+bool areAllKnown(const Inputs &Selected, const Request &Asked) {
+  if (!Selected.Cache)
+    return false;
+  FrontendOptions Options{Asked.ResourceDirectory, Asked.ExtraArguments};
+  FileAnswers Now(openFiles(Selected));
+  return llvm::all_of(Selected.Commands, [&](const CompileCommand &Each) {
+    return Selected.Cache->find(cacheKey(Each, Options), Now).has_value();
+  });
+}
+
 llvm::Error reviewFailures(const Request &Asked, unsigned Total,
                            llvm::ArrayRef<FailedUnit> Failed) {
   bool All = Failed.size() == Total;

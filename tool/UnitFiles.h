@@ -42,6 +42,9 @@ llvm::Expected<std::vector<FailedUnit>> compileUnits(const Inputs &Selected,
                                                      StageTimes &Times,
                                                      UnitSink Take);
 
+/// Whether every unit is in the cache: nothing would be read.
+bool areAllKnown(const Inputs &Selected, const Request &Asked);
+
 /// The units of a scan.
 llvm::Expected<Collection> collectUnits(const Request &Asked,
                                         StageTimes &Times);
