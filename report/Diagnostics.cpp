@@ -115,7 +115,14 @@ static void cutLine(ShownLine &Shown, unsigned Columns) {
 void Diagnostics::snippet(Location Where) {
   if (!Where || Where.File.Index >= Answer.Files.size())
     return;
-  auto Line = Sources.line(Answer.Files[Where.File.Index], Where.Line);
+  llvm::StringRef File = Answer.Files[Where.File.Index];
+  if (Style.IsAsRead && !Style.IsAsRead(File)) {
+    if (Changed.insert(File).second)
+      Out << "      | '" << printable(Names.relative(File))
+          << "' has changed since it was read, or cannot be read\n";
+    return;
+  }
+  auto Line = Sources.line(File, Where.Line);
   if (!Line)
     return;
   std::string Number = std::to_string(Where.Line);

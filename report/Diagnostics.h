@@ -9,6 +9,7 @@
 #include "report/Places.h"
 #include "report/Report.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include <memory>
 #include <optional>
@@ -48,7 +49,8 @@ public:
   enum class Detail : uint8_t { Places, Snippets };
   void say(const Step &One, Detail Shown);
   void say(llvm::ArrayRef<Step> Witness, Detail Shown);
-  /// The source line with a caret below; nothing if it cannot be read.
+  /// The source line with a caret below; nothing if it cannot be read. Of a
+  /// file that has changed since, that is said once.
   void snippet(Location Where);
 
 private:
@@ -59,6 +61,7 @@ private:
   TextStyle Style;
   llvm::raw_ostream &Out;
   SourceLines Sources;
+  llvm::StringSet<> Changed; ///< files of which it was said
 };
 
 } // namespace membrane

@@ -10,12 +10,15 @@
 #include "fixes/Fixes.h"
 #include "report/Diff.h"
 #include "llvm/Support/raw_ostream.h"
+#include <functional>
 
 namespace membrane {
 
 struct TextStyle {
   bool Color = false;
   unsigned Width = 80; ///< columns of the terminal; 0: no limit
+  /// Whether a file has the lines that were analysed; null: all have.
+  std::function<bool(llvm::StringRef)> IsAsRead = nullptr;
 };
 
 /// The table, the findings, the totals per class, failed units and notes.

@@ -204,6 +204,7 @@ static llvm::Expected<ExitCode> explainFunction(const Request &Asked,
   std::string Text;
   llvm::raw_string_ostream Lines(Text);
   TextStyle Style = styleFor(Asked, File);
+  Style.IsAsRead = [&](llvm::StringRef Path) { return Sources.isAsRead(Path); };
   Lines.enable_colors(Style.Color);
   if (llvm::Error Unknown = explain(**Answered, Asked.Topic, Style, Lines))
     return Unknown;

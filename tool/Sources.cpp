@@ -27,17 +27,20 @@ void SourceTimes::addUnit(llvm::StringRef UnitFile,
   }
 }
 
-std::unique_ptr<llvm::MemoryBuffer>
-SourceTimes::read(llvm::StringRef Path) const {
+bool SourceTimes::isAsRead(llvm::StringRef Path) const {
   auto Known = Files.find(Path);
   llvm::sys::TimePoint<> Seen = Known == Files.end() ? Latest : Known->second;
+  fs::file_status Status;
+  return !fs::status(Path, Status) && Status.getLastModificationTime() <= Seen;
+}
+
+std::unique_ptr<llvm::MemoryBuffer>
+SourceTimes::read(llvm::StringRef Path) const {
   // Not mapped: the file may be cut while it is looked at.
   auto Buffer = llvm::MemoryBuffer::getFile(Path, /*IsText=*/false,
                                             /*RequiresNullTerminator=*/false,
                                             /*IsVolatile=*/true);
-  fs::file_status Status;
-  if (!Buffer || fs::status(Path, Status) ||
-      Status.getLastModificationTime() > Seen)
+  if (!Buffer || !isAsRead(Path))
     return nullptr;
   return std::move(*Buffer);
 }

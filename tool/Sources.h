@@ -23,6 +23,8 @@ public:
   /// These files, when the file of their unit was written; the oldest counts.
   void addUnit(llvm::StringRef UnitFile, llvm::ArrayRef<std::string> Files);
 
+  /// Whether it is there, and was not written since.
+  bool isAsRead(llvm::StringRef Path) const;
   /// None if it cannot be read, was written since, or was never seen.
   std::unique_ptr<llvm::MemoryBuffer> read(llvm::StringRef Path) const;
 
