@@ -10,6 +10,7 @@
 #include "report/Columns.h"
 #include "report/Diagnostics.h"
 #include "report/Named.h"
+#include "report/Report.h"
 #include "report/Words.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"

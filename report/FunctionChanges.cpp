@@ -3,6 +3,7 @@
 // Class, escapes, releases and result of a function, then and now.
 
 #include "report/FunctionChanges.h"
+#include "report/Report.h"
 #include "report/Words.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"

@@ -61,6 +61,8 @@ void writeReplacements(llvm::ArrayRef<PatchedFile> Files,
                        llvm::raw_ostream &Out);
 
 //===-- Text --------------------------------------------------------------===//
+/// The class in a sentence: "no path allocates, callees included".
+llvm::StringRef classWords(AllocationClass Class);
 
 /// Class, reasons and witness of every function called Name (also by its
 /// mangled or qualified name), with source lines and carets. Fails if there

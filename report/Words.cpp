@@ -3,6 +3,7 @@
 // A function's record in few words, for people.
 
 #include "report/Words.h"
+#include "report/Report.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/ErrorHandling.h"

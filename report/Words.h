@@ -37,9 +37,6 @@ std::string handleFlaws(const Surface &Answer, const Escape &Out);
 /// Where a function's memory goes, and why: "return ← malloc; release free".
 std::string memoryWords(const Surface &Answer, const SurfaceFunction &Function);
 
-/// The class in a sentence: "no path allocates, callees included".
-llvm::StringRef classWords(AllocationClass Class);
-
 /// Text with what is no UTF-8 replaced, for formats that cannot hold it.
 std::string repaired(llvm::StringRef Text);
 

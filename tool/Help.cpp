@@ -3,9 +3,8 @@
 // The help, in 80 columns: what a command is for, its options by group, and
 // examples. Everything comes out of the tables.
 
-#include "tool/Commands.h"
+#include "tool/OptionRows.h"
 #include "llvm/ADT/SmallVector.h"
-#include "llvm/Option/Option.h"
 #include "llvm/Support/Format.h"
 
 namespace membrane {
@@ -26,12 +25,6 @@ static Layout layoutFor(unsigned Terminal) {
     return {};
   return {std::max(Terminal - 1, Least), Indented};
 }
-
-/// The sections of the help, in order.
-static constexpr OptionId Groups[] = {
-    OPT_InputGroup,  OPT_SurfaceGroup, OPT_FindingGroup,
-    OPT_OutputGroup, OPT_RunGroup,     OPT_DebugGroup,
-};
 
 /// Writes Text word by word; lines after the first start at Indent. The
 /// cursor stands at Column.
@@ -54,12 +47,11 @@ static void printWrapped(llvm::StringRef Text, unsigned Column, unsigned Indent,
   Out << '\n';
 }
 
-static void printOption(const llvm::opt::Option &Shown, llvm::StringRef Value,
-                        llvm::StringRef Text, const Layout &Page,
+static void printOption(const OptionRow &Row, const Layout &Page,
                         llvm::raw_ostream &Out) {
-  std::string Spelling = Shown.getPrefixedName().str();
-  bool Apart = !Value.empty() && !llvm::StringRef(Spelling).ends_with("=");
-  Spelling += (Apart ? " " : "") + Value.str();
+  std::string Spelling = Row.Spellings.front();
+  bool Apart = !Row.Value.empty() && !llvm::StringRef(Spelling).ends_with("=");
+  Spelling += (Apart ? " " : "") + Row.Value;
   Out.indent(2) << Spelling;
   unsigned Column = 2 + Spelling.size();
   if (Column + 2 > Page.Text) {
@@ -67,25 +59,17 @@ static void printOption(const llvm::opt::Option &Shown, llvm::StringRef Value,
     Column = 0;
   }
   Out.indent(Page.Text - Column);
-  printWrapped(Text, Page.Text, Page.Text, Page, Out);
+  printWrapped(Row.Text, Page.Text, Page.Text, Page, Out);
 }
 
-/// All options of one group that the command takes.
-static void printGroup(const OptionTable &Table, unsigned Group,
-                       unsigned Visibility, const Layout &Page,
-                       llvm::raw_ostream &Out) {
-  bool First = true;
-  for (unsigned Id = 1; Id <= Table.getNumOptions(); ++Id) {
-    llvm::opt::Option Each = Table.getOption(Id);
-    const char *Text = Table.getOptionHelpText(Id);
-    if (Table.getOptionGroupID(Id) != Group || !Text ||
-        Each.getAlias().isValid() || !Each.hasVisibilityFlag(Visibility))
-      continue;
-    if (First)
-      Out << '\n' << Table.getOptionHelpText(Group) << ":\n";
-    First = false;
-    const char *Value = Table.getOptionMetaVar(Id);
-    printOption(Each, Value ? Value : "", Text, Page, Out);
+static void printOptions(const CommandRow &Command, const Layout &Page,
+                         llvm::raw_ostream &Out) {
+  unsigned Group = 0;
+  for (const OptionRow &Row : optionsOf(Command)) {
+    if (Row.Group != Group)
+      Out << '\n' << titleOf(Row.Group) << ":\n";
+    Group = Row.Group;
+    printOption(Row, Page, Out);
   }
 }
 
@@ -97,9 +81,7 @@ static void printCommandHelp(const CommandRow &Row, const Layout &Page,
   std::string Summary = Row.Summary.str() + ".";
   Summary[0] = char(toupper(Summary[0]));
   printWrapped(Summary + " " + Row.Details.str(), 0, 0, Page, Out);
-  OptionTable Table;
-  for (OptionId Group : Groups)
-    printGroup(Table, Group, Row.Visibility, Page, Out);
+  printOptions(Row, Page, Out);
   if (!Row.Examples.empty())
     Out << "\nExamples:\n" << Row.Examples;
 }

@@ -117,7 +117,7 @@ let HelpText = "The checks to run, as globs with commas between them; '-' "
 defm checks : Long<"checks", [ScanVis, LinkVis, DiffVis, FixVis], FindingGroup>;
 let HelpText = "Exit with 1 if there is a finding at this level or above: "
                "remark, note, warning (the default), error or never",
-    MetaVarName = "<level>" in
+    MetaVarName = "<level>", Values = "remark,note,warning,error,never" in
 defm fail_on : Long<"fail-on", [ScanVis, LinkVis], FindingGroup>;
 def all : Flag<["--"], "all">, Visibility<[DiffVis]>, Group<FindingGroup>,
     HelpText<"Compare also what is not public">;
@@ -141,9 +141,11 @@ def interactive_short : Flag<["-"], "i">, Visibility<[FixVis]>,
 
 // Where the answer goes.
 let HelpText = "text (the default), json, sarif, github, gitlab or junit; diff "
-               "knows text, markdown and json, fix diff and replacements. May be repeated, each with the "
-               "-o that follows it",
-    MetaVarName = "<format>" in
+               "knows text, markdown and json, fix diff and replacements. May be "
+               "repeated, each with the -o that follows it",
+    MetaVarName = "<format>",
+    // Of these each command's completion has those that its parser takes.
+    Values = "text,json,markdown,sarif,github,gitlab,junit,diff,replacements" in
 defm format : Long<"format", [ScanVis, LinkVis, DiffVis, FixVis], OutputGroup>;
 def output : JoinedOrSeparate<["-"], "o">, Everywhere, Group<OutputGroup>,
     MetaVarName<"<file>">,
@@ -151,7 +153,7 @@ def output : JoinedOrSeparate<["-"], "o">, Everywhere, Group<OutputGroup>,
              "replaced when all of it is written">;
 let HelpText = "Colour: auto (the default: on a terminal, if NO_COLOR is not "
                "set), always or never",
-    MetaVarName = "<when>" in
+    MetaVarName = "<when>", Values = "auto,always,never" in
 defm color : Long<"color", [ScanVis, ExplainVis, LinkVis, DiffVis, FixVis],
                   OutputGroup>;
 def no_color : Flag<["--"], "no-color">, Shows, Group<OutputGroup>,
@@ -172,7 +174,7 @@ defm unit_timeout : Long<"unit-timeout", [ScanVis, ExplainVis, ModelsVis,
                          SummarizeVis, DiffVis, FixVis], RunGroup>;
 let HelpText = "Progress on the standard error: auto (the default: on a "
                "terminal), always or never",
-    MetaVarName = "<when>" in
+    MetaVarName = "<when>", Values = "auto,always,never" in
 defm progress : Long<"progress", [ScanVis, ExplainVis, ModelsVis,
                      SummarizeVis, DiffVis, FixVis], RunGroup>;
 def quiet : Flag<["--"], "quiet">, Visibility<[ScanVis, ExplainVis,
@@ -187,7 +189,7 @@ def help_short : Flag<["-"], "h">, Everywhere, Alias<help>;
 // To look inside.
 let HelpText = "Print what a stage gives and stop: facts, link, escape or "
                "summary",
-    MetaVarName = "<stage>" in
+    MetaVarName = "<stage>", Values = "facts,link,escape,summary" in
 defm dump_stage : Long<"dump", [ScanVis, LinkVis], DebugGroup>;
 def dump_config : Flag<["--"], "dump-config">, Everywhere, Group<DebugGroup>,
     HelpText<"Print the configuration that is in force and stop">;

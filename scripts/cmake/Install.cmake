@@ -8,9 +8,13 @@
 #   lib/membrane/debug/           the runtime that checks, by the same name
 #   lib/cmake/membrane/           find_package(membrane)
 #   share/membrane/models/        what membrane knows of libraries
+#   share/man/man1/               membrane(1) and a page for each command
+#   share/bash-completion/, share/zsh/, share/fish/   completion
 #   share/doc/membrane/           README, licence, docs
 #
-# The components "runtime" and "analyzer" can be installed alone.
+# The components can be installed alone: "analyzer", "runtime", and of that
+# what programs need that were linked with it, "runtime-library". "runtime"
+# needs "runtime-library". Package.cmake makes a package of each.
 
 include(CMakePackageConfigHelpers)
 
@@ -19,7 +23,7 @@ set(MEMBRANE_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/membrane)
 install(TARGETS membrane-runtime membrane-runtime-shared
                 membrane-runtime-debug membrane-runtime-freestanding
         EXPORT membraneRuntime
-        LIBRARY COMPONENT runtime NAMELINK_COMPONENT runtime
+        LIBRARY COMPONENT runtime-library NAMELINK_COMPONENT runtime
         ARCHIVE COMPONENT runtime)
 install(DIRECTORY runtime/include/membrane
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT runtime
@@ -46,8 +50,14 @@ install(FILES LICENSE README.md CHANGELOG.md
         DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT runtime)
 
 if(TARGET membrane)
-  # Finds LLVM's shared libraries again, if the build links them.
-  set_target_properties(membrane PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON)
+  # Finds LLVM's shared libraries again, if the build links them and they are
+  # not where every program looks, as Debian's are.
+  find_file(MEMBRANE_SYSTEM_LLVM
+            libLLVM.so.${LLVM_VERSION_MAJOR}.${LLVM_VERSION_MINOR}
+            PATHS /usr/lib/${CMAKE_LIBRARY_ARCHITECTURE} NO_DEFAULT_PATH)
+  if(NOT MEMBRANE_SYSTEM_LLVM)
+    set_target_properties(membrane PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON)
+  endif()
   install(TARGETS membrane EXPORT membraneTool RUNTIME COMPONENT analyzer)
   install(EXPORT membraneTool NAMESPACE membrane::
           DESTINATION ${MEMBRANE_CMAKE_DIR} COMPONENT analyzer)
@@ -55,5 +65,16 @@ if(TARGET membrane)
           DESTINATION ${CMAKE_INSTALL_DATADIR}/membrane/models
           COMPONENT analyzer FILES_MATCHING PATTERN "*.yaml")
   install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR}
+          COMPONENT analyzer)
+  install(DIRECTORY ${MEMBRANE_SHARE}/man/
+          DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT analyzer)
+  install(FILES ${MEMBRANE_SHARE}/completion/membrane.bash
+          DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
+          RENAME membrane COMPONENT analyzer)
+  install(FILES ${MEMBRANE_SHARE}/completion/_membrane
+          DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions
+          COMPONENT analyzer)
+  install(FILES ${MEMBRANE_SHARE}/completion/membrane.fish
+          DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d
           COMPONENT analyzer)
 endif()
