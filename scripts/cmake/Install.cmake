@@ -61,10 +61,14 @@ if(TARGET membrane)
   install(TARGETS membrane EXPORT membraneTool RUNTIME COMPONENT analyzer)
   install(EXPORT membraneTool NAMESPACE membrane::
           DESTINATION ${MEMBRANE_CMAKE_DIR} COMPONENT analyzer)
+  install(FILES scripts/cmake/MembraneCheck.cmake
+          DESTINATION ${MEMBRANE_CMAKE_DIR} COMPONENT analyzer)
   install(DIRECTORY analysis/models/
           DESTINATION ${CMAKE_INSTALL_DATADIR}/membrane/models
           COMPONENT analyzer FILES_MATCHING PATTERN "*.yaml")
   install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR}
+          COMPONENT analyzer)
+  install(DIRECTORY examples/ci DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples
           COMPONENT analyzer)
   install(DIRECTORY ${MEMBRANE_SHARE}/man/
           DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT analyzer)
