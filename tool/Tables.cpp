@@ -4,8 +4,8 @@
 //
 //   membrane-tables DIRECTORY VERSION DATE
 //
-// It writes man/membrane.1, man/membrane-COMMAND.1 and
-// completion/membrane.bash, _membrane and membrane.fish.
+// It writes man/membrane.1, man/membrane-COMMAND.1, completion/membrane.bash,
+// _membrane and membrane.fish, and reference/options.md and checks.md.
 
 #include "tool/Tables.h"
 #include "llvm/Support/FileSystem.h"
@@ -49,11 +49,14 @@ int main(int Count, char **Values) {
   }
   std::string Manuals = std::string(Values[1]) + "/man";
   std::string Completion = std::string(Values[1]) + "/completion";
-  llvm::sys::fs::create_directories(Manuals);
-  llvm::sys::fs::create_directories(Completion);
+  std::string Reference = std::string(Values[1]) + "/reference";
+  for (const std::string &Each : {Manuals, Completion, Reference})
+    llvm::sys::fs::create_directories(Each);
   bool Done = writeManuals(Manuals, {Values[2], Values[3]});
   Done &= write(Completion + "/membrane.bash", printBashCompletion);
   Done &= write(Completion + "/_membrane", printZshCompletion);
   Done &= write(Completion + "/membrane.fish", printFishCompletion);
+  Done &= write(Reference + "/options.md", printOptionReference);
+  Done &= write(Reference + "/checks.md", printCheckReference);
   return Done ? 0 : 2;
 }

@@ -1,7 +1,7 @@
 // Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // What is made of the tables of commands, options and checks when membrane is
-// built: manual pages and the completion of three shells.
+// built: manual pages, the completion of three shells, pages of the site.
 
 #ifndef MEMBRANE_TOOL_TABLES_H
 #define MEMBRANE_TOOL_TABLES_H
@@ -28,6 +28,10 @@ void printBashCompletion(llvm::raw_ostream &Out);
 /// For zsh, on its own completion system.
 void printZshCompletion(llvm::raw_ostream &Out);
 void printFishCompletion(llvm::raw_ostream &Out);
+
+/// Pages of the site, in Markdown.
+void printOptionReference(llvm::raw_ostream &Out);
+void printCheckReference(llvm::raw_ostream &Out);
 
 } // namespace membrane
 

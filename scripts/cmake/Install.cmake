@@ -67,7 +67,7 @@ if(TARGET membrane)
           DESTINATION ${CMAKE_INSTALL_DATADIR}/membrane/models
           COMPONENT analyzer FILES_MATCHING PATTERN "*.yaml")
   install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR}
-          COMPONENT analyzer)
+          COMPONENT analyzer PATTERN "*.py" EXCLUDE)
   install(DIRECTORY examples/ci DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples
           COMPONENT analyzer)
   install(DIRECTORY ${MEMBRANE_SHARE}/man/

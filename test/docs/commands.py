@@ -17,6 +17,11 @@
 #   <!-- commands: file NAME -->         the next block is that file
 #   <!-- commands: append NAME -->       the next block is the end of that file
 #   <!-- commands: not run, REASON -->   the next block is only shown
+#   <!-- commands: only zlib -->         the next block needs zlib itself
+#
+# Where the fixture is zlib and there is no corpus (docs/oracle.md) the commands
+# run on another library, and what they print is not compared. Files of the
+# package are those of the source tree.
 #
 # A command in any other kind of block is an error, and so is one in the text
 # (`membrane scan --foo`) with an option that membrane's help does not know.
@@ -29,15 +34,16 @@ import shutil
 import subprocess
 import sys
 
-from fixtures import FIXTURES, make_package
+from fixtures import FIXTURES, STANDS_FOR_ZLIB, make_package, without_zlib, zlib
 
 COMMAND = re.compile(
     r"(sudo |time )?(membrane|cmake|ctest|meson|bear|make|ninja|git|pre-commit|"
     r"apt-get|apt|cpack|dpkg|python3|cc|gcc|clang|source|man|scripts/\w+|"
     r"bench/\w+) "
 )
+PACKAGE = "/usr/share/doc/membrane/examples"
 NOTE = re.compile(
-    r"<!-- commands: (fixture|copy|file|append|not run,|not run here,) (.*) -->"
+    r"<!-- commands: (fixture|copy|file|append|only|not run,|not run here,) (.*) -->"
 )
 
 
@@ -93,20 +99,26 @@ def commands(block):
         yield line, "\n".join(words), output
 
 
+def same(expected, actual):
+    start = expected.removesuffix("…")
+    return actual.startswith(start) if start != expected else start == actual
+
+
 def matches(expected, actual):
-    """Whether the lines agree; "..." stands for any number of them."""
-    if not expected:
-        return not actual
-    if expected[0].strip() == "...":
-        return any(
-            matches(expected[1:], actual[skipped:])
-            for skipped in range(len(actual) + 1)
-        )
-    if not actual:
-        return False
-    start = expected[0].removesuffix("…")
-    same = actual[0].startswith(start) if start != expected[0] else start == actual[0]
-    return same and matches(expected[1:], actual[1:])
+    """Whether the lines agree; "..." stands for any number of them. If they do
+    not, the last "..." takes one line more, until there is none."""
+    at, line, gap, resume = 0, 0, None, 0
+    while line < len(actual):
+        if at < len(expected) and expected[at].strip() == "...":
+            at, gap, resume = at + 1, at, line
+        elif at < len(expected) and same(expected[at], actual[line]):
+            at, line = at + 1, line + 1
+        elif gap is None:
+            return False
+        else:
+            resume += 1
+            at, line = gap + 1, resume
+    return all(each.strip() == "..." for each in expected[at:])
 
 
 class Page:
@@ -125,7 +137,16 @@ class Page:
     def start(self, fixture):
         shutil.rmtree(self.scratch, ignore_errors=True)
         os.makedirs(self.scratch)
-        self.folder = FIXTURES[fixture](self.root, self.scratch)
+        self.names = {PACKAGE: os.path.join(self.root, "examples")}
+        self.compares = True
+        if fixture == "zlib":
+            self.folder = zlib(self.root, self.scratch)
+            self.compares = self.folder is not None
+        else:
+            self.folder = FIXTURES[fixture](self.root, self.scratch)
+        if not self.compares:
+            self.folder = without_zlib(self.root, self.scratch)
+            self.names.update(STANDS_FOR_ZLIB)
         make_package(self.root, os.path.join(self.scratch, "package"))
 
     def environment(self):
@@ -145,6 +166,8 @@ class Page:
 
     def run(self, line, command, expected):
         """Runs it where the command before has left off."""
+        for name, other in self.names.items():
+            command = command.replace(name, other)
         place = os.path.join(self.scratch, ".place")
         done = subprocess.run(
             ["bash", "-c", f'{command}\nstatus=$?; pwd >"{place}"; exit $status'],
@@ -162,7 +185,7 @@ class Page:
         actual = [each.rstrip() for each in done.stdout.rstrip("\n").splitlines()]
         if done.returncode not in allowed:
             self.complain(line, f"exit {done.returncode}: {command}\n{done.stdout}")
-        elif expected and not matches(expected, actual):
+        elif expected and self.compares and not matches(expected, actual):
             difference = difflib.unified_diff(
                 expected, actual, "the page", "the command", lineterm=""
             )
@@ -182,7 +205,9 @@ class Page:
             mode = "w" if how == "file" else "a"
             with open(os.path.join(self.folder, what), mode) as file:
                 file.write("\n".join(block.lines) + "\n")
-        elif block.kind == "console" and not how:
+        elif how == "only" and not self.compares:
+            return
+        elif block.kind == "console" and how in ("", "only"):
             for command in commands(block):
                 self.run(*command)
         elif not block.note and any(COMMAND.match(each) for each in block.lines):

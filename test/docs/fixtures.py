@@ -121,6 +121,34 @@ def worse(root, scratch):
     return folder
 
 
+def zlib(root, scratch):
+    """A folder with zlib as git has it; None where there is no corpus."""
+    source = os.path.join(os.environ.get("MEMBRANE_CORPUS", ""), "zlib", "src")
+    if not os.path.isdir(source):
+        return None
+    folder = os.path.join(scratch, "zlib")
+    made = shutil.ignore_patterns("*.o", "*.a", "*.pc", "configure.log")
+    shutil.copytree(source, folder, ignore=made)
+    commit(folder)
+    return scratch
+
+
+# What stands for zlib where there is none: the commands run, on other names.
+STANDS_FOR_ZLIB = {
+    "zlib.h,zconf.h": "'include/*.h'",
+    "cd zlib": "cd library",
+    "libz.a": "libinventory.a",
+    " gzopen": " inventory_open",
+}
+
+
+def without_zlib(root, scratch):
+    folder = library(root, scratch)
+    write(folder, "configure", "#!/bin/sh\n")
+    os.chmod(os.path.join(folder, "configure"), 0o755)
+    return scratch
+
+
 def make_package(root, folder):
     """What find_package(membrane) finds, as far as the pages use it; that of an
     installation is tested by scripts/test-install."""
