@@ -224,12 +224,21 @@ class Page:
                     if option not in helps[name]:
                         self.complain(number, f"'{name}' has no '{option}'")
 
+    def check_options(self, text, helps):
+        """The page on the command line tells of every option."""
+        for name, help in helps.items():
+            for option in re.findall(r"^  (--?[a-z][a-z-]*)", help, re.MULTILINE):
+                if not re.search(rf"`{option}\b", text):
+                    self.complain(1, f"nothing of '{option}' of '{name}'")
+
     def check(self, helps):
         with open(self.path) as file:
             text = file.read()
         for block in blocks(text + "\nend\n"):
             self.check_block(block)
         self.check_words(text, helps)
+        if self.path == os.path.join(self.root, "docs", "cli.md"):
+            self.check_options(text, helps)
 
 
 def read_helps():
@@ -255,4 +264,5 @@ def main():
     return 1 if wrong else 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

@@ -123,8 +123,9 @@ def worse(root, scratch):
 
 def zlib(root, scratch):
     """A folder with zlib as git has it; None where there is no corpus."""
-    source = os.path.join(os.environ.get("MEMBRANE_CORPUS", ""), "zlib", "src")
-    if not os.path.isdir(source):
+    corpus = os.environ.get("MEMBRANE_CORPUS")
+    source = os.path.join(corpus or "", "zlib", "src")
+    if not corpus or not os.path.isdir(source):
         return None
     folder = os.path.join(scratch, "zlib")
     made = shutil.ignore_patterns("*.o", "*.a", "*.pc", "configure.log")

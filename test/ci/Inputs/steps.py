@@ -74,14 +74,13 @@ def load(path):
 class Job:
     """A run of steps: the first that fails makes it red."""
 
-    def __init__(self, asked, folder, base):
-        self.folder, self.install = folder, asked.install
+    def __init__(self, folder, base, scratch, install=False, chroot=""):
+        self.folder, self.install, self.chroot = folder, install, chroot
         self.red = False
-        self.summary = os.path.join(asked.scratch, "summary.md")
-        self.chroot = asked.chroot
+        self.summary = os.path.join(scratch, "summary.md")
         self.environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith("GIT_")},
-            "HOME": self.inside(asked.scratch),
+            "HOME": self.inside(scratch),
             "GITHUB_STEP_SUMMARY": self.inside(self.summary),
             "CI_MERGE_REQUEST_DIFF_BASE_SHA": base,
         }
@@ -187,10 +186,12 @@ def main():
     parser.add_argument("--install", action="store_true")
     parser.add_argument("--chroot", default="")
     asked = parser.parse_args()
-    job = Job(asked, *make_repository(asked))
+    folder, base = make_repository(asked)
+    job = Job(folder, base, asked.scratch, asked.install, asked.chroot)
     getattr(job, asked.service)()
     print("== the job is", "red" if job.red else "green")
     return 1 if job.red else 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
