@@ -18,10 +18,11 @@ static std::string listCommands() {
   return llvm::join(Names, " ");
 }
 
-static std::string escaped(llvm::StringRef Text, llvm::StringRef Special) {
+static std::string escaped(llvm::StringRef Text, const char *Special) {
   std::string Result;
   for (char Each : Text)
-    Result += (Special.contains(Each) ? "\\" : "") + std::string(1, Each);
+    Result += (llvm::StringRef(Special).contains(Each) ? "\\" : "") +
+              std::string(1, Each);
   return Result;
 }
 
