@@ -4,6 +4,7 @@
 // attributes, and the files that declare it.
 
 #include "analysis/facts/Declarations.h"
+#include "analysis/facts/Contracts.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"
@@ -107,6 +108,7 @@ void describeSymbol(Symbol &Described, const NamedDecl &Declared,
     else
       Described.Signature = signatureOf(*Body, Types.policy());
     describeAttributes(Described, *Body);
+    Described.Contracts = contractsOf(*Body, Where);
   } else if (const auto *Variable = dyn_cast<VarDecl>(&Declared)) {
     if (const VarDecl *Definition = Variable->getDefinition())
       Named = Definition;

@@ -11,6 +11,7 @@
 #ifndef MEMBRANE_ANALYSIS_FACTS_FACTS_H
 #define MEMBRANE_ANALYSIS_FACTS_FACTS_H
 
+#include "analysis/summary/Contract.h"
 #include "analysis/summary/Ids.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
@@ -80,6 +81,22 @@ struct AddressPoint {
   RecordId Class;
 };
 
+/// What an argument of the machine-level signature is in the source.
+struct ArgumentOrigin {
+  static constexpr int32_t This = -2;   ///< the C++ object
+  static constexpr int32_t Result = -4; ///< hidden pointer to the result (sret)
+  static constexpr int32_t Hidden = -5; ///< VTT and other ABI arguments
+  int32_t Parameter = Hidden; ///< >= 0: index of the declared parameter
+  int64_t Offset = 0;    ///< which bytes of a parameter that was taken apart
+  bool Indirect = false; ///< points to a copy of the parameter (byval)
+};
+
+/// A declared parameter that is a function, which takes so many arguments.
+struct CalledParameter {
+  int32_t Parameter = 0;
+  uint32_t Arguments = 0;
+};
+
 struct Symbol {
   enum class Kind : uint8_t { Function, Variable };
   Kind Form = Kind::Function;
@@ -116,6 +133,14 @@ struct Symbol {
   bool ReturnsFresh = false;
   /// Name of the deallocator in `malloc(dealloc)`, "" if none.
   std::string Deallocator;
+  std::vector<Contract> Contracts; ///< ordered
+  /// Of one without a body: what its machine-level arguments are, by which of
+  /// its parameters it may leave memory with the caller, and which it may call.
+  std::vector<ArgumentOrigin> Origins;
+  std::vector<int32_t> Writable;
+  std::vector<CalledParameter> Called;
+  /// Where headers declare it so that a word can be put before it.
+  std::vector<DeclarationPlace> DeclaredAt;
   /// Structural signature for matching indirect calls: the IR function type
   /// printed ("ptr (ptr, i64)"); same text = call-compatible.
   std::string CallShape;
@@ -124,16 +149,6 @@ struct Symbol {
 };
 
 //===-- Functions ---------------------------------------------------------===//
-
-/// What an argument of the machine-level signature is in the source.
-struct ArgumentOrigin {
-  static constexpr int32_t This = -2;   ///< the C++ object
-  static constexpr int32_t Result = -4; ///< hidden pointer to the result (sret)
-  static constexpr int32_t Hidden = -5; ///< VTT and other ABI arguments
-  int32_t Parameter = Hidden; ///< >= 0: index of the declared parameter
-  int64_t Offset = 0;    ///< which bytes of a parameter that was taken apart
-  bool Indirect = false; ///< points to a copy of the parameter (byval)
-};
 
 struct Parameter {
   std::string Name;

@@ -69,6 +69,8 @@ static void printAttributes(const Symbol &Shown, raw_ostream &Out) {
     Out << ", returns fresh memory";
   if (!Shown.Deallocator.empty())
     Out << ", released by " << Shown.Deallocator;
+  for (const Contract &Word : Shown.Contracts)
+    Out << ", promises " << Word.Text;
 }
 
 static void printSymbol(const Symbol &Shown, const Unit &Names,

@@ -3,6 +3,7 @@
 // LLVM's functions and variables → the unit's Symbols.
 
 #include "analysis/facts/Symbols.h"
+#include "analysis/facts/Arguments.h"
 #include "analysis/facts/Constants.h"
 #include "analysis/facts/Declarations.h"
 #include "analysis/facts/Directives.h"
@@ -26,6 +27,11 @@ std::string callShape(const llvm::FunctionType &Shape) {
   Shape.print(Out);
   return Text;
 }
+
+SymbolTable::SymbolTable(Unit &Lowered, const ParsedUnit &Parsed,
+                         TypeTable &Types, Places &Where)
+    : Lowered(Lowered), Parsed(Parsed), Types(Types), Where(Where),
+      Macros(Parsed.Macros) {}
 
 static Linkage linkageOf(const llvm::GlobalValue &Global) {
   switch (Global.getLinkage()) {
@@ -124,6 +130,25 @@ bool SymbolTable::isDeleting(const clang::NamedDecl &Source,
              clang::GlobalDecl(Gone, clang::Dtor_Deleting)) == Name;
 }
 
+void SymbolTable::describe(Symbol &Described, const clang::NamedDecl &Source) {
+  describeSymbol(Described, Source, Types, Where);
+  if (const auto *Code = llvm::dyn_cast<clang::FunctionDecl>(&Source))
+    Described.DeclaredAt = Macros.placesOf(*Code, Where);
+}
+
+/// What there is to know for a contract to stand in for the body.
+void SymbolTable::describeUnseen(Symbol &Described,
+                                 const clang::NamedDecl &Source,
+                                 const llvm::GlobalValue &Global) {
+  const auto *Code = llvm::dyn_cast<clang::FunctionDecl>(&Source);
+  const auto *Machine = llvm::dyn_cast<llvm::Function>(&Global);
+  if (!Code || !Machine || Described.Defined)
+    return;
+  Described.Origins = mapArguments(*Code, *Machine, Parsed.Generator.CGM());
+  Described.Writable = writableArguments(*Code);
+  Described.Called = calledParameters(*Code);
+}
+
 void SymbolTable::describe(Symbol &Described, const llvm::GlobalValue &Global) {
   Described.Name = linkerName(Global.getName()).str();
   Described.Link = linkageOf(Global);
@@ -147,7 +172,8 @@ void SymbolTable::describe(Symbol &Described, const llvm::GlobalValue &Global) {
         Code->hasFnAttribute(llvm::Attribute::ReturnsTwice);
   }
   if (const clang::NamedDecl *Source = declaration(Global)) {
-    describeSymbol(Described, *Source, Types, Where);
+    describe(Described, *Source);
+    describeUnseen(Described, *Source, Global);
     Described.Deleting = isDeleting(*Source, Global.getName());
   } else if (Described.Name.starts_with("_Z"))
     Described.SourceName = llvm::demangle(Described.Name);
@@ -178,7 +204,7 @@ SymbolId SymbolTable::of(const clang::NamedDecl &Source) {
   Described.Form = llvm::isa<clang::FunctionDecl>(Source)
                        ? Symbol::Kind::Function
                        : Symbol::Kind::Variable;
-  describeSymbol(Described, Source, Types, Where);
+  describe(Described, Source);
   if (Described.Type)
     Described.Size = Lowered.Types[Described.Type.Index].Size;
   Lowered.Symbols[Added.Index] = std::move(Described);

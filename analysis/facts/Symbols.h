@@ -8,6 +8,7 @@
 #ifndef MEMBRANE_ANALYSIS_FACTS_SYMBOLS_H
 #define MEMBRANE_ANALYSIS_FACTS_SYMBOLS_H
 
+#include "analysis/facts/Contracts.h"
 #include "analysis/facts/Facts.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
@@ -25,7 +26,6 @@ class GlobalVariable;
 
 namespace membrane {
 
-class Places;
 class TypeTable;
 
 /// "ptr (ptr, i64)".
@@ -34,8 +34,7 @@ std::string callShape(const llvm::FunctionType &Shape);
 class SymbolTable {
 public:
   SymbolTable(Unit &Lowered, const ParsedUnit &Parsed, TypeTable &Types,
-              Places &Where)
-      : Lowered(Lowered), Parsed(Parsed), Types(Types), Where(Where) {}
+              Places &Where);
 
   SymbolId of(const llvm::GlobalValue &Global);
   /// A function or variable that the module may not know.
@@ -55,6 +54,9 @@ public:
 private:
   bool isDeleting(const clang::NamedDecl &Source, llvm::StringRef Name) const;
   void describe(Symbol &Described, const llvm::GlobalValue &Global);
+  void describe(Symbol &Described, const clang::NamedDecl &Source);
+  void describeUnseen(Symbol &Described, const clang::NamedDecl &Source,
+                      const llvm::GlobalValue &Global);
   void collectPointers(std::vector<InitialPointer> &Pointers,
                        const llvm::Constant &Given, int64_t Offset);
   const clang::NamedDecl *staticLocal(const llvm::GlobalValue &Global);
@@ -63,6 +65,7 @@ private:
   const ParsedUnit &Parsed;
   TypeTable &Types;
   Places &Where;
+  ContractMacros Macros;
   llvm::DenseMap<const llvm::GlobalValue *, SymbolId> ByGlobal;
   llvm::StringMap<SymbolId> ByName; ///< of declarations without a global
   llvm::StringMap<std::vector<const clang::VarDecl *>> StaticLocals;

@@ -78,6 +78,10 @@ void Checker::checkSymbol(const Symbol &Checked) {
   for (SymbolId Base : Checked.Bases)
     if (!names(Base, Read.Symbols))
       report("a base names no symbol");
+  for (const Contract &Word : Checked.Contracts)
+    checkPlace(Word.Where);
+  for (const DeclarationPlace &Declared : Checked.DeclaredAt)
+    checkPlace(Declared.Where);
   for (FileId File : Checked.DeclaredIn)
     if (!names(File, Read.Files))
       report("a declaration names no file");

@@ -16,7 +16,7 @@ namespace membrane {
 static constexpr llvm::StringLiteral Mark = "membrane facts";
 
 /// Changes with every change of what follows the mark.
-static constexpr uint32_t Version = 7;
+static constexpr uint32_t Version = 8;
 
 // Item is const when it is written.
 
@@ -55,6 +55,37 @@ static void recordEntry(Archive &A, T &Item) {
 }
 
 template <typename Archive, typename T>
+static void originEntry(Archive &A, T &Item) {
+  A.number(Item.Parameter);
+  A.number(Item.Offset);
+  A.flag(Item.Indirect);
+}
+
+template <typename Archive, typename T>
+static void contracts(Archive &A, T &Item) {
+  A.list(Item.Contracts, [&](auto &Word) {
+    A.choice(Word.Form, Promise::Unreadable);
+    A.number(Word.Argument);
+    A.text(Word.Release);
+    A.text(Word.Text);
+    place(A, Word.Where);
+  });
+  A.list(Item.Origins, [&](auto &Origin) { originEntry(A, Origin); });
+  A.list(Item.Writable, [&](auto &Parameter) { A.number(Parameter); });
+  A.list(Item.Called, [&](auto &Code) {
+    A.number(Code.Parameter);
+    A.number(Code.Arguments);
+  });
+  A.list(Item.DeclaredAt, [&](auto &Declared) {
+    place(A, Declared.Where);
+    A.list(Declared.Macros, [&](auto &Macro) {
+      A.choice(Macro.Form, Promise::Unreadable);
+      A.text(Macro.Macro);
+    });
+  });
+}
+
+template <typename Archive, typename T>
 static void symbolEntry(Archive &A, T &Item) {
   A.choice(Item.Form, Symbol::Kind::Variable);
   A.text(Item.Name);
@@ -86,6 +117,7 @@ static void symbolEntry(Archive &A, T &Item) {
   A.flag(Item.Deleting);
   A.flag(Item.ReturnsFresh);
   A.text(Item.Deallocator);
+  contracts(A, Item);
   A.text(Item.CallShape);
   A.text(Item.Signature);
 }
@@ -180,11 +212,7 @@ static void functionEntry(Archive &A, T &Item) {
   A.flag(Item.NeverThrows);
   A.flag(Item.Method);
   A.id(Item.ThisType);
-  A.list(Item.Arguments, [&](auto &Origin) {
-    A.number(Origin.Parameter);
-    A.number(Origin.Offset);
-    A.flag(Origin.Indirect);
-  });
+  A.list(Item.Arguments, [&](auto &Origin) { originEntry(A, Origin); });
   A.number(Item.StackBytes);
   A.list(Item.Values, [&](auto &Defined) { valueEntry(A, Defined); });
   A.list(Item.Blocks, [&](auto &Part) { blockEntry(A, Part); });

@@ -210,10 +210,11 @@ void Emission::emitLeftOut(ASTContext &Context) {
   }
 }
 
-/// Removes Clang's lists of what must be kept: the marks above put half of the
-/// unit there, and a list would look like a use of its functions.
+/// Removes Clang's lists of what must be kept, where the marks above put half
+/// of the unit, and of annotations: they would look like a use of functions.
 static void eraseKeepLists(llvm::Module &Module) {
-  for (const char *Name : {"llvm.used", "llvm.compiler.used"})
+  for (const char *Name :
+       {"llvm.used", "llvm.compiler.used", "llvm.global.annotations"})
     if (llvm::GlobalVariable *List = Module.getNamedGlobal(Name))
       List->eraseFromParent();
   for (llvm::GlobalObject &Kept : Module.global_objects())
@@ -250,8 +251,8 @@ void Emission::HandleTranslationUnit(ASTContext &Context) {
     eraseKeepLists(*Module);
     promoteToSsa(*Module);
   }
-  Use({MainFile.str(), Context, *Generator, *Module, UntilHere - CodeGenSeconds,
-       CodeGenSeconds, PromoteSeconds});
+  Use({MainFile.str(), Context, *Generator, *Module, Instance.getPreprocessor(),
+       UntilHere - CodeGenSeconds, CodeGenSeconds, PromoteSeconds});
 }
 
 std::unique_ptr<ASTConsumer> createEmission(CompilerInstance &Instance,

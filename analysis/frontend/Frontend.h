@@ -20,6 +20,7 @@
 namespace clang {
 class ASTContext;
 class CodeGenerator;
+class Preprocessor;
 class SourceManager;
 } // namespace clang
 namespace llvm {
@@ -55,6 +56,7 @@ struct ParsedUnit {
   clang::ASTContext &Context;
   clang::CodeGenerator &Generator; ///< GetAddrOfGlobal, CGM for ABI questions
   llvm::Module &Module;            ///< after SROA
+  clang::Preprocessor &Macros;     ///< as they are at the end of the unit
   double ParseSeconds = 0, CodeGenSeconds = 0, PromoteSeconds = 0;
   bool Stays = false; ///< in memory, see KeepLarge
   /// What Clang warns of with the command's own flags, without places.

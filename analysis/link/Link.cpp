@@ -18,6 +18,7 @@ Program membrane::linkUnits(std::vector<Unit> Units,
   if (Options.Known)
     dropCopies(Units, *Options.Known);
   Program Linked = mergeUnits(std::move(Units));
+  addNotes(Linked, Options.Notes);
   markPublic(Linked, Options);
   IndirectTargets Reached = findIndirectTargets(Linked);
   Linked.TargetLists = std::move(Reached.Lists);

@@ -15,12 +15,21 @@ namespace membrane {
 
 class Models; // analysis/models/Models.h
 
+/// A contract out of a file beside the source.
+struct ContractNote {
+  std::string Function; ///< as the source or the linker names it
+  Contract Word;
+  std::string File; ///< absolute
+  uint32_t Line = 0, Column = 0;
+};
+
 /// What the link has to know of the outside.
 struct LinkOptions {
   std::string Root;                     ///< absolute; relative globs start here
   std::vector<std::string> PublicGlobs; ///< of the public headers; empty: every
                                         ///< header is taken for public
   const Models *Known = nullptr;        ///< for bodies that give way to a model
+  std::vector<ContractNote> Notes = {}; ///< beside what declarations promise
 };
 
 /// Where the pointer of an indirect call can lead.
@@ -112,6 +121,11 @@ private:
 /// order. The order of the units decides nothing but which of two equal
 /// definitions is kept.
 Program linkUnits(std::vector<Unit> Units, const LinkOptions &Options);
+
+/// The contracts of a file in the syntax of Clang's API notes. Errors have
+/// file, line and column.
+llvm::Expected<std::vector<ContractNote>>
+readApiNotes(llvm::StringRef Text, llvm::StringRef FileName);
 
 /// A function that the program uses and nobody describes: it has no body, no
 /// model, and no annotation that says what it returns.

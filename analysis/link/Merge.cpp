@@ -216,6 +216,48 @@ SymbolId Merger::claim(const Symbol &Named, const Renaming &Names) {
   return New;
 }
 
+/// What all units say of one declaration: macros that each of them has.
+static void addPlace(std::vector<DeclarationPlace> &Held,
+                     DeclarationPlace New) {
+  auto Same = llvm::find_if(Held, [&](const DeclarationPlace &Known) {
+    return Known.Where == New.Where;
+  });
+  if (Same == Held.end()) {
+    Held.push_back(std::move(New));
+    return;
+  }
+  llvm::erase_if(Same->Macros, [&](const WrittenPromise &Macro) {
+    return !llvm::is_contained(New.Macros, Macro);
+  });
+}
+
+/// A symbol that has what the declarations of both promise, and what stands in
+/// for a body; From loses it.
+static Symbol joinContracts(const Symbol &Held, Symbol &From,
+                            const Renaming &Names) {
+  Symbol Joined;
+  Joined.Contracts = Held.Contracts;
+  for (Contract &Word : From.Contracts) {
+    Word.Where = Names.at(Word.Where);
+    if (!llvm::is_contained(Joined.Contracts, Word))
+      Joined.Contracts.push_back(std::move(Word));
+  }
+  llvm::sort(Joined.Contracts, [](const Contract &A, const Contract &B) {
+    return std::tie(A.Where, A) < std::tie(B.Where, B);
+  });
+  Joined.DeclaredAt = Held.DeclaredAt;
+  for (DeclarationPlace &Place : From.DeclaredAt) {
+    Place.Where = Names.at(Place.Where);
+    addPlace(Joined.DeclaredAt, std::move(Place));
+  }
+  const Symbol &Called = Held.Origins.empty() ? From : Held;
+  Joined.Origins = Called.Origins;
+  Joined.Writable = Called.Writable;
+  Joined.Called = Called.Called;
+  Joined.CallShape = Held.CallShape.empty() ? From.CallShape : Held.CallShape;
+  return Joined;
+}
+
 /// Writes what a unit says of a symbol into the program's entry.
 void Merger::adopt(SymbolId Into, Symbol &&From, const Renaming &Names) {
   Symbol &Held = Joined.Symbols[Into.Index];
@@ -227,6 +269,7 @@ void Merger::adopt(SymbolId Into, Symbol &&From, const Renaming &Names) {
   bool NoReturn = Held.NoReturn || From.NoReturn;
   bool Fresh = Held.ReturnsFresh || From.ReturnsFresh;
   bool First = Held.CallShape.empty() && !Held.Where && !Held.Defined;
+  Symbol Promised = joinContracts(Held, From, Names);
   if (strengthOf(From) > strengthOf(Held) || First) {
     From.Where = Names.at(From.Where);
     From.Type = Names.type(From.Type);
@@ -240,6 +283,13 @@ void Merger::adopt(SymbolId Into, Symbol &&From, const Renaming &Names) {
     Held = std::move(From);
     Known.UnitOfSymbol[Into.Index] = Current;
   }
+  Held.Contracts = std::move(Promised.Contracts);
+  Held.DeclaredAt = std::move(Promised.DeclaredAt);
+  Held.Origins = std::move(Promised.Origins);
+  Held.Writable = std::move(Promised.Writable);
+  Held.Called = std::move(Promised.Called);
+  if (Held.CallShape.empty())
+    Held.CallShape = std::move(Promised.CallShape);
   Held.DeclaredIn = std::move(Declared);
   Held.NoReturn = NoReturn;
   Held.ReturnsFresh = Fresh;

@@ -18,6 +18,9 @@ Program mergeUnits(std::vector<Unit> Units);
 /// write.
 void markPublic(Program &Linked, const LinkOptions &Options);
 
+/// Adds contracts to the functions that they name.
+void addNotes(Program &Linked, llvm::ArrayRef<ContractNote> Notes);
+
 } // namespace membrane
 
 #endif

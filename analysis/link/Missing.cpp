@@ -32,10 +32,18 @@ private:
   std::map<SymbolId, MissingFunction> Found;
 };
 
+/// Whether the source says what a function without a body allocates.
+bool isPromised(const Symbol &Held) {
+  return Held.ReturnsFresh ||
+         llvm::any_of(Held.Contracts, [](const Contract &Word) {
+           return bool(worstPromised(Word.Form));
+         });
+}
+
 bool UseCounter::isMissing(SymbolId Named) const {
   const Symbol &Held = Linked.Symbols[Named.Index];
   return Held.Form == Symbol::Kind::Function && !Linked.body(Named) &&
-         !Held.ReturnsFresh && !Known.find(Held.Name);
+         !isPromised(Held) && !Known.find(Held.Name);
 }
 
 /// The function that is counted as missing, or null.

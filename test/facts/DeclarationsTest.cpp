@@ -114,6 +114,62 @@ TEST(Declarations, BelievesAnnotations) {
   EXPECT_EQ(Make->Deallocator, "drop");
 }
 
+TEST(Declarations, ReadsContracts) {
+  Unit Lowered = lowerC(
+      "#define SAYS(w) __attribute__((annotate(\"membrane::\" w)))\n"
+      "struct s;\n"
+      "SAYS(\"opaque(drop)\") struct s *make(const char *path);\n"
+      "SAYS(\"none\") SAYS(\"borrowed(of)\") char *name(int n, struct s *of);\n"
+      "SAYS(\"borrowed(who)\") char *wrong(struct s *of);\n"
+      "__attribute__((nonallocating)) int pure(int);\n"
+      "int pure(int);\n"
+      "void *f(void) { return make(name(pure(1), (void *)wrong)); }\n");
+  const Symbol *Make = findSymbol(Lowered, "make");
+  ASSERT_TRUE(Make);
+  ASSERT_EQ(Make->Contracts.size(), 1u);
+  EXPECT_EQ(Make->Contracts[0].Form, Promise::Opaque);
+  EXPECT_EQ(Make->Contracts[0].Release, "drop");
+  EXPECT_EQ(Make->Contracts[0].Where.Line, 3u);
+  EXPECT_TRUE(Make->Writable.empty()) << "text holds no pointers";
+  const Symbol *Name = findSymbol(Lowered, "name");
+  ASSERT_TRUE(Name);
+  ASSERT_EQ(Name->Contracts.size(), 2u);
+  EXPECT_EQ(Name->Contracts[0].Form, Promise::None);
+  EXPECT_EQ(Name->Contracts[1].Form, Promise::Borrowed);
+  EXPECT_EQ(Name->Contracts[1].Argument, 1);
+  EXPECT_EQ(Name->Writable, std::vector<int32_t>{1});
+  const Symbol *Wrong = findSymbol(Lowered, "wrong");
+  ASSERT_TRUE(Wrong);
+  ASSERT_EQ(Wrong->Contracts.size(), 1u);
+  EXPECT_EQ(Wrong->Contracts[0].Form, Promise::Unreadable);
+  const Symbol *Pure = findSymbol(Lowered, "pure");
+  ASSERT_TRUE(Pure);
+  ASSERT_EQ(Pure->Contracts.size(), 1u);
+  EXPECT_EQ(Pure->Contracts[0].Text, "nonallocating");
+}
+
+TEST(Declarations, ContractsOfMethodsNameTheObject) {
+  Unit Lowered = lowerCxx(
+      "#define SAYS(w) __attribute__((annotate(\"membrane::\" w)))\n"
+      "struct s { SAYS(\"borrowed(this)\") const char *name() const; };\n"
+      "SAYS(\"borrowed(this)\") const char *plain();\n"
+      "const char *f(s &of) { plain(); return of.name(); }\n");
+  const Symbol *Name = findSymbol(Lowered, "_ZNK1s4nameEv");
+  ASSERT_TRUE(Name);
+  ASSERT_EQ(Name->Contracts.size(), 1u);
+  EXPECT_EQ(Name->Contracts[0].Argument, Contract::This);
+  const Symbol *Plain = findSymbol(Lowered, "_Z5plainv");
+  ASSERT_TRUE(Plain);
+  ASSERT_EQ(Plain->Contracts.size(), 1u);
+  EXPECT_EQ(Plain->Contracts[0].Form, Promise::Unreadable);
+}
+
+TEST(Declarations, AnnotationsAreNoUses) {
+  Unit Lowered = lowerC("__attribute__((annotate(\"membrane::none\")))\n"
+                        "int f(void) { return 1; }\n");
+  EXPECT_FALSE(findSymbol(Lowered, "llvm.global.annotations"));
+}
+
 TEST(Declarations, ListsWhatHeadersDeclare) {
   Unit Lowered = lowerC("# 1 \"api.h\" 1\n"
                         "void *api_new(void); int unused(int);\n"
