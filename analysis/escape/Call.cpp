@@ -68,6 +68,9 @@ void Body::callSymbol(const Calling &Call, SymbolId Callee, State &Now) {
   }
   if (const Function *Code = Linked.body(Callee))
     notePartsPassed(Call, *Code);
+  // No contract says that it throws nothing.
+  if (isGuarded(Call.Step) && Whole.isPromised(Callee))
+    arrive(Code.Blocks[Running].End.Successors[1], Now, ThrownTypes::any());
   auto Playing = prepare(Call, Callee, *Summary, Now);
   const FunctionSummary *Returned = Playing->summary().Returned.get();
   if (!Returned)

@@ -5,6 +5,7 @@
 #include "analysis/escape/Body.h"
 #include "analysis/escape/Bounds.h"
 #include "analysis/escape/Coarse.h"
+#include "analysis/escape/ContractModel.h"
 #include "analysis/escape/ModelSummary.h"
 #include "llvm/ADT/DenseMap.h"
 
@@ -15,7 +16,7 @@ Solver::Solver(const Program &Linked, const Models &Known)
       General(Linked.Functions.size()), Special(Linked.Functions.size()),
       Always(Linked.Functions.size()), Mixed(Linked.Functions.size()),
       IsCoarse(Linked.Functions.size()), Dependents(Linked.Functions.size()),
-      Lists(Linked.TargetLists.size()) {
+      Releases(findReleases(Linked.Symbols)), Lists(Linked.TargetLists.size()) {
   Unsolved.Returns = true;
   Unsolved.Assumptions.push_back({AssumptionKind::Bound, "call depth", {}});
   uint32_t Next = 0;
@@ -97,14 +98,43 @@ std::optional<FunctionSummary> Solver::run(uint32_t Index,
   return Found;
 }
 
+const Model *Solver::promisedRow(SymbolId Callee) {
+  const Symbol &Named = Linked.Symbols[Callee.Index];
+  if (Named.Contracts.empty() || Linked.body(Callee) || Known.find(Named.Name))
+    return nullptr;
+  auto [Entry, IsNew] = Promised.try_emplace(Callee);
+  if (IsNew)
+    if (std::optional<Model> Row = modelOfContracts(Named, Releases))
+      Entry->second = std::make_unique<Model>(std::move(*Row));
+  return Entry->second.get();
+}
+
+bool Solver::isPromised(SymbolId Callee) { return promisedRow(Callee); }
+
+/// The model of a function without a body, or else its contracts.
+const Model *Solver::rowOf(SymbolId Callee) {
+  const Model *Row = Known.find(Linked.Symbols[Callee.Index].Name);
+  return Row ? Row : promisedRow(Callee);
+}
+
+FunctionSummary Solver::summarize(const Model &Row,
+                                  const Context &Given) const {
+  FunctionSummary Made = summarizeModel(Row, Known, Given);
+  if (Known.find(Row.Name))
+    return Made;
+  Made.Assumptions.push_back({AssumptionKind::Annotation, Row.Name, {}});
+  // That a result may be old memory is no more than what nobody denied.
+  Made.Coarse = true;
+  return Made;
+}
+
 const FunctionSummary *Solver::modelled(SymbolId Callee) {
-  const std::string &Name = Linked.Symbols[Callee.Index].Name;
-  const Model *Row = Known.find(Name);
+  const Model *Row = rowOf(Callee);
   if (!Row)
     return nullptr;
-  std::unique_ptr<FunctionSummary> &Made = ByModel[Name];
+  std::unique_ptr<FunctionSummary> &Made = ByModel[Row->Name];
   if (!Made)
-    Made = std::make_unique<FunctionSummary>(summarizeModel(*Row, Known, {}));
+    Made = std::make_unique<FunctionSummary>(summarize(*Row, {}));
   return Made.get();
 }
 
@@ -170,7 +200,7 @@ Solver::together(llvm::ArrayRef<SymbolId> Callees, TargetListId Whole) {
 /// A row of a model whose effects depend on what an argument is.
 const FunctionSummary *Solver::specialModel(SymbolId Callee,
                                             const Context &Given) {
-  const Model *Row = Known.find(Linked.Symbols[Callee.Index].Name);
+  const Model *Row = rowOf(Callee);
   std::string Key = Row->Name;
   for (const Binding &Told : Given) {
     if (Told.Form == Binding::Kind::Number)
@@ -185,8 +215,7 @@ const FunctionSummary *Solver::specialModel(SymbolId Callee,
   }
   std::unique_ptr<FunctionSummary> &Made = ByModel[Key];
   if (!Made)
-    Made =
-        std::make_unique<FunctionSummary>(summarizeModel(*Row, Known, Given));
+    Made = std::make_unique<FunctionSummary>(summarize(*Row, Given));
   return Made.get();
 }
 

@@ -14,6 +14,7 @@
 #include "analysis/escape/Escape.h"
 #include "analysis/escape/Nodes.h"
 #include "analysis/escape/Outline.h"
+#include "llvm/ADT/StringSet.h"
 #include <memory>
 #include <set>
 
@@ -130,6 +131,9 @@ public:
   /// program's share of that lasts. In set elements, see Body.cpp.
   uint64_t extraWork() const { return std::min(Extra, MaxExtra); }
   void takeExtraWork(uint64_t Spent) { Extra -= std::min(Extra, Spent); }
+  /// Whether a function has neither body nor model, but contracts that say what
+  /// it allocates.
+  bool isPromised(SymbolId Callee);
   /// Whether a callee can call back into the function.
   bool inSameCycle(uint32_t Index, SymbolId Callee) const;
 
@@ -158,6 +162,9 @@ private:
   std::optional<FunctionSummary> run(uint32_t Index, const Context &Given);
   bool isRecursive(uint32_t Index) const;
   bool callsLarge(uint32_t Index);
+  const Model *rowOf(SymbolId Callee);
+  const Model *promisedRow(SymbolId Callee);
+  FunctionSummary summarize(const Model &Row, const Context &Given) const;
   const FunctionSummary *modelled(SymbolId Callee);
   const FunctionSummary *specialModel(SymbolId Callee, const Context &Given);
   bool isUsable(const Entry &Held) const;
@@ -196,6 +203,9 @@ private:
   uint32_t Current =
       Program::NoBody; ///< the function whose general summary is being made
   std::map<std::string, std::unique_ptr<FunctionSummary>> ByModel;
+  llvm::StringSet<> Releases; ///< that contracts name
+  /// What contracts say of functions without a body; null if nothing.
+  std::map<SymbolId, std::unique_ptr<Model>> Promised;
   std::vector<std::shared_ptr<Together>> Lists; ///< by TargetListId: if final
   std::map<std::vector<SymbolId>, std::shared_ptr<Together>>
       Joined;               ///< of other sets, by the functions

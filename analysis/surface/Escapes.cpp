@@ -184,12 +184,22 @@ bool Recorder::keepsSurely(const SummaryCell &Place, NodeId Block) const {
   });
 }
 
+/// Whether some of the answer rests on contracts of functions without a body.
+bool Recorder::isByContract() const {
+  return llvm::any_of(Found.Assumptions, [](const UnseenCode &Unknown) {
+    return Unknown.Kind == AssumptionKind::Annotation;
+  });
+}
+
 void Recorder::addRetention(const SummaryCell &Place, const Target &To) {
   NodeId Root = Found.root(Place.Node), From = Found.root(To.Node);
   const Node &Top = Found.Nodes[Root.Index];
   const Node &Object = Found.Nodes[To.Node.Index];
   bool Fresh = Object.Form == Node::Kind::Fresh;
   if (!Fresh && Found.Nodes[From.Index].Form != Node::Kind::Argument)
+    return;
+  // A contract does not say that a function keeps nothing, nor that it does.
+  if (Top.Form == Node::Kind::Static && isByContract())
     return;
   // Of fresh blocks one tells of all.
   if (!Kept.insert({Root, Fresh ? NodeId() : To.Node}).second)

@@ -76,6 +76,7 @@ private:
   static constexpr uint64_t PointerSize = 8;
   bool canKeep(const SummaryCell &Place) const;
   bool keepsSurely(const SummaryCell &Place, NodeId Block) const;
+  bool isByContract() const;
   void addRetention(const SummaryCell &Place, const Target &To);
   bool isLent(NodeId Block, Offset At) const;
   bool isDetached(NodeId Result) const;
