@@ -31,6 +31,8 @@ static constexpr Check Checks[] = {
     {"contained-heap",
      "Finds heap memory that a scratch region or the stack would serve for.",
      Level::Remark, Scope::Code, checkContainedHeap},
+    {"contract", "Finds functions that are worse than their contracts promise.",
+     Level::Error, Scope::Code, checkContract},
     {"hidden-global",
      "Finds functions that retain memory in the library's globals.",
      Level::Note, Scope::Interface, checkHiddenGlobal},

@@ -27,6 +27,7 @@ struct Suppression {
 void checkAllocatorBypass(const SurfaceFunction &Function, FindingSink Emit);
 void checkAmbiguousOwnership(const SurfaceFunction &Function, FindingSink Emit);
 void checkContainedHeap(const SurfaceFunction &Function, FindingSink Emit);
+void checkContract(const SurfaceFunction &Function, FindingSink Emit);
 void checkHiddenGlobal(const SurfaceFunction &Function, FindingSink Emit);
 void checkLeak(const SurfaceFunction &Function, FindingSink Emit);
 void checkLeakyHandle(const SurfaceType &Type, FindingSink Emit);

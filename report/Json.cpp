@@ -47,6 +47,7 @@ private:
   void fields(const Keep &Kept);
   void fields(const Borrow &From);
   void fields(const Leak &Lost);
+  void fields(const Promised &Given);
   void fields(const Step &One);
   void fields(const Assumption &Made);
   void fields(const FailedUnit &Lost);
@@ -174,6 +175,24 @@ void JsonReport::fields(const Leak &Lost) {
   list("witness", Lost.Witness);
 }
 
+static llvm::StringRef stateName(Promised::State Is) {
+  switch (Is) {
+  case Promised::State::Holds:
+    return "yes";
+  case Promised::State::Broken:
+    return "no";
+  case Promised::State::Unclear:
+    return "unclear";
+  }
+  llvm_unreachable("every state has a name");
+}
+
+void JsonReport::fields(const Promised &Given) {
+  text("promise", Given.Word.Text);
+  text("holds", stateName(Given.Is));
+  place(Given.Word.Where);
+}
+
 void JsonReport::fields(const Assumption &Made) {
   text("kind", assumptionName(Made.Kind));
   text("name", Made.Name);
@@ -197,6 +216,7 @@ void JsonReport::fields(const SurfaceFunction &Function) {
   list("stores", Function.Stores);
   list("borrows", Function.Borrows);
   list("leaks", Function.Leaks);
+  list("contracts", Function.Contracts);
   text("result", ownershipName(Function.Result));
   optional("condition", Function.Condition);
   Out.attribute("nullable", Function.Nullable);

@@ -154,6 +154,12 @@ void SummaryPrinter::print(const SurfaceFunction &Function) {
   for (const Leak &Lost : Function.Leaks)
     Out << "  leaks " << Lost.Family << " at "
         << placeIn(Starts, Function, Lost.Witness).Line << '\n';
+  for (const Promised &Each : Function.Contracts)
+    Out << "  promises " << Each.Word.Text
+        << (Each.Is == Promised::State::Broken    ? ", broken"
+            : Each.Is == Promised::State::Unclear ? ", unclear"
+                                                  : "")
+        << '\n';
   for (const Assumption &Made : Function.Assumptions)
     print(Made);
 }

@@ -60,6 +60,11 @@ void Recorder::describe(const Symbol &As) {
   }
   Out.Mangled = As.Name;
   Out.Linkage = linkageName(As.Link);
+  for (const Contract &Word : As.Contracts)
+    Out.Contracts.emplace_back().Word = Word;
+  for (const DeclarationPlace &Place : As.DeclaredAt)
+    if (Linked.PublicFile[Place.Where.File.Index])
+      Out.DeclaredAt.push_back(Place);
   for (SymbolId Callee : Found.Callees) {
     bool Listed = llvm::any_of(Found.CalleeLists, [&](TargetListId List) {
       return llvm::binary_search(Linked.TargetLists[List.Index], Callee);
@@ -168,6 +173,7 @@ void Recorder::addResult() {
   if (!Code.Result)
     return;
   Type::Kind Form = Linked.Types[Code.Result.Index].Form;
+  Out.PointerResult = Form == Type::Kind::Pointer;
   if (Form == Type::Kind::Void || Form == Type::Kind::Scalar)
     return;
   bool Owned = false, Borrowed = false, Simple = true;

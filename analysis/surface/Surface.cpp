@@ -6,6 +6,7 @@
 #include "analysis/surface/Surface.h"
 
 #include "analysis/surface/Bypasses.h"
+#include "analysis/surface/Contracts.h"
 #include "analysis/surface/Recorder.h"
 #include "analysis/surface/Records.h"
 #include "analysis/surface/StackDepth.h"
@@ -158,6 +159,7 @@ Surface membrane::buildSurface(const Program &Linked, const Summaries &Found,
       addRecord(Records, Answer, std::move(New));
     }
   order(Answer);
+  checkContracts(Answer, Linked, Known);
   Answer.Types = describeTypes(Shared, Found, Public);
   return Answer;
 }

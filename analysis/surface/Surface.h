@@ -9,6 +9,7 @@
 #define MEMBRANE_ANALYSIS_SURFACE_SURFACE_H
 
 #include "analysis/summary/AllocationClass.h"
+#include "analysis/summary/Contract.h"
 #include "analysis/summary/Ids.h"
 #include <memory>
 #include <optional>
@@ -164,6 +165,19 @@ struct Stack {
 enum class Ownership : uint8_t { None, Owned, Borrowed, Sometimes };
 llvm::StringRef ownershipName(Ownership Result); // "none", "owned", ...
 
+/// A contract of a function, and whether the function is as good as that.
+struct Promised {
+  enum class State : uint8_t {
+    Holds,
+    Broken,
+    Unclear, ///< code that was not seen decides
+  };
+  Contract Word;
+  State Is = State::Holds;
+  std::string Problem;            ///< of Broken: "is escaping"
+  std::vector<Step> Witness = {}; ///< of Broken
+};
+
 /// Names, sorted, that many functions share.
 using NameList = std::shared_ptr<const std::vector<std::string>>;
 
@@ -184,6 +198,10 @@ struct SurfaceFunction {
   std::vector<Leak> Leaks;
   std::vector<Site> Sites;
   std::vector<Bypass> Bypasses;
+  std::vector<Promised> Contracts = {};
+  /// Where public headers declare it so that a word can be put before it.
+  std::vector<DeclarationPlace> DeclaredAt = {};
+  bool PointerResult = false;
   Ownership Result = Ownership::None;
   std::string Condition; ///< of Ownership::Sometimes, "" if not simple
   bool Nullable = false;
@@ -252,6 +270,10 @@ struct SurfaceOptions {
 /// Classes, opacity, releases and the rest of the record.
 Surface buildSurface(const Program &Linked, const Summaries &Found,
                      const Models &Known, const SurfaceOptions &Options);
+
+/// The words of contract.h that hold of a function, and say how good it is;
+/// none if none does. Under what assumptions, the function says.
+std::vector<Contract> contractsThatHold(const SurfaceFunction &Function);
 
 /// The public functions of an answer as models, for scans of their users. A
 /// row never says less than the summary: what it cannot say makes it unknown.

@@ -293,7 +293,8 @@ TEST(Checks, WrongGlobsAreSaid) {
   };
   llvm::StringRef Known =
       "; the checks are: allocator-bypass, ambiguous-ownership, "
-      "contained-heap, hidden-global, leak, leaky-handle, mapped-per-call, "
+      "contained-heap, contract, hidden-global, leak, leaky-handle, "
+      "mapped-per-call, "
       "missing-release, mixed-release, non-opaque-argument, "
       "non-opaque-return, partial-release, suppression, unbounded-stack";
   EXPECT_EQ(Error("leek"), ("'leek' matches no check" + Known).str());

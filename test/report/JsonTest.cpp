@@ -68,6 +68,7 @@ TEST(Json, Function) {
         {"file": "src/x.c", "line": 12, "column": 3,
          "message": "returned here"}]}],
     "releases": [], "retains": [], "stores": [], "borrows": [], "leaks": [],
+    "contracts": [],
     "result": "owned", "nullable": true,
     "stack": {"bytes": 0, "bounded": true, "recursive": false},
     "assumptions": []})json");
