@@ -8,6 +8,7 @@
 #include "analysis/surface/Surface.h"
 #include "checks/Checks.h"
 #include "fixes/Fixes.h"
+#include "report/Annotations.h"
 #include "report/Diff.h"
 #include "llvm/Support/raw_ostream.h"
 #include <functional>

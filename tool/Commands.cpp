@@ -28,6 +28,7 @@ enum CommandVisibility : unsigned {
   LinkVis = 1 << 5,
   DiffVis = 1 << 6,
   FixVis = 1 << 7,
+  AnnotateVis = 1 << 8,
 };
 
 constexpr llvm::opt::OptTable::Info OptionRows[] = {
@@ -102,6 +103,14 @@ constexpr CommandRow Commands[] = {
      "  membrane fix -p build --public 'include/*.h' > fixes.diff\n"
      "  membrane fix -p build --checks=contained-heap --in-place\n"
      "  membrane fix -i node.c -- -Iinclude\n"},
+    {"annotate", Verb::Annotate, AnnotateVis,
+     "membrane annotate [options] [file...] [-- compiler-flag...]",
+     "write the contracts of public functions that hold today",
+     "Prints a diff that adds the words of <membrane/contract.h> to the public "
+     "headers, in the project's own macros if it has some; --in-place applies "
+     "it. What is promised already stays as it is.",
+     "  membrane annotate -p build --public 'include/*.h' | patch -p1\n"
+     "  membrane annotate -p build --public 'include/*.h' --format=text\n"},
     {"help", Verb::Help, 0, "membrane help [command]",
      "show the help of a command", "", ""},
 };

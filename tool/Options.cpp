@@ -124,7 +124,27 @@ static llvm::Expected<Format> readFixFormat(const opt::Arg &Given) {
                   Given.getValue());
 }
 
+static llvm::Expected<Format> readAnnotateFormat(const opt::Arg &Given) {
+  auto Read = llvm::StringSwitch<std::optional<Format>>(Given.getValue())
+                  .Case("diff", Format::Patch)
+                  .Case("text", Format::Text)
+                  .Case("json", Format::Json)
+                  .Default(std::nullopt);
+  if (Read)
+    return *Read;
+  return complain("unknown format '%s'; give diff, text or json",
+                  Given.getValue());
+}
+
+/// What a command writes if no format is asked for.
+static Format usualFormat(Verb Command) {
+  return Command == Verb::Fix || Command == Verb::Annotate ? Format::Patch
+                                                           : Format::Text;
+}
+
 static llvm::Expected<Format> readFormat(const opt::Arg &Given, Verb Command) {
+  if (Command == Verb::Annotate)
+    return readAnnotateFormat(Given);
   if (Command == Verb::Diff)
     return readDiffFormat(Given);
   if (Command == Verb::Fix)
@@ -185,8 +205,7 @@ static llvm::Error readOutputs(const opt::ArgList &Args, Verb Command,
                       Given->getValue());
   }
   if (Outputs.empty())
-    Outputs.push_back({Command == Verb::Fix ? Format::Patch : Format::Text,
-                       Waiting.value_or("")});
+    Outputs.push_back({usualFormat(Command), Waiting.value_or("")});
   return checkOutputs(Outputs);
 }
 
@@ -247,6 +266,8 @@ static void copyPlainValues(const opt::ArgList &Args, Request &Asked) {
   Asked.WritesBaseline = Args.hasArg(OPT_write_baseline);
   Asked.Quiet = Args.hasArg(OPT_quiet);
   Asked.All = Args.hasArg(OPT_all);
+  Asked.Assumed = Args.hasArg(OPT_assumed);
+  Asked.NoteFiles = Args.getAllArgValues(OPT_apinotes_EQ);
   Asked.InPlace = Args.hasArg(OPT_in_place);
   Asked.Interactive = Args.hasArg(OPT_interactive);
   Asked.Revision = Args.getLastArgValue(OPT_git_EQ).str();
@@ -342,6 +363,7 @@ static llvm::Error checkOperands(Request &Asked) {
     break;
   case Verb::Scan:
   case Verb::Fix:
+  case Verb::Annotate:
   case Verb::Help:
   case Verb::Version:
     break;
@@ -353,6 +375,7 @@ static llvm::Error checkOperands(Request &Asked) {
     return complain("'--dump' and '--diff' exclude each other");
   bool Compiles = Asked.Command == Verb::Scan || Asked.Command == Verb::Fix ||
                   Asked.Command == Verb::Explain ||
+                  Asked.Command == Verb::Annotate ||
                   Asked.Command == Verb::Summarize || readsProgram(Asked) ||
                   !Asked.Revision.empty();
   if (Asked.HasFlags && !Compiles)

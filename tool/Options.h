@@ -30,6 +30,7 @@ enum class Verb : uint8_t {
   Link,
   Diff,
   Fix,
+  Annotate,
   Help,
   Version
 };
@@ -78,6 +79,7 @@ struct Request {
   std::vector<std::string> ExtraArguments;
   std::string ResourceDirectory;
   std::vector<std::string> ModelFiles;
+  std::vector<std::string> NoteFiles; ///< contracts beside the source
   ModelTask Task = ModelTask::List;
   std::string ConfigFile;                             ///< empty: look for one
   std::vector<std::string> SourceGlobs, ExcludeGlobs; ///< absolute
@@ -98,6 +100,7 @@ struct Request {
   bool All = false;     ///< of Diff: also what is not public
   std::string Revision; ///< of Diff: to scan, with the working tree
   bool WritesBaseline = false;
+  bool Assumed = false; ///< of Annotate: also what rests on an assumption
 
   // Of Fix.
   bool InPlace = false;

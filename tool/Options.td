@@ -13,15 +13,16 @@ def SummarizeVis : OptionVisibility;
 def LinkVis : OptionVisibility;
 def DiffVis : OptionVisibility;
 def FixVis : OptionVisibility;
+def AnnotateVis : OptionVisibility;
 
 class Units
     : Visibility<[ScanVis, ExplainVis, ModelsVis, SummarizeVis, DiffVis,
-                  FixVis]>;
+                  FixVis, AnnotateVis]>;
 class Shows : Visibility<[ScanVis, ExplainVis, LinkVis, DiffVis, FixVis]>;
 class Findings : Visibility<[ScanVis, LinkVis]>;
 class Everywhere
     : Visibility<[ScanVis, ExplainVis, ModelsVis, SummarizeVis, LinkVis,
-                  DiffVis, FixVis]>;
+                  DiffVis, FixVis, AnnotateVis]>;
 
 def InputGroup : OptionGroup<"input">, HelpText<"What to read">;
 def SurfaceGroup : OptionGroup<"surface">, HelpText<"What is public">;
@@ -50,27 +51,35 @@ def build_long_EQ : Joined<["--"], "build=">, Units, Alias<build>;
 let HelpText = "Append one argument to every compile command (repeat)",
     MetaVarName = "<argument>" in
 defm extra_arg : Long<"extra-arg", [ScanVis, ExplainVis, ModelsVis,
-                      SummarizeVis, DiffVis, FixVis], InputGroup>;
+                      SummarizeVis, DiffVis, FixVis,
+                   AnnotateVis], InputGroup>;
 let HelpText = "Where Clang's own headers are, if not found by itself",
     MetaVarName = "<directory>" in
 defm resource_dir : Long<"resource-dir", [ScanVis, ExplainVis, ModelsVis,
-                         SummarizeVis, DiffVis, FixVis], InputGroup>;
+                         SummarizeVis, DiffVis, FixVis,
+                   AnnotateVis], InputGroup>;
 let HelpText = "More models of functions without a body, in the format of "
                "docs/models.md (repeat)",
     MetaVarName = "<file>" in
-defm models : Long<"models", [ScanVis, ExplainVis, LinkVis, ModelsVis, DiffVis, FixVis],
+defm models : Long<"models", [ScanVis, ExplainVis, LinkVis, ModelsVis, DiffVis, FixVis,
+                   AnnotateVis],
                    InputGroup>;
 let HelpText = "Read this configuration, not the .membrane.yaml of the "
                "project",
     MetaVarName = "<file>" in
 defm config : Long<"config", [ScanVis, ExplainVis, ModelsVis, SummarizeVis,
-                   LinkVis, DiffVis], InputGroup>;
+                   LinkVis, DiffVis, FixVis, AnnotateVis], InputGroup>;
 def no_config : Flag<["--"], "no-config">, Everywhere, Group<InputGroup>,
     HelpText<"Read no configuration">;
 let HelpText = "Report only what a change brings: a unified diff from the old "
                "files to those that are there; '-' is the standard input",
     MetaVarName = "<file>" in
 defm diff : Long<"diff", [ScanVis], FindingGroup>;
+let HelpText = "Contracts of functions in the syntax of Clang's API notes, for "
+               "headers that one may not edit (repeat)",
+    MetaVarName = "<file>" in
+defm apinotes : Long<"apinotes", [ScanVis, ExplainVis, LinkVis, ModelsVis,
+                     DiffVis, FixVis, AnnotateVis], InputGroup>;
 let HelpText = "Scan this revision and the working tree, in place of two "
                "records; operands and the other options are those of scan",
     MetaVarName = "<revision>" in
@@ -95,19 +104,22 @@ let HelpText = "Globs of the public headers, relative to the root, with "
                "commas between them (repeat). Without it every header is "
                "public",
     MetaVarName = "<glob>" in
-defm public : Long<"public", [ScanVis, ExplainVis, ModelsVis, LinkVis, DiffVis, FixVis],
+defm public : Long<"public", [ScanVis, ExplainVis, ModelsVis, LinkVis, DiffVis, FixVis,
+                   AnnotateVis],
                    SurfaceGroup>;
 let HelpText = "What the library exports: a linker version script, a .def "
                "file, or one name a line",
     MetaVarName = "<file>" in
 defm exports : Long<"exports", [ScanVis, ExplainVis, ModelsVis, LinkVis,
-                    DiffVis, FixVis], SurfaceGroup>;
+                    DiffVis, FixVis,
+                   AnnotateVis], SurfaceGroup>;
 let HelpText = "Paths in the answer and relative globs start here. Without "
                "it, the working directory if it holds all files, else their "
                "common parent",
     MetaVarName = "<directory>" in
 defm root : Long<"root", [ScanVis, ExplainVis, ModelsVis, SummarizeVis,
-                 LinkVis, DiffVis, FixVis], SurfaceGroup>;
+                 LinkVis, DiffVis, FixVis,
+                   AnnotateVis], SurfaceGroup>;
 
 // What to report.
 let HelpText = "The checks to run, as globs with commas between them; '-' "
@@ -121,6 +133,10 @@ let HelpText = "Exit with 1 if there is a finding at this level or above: "
 defm fail_on : Long<"fail-on", [ScanVis, LinkVis], FindingGroup>;
 def all : Flag<["--"], "all">, Visibility<[DiffVis]>, Group<FindingGroup>,
     HelpText<"Compare also what is not public">;
+def assumed : Flag<["--"], "assumed">, Visibility<[AnnotateVis]>,
+    Group<FindingGroup>,
+    HelpText<"Write also contracts that hold only under an assumption, such as "
+             "that a contract of a function without a body is true">;
 
 let HelpText = "Hide the findings that are listed in this file, and say how "
                "many of them are gone",
@@ -130,7 +146,7 @@ def write_baseline : Flag<["--"], "write-baseline">, Findings,
     Group<FindingGroup>,
     HelpText<"Write the findings of this run to the file of --baseline">;
 
-def in_place : Flag<["--"], "in-place">, Visibility<[FixVis]>,
+def in_place : Flag<["--"], "in-place">, Visibility<[FixVis, AnnotateVis]>,
     Group<OutputGroup>,
     HelpText<"Edit the files: all of them or, if one cannot be written, none">;
 def interactive : Flag<["--"], "interactive">, Visibility<[FixVis]>,
@@ -141,12 +157,14 @@ def interactive_short : Flag<["-"], "i">, Visibility<[FixVis]>,
 
 // Where the answer goes.
 let HelpText = "text (the default), json, sarif, github, gitlab or junit; diff "
-               "knows text, markdown and json, fix diff and replacements. May be "
-               "repeated, each with the -o that follows it",
+               "knows text, markdown and json, fix diff and replacements, "
+               "annotate diff, text and json. May be repeated, each with the "
+               "-o that follows it",
     MetaVarName = "<format>",
     // Of these each command's completion has those that its parser takes.
     Values = "text,json,markdown,sarif,github,gitlab,junit,diff,replacements" in
-defm format : Long<"format", [ScanVis, LinkVis, DiffVis, FixVis], OutputGroup>;
+defm format : Long<"format", [ScanVis, LinkVis, DiffVis, FixVis,
+                   AnnotateVis], OutputGroup>;
 def output : JoinedOrSeparate<["-"], "o">, Everywhere, Group<OutputGroup>,
     MetaVarName<"<file>">,
     HelpText<"Write to this file, not to the standard output. A file is "
@@ -171,17 +189,19 @@ defm cache : Long<"cache", [ScanVis, ExplainVis, ModelsVis, SummarizeVis,
 let HelpText = "Give a file up after that many seconds (120; 0: never)",
     MetaVarName = "<seconds>" in
 defm unit_timeout : Long<"unit-timeout", [ScanVis, ExplainVis, ModelsVis,
-                         SummarizeVis, DiffVis, FixVis], RunGroup>;
+                         SummarizeVis, DiffVis, FixVis,
+                   AnnotateVis], RunGroup>;
 let HelpText = "Progress on the standard error: auto (the default: on a "
                "terminal), always or never",
     MetaVarName = "<when>", Values = "auto,always,never" in
 defm progress : Long<"progress", [ScanVis, ExplainVis, ModelsVis,
-                     SummarizeVis, DiffVis, FixVis], RunGroup>;
+                     SummarizeVis, DiffVis, FixVis,
+                   AnnotateVis], RunGroup>;
 def quiet : Flag<["--"], "quiet">, Visibility<[ScanVis, ExplainVis,
-    ModelsVis, SummarizeVis, LinkVis, DiffVis]>, Group<RunGroup>,
+    ModelsVis, SummarizeVis, LinkVis, DiffVis, AnnotateVis]>, Group<RunGroup>,
     HelpText<"No progress and no warnings on the standard error">;
 def quiet_short : Flag<["-"], "q">, Visibility<[ScanVis, ExplainVis,
-    ModelsVis, SummarizeVis, LinkVis, DiffVis]>, Alias<quiet>;
+    ModelsVis, SummarizeVis, LinkVis, DiffVis, AnnotateVis]>, Alias<quiet>;
 def help : Flag<["--"], "help">, Everywhere, Group<RunGroup>,
     HelpText<"Show this text">;
 def help_short : Flag<["-"], "h">, Everywhere, Alias<help>;
@@ -194,5 +214,5 @@ defm dump_stage : Long<"dump", [ScanVis, LinkVis], DebugGroup>;
 def dump_config : Flag<["--"], "dump-config">, Everywhere, Group<DebugGroup>,
     HelpText<"Print the configuration that is in force and stop">;
 def time_report : Flag<["--"], "time-report">, Visibility<[ScanVis, ExplainVis,
-    ModelsVis, SummarizeVis, LinkVis]>, Group<DebugGroup>,
+    ModelsVis, SummarizeVis, LinkVis, AnnotateVis]>, Group<DebugGroup>,
     HelpText<"Say on the standard error where the time went">;

@@ -8,7 +8,10 @@
 #include "tool/MissingModels.h"
 #include "tool/Outputs.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/WithColor.h"
 
 namespace membrane {
@@ -27,11 +30,36 @@ llvm::Expected<Models> readModels(llvm::ArrayRef<std::string> Files) {
   return Known;
 }
 
+static llvm::Error readNotes(llvm::StringRef File,
+                             std::vector<ContractNote> &Notes) {
+  llvm::SmallString<256> Path(File);
+  auto Buffer = llvm::MemoryBuffer::getFile(Path, /*IsText=*/true);
+  if (!Buffer)
+    return llvm::createStringError("cannot read the API notes '" + File +
+                                   "': " + Buffer.getError().message());
+  llvm::Expected<std::vector<ContractNote>> Read =
+      readApiNotes((*Buffer)->getBuffer(), File);
+  if (!Read)
+    return Read.takeError();
+  // Places in the answer are absolute.
+  if (std::error_code Failure = llvm::sys::fs::make_absolute(Path))
+    return llvm::createStringError(Failure, "%s", Path.c_str());
+  llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+  for (ContractNote &Note : *Read) {
+    Note.File = Path.str().str();
+    Notes.push_back(std::move(Note));
+  }
+  return llvm::Error::success();
+}
+
 llvm::Expected<Knowledge> readKnowledge(const Request &Asked) {
   llvm::Expected<Models> Known = readModels(Asked.ModelFiles);
   if (!Known)
     return Known.takeError();
   Knowledge Given{std::move(*Known), std::nullopt};
+  for (const std::string &File : Asked.NoteFiles)
+    if (llvm::Error Wrong = readNotes(File, Given.Notes))
+      return Wrong;
   if (Asked.ExportFile.empty())
     return Given;
   llvm::Expected<ExportList> Exports = readExports(Asked.ExportFile);
@@ -86,8 +114,9 @@ dump(const Request &Asked,
 static Program linkAll(Collection &Collected, const Request &Asked,
                        const Knowledge &Given, StageTimes &Times) {
   Stopwatch Watch(Times.Link);
-  return linkUnits(std::move(Collected.Units),
-                   {Collected.Root, Asked.PublicGlobs, &Given.Known});
+  return linkUnits(
+      std::move(Collected.Units),
+      {Collected.Root, Asked.PublicGlobs, &Given.Known, Given.Notes});
 }
 
 static Summaries findEscapes(const Program &Linked, const Models &Known,

@@ -5,6 +5,7 @@
 #ifndef MEMBRANE_TOOL_PIPELINE_H
 #define MEMBRANE_TOOL_PIPELINE_H
 
+#include "analysis/link/Link.h"
 #include "analysis/models/Models.h"
 #include "analysis/surface/Surface.h"
 #include "tool/Exports.h"
@@ -17,9 +18,11 @@ namespace membrane {
 struct Knowledge {
   Models Known;
   std::optional<ExportList> Exports;
+  std::vector<ContractNote> Notes = {};
 };
 
-/// The built-in models and the user's, and the export list.
+/// The built-in models and the user's, the export list, and contracts beside
+/// the source.
 llvm::Expected<Knowledge> readKnowledge(const Request &Asked);
 
 /// The built-in models with those of Files.

@@ -4,6 +4,7 @@
 
 #include "tool/Run.h"
 #include "report/Report.h"
+#include "tool/Annotate.h"
 #include "tool/Baselines.h"
 #include "tool/ChangedOnly.h"
 #include "tool/CompareScans.h"
@@ -214,6 +215,19 @@ static llvm::Expected<ExitCode> explainFunction(const Request &Asked,
   return ExitCode::Clean;
 }
 
+static llvm::Expected<ExitCode> annotateHeaders(const Request &Asked,
+                                                StageTimes &Times) {
+  SourceTimes Sources;
+  llvm::Expected<std::optional<Surface>> Answered =
+      answer(Asked, Times, Sources);
+  if (!Answered)
+    return Answered.takeError();
+  Stopwatch Watch(Times.Report);
+  if (llvm::Error Failure = annotate(Asked, **Answered, Sources))
+    return Failure;
+  return ExitCode::Clean;
+}
+
 static llvm::Expected<ExitCode> listModels(const Request &Asked) {
   std::vector<std::string> Files = Asked.ModelFiles;
   llvm::append_range(Files, Asked.Files);
@@ -325,6 +339,8 @@ static llvm::Expected<ExitCode> dispatch(const Request &Asked,
     return compareScans(Asked, Times);
   case Verb::Fix:
     return fixSources(Asked, Times);
+  case Verb::Annotate:
+    return annotateHeaders(Asked, Times);
   case Verb::Help:
     return showHelp(Asked);
   case Verb::Version:
