@@ -42,6 +42,7 @@ private:
   void explainReleases();
   void explainResult();
   void explainStack();
+  void explainContracts();
   bool isKnownContained() const;
   void assume(const Assumption &Made, size_t More);
   enum class Code : uint8_t { Unseen, Known };
@@ -359,6 +360,25 @@ void Explanation::explainStack() {
   note(Text);
 }
 
+static std::string stateWords(const Promised &Given) {
+  switch (Given.Is) {
+  case Promised::State::Holds:
+    return ", and holds";
+  case Promised::State::Broken:
+    return ", but it " + Given.Problem;
+  case Promised::State::Unclear:
+    return ", and whether it holds is not known";
+  }
+  llvm_unreachable("every state has words");
+}
+
+void Explanation::explainContracts() {
+  for (const Promised &Each : Function.Contracts)
+    Messages.say(Each.Word.Where, Level::Note,
+                 "'" + Each.Word.Text + "' is promised here" +
+                     stateWords(Each));
+}
+
 void Explanation::write() {
   head();
   explainUnseen();
@@ -371,6 +391,7 @@ void Explanation::write() {
   explainReleases();
   explainResult();
   explainStack();
+  explainContracts();
   assumeAll(Code::Known);
 }
 
