@@ -123,6 +123,7 @@ static bool wantsConfig(const Request &Asked) {
     return !Asked.Revision.empty();
   case Verb::Scan:
   case Verb::Fix:
+  case Verb::Annotate:
   case Verb::Explain:
   case Verb::Summarize:
   case Verb::Link:

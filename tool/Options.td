@@ -198,10 +198,12 @@ defm progress : Long<"progress", [ScanVis, ExplainVis, ModelsVis,
                      SummarizeVis, DiffVis, FixVis,
                    AnnotateVis], RunGroup>;
 def quiet : Flag<["--"], "quiet">, Visibility<[ScanVis, ExplainVis,
-    ModelsVis, SummarizeVis, LinkVis, DiffVis, AnnotateVis]>, Group<RunGroup>,
+    ModelsVis, SummarizeVis, LinkVis, DiffVis, FixVis, AnnotateVis]>,
+    Group<RunGroup>,
     HelpText<"No progress and no warnings on the standard error">;
 def quiet_short : Flag<["-"], "q">, Visibility<[ScanVis, ExplainVis,
-    ModelsVis, SummarizeVis, LinkVis, DiffVis, AnnotateVis]>, Alias<quiet>;
+    ModelsVis, SummarizeVis, LinkVis, DiffVis, FixVis, AnnotateVis]>,
+    Alias<quiet>;
 def help : Flag<["--"], "help">, Everywhere, Group<RunGroup>,
     HelpText<"Show this text">;
 def help_short : Flag<["-"], "h">, Everywhere, Alias<help>;
