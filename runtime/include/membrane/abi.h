@@ -25,9 +25,10 @@
 #define MBR_LIKELY(condition) __builtin_expect(!!(condition), 1)
 
 // The library itself defines each inline function once, for those who call it:
-// through a pointer, from another language, or without optimisation.
+// through a pointer, from another language, or without optimisation. Each is
+// so short that it fits into a cache line.
 #if defined(MBR_DEFINES_INLINES)
-#define MBR_INLINE MBR_API
+#define MBR_INLINE MBR_API __attribute__((aligned(64)))
 #elif !defined(MBR_NO_INLINE)
 #define MBR_INLINE extern inline __attribute__((gnu_inline, always_inline))
 #endif
