@@ -40,7 +40,8 @@ enum mbr_block_count {
   /// The most that MBR_BLOCK_MAPPED has ever been.
   MBR_BLOCK_PEAK,
   /// Bytes that lie idle in the pool of the process. Blocks in the caches of
-  /// threads are idle too and not counted.
+  /// threads are idle too and not counted, nor are those of regions that one
+  /// thread ended and none has made anew: 64 at most.
   MBR_BLOCK_IDLE,
   /// Those of MBR_BLOCK_IDLE that the kernel may take at any time.
   MBR_BLOCK_RECLAIMABLE
