@@ -210,7 +210,7 @@ void *mbr_cache_piece(enum piece_kind kind) {
 void mbr_cache_piece_back(enum piece_kind kind, void *memory) {
   struct mbr_pieces *pieces = &mbr_cache.pieces[kind];
   struct mbr_piece *piece = memory;
-  uint32_t count = count_of(kind);
+  uint32_t count = count_of(kind), only_ends = 0;
   // The first region of a process shall not pay for the end of its thread.
   if (mbr_cache.state == thread_new && mbr_piece_is_own(piece))
     mbr_cache.state = thread_began;
@@ -220,8 +220,8 @@ void mbr_cache_piece_back(enum piece_kind kind, void *memory) {
   if (count >= kept[kind]) {
     struct mbr_bundle bundle = {.count = pieces->spare_count,
                                 .list = pieces->spare};
-    if (pieces->spare && mbr_cache_keeps())
-      mbr_cache.only_ends = 1; // more than twice as many as it ever made
+    // More than twice as many as it ever made.
+    only_ends = pieces->spare && mbr_cache_keeps();
     if (!pieces->spare || mbr_bundle_give(kind, &bundle)) {
       if (kind == piece_first)
         mbr_habits_give();
@@ -236,8 +236,9 @@ void mbr_cache_piece_back(enum piece_kind kind, void *memory) {
     *room_of(kind) = (long)count;
   if (mbr_cache.state == thread_began)
     *room_of(kind) = 0; // so that the next one comes here too
-  if (!mbr_cache_keeps())
-    mbr_cache_empty();
+  if (!mbr_cache_keeps() || only_ends > mbr_cache.only_ends)
+    mbr_cache_empty(); // at first: others have use for all of it
+  mbr_cache.only_ends |= only_ends;
 }
 
 static void pieces_empty(enum piece_kind kind) {

@@ -14,7 +14,7 @@
 
 #include "region_inside.h"
 
-enum { kept_ended = 16 }; // regions on a list
+enum { kept_ended = 8 }; // regions on a list
 
 /// Gives all that a region has beside its home to the thread's cache.
 static void take_apart(struct mbr_region *region) {

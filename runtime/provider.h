@@ -26,7 +26,7 @@ enum {
   first_bytes = 576,
   page_bytes = 4096,
   own_pieces = 3,
-  ended_lists = 4,
+  ended_lists = 8,
   leaf_bits = 16,
   bundle_count = 1 << 14
 };
