@@ -6,8 +6,6 @@
 
 #include "fixes/SourceText.h"
 #include "clang/Lex/Lexer.h"
-#include "clang/Tooling/Core/Replacement.h"
-#include "clang/Tooling/Inclusions/HeaderIncludes.h"
 
 using namespace clang;
 
@@ -68,11 +66,21 @@ static size_t skipBlanks(llvm::StringRef Text, size_t Offset) {
   return std::min(Text.find_first_not_of(" \t", Offset), Text.size());
 }
 
-/// Behind the end of the line, if only blanks and a comment are before it.
+/// Whether a comment is read by compilers, which then want it to stay.
+static bool isForCompilers(llvm::StringRef Comment) {
+  size_t Fall = Comment.find_insensitive("fall");
+  return Fall != llvm::StringRef::npos &&
+         Comment.substr(Fall).contains_insensitive("thr");
+}
+
+/// Behind the end of the line, if only blanks and a comment are before it. The
+/// next line may belong to that comment.
 static std::optional<size_t> lineEndBehind(llvm::StringRef Text,
                                            size_t Offset) {
   size_t End = std::min(Text.find('\n', Offset), Text.size());
   llvm::StringRef Rest = Text.slice(Offset, End).trim(" \t\r");
+  if (Rest.ends_with("\\") || Rest.ends_with("\?\?/") || isForCompilers(Rest))
+    return std::nullopt;
   bool Comment = Rest.starts_with("//") ||
                  (Rest.starts_with("/*") && Rest.ends_with("*/") &&
                   Rest.find("*/") == Rest.size() - 2);
@@ -88,7 +96,9 @@ bool SourceText::startsLine(const TextRange &Range) const {
 
 bool SourceText::isAlone(const TextRange &Range) const {
   llvm::StringRef Text = text(Range.File);
-  return startsLine(Range) && lineEndBehind(Text, Range.End);
+  size_t Start = lineStart(Text, Range.Begin);
+  bool Continues = Text.take_front(Start).rtrim("\r\n").ends_with("\\");
+  return !Continues && startsLine(Range) && lineEndBehind(Text, Range.End);
 }
 
 TextRange SourceText::widen(const TextRange &Range) const {
@@ -122,22 +132,6 @@ Edit SourceText::replace(const TextRange &Range, llvm::StringRef Text) const {
   return {pathOf(Range.File), Range.Begin, Range.End - Range.Begin, Text.str()};
 }
 
-std::optional<Edit> SourceText::addInclude(FileID File,
-                                           llvm::StringRef Header) const {
-  std::string Path = pathOf(File);
-  tooling::HeaderIncludes Headers(Path, text(File), tooling::IncludeStyle());
-  std::optional<tooling::Replacement> Added = Headers.insert(
-      Header, /*IsAngled=*/true, tooling::IncludeDirective::Include);
-  if (!Added)
-    return std::nullopt;
-  std::string Line =
-      llvm::StringRef(Added->getReplacementText()).rtrim("\r\n").str();
-  if (size_t Text = Line.find('#'); Text != std::string::npos && Text > 0)
-    Line.replace(0, Text, lineEnd(File).str());
-  return Edit{Path, Added->getOffset(), Added->getLength(),
-              Line + lineEnd(File).str()};
-}
-
 Obstacle SourceText::obstacle(SourceLocation Where,
                               const llvm::Twine &Reason) const {
   SourceLocation Place = Sources.getExpansionLoc(Where);
@@ -153,24 +147,59 @@ std::string SourceText::macroPhrase(SourceLocation Where) const {
          "'";
 }
 
-std::vector<unsigned> SourceText::findName(const TextRange &Range,
-                                           llvm::StringRef Name) const {
+void SourceText::forEachToken(
+    const TextRange &Range,
+    llvm::function_ref<void(const Token &, unsigned)> Use) const {
   llvm::StringRef Text = text(Range.File);
   Lexer Tokens(Sources.getLocForStartOfFile(Range.File), Language, Text.begin(),
                Text.begin() + Range.Begin, Text.end());
-  std::vector<unsigned> Found;
   Token Next;
-  bool Member = false;
   while (!Tokens.LexFromRawLexer(Next)) {
     unsigned Offset = Sources.getFileOffset(Next.getLocation());
     if (Offset >= Range.End)
       break;
-    if (Next.is(tok::raw_identifier) && Next.getRawIdentifier() == Name &&
+    Use(Next, Offset);
+  }
+}
+
+std::vector<unsigned> SourceText::findName(const TextRange &Range,
+                                           llvm::StringRef Name) const {
+  std::vector<unsigned> Found;
+  bool Member = false;
+  forEachToken(Range, [&](const Token &Each, unsigned Offset) {
+    if (Each.is(tok::raw_identifier) && Each.getRawIdentifier() == Name &&
         !Member)
       Found.push_back(Offset);
-    Member = Next.isOneOf(tok::period, tok::arrow);
-  }
+    Member = Each.isOneOf(tok::period, tok::arrow);
+  });
   return Found;
+}
+
+bool SourceText::hasDirective(const TextRange &Range) const {
+  bool Found = false;
+  forEachToken(Range, [&](const Token &Each, unsigned) {
+    Found |= Each.is(tok::hash) && Each.isAtStartOfLine();
+  });
+  return Found;
+}
+
+std::vector<unsigned> SourceText::conditionsAround(SourceLocation From,
+                                                   SourceLocation Where) const {
+  std::vector<unsigned> Open;
+  auto [File, Begin] = Sources.getDecomposedLoc(Sources.getFileLoc(From));
+  unsigned End = Sources.getFileOffset(Sources.getFileLoc(Where));
+  bool Hash = false;
+  forEachToken({File, Begin, End}, [&](const Token &Each, unsigned Offset) {
+    llvm::StringRef Word =
+        Hash && Each.is(tok::raw_identifier) ? Each.getRawIdentifier() : "";
+    Hash = Each.is(tok::hash) && Each.isAtStartOfLine();
+    bool Ends = Word == "endif" || Word.starts_with("el");
+    if (Ends && !Open.empty())
+      Open.pop_back();
+    if (Word.starts_with("if") || Word.starts_with("el"))
+      Open.push_back(Offset);
+  });
+  return Open;
 }
 
 } // namespace membrane

@@ -9,6 +9,8 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Expr.h"
 #include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Token.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace membrane {
 
@@ -35,7 +37,8 @@ public:
 
   /// Only blanks before it on its line.
   bool startsLine(const TextRange &Range) const;
-  /// Only blanks before, and only blanks or a comment behind, on its lines.
+  /// Only blanks before, and only blanks or a comment behind, on its lines;
+  /// none of the lines around belongs to them.
   bool isAlone(const TextRange &Range) const;
   /// The range with its whole lines if nothing else stands there; else with
   /// the blanks that would stay behind it.
@@ -45,7 +48,8 @@ public:
   llvm::StringRef lineEnd(clang::FileID File) const; ///< as the file has it
 
   Edit replace(const TextRange &Range, llvm::StringRef Text) const;
-  /// What adds "#include <Header>" to the file; none if it is there.
+  /// What adds "#include <Header>" to the file (Includes.cpp); none if it is
+  /// there.
   std::optional<Edit> addInclude(clang::FileID File,
                                  llvm::StringRef Header) const;
 
@@ -60,6 +64,17 @@ public:
   /// conditionals, no comments or texts, no members behind '.' or '->'.
   std::vector<unsigned> findName(const TextRange &Range,
                                  llvm::StringRef Name) const;
+
+  /// Whether a line of a range is one for the preprocessor.
+  bool hasDirective(const TextRange &Range) const;
+  /// The branches of conditionals, by where they begin, that are opened after
+  /// From and in which Where is, the outermost first.
+  std::vector<unsigned> conditionsAround(clang::SourceLocation From,
+                                         clang::SourceLocation Where) const;
+  /// The tokens of all branches that begin in a range, and their offsets.
+  void forEachToken(
+      const TextRange &Range,
+      llvm::function_ref<void(const clang::Token &, unsigned)> Use) const;
 
   const clang::SourceManager &Sources;
   const clang::LangOptions &Language;

@@ -10,6 +10,7 @@
 #   %accuracy bench/accuracy with that membrane
 #   %compare  bench/models with that membrane
 #   %growth   bench/growth with that membrane
+#   %mended   test/fixes/Inputs/mended.py: mends a program and runs it
 #   %runtime  bench/runtime/run
 #   %python   the interpreter that runs lit
 #   %root     the top of the source tree
@@ -35,6 +36,12 @@ accuracy = os.path.join(config.source_root, "bench", "accuracy")
 compare = os.path.join(config.source_root, "bench", "models")
 growth = os.path.join(config.source_root, "bench", "growth")
 runtime = os.path.join(config.source_root, "bench", "runtime", "run")
+mended = os.path.join(
+    config.test_source_root, "fixes", "Inputs", "mended.py"
+)
+archive = os.path.join(
+    config.binary_root, "runtime", "libmembrane-runtime.a"
+)
 membrane = os.path.join(config.binary_root, "bin", "membrane")
 config.substitutions += [
     ("%scan", "membrane scan --dump=summary"),
@@ -43,6 +50,7 @@ config.substitutions += [
     ("%accuracy", f"{python} {accuracy} --membrane {membrane}"),
     ("%compare", f"{python} {compare} --membrane {membrane}"),
     ("%growth", f"{python} {growth} --membrane {membrane}"),
+    ("%mended", f"{python} {mended} --runtime {archive}"),
     ("%runtime", f"{python} {runtime}"),
     ("%python", python),
     ("%root", config.source_root),
