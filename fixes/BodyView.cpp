@@ -3,6 +3,7 @@
 // One function's body, indexed in one walk.
 
 #include "fixes/BodyView.h"
+#include "clang/AST/Attr.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/AST/StmtCXX.h"
 #include "llvm/ADT/STLExtras.h"
@@ -38,9 +39,13 @@ public:
   }
   bool VisitDeclRefExpr(DeclRefExpr *Use) {
     Into.Uses[Use->getDecl()].push_back(Use);
+    mean(Use->getDecl());
     return name(Use->getLocation());
   }
-  bool VisitNamedDecl(NamedDecl *Named) { return name(Named->getLocation()); }
+  bool VisitNamedDecl(NamedDecl *Named) {
+    mean(Named);
+    return name(Named->getLocation());
+  }
   bool VisitMemberExpr(MemberExpr *Use) { return name(Use->getMemberLoc()); }
   bool VisitLabelStmt(LabelStmt *Label) {
     Labels[Label->getDecl()] = offset(Label->getBeginLoc());
@@ -53,6 +58,10 @@ public:
   bool VisitIndirectGotoStmt(IndirectGotoStmt *) {
     return Into.JumpsAnywhere = true;
   }
+  bool VisitGCCAsmStmt(GCCAsmStmt *Asm) {
+    Into.JumpsAnywhere |= Asm->isAsmGoto();
+    return true;
+  }
 
   void finish() {
     for (auto [Label, End] : Jumps)
@@ -64,6 +73,10 @@ private:
   unsigned offset(SourceLocation Where) const {
     const SourceManager &Sources = Into.Unit.Text.Sources;
     return Sources.getFileOffset(Sources.getFileLoc(Where));
+  }
+  void mean(const NamedDecl *Named) {
+    if (Named->getIdentifier())
+      Into.Meant.insert(Named->getName());
   }
   bool name(SourceLocation Where) {
     if (Where.isValid())
@@ -134,13 +147,38 @@ BodyView::hiddenUse(const ValueDecl *Variable) const {
   return std::nullopt;
 }
 
+/// Also what macros and code that this build leaves out mean by a name counts.
+bool BodyView::isFree(llvm::StringRef Name, const TextRange &All) const {
+  if (Meant.contains(Name) || !Unit.Text.findName(All, Name).empty())
+    return false;
+  IdentifierTable &Known = Unit.Context.Idents;
+  auto Found = Known.find(Name);
+  if (Found == Known.end())
+    return true;
+  IdentifierInfo *Id = Found->second;
+  if (Id->hadMacroDefinition())
+    return false;
+  const DeclContext *Around = Function.getDeclContext();
+  for (; Around; Around = Around->getParent())
+    if (!Around->lookup(Id).empty())
+      return false;
+  return true;
+}
+
 std::string BodyView::freeName(llvm::StringRef First) const {
   std::optional<TextRange> All = Unit.Text.rangeOf(Function.getSourceRange());
   std::string Name = First.str();
-  for (unsigned Number = 2; All && !Unit.Text.findName(*All, Name).empty();
-       ++Number)
+  for (unsigned Number = 2; All && !isFree(Name, *All); ++Number)
     Name = First.str() + std::to_string(Number);
   return Name;
+}
+
+const CallExpr *BodyView::returnsTwice() const {
+  auto Found = llvm::find_if(Calls, [](const CallExpr *Call) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    return Callee && Callee->hasAttr<ReturnsTwiceAttr>();
+  });
+  return Found == Calls.end() ? nullptr : *Found;
 }
 
 } // namespace membrane

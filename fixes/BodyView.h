@@ -12,6 +12,7 @@
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/StringSet.h"
 
 namespace membrane {
 
@@ -38,11 +39,15 @@ public:
   /// that this build leaves out.
   std::optional<clang::SourceLocation>
   hiddenUse(const clang::ValueDecl *Variable) const;
-  /// First if no token of the body is First, else with a number behind it.
+  /// First if it means nothing in the body, else with a number behind it.
   std::string freeName(llvm::StringRef First) const;
+  /// A call that can return twice, as setjmp does; null if there is none.
+  const clang::CallExpr *returnsTwice() const;
 
 private:
   class Collector;
+
+  bool isFree(llvm::StringRef Name, const TextRange &All) const;
 
   std::vector<const clang::CallExpr *> Calls;
   std::map<Location, llvm::SmallVector<const clang::CallExpr *, 1>> ByPlace;
@@ -50,6 +55,7 @@ private:
                  std::vector<const clang::DeclRefExpr *>>
       Uses;
   llvm::DenseSet<unsigned> Named; ///< offsets where the AST has a name
+  llvm::StringSet<> Meant;        ///< names of what is declared or used
   /// From a label to a jump to it: begin and end in the file.
   std::vector<std::pair<unsigned, unsigned>> Loops;
   bool JumpsAnywhere = false;
@@ -75,6 +81,7 @@ private:
   bool goesWith(const clang::Stmt *Outer) const;
   void grow();
   bool isFollowed(const clang::Stmt *Label) const;
+  bool beginsAfresh(const TextRange &Range) const;
   std::optional<Obstacle> remove(const clang::Stmt *Gone,
                                  std::vector<Edit> &Into) const;
 

@@ -108,9 +108,17 @@ std::optional<Obstacle> BlockFinder::checkUses(const LocalBlock &Block) const {
   return std::nullopt;
 }
 
+/// Whether what a call evaluates has an effect beside that of its function.
+static bool doesMore(const CallExpr *Call, const ASTContext &Context) {
+  return llvm::any_of(Call->children(), [&](const Stmt *Each) {
+    const auto *Operand = llvm::dyn_cast<Expr>(Each);
+    return Operand && Operand->HasSideEffects(Context);
+  });
+}
+
 std::optional<Obstacle> BlockFinder::findFrees(LocalBlock &Block) const {
   const Site &Place = *Block.Place;
-  llvm::SmallPtrSet<const Decl *, 2> Callees;
+  llvm::SmallPtrSet<const FunctionDecl *, 2> Callees;
   for (const Step &End : Place.Ends) {
     if (!llvm::is_contained(Place.Frees, End.Where))
       return Text.obstacle(Block.Allocation->getExprLoc(),
@@ -124,13 +132,20 @@ std::optional<Obstacle> BlockFinder::findFrees(LocalBlock &Block) const {
                                ": it is released through something else than "
                                "'" +
                                Block.Holder->getNameAsString() + "'");
-    Callees.insert(Calls.front()->getCalleeDecl());
+    Block.Frees.push_back(Calls.front());
+    Callees.insert(Calls.front()->getDirectCallee());
   }
   // Also where it can only be null, and in code that is never reached.
+  Callees.erase(nullptr);
   for (const CallExpr *Call : Body.calls())
-    if (Callees.contains(Call->getCalleeDecl()) && Call->getNumArgs() > 0 &&
-        variableOf(Call->getArg(0)) == Block.Holder)
+    if (Callees.contains(Call->getDirectCallee()) && Call->getNumArgs() > 0 &&
+        variableOf(Call->getArg(0)) == Block.Holder &&
+        !llvm::is_contained(Block.Frees, Call))
       Block.Frees.push_back(Call);
+  for (const CallExpr *Free : Block.Frees)
+    if (doesMore(Free, Body.Unit.Context))
+      return Text.obstacle(Free->getBeginLoc(),
+                           "the release has another effect in its operands");
   return std::nullopt;
 }
 

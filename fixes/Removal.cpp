@@ -16,7 +16,16 @@ bool Removal::contains(const Stmt *Each) const {
   return Each != nullptr;
 }
 
+/// Code that this build leaves out may stand between the directives.
+static bool mayHideCode(const SourceText &Text, const Stmt *Each) {
+  std::optional<TextRange> Range = Text.rangeOf(Each->getSourceRange());
+  return !Range || Text.hasDirective(*Range);
+}
+
 bool Removal::goesWith(const Stmt *Outer) const {
+  if (llvm::isa<CompoundStmt, IfStmt>(Outer) &&
+      mayHideCode(Body.Unit.Text, Outer))
+    return false;
   if (const auto *Block = llvm::dyn_cast<CompoundStmt>(Outer)) {
     bool Branch = llvm::isa_and_nonnull<IfStmt>(Body.Parents.getParent(Block));
     return Branch && llvm::all_of(Block->body(), [&](const Stmt *Each) {
@@ -40,19 +49,42 @@ void Removal::grow() {
   }
 }
 
+/// The block in which a statement stands, if need be behind labels; null if it
+/// is the branch of something else.
+static const CompoundStmt *blockOf(const Stmt *&Each,
+                                   const ParentMap &Parents) {
+  const Stmt *Outer = Parents.getParent(Each);
+  for (; llvm::isa_and_nonnull<LabelStmt, SwitchCase>(Outer);
+       Outer = Parents.getParent(Each))
+    Each = Outer;
+  return llvm::dyn_cast_or_null<CompoundStmt>(Outer);
+}
+
 /// Whether a statement comes behind a label's own, which it can name instead.
 bool Removal::isFollowed(const Stmt *Label) const {
-  const Stmt *Outer = Body.Parents.getParent(Label);
-  for (; llvm::isa_and_nonnull<LabelStmt, SwitchCase>(Outer);
-       Outer = Body.Parents.getParent(Label))
-    Label = Outer;
-  const auto *Block = llvm::dyn_cast_or_null<CompoundStmt>(Outer);
-  if (!Block)
-    return false;
+  const CompoundStmt *Block = blockOf(Label, Body.Parents);
   auto Next = std::next(llvm::find(Block->body(), Label));
   while (Next != Block->body_end() && All.contains(*Next))
     ++Next;
   return Next != Block->body_end() && !llvm::isa<DeclStmt>(*Next);
+}
+
+/// Whether a statement ends before this one in all builds: one that is left
+/// out may end in a condition or a label that is for this one.
+bool Removal::beginsAfresh(const TextRange &Range) const {
+  bool Afresh = false, Directive = false;
+  std::optional<TextRange> All =
+      Body.Unit.Text.rangeOf(Body.Function.getBody()->getSourceRange());
+  if (!All)
+    return false;
+  Body.Unit.Text.forEachToken(
+      {All->File, All->Begin, Range.Begin}, [&](const Token &Each, unsigned) {
+        if (Each.isAtStartOfLine())
+          Directive = Each.is(tok::hash);
+        if (!Directive)
+          Afresh = Each.isOneOf(tok::semi, tok::l_brace, tok::r_brace);
+      });
+  return Afresh;
 }
 
 std::optional<Obstacle> Removal::remove(const Stmt *Gone,
@@ -63,12 +95,20 @@ std::optional<Obstacle> Removal::remove(const Stmt *Gone,
     return Text.obstacle(Gone->getBeginLoc(),
                          "the release is written " +
                              Text.macroPhrase(Gone->getBeginLoc()));
+  if (Text.hasDirective(*Range))
+    return Text.obstacle(Gone->getBeginLoc(),
+                         "the release has parts that builds leave out");
   const Stmt *Outer = Body.Parents.getParent(Gone);
   if (llvm::isa_and_nonnull<CompoundStmt>(Outer)) {
-    Into.push_back(Text.replace(Text.widen(*Range), ""));
+    if (beginsAfresh(*Range))
+      Into.push_back(Text.replace(Text.widen(*Range), ""));
+    else
+      Into.push_back(Text.replace(*Range, ";"));
     return std::nullopt;
   }
-  if (llvm::isa_and_nonnull<LabelStmt, SwitchCase>(Outer)) {
+  const Stmt *Labelled = Gone;
+  if (llvm::isa_and_nonnull<LabelStmt, SwitchCase>(Outer) &&
+      blockOf(Labelled, Body.Parents)) {
     if (isFollowed(Outer))
       Into.push_back(Text.replace(Text.widen(*Range), ""));
     else

@@ -67,23 +67,63 @@ static const LocalBlock &firstOf(llvm::ArrayRef<LocalBlock> Blocks,
   return *First;
 }
 
+namespace {
+
+/// A name for each scope. Scopes may be nested, so no two have the same.
+class ScratchNames {
+public:
+  explicit ScratchNames(const BodyView &Body) : Body(Body) {}
+
+  std::pair<llvm::StringRef, bool> of(const CompoundStmt *Scope) {
+    auto [Known, IsNew] = Names.try_emplace(Scope);
+    while (IsNew && Known->second.empty()) {
+      ++Number;
+      std::string Wanted =
+          Number == 1 ? "scratch" : "scratch" + std::to_string(Number);
+      if (Body.freeName(Wanted) == Wanted)
+        Known->second = Wanted;
+    }
+    return {Known->second, IsNew};
+  }
+
+private:
+  const BodyView &Body;
+  unsigned Number = 0;
+  std::map<const CompoundStmt *, std::string> Names;
+};
+
+} // namespace
+
+/// Whether the declaration of First is in all builds that have Each.
+static bool isWherever(const BodyView &Body, const LocalBlock &First,
+                       const LocalBlock &Each) {
+  const SourceText &Text = Body.Unit.Text;
+  auto Around = [&](SourceLocation Where) {
+    return Text.conditionsAround(Body.Function.getBody()->getBeginLoc(), Where);
+  };
+  std::vector<unsigned> Outer = Around(First.Declared->getBeginLoc());
+  std::vector<unsigned> Inner = Around(Each.Allocation->getBeginLoc());
+  return Outer.size() <= Inner.size() &&
+         std::equal(Outer.begin(), Outer.end(), Inner.begin());
+}
+
 std::optional<Obstacle> planScratchRegion(const BodyView &Body,
                                           llvm::ArrayRef<LocalBlock> Blocks,
                                           std::vector<Edit> &Into) {
   const SourceText &Text = Body.Unit.Text;
-  llvm::DenseMap<const CompoundStmt *, std::string> Scratches;
+  ScratchNames Scratches(Body);
   Removal Gone(Body);
   for (const LocalBlock &Block : Blocks) {
-    auto [Scratch, IsNew] = Scratches.try_emplace(Block.Scope);
-    if (IsNew) {
-      unsigned Number = Scratches.size();
-      Scratch->second = Body.freeName(
-          Number == 1 ? "scratch" : "scratch" + std::to_string(Number));
-      if (auto Cannot =
-              open(Body, firstOf(Blocks, Block.Scope), Scratch->second, Into))
+    const LocalBlock &First = firstOf(Blocks, Block.Scope);
+    if (!isWherever(Body, First, Block))
+      return Text.obstacle(First.Declared->getBeginLoc(),
+                           "the scratch would stand in code that other builds "
+                           "leave out");
+    auto [Scratch, IsNew] = Scratches.of(Block.Scope);
+    if (IsNew)
+      if (auto Cannot = open(Body, First, Scratch, Into))
         return Cannot;
-    }
-    if (auto Cannot = redirect(Body, Block, Scratch->second, Into))
+    if (auto Cannot = redirect(Body, Block, Scratch, Into))
       return Cannot;
     for (const CallExpr *Free : Block.Frees)
       Gone.add(Free);
