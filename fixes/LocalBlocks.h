@@ -28,6 +28,11 @@ struct LocalBlock {
 std::vector<std::variant<LocalBlock, Obstacle>>
 findLocalBlocks(const BodyView &Body, llvm::ArrayRef<const Site *> Wanted);
 
+/// Where a block is used as something else than what the type of its holder
+/// says; none if nowhere.
+std::optional<clang::SourceLocation> usedOtherwise(const BodyView &Body,
+                                                   const LocalBlock &Block);
+
 /// The edits that make a local variable of a block; an obstacle if its size,
 /// type or uses do not allow that.
 std::optional<Obstacle> planStackBuffer(const BodyView &Body,

@@ -4,6 +4,7 @@
 // which to a scratch.
 
 #include "fixes/LocalBlocks.h"
+#include "clang/AST/StmtCXX.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -25,6 +26,8 @@ static std::optional<Obstacle> checkFunction(const UnitView &Unit,
   if (All->File != Text.Sources.getMainFileID())
     return Text.obstacle(Where, "the code is in a header, which would need the "
                                 "runtime's");
+  if (llvm::isa<CoroutineBodyStmt>(Function.getBody()))
+    return Text.obstacle(Where, "a coroutine may go on in another thread");
   if (Function.getDescribedTemplate() || Function.isTemplateInstantiation())
     return Text.obstacle(Where, "the code is a template");
   return std::nullopt;
@@ -85,11 +88,13 @@ void LocalMemory::find() {
 }
 
 void LocalMemory::planStack() {
-  constexpr uint64_t MostBytes = 1024;
+  // A recursive function may release its block before it calls itself.
+  constexpr uint64_t MostBytes = 1024, MostRecursiveBytes = 64;
   for (auto Next = Blocks.begin(); Next != Blocks.end();) {
     auto [Finding, Block] = *Next++;
     std::vector<Edit> Edits;
-    if (!Block.Place->Bytes || *Block.Place->Bytes > MostBytes ||
+    uint64_t Most = Of.Stack.Recursive ? MostRecursiveBytes : MostBytes;
+    if (!Block.Place->Bytes || *Block.Place->Bytes > Most ||
         *Block.Place->Bytes == 0 || planStackBuffer(Body, Block, Edits))
       continue;
     llvm::append_range(Result.Edits, Edits);
@@ -144,6 +149,16 @@ UnitEdits planLocalMemory(const UnitView &Unit, const Goal &Wanted) {
     return Result;
   }
   BodyView Body(Unit, *Function);
+  if (const CallExpr *Twice = Body.returnsTwice()) {
+    // What changes in variables before the second return is lost.
+    Obstacle Cannot = Unit.Text.obstacle(
+        Twice->getExprLoc(), "variables lose their values when '" +
+                                 Twice->getDirectCallee()->getName() +
+                                 "' returns again, blocks of the heap do not");
+    for (size_t Finding : Wanted.Findings)
+      Result.Withheld.try_emplace(Finding, Cannot);
+    return Result;
+  }
   return LocalMemory(Body, Wanted).plan();
 }
 

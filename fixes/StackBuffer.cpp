@@ -7,6 +7,7 @@
 // Tests for null that cannot be true any more go.
 
 #include "fixes/LocalBlocks.h"
+#include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -28,13 +29,17 @@ private:
     return Text.obstacle(Where, Why);
   }
   std::optional<Obstacle> checkType() const;
-  std::optional<Obstacle> checkCasts() const;
+  llvm::SmallVector<const BinaryOperator *, 2> laterStores() const;
+  QualType storedType() const;
   std::optional<std::string> countText(const Expr *Size) const;
   std::optional<std::string> countText() const;
   std::optional<std::string> textOf(const Expr *Value) const;
+  std::optional<std::string> factorText(const Expr *Factor) const;
   bool isElementSize(const Expr *Size) const;
   bool isNullTest(const Stmt *Each) const;
   bool staysPointer(const Removal &Gone) const;
+  bool isBeforeStores(const Stmt *Each) const;
+  void findNullTests(Removal &Gone) const;
   std::optional<Obstacle> declare(llvm::StringRef Count, const Removal &Gone,
                                   std::vector<Edit> &Into) const;
 
@@ -47,6 +52,23 @@ private:
 
 } // namespace
 
+static bool isZeroed(const LocalBlock &Block) {
+  return Block.Place->InRegion == "mbr_calloc";
+}
+
+/// Whether no byte of a type is for alignment only or of one of several forms.
+static bool isAllValue(QualType Type, const ASTContext &Context) {
+  Type = Type.getCanonicalType();
+  while (const auto *Array = llvm::dyn_cast<ConstantArrayType>(Type))
+    Type = Array->getElementType().getCanonicalType();
+  if (Type->isIntegralOrEnumerationType() || Type->isPointerType() ||
+      Type->isSpecificBuiltinType(BuiltinType::Float) ||
+      Type->isSpecificBuiltinType(BuiltinType::Double))
+    return true;
+  return Type->isRecordType() && !Type->isUnionType() &&
+         Context.hasUniqueObjectRepresentations(Type);
+}
+
 std::optional<Obstacle> StackBuffer::checkType() const {
   SourceLocation Where = Block.Allocation->getExprLoc();
   if (!Block.Holder->hasInit() ||
@@ -56,43 +78,59 @@ std::optional<Obstacle> StackBuffer::checkType() const {
   if (Element->isVoidType() || Element->isIncompleteType() ||
       Element->isFunctionType())
     return refuse(Where, "the holder's type does not say what the block is");
+  for (const BinaryOperator *Store : laterStores())
+    if (!isNull(Store->getRHS(), Context))
+      return refuse(Store->getExprLoc(), "the holder gets another block");
+  if (Block.Holder->hasAttrs())
+    return refuse(Where, "the holder has attributes");
+  // A variable would be made and ended by more than its declaration.
+  if (!Element.isTrivialType(Context))
+    return refuse(Where, "objects of the holder's type have constructors");
+  if (isZeroed(Block) && !isAllValue(Element, Context))
+    return refuse(Where, "an initializer may leave bytes that are not zero");
   return std::nullopt;
 }
 
-/// Whether the block is used as what the holder says, or by functions of the
-/// system, which want no alignment.
-std::optional<Obstacle> StackBuffer::checkCasts() const {
-  for (const DeclRefExpr *Use : Body.usesOf(Block.Holder)) {
-    const Expr *Value = Use;
-    const Stmt *Up = Body.Parents.getParent(Use);
-    for (; llvm::isa_and_nonnull<ParenExpr, CastExpr>(Up);
-         Up = Body.Parents.getParent(Up)) {
-      Value = llvm::cast<Expr>(Up);
-      QualType To = Value->getType();
-      if (!To->isPointerType() || To->isVoidPointerType() ||
-          Context.hasSameUnqualifiedType(To->getPointeeType(), Element) ||
-          To->getPointeeType()->isCharType())
-        continue;
-      return refuse(Use->getLocation(), "the block is used as another type");
-    }
-    const auto *Call = llvm::dyn_cast_or_null<CallExpr>(Up);
-    const Decl *Callee = Call ? Call->getCalleeDecl() : nullptr;
-    bool System =
-        Callee && Text.Sources.isInSystemHeader(Callee->getLocation());
-    bool Freed = Call && llvm::is_contained(Block.Frees, Call);
-    bool Test = llvm::isa_and_nonnull<BinaryOperator>(Up);
-    if (Value->getType()->isVoidPointerType() && !System && !Freed && !Test)
-      return refuse(Use->getLocation(), "the block is used as another type");
-  }
-  return std::nullopt;
+/// Where another block or null is put in the holder.
+llvm::SmallVector<const BinaryOperator *, 2> StackBuffer::laterStores() const {
+  llvm::SmallVector<const BinaryOperator *, 2> Stores;
+  for (const DeclRefExpr *Use : Body.usesOf(Block.Holder))
+    if (const auto *Store =
+            llvm::dyn_cast_or_null<BinaryOperator>(Body.userOf(Use)))
+      if (Store->isAssignmentOp() &&
+          variableOf(Store->getLHS()) == Block.Holder)
+        Stores.push_back(Store);
+  return Stores;
+}
+
+/// The element's type without what only says that the function does not write
+/// through the holder.
+QualType StackBuffer::storedType() const {
+  Qualifiers Held;
+  QualType Bare =
+      const_cast<ASTContext &>(Context).getUnqualifiedArrayType(Element, Held);
+  Held.removeConst();
+  return Context.getQualifiedType(Bare, Held);
 }
 
 std::optional<std::string> StackBuffer::textOf(const Expr *Value) const {
-  std::optional<TextRange> Range = Text.rangeOf(
-      Text.Sources.getExpansionRange(Value->getSourceRange()).getAsRange());
-  if (!Range)
+  // All of a macro, or nothing of it.
+  CharSourceRange Whole = Lexer::makeFileCharRange(
+      CharSourceRange::getTokenRange(Value->getSourceRange()), Text.Sources,
+      Text.Language);
+  if (Whole.isInvalid())
     return std::nullopt;
-  return Text.text(*Range).str();
+  auto [File, Begin] = Text.Sources.getDecomposedLoc(Whole.getBegin());
+  TextRange Range{File, Begin, Text.Sources.getFileOffset(Whole.getEnd())};
+  // The holder's own name means something else in its declarator.
+  if (!Text.findName(Range, Block.Holder->getName()).empty())
+    return std::nullopt;
+  return Text.text(Range).str();
+}
+
+std::optional<std::string> StackBuffer::factorText(const Expr *Factor) const {
+  std::optional<std::string> Inside = textOf(Factor->IgnoreParens());
+  return Inside ? Inside : textOf(Factor);
 }
 
 bool StackBuffer::isElementSize(const Expr *Size) const {
@@ -111,9 +149,9 @@ std::optional<std::string> StackBuffer::countText(const Expr *Size) const {
           llvm::dyn_cast<BinaryOperator>(Size->IgnoreParenImpCasts());
       Product && Product->getOpcode() == BO_Mul) {
     if (isElementSize(Product->getLHS()))
-      return textOf(Product->getRHS()->IgnoreParens());
+      return factorText(Product->getRHS());
     if (isElementSize(Product->getRHS()))
-      return textOf(Product->getLHS()->IgnoreParens());
+      return factorText(Product->getLHS());
   }
   if (Context.getTypeSizeInChars(Element).isOne())
     return textOf(Size);
@@ -200,8 +238,8 @@ std::optional<Obstacle> StackBuffer::declare(llvm::StringRef Count,
   std::string Declarator = Single ? Memory : Memory + "[" + Count.str() + "]";
   std::string New;
   llvm::raw_string_ostream Out(New);
-  Element.getUnqualifiedType().print(Out, Policy, Declarator);
-  if (Block.Place->InRegion == "mbr_calloc")
+  storedType().print(Out, Policy, Declarator);
+  if (isZeroed(Block))
     Out << (Text.Language.CPlusPlus ? " = {}" : " = {0}");
   Out << ';';
   if (Pointer) {
@@ -214,11 +252,32 @@ std::optional<Obstacle> StackBuffer::declare(llvm::StringRef Count,
   return std::nullopt;
 }
 
+/// Whether the holder still has the block when a statement runs.
+bool StackBuffer::isBeforeStores(const Stmt *Each) const {
+  llvm::SmallVector<const BinaryOperator *, 2> Stores = laterStores();
+  return Stores.empty() || (!Body.isRepeated(Each, Block.Scope) &&
+                            llvm::all_of(Stores, [&](const auto *Store) {
+                              return Each->getEndLoc() < Store->getBeginLoc();
+                            }));
+}
+
+void StackBuffer::findNullTests(Removal &Gone) const {
+  for (const DeclRefExpr *Use : Body.usesOf(Block.Holder))
+    for (const Stmt *Up = Use; Up; Up = Body.Parents.getParent(Up)) {
+      if (!isNullTest(Up) || hasLabel(llvm::cast<IfStmt>(Up)->getThen()) ||
+          !isBeforeStores(Up))
+        continue;
+      std::optional<TextRange> Range = Text.rangeOf(Up->getSourceRange());
+      if (Range && !Text.hasDirective(*Range))
+        Gone.add(Up);
+    }
+}
+
 std::optional<Obstacle> StackBuffer::plan(std::vector<Edit> &Into) {
   if (std::optional<Obstacle> Wrong = checkType())
     return Wrong;
-  if (std::optional<Obstacle> Wrong = checkCasts())
-    return Wrong;
+  if (std::optional<SourceLocation> Other = usedOtherwise(Body, Block))
+    return refuse(*Other, "the block is used as another type");
   std::optional<std::string> Count = countText();
   if (!Count)
     return refuse(Block.Allocation->getExprLoc(),
@@ -226,10 +285,7 @@ std::optional<Obstacle> StackBuffer::plan(std::vector<Edit> &Into) {
   Removal Gone(Body);
   for (const CallExpr *Free : Block.Frees)
     Gone.add(Free);
-  for (const DeclRefExpr *Use : Body.usesOf(Block.Holder))
-    for (const Stmt *Up = Use; Up; Up = Body.Parents.getParent(Up))
-      if (isNullTest(Up) && !hasLabel(llvm::cast<IfStmt>(Up)->getThen()))
-        Gone.add(Up);
+  findNullTests(Gone);
   if (std::optional<Obstacle> Wrong = Gone.finish(Into))
     return Wrong;
   return declare(*Count, Gone, Into);
