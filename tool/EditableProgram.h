@@ -21,6 +21,7 @@ public:
   const Surface &answer() const { return Answer; }
   const Outcome &outcome() const { return Found; }
   llvm::StringRef root() const { return Selected.Root; }
+  llvm::ArrayRef<FailedUnit> failed() const { return Failed; }
   /// The text of a file as it was scanned; fails if it has changed since.
   llvm::Expected<std::string> text(llvm::StringRef File) const;
 

@@ -62,6 +62,22 @@ static bool isInside(llvm::StringRef Root, llvm::StringRef File) {
          (Root.ends_with("/") || File.drop_front(Root.size()).starts_with("/"));
 }
 
+/// Why a file must not be edited; empty if it may be. A unit that could not be
+/// read cannot be verified either.
+static std::string whyFixed(const EditableProgram &Of, llvm::StringRef Root,
+                            llvm::StringRef File) {
+  if (!isInside(Root, File))
+    return ("'" + File + "' is outside of the root").str();
+  for (const FailedUnit &Each : Of.failed()) {
+    llvm::SmallString<256> Path(Each.File);
+    llvm::sys::path::make_absolute(Of.root(), Path);
+    if (fs::equivalent(Path.str(), File))
+      return "'" + Each.File +
+             "' does not compile with all of its commands: " + Each.Reason;
+  }
+  return "";
+}
+
 void Selection::dropUnfit() {
   llvm::SmallString<128> Root;
   if (fs::real_path(Of.root(), Root))
@@ -69,13 +85,14 @@ void Selection::dropUnfit() {
   std::vector<Fix> Fit;
   std::vector<Edit> Edits;
   for (Fix &Each : All.Offered) {
-    auto Outside = llvm::find_if(Each.Edits, [&](const Edit &Change) {
-      return !isInside(Root, Change.File);
-    });
+    std::string Why;
+    for (const Edit &Change : Each.Edits)
+      if (Why.empty())
+        Why = whyFixed(Of, Root, Change.File);
     std::vector<Edit> More = Edits;
     llvm::append_range(More, Each.Edits);
-    if (Outside != Each.Edits.end()) {
-      withhold(Each, "'" + Outside->File + "' is outside of the root");
+    if (!Why.empty()) {
+      withhold(Each, Why);
     } else if (llvm::Expected<std::vector<Edit>> Merged = mergeEdits(More)) {
       Edits = std::move(*Merged);
       Fit.push_back(std::move(Each));
@@ -158,6 +175,22 @@ askForEach(const EditableProgram &Of, llvm::ArrayRef<Fix> Offered) {
   return Taken;
 }
 
+/// Fixes were verified together; some of them alone may not hold.
+static llvm::Error tryAgain(const EditableProgram &Of,
+                            llvm::ArrayRef<Fix> Taken,
+                            llvm::ArrayRef<Fix> Offered, StageTimes &Times) {
+  if (Taken.empty() || Taken.size() == Offered.size())
+    return llvm::Error::success();
+  llvm::Expected<std::string> Wrong = Of.tryOut(Taken, Times);
+  if (!Wrong)
+    return Wrong.takeError();
+  if (!Wrong->empty())
+    return llvm::createStringError(
+        "these fixes do not hold without the others: " + *Wrong +
+        "; no file was edited");
+  return llvm::Error::success();
+}
+
 //===-- Telling -----------------------------------------------------------===//
 
 static std::string count(size_t Number, llvm::StringRef Thing) {
@@ -235,6 +268,8 @@ llvm::Expected<ExitCode> fixSources(const Request &Asked, StageTimes &Times) {
     if (!Wanted)
       return Wanted.takeError();
     Taken = std::move(*Wanted);
+    if (llvm::Error Failure = tryAgain(*Of, Taken, Chosen.offered(), Times))
+      return Failure;
   }
   llvm::Expected<std::vector<PatchedFile>> Files = Of->patch(Taken);
   if (!Files)
