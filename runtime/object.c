@@ -113,7 +113,8 @@ static void *large_alloc(struct mbr_region *region, size_t alignment,
 }
 
 void *mbr_aligned_alloc(mbr_region *region, size_t alignment, size_t size) {
-  if (alignment == 0 || alignment & (alignment - 1) || size > most_bytes)
+  if (!region || alignment == 0 || alignment & (alignment - 1) ||
+      size > most_bytes)
     return NULL;
   if (alignment < MBR_ALIGN)
     alignment = MBR_ALIGN;
@@ -236,7 +237,7 @@ void mbr_cursor_close(mbr_cursor *cursor) {
 }
 
 void *mbr_calloc(mbr_region *region, size_t count, size_t size) {
-  if (size && count > SIZE_MAX / size)
+  if (!region || (size && count > SIZE_MAX / size))
     return NULL;
   void *object = mbr_alloc(region, count * size);
   return object ? memset(object, 0, count * size) : NULL;
@@ -280,7 +281,7 @@ void *mbr_realloc(mbr_region *region, void *object, size_t old_size,
 }
 
 void *mbr_memdup(mbr_region *region, const void *bytes, size_t size) {
-  void *copy = mbr_alloc(region, size);
+  void *copy = region ? mbr_alloc(region, size) : NULL;
   if (copy && size)
     memcpy(copy, bytes, size);
   return copy;

@@ -16,7 +16,7 @@ char *mbr_strdup(mbr_region *region, const char *string) {
 char *mbr_strndup(mbr_region *region, const char *string, size_t size) {
   const char *zero = size ? memchr(string, 0, size) : NULL;
   size_t length = zero ? (size_t)(zero - string) : size;
-  if (length == SIZE_MAX)
+  if (!region || length == SIZE_MAX)
     return NULL;
   char *copy = mbr_alloc(region, length + 1);
   if (!copy)
@@ -32,7 +32,8 @@ char *mbr_vasprintf(mbr_region *region, const char *format, va_list arguments) {
   va_list again;
   va_copy(again, arguments);
   int length = vsnprintf(NULL, 0, format, arguments);
-  char *string = length < 0 ? NULL : mbr_alloc(region, (size_t)length + 1);
+  char *string =
+      length < 0 || !region ? NULL : mbr_alloc(region, (size_t)length + 1);
   if (string)
     vsnprintf(string, (size_t)length + 1, format, again);
   va_end(again);

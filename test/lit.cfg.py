@@ -12,6 +12,7 @@
 #   %growth   bench/growth with that membrane
 #   %mended   test/fixes/Inputs/mended.py: mends a program and runs it
 #   %runtime  bench/runtime/run
+#   %runtime-archive  the runtime as a static library
 #   %python   the interpreter that runs lit
 #   %root     the top of the source tree
 
@@ -51,6 +52,7 @@ config.substitutions += [
     ("%compare", f"{python} {compare} --membrane {membrane}"),
     ("%growth", f"{python} {growth} --membrane {membrane}"),
     ("%mended", f"{python} {mended} --runtime {archive}"),
+    ("%runtime-archive", archive),
     ("%runtime", f"{python} {runtime}"),
     ("%python", python),
     ("%root", config.source_root),

@@ -49,7 +49,9 @@ MBR_API void *mbr_scratch_alloc(mbr_scratch *scratch, size_t size)
     __attribute__((malloc, alloc_size(2)));
 
 /// The region of the scratch, for functions that take one: it ends with the
-/// scratch. NULL when there was no memory.
+/// scratch. NULL when there was no memory; then mbr_calloc, mbr_aligned_alloc,
+/// mbr_memdup and those that make strings give NULL, too. mbr_alloc must not be
+/// asked.
 MBR_API mbr_region *mbr_scratch_region(mbr_scratch *scratch);
 
 /// A block of code with a scratch named `name`: runs once, and closes the
