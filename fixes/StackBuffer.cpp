@@ -76,7 +76,7 @@ std::optional<Obstacle> StackBuffer::checkType() const {
       !Block.Declared->isSingleDecl())
     return refuse(Where, "the holder is not declared with the block alone");
   if (Element->isVoidType() || Element->isIncompleteType() ||
-      Element->isFunctionType())
+      Element->isFunctionType() || Element->isVariablyModifiedType())
     return refuse(Where, "the holder's type does not say what the block is");
   for (const BinaryOperator *Store : laterStores())
     if (!isNull(Store->getRHS(), Context))
@@ -166,8 +166,10 @@ std::optional<std::string> StackBuffer::countText() const {
     return std::nullopt;
   for (unsigned Size : {1u, 0u}) {
     const Expr *Count = Call.getArg(1 - Size);
-    bool One = Context.getTypeSizeInChars(Element).isOne() &&
-               Call.getArg(Size)->EvaluateKnownConstInt(Context) == 1;
+    std::optional<llvm::APSInt> Bytes =
+        Call.getArg(Size)->getIntegerConstantExpr(Context);
+    bool One =
+        Context.getTypeSizeInChars(Element).isOne() && Bytes && *Bytes == 1;
     if ((isElementSize(Call.getArg(Size)) || One) &&
         Count->isIntegerConstantExpr(Context))
       return textOf(Count);
