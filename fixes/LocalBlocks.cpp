@@ -118,6 +118,9 @@ static bool doesMore(const CallExpr *Call, const ASTContext &Context) {
 
 std::optional<Obstacle> BlockFinder::findFrees(LocalBlock &Block) const {
   const Site &Place = *Block.Place;
+  if (Place.MoreEnds)
+    return Text.obstacle(Block.Allocation->getExprLoc(),
+                         "it is released in more places than are followed");
   llvm::SmallPtrSet<const FunctionDecl *, 2> Callees;
   for (const Step &End : Place.Ends) {
     if (!llvm::is_contained(Place.Frees, End.Where))

@@ -158,8 +158,9 @@ struct LostBlock {
 struct HeldBlock {
   uint32_t Allocation = 0; ///< index into FunctionSummary::Allocations
   bool Freed = false;      ///< on every way out on which it exists
-  llvm::SmallVector<CallStep, 2> Releases; ///< calls that free it
-  static constexpr size_t MaxReleases = 8; ///< the first ones
+  llvm::SmallVector<CallStep, 2> Releases;  ///< calls that free it
+  static constexpr size_t MaxReleases = 32; ///< the first ones
+  bool releasesAreAll() const { return Releases.size() < MaxReleases; }
 };
 
 /// A pointer or number that the caller gives: argument Argument, or what

@@ -173,6 +173,7 @@ void Recorder::addSites() {
         continue;
     } else {
       addEnds(I, *Had->second, New);
+      New.MoreEnds = !Had->second->releasesAreAll();
       New.Freed = Had->second->Freed;
       New.Plain = isPlain(Made);
       New.Bytes = sizeOf(Made);

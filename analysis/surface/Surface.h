@@ -132,6 +132,7 @@ struct Site {
   std::optional<uint64_t> Bytes; ///< at most; unset: the code does not say
   std::vector<Step> Witness;     ///< from the allocation to the function
   std::vector<Step> Ends;        ///< where it is released, kept or lost
+  bool MoreEnds = false;         ///< there may be others
   /// Of Ends: calls that do nothing but release their first argument.
   std::vector<Location> Frees;
 };
