@@ -90,7 +90,7 @@ static Naming findNaming(llvm::ArrayRef<PatchFile> Files,
 
 //===-- Taking it back ----------------------------------------------------===//
 
-static OldFiles::Loader textLoader(std::string Text) {
+static FileOverlay::Loader textLoader(std::string Text) {
   return [Text = std::move(Text)] { return llvm::ErrorOr<std::string>(Text); };
 }
 

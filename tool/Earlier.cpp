@@ -67,7 +67,7 @@ Inputs inputsOf(const Inputs &Now, const std::shared_ptr<const Earlier> &Then) {
     if (CompileCommand Command = commandOf(Each, *Then);
         Then->Files.exists(Command.File))
       Old.Commands.push_back(std::move(Command));
-  Old.Files = std::shared_ptr<const OldFiles>(Then, &Then->Files);
+  Old.Files = std::shared_ptr<const FileOverlay>(Then, &Then->Files);
   return Old;
 }
 

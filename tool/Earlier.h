@@ -8,14 +8,14 @@
 #ifndef MEMBRANE_TOOL_EARLIER_H
 #define MEMBRANE_TOOL_EARLIER_H
 
+#include "tool/FileOverlay.h"
 #include "tool/Inputs.h"
-#include "tool/OldFiles.h"
 
 namespace membrane {
 
 struct Earlier {
   std::string Top; ///< names of files below start here; without links
-  OldFiles Files;
+  FileOverlay Files;
   llvm::StringMap<std::string> OldNames; ///< by new name
   std::vector<std::string> Deleted;      ///< sources without a new name
   std::vector<std::string> Notes;        ///< what could not be taken back

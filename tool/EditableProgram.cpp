@@ -216,10 +216,11 @@ EditableProgram::patch(llvm::ArrayRef<Fix> All) const {
 //===-- Trials ------------------------------------------------------------===//
 
 /// Whether the unit of a command reads one of the files.
-bool EditableProgram::reads(size_t Command, const OldFiles &Edited) const {
-  return Units[Command].Facts &&
-         llvm::any_of(Units[Command].Facts->Files,
-                      [&](const std::string &File) { return Edited.find(File); });
+bool EditableProgram::reads(size_t Command, const FileOverlay &Edited) const {
+  return Units[Command].Facts && llvm::any_of(Units[Command].Facts->Files,
+                                              [&](const std::string &File) {
+                                                return Edited.find(File);
+                                              });
 }
 
 /// A warning of After that Before has fewer times; both are sorted.
@@ -289,7 +290,7 @@ llvm::Expected<std::string> EditableProgram::tryOut(llvm::ArrayRef<Fix> Tried,
   llvm::Expected<std::vector<PatchedFile>> Files = patch(Tried);
   if (!Files)
     return llvm::toString(Files.takeError());
-  auto Edited = std::make_shared<OldFiles>();
+  auto Edited = std::make_shared<FileOverlay>();
   for (const PatchedFile &Each : *Files)
     Edited->add(Each.Edits.front().File,
                 [New = applyEdits(Each.Text, Each.Edits)] { return New; });

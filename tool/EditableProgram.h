@@ -7,7 +7,7 @@
 #define MEMBRANE_TOOL_EDITABLEPROGRAM_H
 
 #include "report/Report.h"
-#include "tool/OldFiles.h"
+#include "tool/FileOverlay.h"
 #include "tool/Pipeline.h"
 
 namespace membrane {
@@ -49,7 +49,7 @@ private:
   llvm::Expected<Surface> analyzeUnits(llvm::ArrayRef<ReadUnit> Read,
                                        std::vector<FailedUnit> Failed,
                                        StageTimes &Times) const;
-  bool reads(size_t Command, const OldFiles &Edited) const;
+  bool reads(size_t Command, const FileOverlay &Edited) const;
   std::string compare(llvm::ArrayRef<Fix> Tried, const Surface &New,
                       llvm::ArrayRef<Finding> NewFound) const;
 

@@ -15,14 +15,14 @@
 
 namespace membrane {
 
-class OldFiles;
+class FileOverlay;
 class UnitCache;
 
 struct Inputs {
   std::string Root; ///< absolute
   std::vector<CompileCommand> Commands;
-  std::shared_ptr<const OldFiles> Files; ///< null: files as they are
-  std::shared_ptr<UnitCache> Cache;      ///< null: every unit is read
+  std::shared_ptr<const FileOverlay> Files; ///< null: files as they are
+  std::shared_ptr<UnitCache> Cache;         ///< null: every unit is read
 };
 
 llvm::Expected<Inputs> selectInputs(const Request &Asked);

@@ -104,8 +104,8 @@ static std::vector<RawChange> readChanges(llvm::StringRef Told) {
 }
 
 /// Asks git for a blob as it would be in the working tree.
-static OldFiles::Loader loaderOf(llvm::StringRef Top, llvm::StringRef Blob,
-                                 llvm::StringRef Name) {
+static FileOverlay::Loader loaderOf(llvm::StringRef Top, llvm::StringRef Blob,
+                                    llvm::StringRef Name) {
   return [Top = Top.str(), Blob = Blob.str(),
           Path = "--path=" + Name.str()]() -> llvm::ErrorOr<std::string> {
     llvm::Expected<std::string> Text =

@@ -4,7 +4,7 @@
 
 #include "tool/Scans.h"
 #include "tool/Config.h"
-#include "tool/OldFiles.h"
+#include "tool/FileOverlay.h"
 #include "tool/Pipeline.h"
 #include "tool/UnitCache.h"
 #include "llvm/ADT/STLExtras.h"
@@ -20,8 +20,8 @@ void rememberUnits(Inputs &Selected) {
 }
 
 /// The export list as it was, if that is other than it is.
-static const OldFiles::Change *oldExports(const Inputs &Old,
-                                          const Request &Asked) {
+static const FileOverlay::Change *oldExports(const Inputs &Old,
+                                             const Request &Asked) {
   if (Asked.ExportFile.empty() || !Old.Files)
     return nullptr;
   llvm::SmallString<128> File(Asked.ExportFile);
@@ -42,7 +42,7 @@ bool areSame(const Inputs &Old, const Inputs &Now, const Request &Asked) {
 static llvm::Expected<Knowledge> knowledgeOf(const Inputs &Selected,
                                              const Request &Asked) {
   llvm::Expected<Knowledge> Given = readKnowledge(Asked);
-  const OldFiles::Change *Other = oldExports(Selected, Asked);
+  const FileOverlay::Change *Other = oldExports(Selected, Asked);
   if (!Given || !Other || !Other->wasThere() || !Other->text())
     return Given;
   llvm::Expected<ExportList> Exports =

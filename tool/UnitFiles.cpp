@@ -5,7 +5,7 @@
 // whatever the number of workers.
 
 #include "tool/UnitFiles.h"
-#include "tool/OldFiles.h"
+#include "tool/FileOverlay.h"
 #include "tool/Outputs.h"
 #include "tool/Progress.h"
 #include "tool/UnitCache.h"

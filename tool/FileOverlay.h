@@ -1,13 +1,13 @@
 // Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The files as they were: those that have changed with their old text, at
-// their places, over the file system as it is.
+// Files with other texts than those on the disk, at their places: those of an
+// earlier time, or what edits would make of them.
 //
 // A place is found by whatever links lead to it. Not modelled: links that have
 // changed themselves.
 
-#ifndef MEMBRANE_TOOL_OLDFILES_H
-#define MEMBRANE_TOOL_OLDFILES_H
+#ifndef MEMBRANE_TOOL_FILEOVERLAY_H
+#define MEMBRANE_TOOL_FILEOVERLAY_H
 
 #include "tool/FileTrace.h"
 #include "llvm/ADT/StringSet.h"
@@ -17,14 +17,14 @@
 
 namespace membrane {
 
-class OldFiles {
+class FileOverlay {
 public:
-  /// Gives the text of an old file, or the reason why it cannot be had.
+  /// Gives the text of a file, or the reason why it cannot be had.
   using Loader = std::function<llvm::ErrorOr<std::string>()>;
 
   /// The text is asked for when it is needed, once. Paths are absolute.
   void add(llvm::StringRef Path, Loader Load);
-  /// It was not there.
+  /// It is not there.
   void hide(llvm::StringRef Path);
 
   /// What is other than on the disk at a path.
@@ -40,15 +40,15 @@ public:
     mutable std::optional<llvm::ErrorOr<std::string>> Text;
   };
   const Change *find(llvm::StringRef Path) const;
-  /// Whether a directory holds old files.
+  /// Whether a directory holds files of the overlay.
   bool isDirectory(llvm::StringRef Path) const;
   bool empty() const { return Changes.empty(); }
 
-  /// Whether a file was there, and its text.
+  /// Whether a file is there, and its text.
   bool exists(llvm::StringRef Path) const;
   std::unique_ptr<llvm::MemoryBuffer> read(llvm::StringRef Path) const;
 
-  /// The file system of that time; this has to stay.
+  /// The file system with the overlay; this has to stay.
   FileSystemRef over(FileSystemRef Files) const;
 
 private:

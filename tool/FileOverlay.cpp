@@ -2,7 +2,7 @@
 //
 // Old texts by their places, and the file system that shows them.
 
-#include "tool/OldFiles.h"
+#include "tool/FileOverlay.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -46,13 +46,13 @@ static std::string placeOf(llvm::StringRef Path,
   return Place.str().str();
 }
 
-const llvm::ErrorOr<std::string> &OldFiles::Change::text() const {
+const llvm::ErrorOr<std::string> &FileOverlay::Change::text() const {
   if (!Text)
     Text = Load();
   return *Text;
 }
 
-void OldFiles::add(llvm::StringRef Path, Loader Load) {
+void FileOverlay::add(llvm::StringRef Path, Loader Load) {
   std::string Place = placeOf(Path, Parents);
   for (llvm::StringRef Each = path::parent_path(Place);
        !Each.empty() && Directories.insert(Each).second;)
@@ -60,11 +60,11 @@ void OldFiles::add(llvm::StringRef Path, Loader Load) {
   Changes.insert_or_assign(Place, Change(std::move(Load)));
 }
 
-void OldFiles::hide(llvm::StringRef Path) {
+void FileOverlay::hide(llvm::StringRef Path) {
   Changes.insert_or_assign(placeOf(Path, Parents), Change(nullptr));
 }
 
-const OldFiles::Change *OldFiles::find(llvm::StringRef Path) const {
+const FileOverlay::Change *FileOverlay::find(llvm::StringRef Path) const {
   auto Found = Changes.find(placeOf(Path, Parents));
   if (Found == Changes.end()) { // it may be a link to one
     llvm::SmallString<256> Real;
@@ -75,16 +75,17 @@ const OldFiles::Change *OldFiles::find(llvm::StringRef Path) const {
   return Found == Changes.end() ? nullptr : &Found->second;
 }
 
-bool OldFiles::isDirectory(llvm::StringRef Path) const {
+bool FileOverlay::isDirectory(llvm::StringRef Path) const {
   return Directories.contains(placeOf(Path, Parents));
 }
 
-bool OldFiles::exists(llvm::StringRef Path) const {
+bool FileOverlay::exists(llvm::StringRef Path) const {
   const Change *Known = find(Path);
   return Known ? Known->wasThere() : fs::exists(Path);
 }
 
-std::unique_ptr<llvm::MemoryBuffer> OldFiles::read(llvm::StringRef Path) const {
+std::unique_ptr<llvm::MemoryBuffer>
+FileOverlay::read(llvm::StringRef Path) const {
   if (const Change *Known = find(Path))
     return Known->wasThere() && Known->text()
                ? llvm::MemoryBuffer::getMemBufferCopy(*Known->text(), Path)
@@ -121,12 +122,12 @@ private:
 
 class OldFileSystem : public vfs::ProxyFileSystem {
 public:
-  OldFileSystem(FileSystemRef Now, const OldFiles &Old)
+  OldFileSystem(FileSystemRef Now, const FileOverlay &Old)
       : ProxyFileSystem(std::move(Now)), Old(Old) {}
 
   llvm::ErrorOr<vfs::Status> status(const llvm::Twine &Path) override {
     std::string Whole = absolute(Path);
-    if (const OldFiles::Change *Known = Old.find(Whole))
+    if (const FileOverlay::Change *Known = Old.find(Whole))
       return statusOf(Path.str(), *Known);
     llvm::ErrorOr<vfs::Status> Found = getUnderlyingFS().status(Path);
     if (Found || !Old.isDirectory(Whole))
@@ -140,7 +141,7 @@ public:
   }
   llvm::ErrorOr<std::unique_ptr<vfs::File>>
   openFileForRead(const llvm::Twine &Path) override {
-    const OldFiles::Change *Known = Old.find(absolute(Path));
+    const FileOverlay::Change *Known = Old.find(absolute(Path));
     if (!Known)
       return getUnderlyingFS().openFileForRead(Path);
     llvm::ErrorOr<vfs::Status> Found = statusOf(Path.str(), *Known);
@@ -156,9 +157,9 @@ private:
     (void)makeAbsolute(Whole);
     return Whole.str().str();
   }
-  /// One identity for each old text, whatever its name.
+  /// One identity for each text, whatever its name.
   static llvm::ErrorOr<vfs::Status> statusOf(llvm::StringRef Path,
-                                             const OldFiles::Change &Known) {
+                                             const FileOverlay::Change &Known) {
     if (!Known.wasThere())
       return std::make_error_code(std::errc::no_such_file_or_directory);
     if (!Known.text())
@@ -175,12 +176,12 @@ private:
             Type, fs::perms::all_all};
   }
 
-  const OldFiles &Old;
+  const FileOverlay &Old;
 };
 
 } // namespace
 
-FileSystemRef OldFiles::over(FileSystemRef Files) const {
+FileSystemRef FileOverlay::over(FileSystemRef Files) const {
   return llvm::makeIntrusiveRefCnt<OldFileSystem>(std::move(Files), *this);
 }
 
