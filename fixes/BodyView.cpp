@@ -67,6 +67,8 @@ public:
     for (auto [Label, End] : Jumps)
       if (unsigned Begin = Labels.lookup(Label); Begin < End)
         Into.Loops.push_back({Begin, End});
+      else
+        Into.Skips.push_back({End, Begin});
   }
 
 private:
@@ -133,6 +135,13 @@ bool BodyView::isRepeated(const Stmt *Inner, const Stmt *Outer) const {
   return llvm::any_of(Loops, [&](auto Loop) {
     return Loop.first > From && Loop.first <= At && At < Loop.second;
   });
+}
+
+bool BodyView::isJumpedOver(const Stmt *Each) const {
+  const SourceManager &Sources = Unit.Text.Sources;
+  unsigned At = Sources.getFileOffset(Sources.getFileLoc(Each->getBeginLoc()));
+  return llvm::any_of(
+      Skips, [&](auto Skip) { return Skip.first < At && At < Skip.second; });
 }
 
 std::optional<SourceLocation>

@@ -35,6 +35,8 @@ public:
   /// Whether code between the two can run several times for one run of Outer,
   /// in which it is.
   bool isRepeated(const clang::Stmt *Inner, const clang::Stmt *Outer) const;
+  /// Whether a jump forward goes past a statement.
+  bool isJumpedOver(const clang::Stmt *Each) const;
   /// A place where the name stands in the text and nothing of the AST is: code
   /// that this build leaves out.
   std::optional<clang::SourceLocation>
@@ -58,6 +60,8 @@ private:
   llvm::StringSet<> Meant;        ///< names of what is declared or used
   /// From a label to a jump to it: begin and end in the file.
   std::vector<std::pair<unsigned, unsigned>> Loops;
+  /// From a jump to a label behind it.
+  std::vector<std::pair<unsigned, unsigned>> Skips;
   bool JumpsAnywhere = false;
 };
 

@@ -6,6 +6,7 @@
 // The scratch is declared before p, so no way out of the block can miss it.
 
 #include "fixes/LocalBlocks.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
 
@@ -36,23 +37,34 @@ static std::optional<Obstacle> redirect(const BodyView &Body,
   return std::nullopt;
 }
 
+/// Where a scratch is declared.
+enum class Start : uint8_t { OfHolder, OfScope };
+
+/// Declares the scratch before the first holder; or where the scope begins, if
+/// a jump or another build goes past the holder's declaration.
 static std::optional<Obstacle> open(const BodyView &Body,
-                                    const LocalBlock &First,
+                                    const LocalBlock &First, Start At,
                                     llvm::StringRef Scratch,
                                     std::vector<Edit> &Into) {
   const SourceText &Text = Body.Unit.Text;
   std::optional<TextRange> Range =
       Text.rangeOf(First.Declared->getSourceRange());
-  if (!Range)
+  std::optional<TextRange> Scope = Text.rangeOf(First.Scope->getSourceRange());
+  if (!Range || !Scope)
     return Text.obstacle(First.Declared->getBeginLoc(),
                          "a macro makes the declaration");
   std::string New = ("MBR_SCRATCH_SCOPE(" + Scratch + ");").str();
-  llvm::StringRef Indent = Text.indentAt(Range->File, Range->Begin);
-  if (Text.startsLine(*Range))
-    New += (Text.lineEnd(Range->File) + Indent).str();
-  else
-    New += ' ';
-  Into.push_back(Text.replace({Range->File, Range->Begin, Range->Begin}, New));
+  std::string NewLine =
+      (Text.lineEnd(Range->File) + Text.indentAt(Range->File, Range->Begin))
+          .str();
+  unsigned Where = Range->Begin;
+  if (At == Start::OfScope) {
+    Where = Scope->Begin + 1;
+    New = NewLine + New;
+  } else {
+    New += Text.startsLine(*Range) ? NewLine : " ";
+  }
+  Into.push_back(Text.replace({Range->File, Where, Where}, New));
   return std::nullopt;
 }
 
@@ -94,17 +106,21 @@ private:
 
 } // namespace
 
-/// Whether the declaration of First is in all builds that have Each.
-static bool isWherever(const BodyView &Body, const LocalBlock &First,
-                       const LocalBlock &Each) {
+/// Whether a place is in all builds that have the blocks of a scope.
+static bool isWherever(const BodyView &Body, SourceLocation Where,
+                       llvm::ArrayRef<LocalBlock> Blocks,
+                       const CompoundStmt *Scope) {
   const SourceText &Text = Body.Unit.Text;
-  auto Around = [&](SourceLocation Where) {
-    return Text.conditionsAround(Body.Function.getBody()->getBeginLoc(), Where);
+  auto Around = [&](SourceLocation Place) {
+    return Text.conditionsAround(Body.Function.getBody()->getBeginLoc(), Place);
   };
-  std::vector<unsigned> Outer = Around(First.Declared->getBeginLoc());
-  std::vector<unsigned> Inner = Around(Each.Allocation->getBeginLoc());
-  return Outer.size() <= Inner.size() &&
-         std::equal(Outer.begin(), Outer.end(), Inner.begin());
+  std::vector<unsigned> Outer = Around(Where);
+  return llvm::all_of(Blocks, [&](const LocalBlock &Each) {
+    std::vector<unsigned> Inner = Around(Each.Allocation->getBeginLoc());
+    return Each.Scope != Scope ||
+           (Outer.size() <= Inner.size() &&
+            std::equal(Outer.begin(), Outer.end(), Inner.begin()));
+  });
 }
 
 std::optional<Obstacle> planScratchRegion(const BodyView &Body,
@@ -115,13 +131,13 @@ std::optional<Obstacle> planScratchRegion(const BodyView &Body,
   Removal Gone(Body);
   for (const LocalBlock &Block : Blocks) {
     const LocalBlock &First = firstOf(Blocks, Block.Scope);
-    if (!isWherever(Body, First, Block))
-      return Text.obstacle(First.Declared->getBeginLoc(),
-                           "the scratch would stand in code that other builds "
-                           "leave out");
+    bool Missed =
+        Body.isJumpedOver(First.Declared) ||
+        !isWherever(Body, First.Declared->getBeginLoc(), Blocks, Block.Scope);
+    Start At = Missed ? Start::OfScope : Start::OfHolder;
     auto [Scratch, IsNew] = Scratches.of(Block.Scope);
     if (IsNew)
-      if (auto Cannot = open(Body, First, Scratch, Into))
+      if (auto Cannot = open(Body, First, At, Scratch, Into))
         return Cannot;
     if (auto Cannot = redirect(Body, Block, Scratch, Into))
       return Cannot;

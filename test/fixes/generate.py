@@ -251,12 +251,26 @@ class Function:
         self.write(f"  if (--{left} > 0) goto {label};")
         self.write("}")
 
+    def skip(self):
+        """A jump past the declaration of a holder."""
+        name, label = self.fresh(), self.fresh()
+        size = self.random.choice(["n + 2", "SIZE"])
+        self.write("{")
+        self.write(f"  if ({self.condition()}) goto {label};")
+        self.write(f"  char *{name} = malloc({size});")
+        self.write(f"  if (!{name}) goto {label};")
+        self.write(f"  {name}[1] = (char)n; acc += {name}[1];")
+        self.write(f"  free({name});")
+        self.write(f"{label}: acc++;")
+        self.write("}")
+
     def statement(self):
         if self.depth > 4:
             return self.use()
         makers = [self.allocate] * 5 + [self.use] * 5 + [self.exit] * 3
         makers += [self.release_early] * 2 + [self.choice] * 2 + [self.loop] * 2
-        makers += [self.switch, self.outlive, self.list, self.again]
+        makers += [self.switch, self.outlive, self.list, self.again,
+                   self.skip]
         makers += [lambda: self.nested("")]
         self.random.choice(makers)()
 
