@@ -129,6 +129,10 @@ std::optional<std::string> StackBuffer::textOf(const Expr *Value) const {
 }
 
 std::optional<std::string> StackBuffer::factorText(const Expr *Factor) const {
+  // '(size_t)1' is one element, and no array.
+  const auto *Literal = llvm::dyn_cast<IntegerLiteral>(stripped(Factor));
+  if (Literal && Literal->getValue() == 1)
+    return "1";
   std::optional<std::string> Inside = textOf(Factor->IgnoreParens());
   return Inside ? Inside : textOf(Factor);
 }
@@ -172,7 +176,7 @@ std::optional<std::string> StackBuffer::countText() const {
         Context.getTypeSizeInChars(Element).isOne() && Bytes && *Bytes == 1;
     if ((isElementSize(Call.getArg(Size)) || One) &&
         Count->isIntegerConstantExpr(Context))
-      return textOf(Count);
+      return factorText(Count);
   }
   return std::nullopt;
 }
