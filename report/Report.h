@@ -30,10 +30,6 @@ void writeText(const Surface &Answer, const Outcome &Found,
 void writeJson(const Surface &Answer, const Outcome &Found,
                llvm::StringRef ToolVersion, llvm::raw_ostream &Out);
 
-/// A SARIF 2.1.0 log.
-void writeSarif(const Surface &Answer, const Outcome &Found,
-                llvm::StringRef ToolVersion, llvm::raw_ostream &Out);
-
 /// Workflow commands of GitHub Actions, a line each.
 void writeGithub(const Surface &Answer, const Outcome &Found,
                  llvm::raw_ostream &Out);
@@ -54,6 +50,19 @@ struct PatchedFile {
   std::string Text; ///< as it is
   std::vector<Edit> Edits;
 };
+
+/// What mends a finding.
+struct OfferedFix {
+  std::string Name; ///< "scratch-region"
+  std::vector<PatchedFile> Files;
+};
+/// By place among the findings that are shown.
+using OfferedFixes = std::map<size_t, OfferedFix>;
+
+/// A SARIF 2.1.0 log, with fixes of the findings.
+void writeSarif(const Surface &Answer, const Outcome &Found,
+                const OfferedFixes &Fixes, llvm::StringRef ToolVersion,
+                llvm::raw_ostream &Out);
 
 /// A unified diff that git and patch apply. Linear in the texts.
 void writePatch(llvm::ArrayRef<PatchedFile> Files, llvm::raw_ostream &Out);

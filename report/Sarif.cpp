@@ -5,7 +5,7 @@
 // A witness is a code flow; paths are URIs below the base ROOT, the bytes that
 // a URI cannot hold in the form %XX, so that names that are no UTF-8 survive.
 // Columns are counted in code points where the line can be read, else in
-// bytes. Not modelled: fixes, and brackets in a message that look like a link.
+// bytes. Not modelled: brackets in a message that look like a link.
 
 #include "report/Diagnostics.h"
 #include "report/Places.h"
@@ -30,8 +30,9 @@ static constexpr llvm::StringLiteral Base = "ROOT";
 namespace {
 class SarifReport {
 public:
-  SarifReport(const Surface &Answer, json::OStream &Out)
-      : Answer(Answer), Names(Answer), Out(Out) {}
+  SarifReport(const Surface &Answer, const OfferedFixes &Fixes,
+              json::OStream &Out)
+      : Answer(Answer), Fixes(Fixes), Names(Answer), Out(Out) {}
 
   void driver(llvm::StringRef Version);
   void bases();
@@ -44,6 +45,8 @@ private:
   void notification(llvm::StringRef Level, llvm::StringRef Text);
   void result(const Finding &Found, llvm::StringRef Fingerprint,
               llvm::StringRef State);
+  void fix(const OfferedFix &Offered);
+  void replacement(llvm::StringRef Text, const Edit &Change);
   void place(const Finding &Found);
   void physical(Location Where);
   void artifact(llvm::StringRef Path);
@@ -52,6 +55,7 @@ private:
   unsigned column(Location Where);
 
   const Surface &Answer;
+  const OfferedFixes &Fixes;
   Places Names;
   json::OStream &Out;
   SourceLines Sources;
@@ -68,6 +72,11 @@ static std::string uriOf(llvm::StringRef Path) {
     else
       Uri += "%" + llvm::toHex(llvm::StringRef(&Byte, 1));
   return Uri;
+}
+
+/// Code points: bytes that do not continue one.
+static int64_t countPoints(llvm::StringRef Text) {
+  return llvm::count_if(Text, [](char Byte) { return (Byte & 0xC0) != 0x80; });
 }
 
 // SARIF knows no remarks.
@@ -156,8 +165,7 @@ unsigned SarifReport::column(Location Where) {
   auto Line = Sources.line(Answer.Files[Where.File.Index], Where.Line);
   if (!Line || Where.Column > Line->size())
     return Where.Column;
-  return 1 + llvm::count_if(Line->take_front(Where.Column - 1),
-                            [](char Byte) { return (Byte & 0xC0) != 0x80; });
+  return unsigned(1 + countPoints(Line->take_front(Where.Column - 1)));
 }
 
 void SarifReport::physical(Location Where) {
@@ -222,22 +230,61 @@ void SarifReport::result(const Finding &Found, llvm::StringRef Fingerprint,
     flow(Found.Witness);
 }
 
+//===-- Fixes -------------------------------------------------------------===//
+
+void SarifReport::replacement(llvm::StringRef Text, const Edit &Change) {
+  auto Point = [&](size_t Offset, llvm::StringRef Line,
+                   llvm::StringRef Column) {
+    llvm::StringRef Before = Text.take_front(Offset);
+    size_t Start = Before.rfind('\n') + 1; // npos + 1 is 0
+    Out.attribute(Line, int64_t(Before.count('\n')) + 1);
+    Out.attribute(Column, countPoints(Before.drop_front(Start)) + 1);
+  };
+  Out.attributeObject("deletedRegion", [&] {
+    Point(Change.Offset, "startLine", "startColumn");
+    Point(Change.Offset + Change.Length, "endLine", "endColumn");
+  });
+  if (!Change.Text.empty())
+    Out.attributeObject("insertedContent",
+                        [&] { Out.attribute("text", repaired(Change.Text)); });
+}
+
+void SarifReport::fix(const OfferedFix &Offered) {
+  auto File = [&](const PatchedFile &Each) {
+    artifact(Each.Name);
+    Out.attributeArray("replacements", [&] {
+      for (const Edit &Change : Each.Edits)
+        Out.object([&] { replacement(Each.Text, Change); });
+    });
+  };
+  message(Offered.Name, "description");
+  Out.attributeArray("artifactChanges", [&] {
+    for (const PatchedFile &Each : Offered.Files)
+      Out.object([&] { File(Each); });
+  });
+}
+
 void SarifReport::results(const Outcome &Found) {
   std::vector<std::string> Prints = fingerprints(Answer, Found);
   const std::string *Print = Prints.data();
   Out.attributeArray("results", [&] {
     for (const Finding &Each : Found.Known)
       Out.object([&] { result(Each, *Print++, "unchanged"); });
-    for (const Finding &Each : Found.Findings)
-      Out.object(
-          [&] { result(Each, *Print++, Found.HasBaseline ? "new" : ""); });
+    for (auto [Index, Each] : llvm::enumerate(Found.Findings))
+      Out.object([&] {
+        result(Each, *Print++, Found.HasBaseline ? "new" : "");
+        if (auto Known = Fixes.find(Index); Known != Fixes.end())
+          Out.attributeArray("fixes",
+                             [&] { Out.object([&] { fix(Known->second); }); });
+      });
   });
 }
 
 void membrane::writeSarif(const Surface &Answer, const Outcome &Found,
+                          const OfferedFixes &Fixes,
                           llvm::StringRef ToolVersion, llvm::raw_ostream &Out) {
   json::OStream Stream(Out, 2);
-  SarifReport Report(Answer, Stream);
+  SarifReport Report(Answer, Fixes, Stream);
   auto Run = [&] {
     Report.driver(ToolVersion);
     Report.bases();

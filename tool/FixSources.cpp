@@ -230,17 +230,40 @@ static void tell(const Request &Asked, const EditableProgram &Of,
            "membrane::runtime in CMake\n";
 }
 
-static llvm::Error writeFixes(const Request &Asked,
-                              llvm::ArrayRef<PatchedFile> Files) {
+/// The fixes by the findings that they mend.
+static llvm::Expected<OfferedFixes> fixesByFinding(const EditableProgram &Of,
+                                                   llvm::ArrayRef<Fix> Taken) {
+  OfferedFixes All;
+  for (const Fix &Each : Taken) {
+    llvm::Expected<std::vector<PatchedFile>> Files = Of.patch({Each});
+    if (!Files)
+      return Files.takeError();
+    for (auto [Index, Kind] : Each.Mended)
+      All[Index] = {fixName(Kind).str(), *Files};
+  }
+  return All;
+}
+
+static llvm::Error writeFixes(const Request &Asked, const EditableProgram &Of,
+                              llvm::ArrayRef<Fix> Taken) {
+  llvm::Expected<std::vector<PatchedFile>> Files = Of.patch(Taken);
+  if (!Files)
+    return Files.takeError();
   if (Asked.InPlace || Asked.Interactive)
-    return writeSources(Files);
+    return writeSources(*Files);
+  llvm::Expected<OfferedFixes> Fixes = fixesByFinding(Of, Taken);
+  if (!Fixes)
+    return Fixes.takeError();
   for (const OutputRequest &Output : Asked.Outputs)
     if (llvm::Error Failure =
             writeOutput(Output.File, [&](llvm::raw_ostream &Out) {
-              if (Output.Form == Format::Replacements)
-                writeReplacements(Files, Out);
+              if (Output.Form == Format::Sarif)
+                writeSarif(Of.answer(), Of.outcome(), *Fixes, MEMBRANE_VERSION,
+                           Out);
+              else if (Output.Form == Format::Replacements)
+                writeReplacements(*Files, Out);
               else
-                writePatch(Files, Out);
+                writePatch(*Files, Out);
             }))
       return Failure;
   return llvm::Error::success();
@@ -271,10 +294,7 @@ llvm::Expected<ExitCode> fixSources(const Request &Asked, StageTimes &Times) {
     if (llvm::Error Failure = tryAgain(*Of, Taken, Chosen.offered(), Times))
       return Failure;
   }
-  llvm::Expected<std::vector<PatchedFile>> Files = Of->patch(Taken);
-  if (!Files)
-    return Files.takeError();
-  if (llvm::Error Failure = writeFixes(Asked, *Files))
+  if (llvm::Error Failure = writeFixes(Asked, *Of, Taken))
     return Failure;
   if (!Asked.Quiet)
     tell(Asked, *Of, Chosen, Taken);

@@ -117,10 +117,11 @@ static llvm::Expected<Format> readFixFormat(const opt::Arg &Given) {
   auto Read = llvm::StringSwitch<std::optional<Format>>(Given.getValue())
                   .Case("diff", Format::Patch)
                   .Case("replacements", Format::Replacements)
+                  .Case("sarif", Format::Sarif)
                   .Default(std::nullopt);
   if (Read)
     return *Read;
-  return complain("unknown format '%s'; give diff or replacements",
+  return complain("unknown format '%s'; give diff, replacements or sarif",
                   Given.getValue());
 }
 

@@ -157,7 +157,8 @@ def interactive_short : Flag<["-"], "i">, Visibility<[FixVis]>,
 
 // Where the answer goes.
 let HelpText = "text (the default), json, sarif, github, gitlab or junit; diff "
-               "knows text, markdown and json, fix diff and replacements, "
+               "knows text, markdown and json, fix diff, replacements "
+               "and sarif, "
                "annotate diff, text and json. May be repeated, each with the "
                "-o that follows it",
     MetaVarName = "<format>",

@@ -89,7 +89,7 @@ static void writeReport(const Request &Asked, const OutputRequest &Output,
   case Format::Replacements:
     break; // of comparisons and fixes only
   case Format::Sarif:
-    return writeSarif(Answer, Found, MEMBRANE_VERSION, Out);
+    return writeSarif(Answer, Found, {}, MEMBRANE_VERSION, Out);
   case Format::Github:
     return writeGithub(Answer, Found, Out);
   case Format::Gitlab:
