@@ -14,23 +14,51 @@ static bool addsInclude(const Edit &Each) {
          llvm::StringRef(Each.Text).ends_with("\n");
 }
 
-llvm::Expected<std::vector<Edit>> mergeEdits(llvm::ArrayRef<Edit> Edits) {
-  std::vector<Edit> All(Edits.begin(), Edits.end());
-  llvm::sort(All);
-  All.erase(std::unique(All.begin(), All.end()), All.end());
-  for (size_t Next = 1; Next < All.size(); ++Next) {
-    const Edit &Before = All[Next - 1], &After = All[Next];
-    if (Before.File != After.File)
+/// Whether two different edits, in their order, cannot both be made.
+static bool touch(const Edit &Before, const Edit &After) {
+  if (Before.File != After.File)
+    return false;
+  if (Before.Offset == After.Offset)
+    return !(addsInclude(Before) && addsInclude(After));
+  return uint64_t(Before.Offset) + Before.Length > After.Offset;
+}
+
+const Edit *EditSet::add(const Edit &New) {
+  auto [Place, IsNew] = All.insert(New);
+  if (!IsNew)
+    return nullptr;
+  auto Next = std::next(Place);
+  bool Touches = (Next != All.end() && touch(New, *Next)) ||
+                 (Place != All.begin() && touch(*std::prev(Place), New));
+  if (!Touches)
+    return nullptr;
+  All.erase(Place);
+  return &New;
+}
+
+bool EditSet::add(llvm::ArrayRef<Edit> Edits) {
+  std::vector<Edit> Added;
+  for (const Edit &Each : Edits) {
+    if (All.count(Each))
       continue;
-    uint64_t End = uint64_t(Before.Offset) + Before.Length;
-    bool SamePlace = Before.Offset == After.Offset;
-    if (End > After.Offset ||
-        (SamePlace && !(addsInclude(Before) && addsInclude(After))))
-      return llvm::createStringError("two edits of '" + After.File +
-                                     "' touch each other at byte " +
-                                     std::to_string(After.Offset));
+    if (add(Each)) {
+      for (const Edit &Gone : Added)
+        All.erase(Gone);
+      return false;
+    }
+    Added.push_back(Each);
   }
-  return All;
+  return true;
+}
+
+llvm::Expected<std::vector<Edit>> mergeEdits(llvm::ArrayRef<Edit> Edits) {
+  EditSet Merged;
+  for (const Edit &Each : Edits)
+    if (const Edit *Bad = Merged.add(Each))
+      return llvm::createStringError("two edits of '" + Bad->File +
+                                     "' touch each other at byte " +
+                                     std::to_string(Bad->Offset));
+  return std::vector<Edit>(Merged.all().begin(), Merged.all().end());
 }
 
 std::string applyEdits(llvm::StringRef Text, llvm::ArrayRef<Edit> Edits) {

@@ -17,6 +17,7 @@
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include <map>
+#include <set>
 
 namespace membrane {
 
@@ -110,8 +111,22 @@ Fixes joinParts(const Surface &Answer, llvm::ArrayRef<Goal> Goals,
 /// Text by file.
 using FileTexts = std::map<std::string, std::string>;
 
-/// The edits of several fixes in one file, sorted, the same ones once. Fails on
-/// two that touch each other.
+/// Edits that can all be made. Adding takes logarithmic time.
+class EditSet {
+public:
+  /// Adds an edit, the same one once. Gives it back, and adds nothing, if it
+  /// touches another.
+  const Edit *add(const Edit &New);
+  /// The same with several: all, or none.
+  bool add(llvm::ArrayRef<Edit> Edits);
+  const std::set<Edit> &all() const { return All; }
+
+private:
+  std::set<Edit> All;
+};
+
+/// The edits of several fixes, sorted, the same ones once. Fails on two that
+/// touch each other.
 llvm::Expected<std::vector<Edit>> mergeEdits(llvm::ArrayRef<Edit> Edits);
 
 /// Carries out sorted edits of one file.

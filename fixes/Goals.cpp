@@ -37,6 +37,9 @@ std::optional<size_t> siteOf(const SurfaceFunction &Function,
 static void chooseLocal(const Surface &Answer, llvm::ArrayRef<Finding> Found,
                         const FunctionIndex &Functions,
                         std::vector<Goal> &Into) {
+  std::set<size_t> Claimed;
+  for (const Goal &Other : Into)
+    Claimed.insert(Other.Findings.begin(), Other.Findings.end());
   std::map<size_t, Goal> Goals;
   for (size_t Index = 0; Index < Found.size(); ++Index) {
     const Finding &Each = Found[Index];
@@ -45,10 +48,7 @@ static void chooseLocal(const Surface &Answer, llvm::ArrayRef<Finding> Found,
       continue;
     std::optional<size_t> Place =
         siteOf(Answer.Functions[Function->second], Each);
-    bool Claimed = llvm::any_of(Into, [&](const Goal &Other) {
-      return llvm::is_contained(Other.Findings, Index);
-    });
-    if (!Place || Claimed)
+    if (!Place || Claimed.count(Index))
       continue;
     Goal &Wanted = Goals[Function->second];
     Wanted.Functions = {Function->second};

@@ -232,10 +232,14 @@ static std::string newWarning(llvm::ArrayRef<std::string> Before,
   return New.empty() ? "" : New.front();
 }
 
-static size_t countLike(const Surface &Of, llvm::ArrayRef<Finding> All,
-                        const FindingKey &Key) {
-  return size_t(llvm::count_if(
-      All, [&](const Finding &Each) { return findingKey(Of, Each) == Key; }));
+using FindingCounts = std::map<FindingKey, size_t>;
+
+static FindingCounts countFindings(const Surface &Of,
+                                   llvm::ArrayRef<Finding> All) {
+  FindingCounts Counts;
+  for (const Finding &Each : All)
+    ++Counts[findingKey(Of, Each)];
+  return Counts;
 }
 
 static llvm::Expected<ScanRecord> recordOf(const Surface &Answer,
@@ -260,13 +264,14 @@ static bool isMeant(const ChangedSubject &Subject, const Change &Each) {
 std::string EditableProgram::compare(llvm::ArrayRef<Fix> Tried,
                                      const Surface &New,
                                      llvm::ArrayRef<Finding> NewFound) const {
-  std::map<FindingKey, size_t> Mended;
+  FindingCounts Mended;
   for (const Fix &Each : Tried)
     for (auto [Index, Kind] : Each.Mended)
       ++Mended[findingKey(Answer, Found.Findings[Index])];
+  FindingCounts Old = countFindings(Answer, Found.Findings);
+  FindingCounts Now = countFindings(New, NewFound);
   for (const auto &[Key, Count] : Mended)
-    if (countLike(New, NewFound, Key) + Count >
-        countLike(Answer, Found.Findings, Key))
+    if (Now[Key] + Count > Old[Key])
       return "the finding '" + Key.Check + "' would still be there";
   llvm::Expected<ScanRecord> Before = recordOf(Answer, Found.Findings);
   llvm::Expected<ScanRecord> After = recordOf(New, NewFound);

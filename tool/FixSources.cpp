@@ -83,21 +83,17 @@ void Selection::dropUnfit() {
   if (fs::real_path(Of.root(), Root))
     Root = Of.root();
   std::vector<Fix> Fit;
-  std::vector<Edit> Edits;
+  EditSet Edits;
   for (Fix &Each : All.Offered) {
     std::string Why;
     for (const Edit &Change : Each.Edits)
       if (Why.empty())
         Why = whyFixed(Of, Root, Change.File);
-    std::vector<Edit> More = Edits;
-    llvm::append_range(More, Each.Edits);
     if (!Why.empty()) {
       withhold(Each, Why);
-    } else if (llvm::Expected<std::vector<Edit>> Merged = mergeEdits(More)) {
-      Edits = std::move(*Merged);
+    } else if (Edits.add(Each.Edits)) {
       Fit.push_back(std::move(Each));
     } else {
-      llvm::consumeError(Merged.takeError());
       withhold(Each, "another fix edits the same place; apply that and run "
                      "again");
     }
