@@ -101,40 +101,39 @@ static void splitGlobs(llvm::StringRef Text, std::vector<std::string> &Globs) {
 
 //===-- Outputs -----------------------------------------------------------===//
 
-static llvm::Expected<Format> readDiffFormat(const opt::Arg &Given) {
-  auto Read = llvm::StringSwitch<std::optional<Format>>(Given.getValue())
-                  .Case("text", Format::Text)
-                  .Case("markdown", Format::Markdown)
-                  .Case("json", Format::Json)
-                  .Default(std::nullopt);
-  if (Read)
-    return *Read;
-  return complain("unknown format '%s'; give text, markdown or json",
-                  Given.getValue());
-}
+namespace {
 
-static llvm::Expected<Format> readFixFormat(const opt::Arg &Given) {
-  auto Read = llvm::StringSwitch<std::optional<Format>>(Given.getValue())
-                  .Case("diff", Format::Patch)
-                  .Case("replacements", Format::Replacements)
-                  .Case("sarif", Format::Sarif)
-                  .Default(std::nullopt);
-  if (Read)
-    return *Read;
-  return complain("unknown format '%s'; give diff, replacements or sarif",
-                  Given.getValue());
-}
+struct FormatName {
+  llvm::StringLiteral Name;
+  Format Form;
+};
 
-static llvm::Expected<Format> readAnnotateFormat(const opt::Arg &Given) {
-  auto Read = llvm::StringSwitch<std::optional<Format>>(Given.getValue())
-                  .Case("diff", Format::Patch)
-                  .Case("text", Format::Text)
-                  .Case("json", Format::Json)
-                  .Default(std::nullopt);
-  if (Read)
-    return *Read;
-  return complain("unknown format '%s'; give diff, text or json",
-                  Given.getValue());
+} // namespace
+
+/// The formats that a command knows.
+static llvm::ArrayRef<FormatName> formatsOf(Verb Command) {
+  static constexpr FormatName OfDiff[] = {{"text", Format::Text},
+                                          {"markdown", Format::Markdown},
+                                          {"json", Format::Json}};
+  static constexpr FormatName OfFix[] = {{"diff", Format::Patch},
+                                         {"replacements", Format::Replacements},
+                                         {"sarif", Format::Sarif}};
+  static constexpr FormatName OfAnnotate[] = {
+      {"diff", Format::Patch}, {"text", Format::Text}, {"json", Format::Json}};
+  static constexpr FormatName OfScan[] = {
+      {"text", Format::Text},     {"json", Format::Json},
+      {"sarif", Format::Sarif},   {"github", Format::Github},
+      {"gitlab", Format::Gitlab}, {"junit", Format::Junit}};
+  switch (Command) {
+  case Verb::Diff:
+    return OfDiff;
+  case Verb::Fix:
+    return OfFix;
+  case Verb::Annotate:
+    return OfAnnotate;
+  default:
+    return OfScan;
+  }
 }
 
 /// What a command writes if no format is asked for.
@@ -144,25 +143,17 @@ static Format usualFormat(Verb Command) {
 }
 
 static llvm::Expected<Format> readFormat(const opt::Arg &Given, Verb Command) {
-  if (Command == Verb::Annotate)
-    return readAnnotateFormat(Given);
-  if (Command == Verb::Diff)
-    return readDiffFormat(Given);
-  if (Command == Verb::Fix)
-    return readFixFormat(Given);
-  auto Form = llvm::StringSwitch<std::optional<Format>>(Given.getValue())
-                  .Case("text", Format::Text)
-                  .Case("json", Format::Json)
-                  .Case("sarif", Format::Sarif)
-                  .Case("github", Format::Github)
-                  .Case("gitlab", Format::Gitlab)
-                  .Case("junit", Format::Junit)
-                  .Default(std::nullopt);
-  if (Form)
-    return *Form;
-  return complain("unknown format '%s'; give text, json, sarif, github, gitlab "
-                  "or junit",
-                  Given.getValue());
+  llvm::ArrayRef<FormatName> Known = formatsOf(Command);
+  std::string Names;
+  for (const FormatName &Each : Known) {
+    if (Each.Name == Given.getValue())
+      return Each.Form;
+    if (!Names.empty())
+      Names += &Each == &Known.back() ? " or " : ", ";
+    Names += Each.Name;
+  }
+  return complain("unknown format '%s'; give %s", Given.getValue(),
+                  Names.c_str());
 }
 
 static llvm::Error checkOutputs(llvm::ArrayRef<OutputRequest> Outputs) {
