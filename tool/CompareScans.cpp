@@ -45,10 +45,7 @@ recordOf(const Inputs &Selected, const Request &Asked, StageTimes &Times) {
   llvm::Expected<Scanned> Made = scanInputs(Selected, Asked, Times);
   if (!Made)
     return Made.takeError();
-  std::string Text;
-  llvm::raw_string_ostream Out(Text);
-  writeJson(Made->Answer, Made->Found, MEMBRANE_VERSION, Out);
-  return readRecord(Text, "the scan");
+  return recordOf(Made->Answer, Made->Found);
 }
 
 static llvm::Expected<Comparison> compareRevision(const Request &Asked,

@@ -6,6 +6,7 @@
 // edited file; link and the stages behind it run over all.
 
 #include "tool/EditableProgram.h"
+#include "tool/Scans.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
@@ -164,7 +165,8 @@ llvm::Expected<Fixes> EditableProgram::plan(StageTimes &Times) const {
         }))
       Concerned.Commands.push_back(Selected.Commands[Index]);
   FrontendOptions Options = optionsFor(Asked);
-  std::vector<UnitEdits> Parts;
+  // In the order of the commands, whatever the number of workers.
+  std::vector<std::vector<UnitEdits>> ByUnit(Concerned.Commands.size());
   auto Plan = [&](unsigned Index) -> llvm::Expected<JobResult> {
     JobResult Result;
     if (llvm::Error Failure = parseUnit(
@@ -174,17 +176,20 @@ llvm::Expected<Fixes> EditableProgram::plan(StageTimes &Times) const {
       return Failure;
     return Result;
   };
-  auto Take = [&](size_t, llvm::StringRef Bytes) -> llvm::Error {
+  auto Take = [&](size_t Index, llvm::StringRef Bytes) -> llvm::Error {
     llvm::Expected<std::vector<UnitEdits>> Read = readParts(Bytes);
     if (!Read)
       return Read.takeError();
-    llvm::append_range(Parts, std::move(*Read));
+    ByUnit[Index] = std::move(*Read);
     return llvm::Error::success();
   };
   // A unit that fails now says nothing, and its goals are withheld.
   if (!Concerned.Commands.empty())
     if (auto Broken = workOnUnits(Concerned, Asked, Times, Plan, Take); !Broken)
       return Broken.takeError();
+  std::vector<UnitEdits> Parts;
+  for (std::vector<UnitEdits> &Each : ByUnit)
+    llvm::append_range(Parts, std::move(Each));
   return joinParts(Answer, Goals, Parts);
 }
 
@@ -242,16 +247,6 @@ static FindingCounts countFindings(const Surface &Of,
   return Counts;
 }
 
-static llvm::Expected<ScanRecord> recordOf(const Surface &Answer,
-                                           llvm::ArrayRef<Finding> Found) {
-  Outcome All;
-  All.Findings = Found.vec();
-  std::string Text;
-  llvm::raw_string_ostream Out(Text);
-  writeJson(Answer, All, MEMBRANE_VERSION, Out);
-  return readRecord(Text, "the scan");
-}
-
 /// What happens to a function that takes a region: what it returns is that
 /// region's, and not the caller's to release.
 static bool isMeant(const ChangedSubject &Subject, const Change &Each) {
@@ -263,17 +258,17 @@ static bool isMeant(const ChangedSubject &Subject, const Change &Each) {
 
 std::string EditableProgram::compare(llvm::ArrayRef<Fix> Tried,
                                      const Surface &New,
-                                     llvm::ArrayRef<Finding> NewFound) const {
+                                     const Outcome &NewFound) const {
   FindingCounts Mended;
   for (const Fix &Each : Tried)
     for (auto [Index, Kind] : Each.Mended)
       ++Mended[findingKey(Answer, Found.Findings[Index])];
   FindingCounts Old = countFindings(Answer, Found.Findings);
-  FindingCounts Now = countFindings(New, NewFound);
+  FindingCounts Now = countFindings(New, NewFound.Findings);
   for (const auto &[Key, Count] : Mended)
     if (Now[Key] + Count > Old[Key])
       return "the finding '" + Key.Check + "' would still be there";
-  llvm::Expected<ScanRecord> Before = recordOf(Answer, Found.Findings);
+  llvm::Expected<ScanRecord> Before = recordOf(Answer, Found);
   llvm::Expected<ScanRecord> After = recordOf(New, NewFound);
   if (!Before || !After)
     llvm::report_fatal_error("a record of this program cannot be read");
@@ -333,7 +328,7 @@ llvm::Expected<std::string> EditableProgram::tryOut(llvm::ArrayRef<Fix> Tried,
       });
   if (!NewFound)
     return NewFound.takeError();
-  return compare(Tried, *New, NewFound->Findings);
+  return compare(Tried, *New, *NewFound);
 }
 
 } // namespace membrane

@@ -51,7 +51,7 @@ private:
                                        StageTimes &Times) const;
   bool reads(size_t Command, const FileOverlay &Edited) const;
   std::string compare(llvm::ArrayRef<Fix> Tried, const Surface &New,
-                      llvm::ArrayRef<Finding> NewFound) const;
+                      const Outcome &NewFound) const;
 
   Request Asked;
   Inputs Selected;

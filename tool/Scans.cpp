@@ -29,6 +29,14 @@ static const FileOverlay::Change *oldExports(const Inputs &Old,
   return Old.Files->find(File);
 }
 
+llvm::Expected<ScanRecord> recordOf(const Surface &Answer,
+                                    const Outcome &Found) {
+  std::string Text;
+  llvm::raw_string_ostream Out(Text);
+  writeJson(Answer, Found, MEMBRANE_VERSION, Out);
+  return readRecord(Text, "the scan");
+}
+
 bool areSame(const Inputs &Old, const Inputs &Now, const Request &Asked) {
   auto IsSame = [](const CompileCommand &Left, const CompileCommand &Right) {
     return Left.Directory == Right.Directory && Left.File == Right.File &&

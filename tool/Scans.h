@@ -6,7 +6,7 @@
 #ifndef MEMBRANE_TOOL_SCANS_H
 #define MEMBRANE_TOOL_SCANS_H
 
-#include "checks/Checks.h"
+#include "report/Report.h"
 #include "tool/Inputs.h"
 #include "tool/Times.h"
 
@@ -20,6 +20,10 @@ struct Scanned {
 /// Both halves and the checks. Nothing is found in no commands.
 llvm::Expected<Scanned> scanInputs(const Inputs &Selected, const Request &Asked,
                                    StageTimes &Times);
+
+/// The record that a scan writes of its answer.
+llvm::Expected<ScanRecord> recordOf(const Surface &Answer,
+                                    const Outcome &Found);
 
 /// Whether a scan of Old must give what one of Now, which is done, has given:
 /// the change is nowhere that a unit looks.
