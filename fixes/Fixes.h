@@ -108,9 +108,6 @@ Fixes joinParts(const Surface &Answer, llvm::ArrayRef<Goal> Goals,
 
 //===-- Edited files ------------------------------------------------------===//
 
-/// Text by file.
-using FileTexts = std::map<std::string, std::string>;
-
 /// Edits that can all be made. Adding takes logarithmic time.
 class EditSet {
 public:

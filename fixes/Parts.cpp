@@ -123,15 +123,6 @@ llvm::Expected<std::vector<UnitEdits>> readParts(llvm::StringRef Bytes) {
 
 //===-- Together ----------------------------------------------------------===//
 
-namespace {
-
-/// What the units say to one goal.
-struct Votes {
-  std::vector<UnitEdits> Parts; ///< different ones
-};
-
-} // namespace
-
 static bool saysTheSame(const UnitEdits &A, const UnitEdits &B) {
   return A.Edits == B.Edits && A.Mended == B.Mended && A.Withheld == B.Withheld;
 }
@@ -150,25 +141,26 @@ static UnitEdits addUp(llvm::ArrayRef<UnitEdits> Parts) {
   return Sum;
 }
 
-/// A goal that units see differently is left alone.
-static void join(Votes Said, const Goal &Wanted, const Surface &Answer,
-                 Fixes &Into) {
+/// Puts together the different things that units say to one goal. One that they
+/// see differently is left alone.
+static void join(std::vector<UnitEdits> Said, const Goal &Wanted,
+                 const Surface &Answer, Fixes &Into) {
   const SurfaceFunction &Of = Answer.Functions[Wanted.Functions.front()];
   std::optional<Obstacle> Cannot = Wanted.Cannot;
   Obstacle Here{Answer.Files[Of.Where.File.Index], Of.Where.Line,
                 Of.Where.Column, ""};
   std::vector<Edit> Edits;
-  if (Wanted.Of == Goal::Scope::Results && !Said.Parts.empty())
-    Said.Parts = {addUp(Said.Parts)};
+  if (Wanted.Of == Goal::Scope::Results && !Said.empty())
+    Said = {addUp(Said)};
   if (Cannot) {
     // known before the units were asked
-  } else if (Said.Parts.empty()) {
+  } else if (Said.empty()) {
     Here.Reason = "its source was not seen";
     Cannot = Here;
-  } else if (Said.Parts.size() > 1) {
+  } else if (Said.size() > 1) {
     Here.Reason = "units that share the code compile it differently";
     Cannot = Here;
-  } else if (auto Merged = mergeEdits(Said.Parts.front().Edits)) {
+  } else if (auto Merged = mergeEdits(Said.front().Edits)) {
     Edits = std::move(*Merged);
   } else {
     Here.Reason = llvm::toString(Merged.takeError());
@@ -179,7 +171,7 @@ static void join(Votes Said, const Goal &Wanted, const Surface &Answer,
       Into.Withheld.try_emplace(Finding, *Cannot);
     return;
   }
-  const UnitEdits &Only = Said.Parts.front();
+  const UnitEdits &Only = Said.front();
   for (const auto &[Finding, Why] : Only.Withheld)
     Into.Withheld.try_emplace(Finding, Why);
   if (Edits.empty())
@@ -193,11 +185,11 @@ static void join(Votes Said, const Goal &Wanted, const Surface &Answer,
 
 Fixes joinParts(const Surface &Answer, llvm::ArrayRef<Goal> Goals,
                 llvm::ArrayRef<UnitEdits> Parts) {
-  std::vector<Votes> Said(Goals.size());
+  std::vector<std::vector<UnitEdits>> Said(Goals.size());
   for (const UnitEdits &Each : Parts) {
     if (Each.Goal >= Goals.size())
       continue;
-    std::vector<UnitEdits> &Known = Said[Each.Goal].Parts;
+    std::vector<UnitEdits> &Known = Said[Each.Goal];
     if (llvm::none_of(Known, [&](const UnitEdits &Other) {
           return saysTheSame(Each, Other);
         }))
