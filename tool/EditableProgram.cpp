@@ -6,6 +6,7 @@
 // edited file; link and the stages behind it run over all.
 
 #include "tool/EditableProgram.h"
+#include "tool/FormatEdits.h"
 #include "tool/Scans.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
@@ -215,6 +216,8 @@ EditableProgram::patch(llvm::ArrayRef<Fix> All) const {
     }
     Files.back().Edits.push_back(std::move(Each));
   }
+  for (PatchedFile &Each : Files)
+    Each.Edits = formatEdits(Each.Text, std::move(Each.Edits));
   return Files;
 }
 
