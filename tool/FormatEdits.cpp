@@ -1,6 +1,6 @@
 // Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Edits → the same edits in the project's layout.
+// Edits → edits that leave a tidy text.
 
 #include "tool/FormatEdits.h"
 #include "clang/Driver/Types.h"
@@ -12,6 +12,71 @@ namespace format = clang::format;
 namespace tooling = clang::tooling;
 
 namespace membrane {
+
+//===-- Blank lines -------------------------------------------------------===//
+
+namespace {
+
+/// Lines of a text by where they begin.
+class Lines {
+public:
+  explicit Lines(llvm::StringRef Text) : Text(Text) {}
+
+  bool isStart(size_t At) const {
+    return At == 0 || At == Text.size() || Text[At - 1] == '\n';
+  }
+  size_t before(size_t At) const {
+    size_t End = Text.rfind('\n', At < 2 ? 0 : At - 1);
+    return End == llvm::StringRef::npos ? 0 : End + 1;
+  }
+  size_t behind(size_t At) const {
+    size_t End = Text.find('\n', At);
+    return End == llvm::StringRef::npos ? Text.size() : End + 1;
+  }
+  llvm::StringRef at(size_t At) const {
+    return Text.slice(At, behind(At)).trim();
+  }
+
+private:
+  llvm::StringRef Text;
+};
+
+} // namespace
+
+/// Lines that go leave no two blank lines where there were not two, and none
+/// at the start or end of a block.
+static void dropBlankLines(llvm::StringRef Text,
+                           llvm::MutableArrayRef<Edit> Edits) {
+  Lines Of(Text);
+  auto EndOf = [](const Edit &Each) { return Each.Offset + Each.Length; };
+  auto Goes = [&](const Edit &Each) {
+    return Each.Text.empty() && Each.Length && Of.isStart(Each.Offset) &&
+           Of.isStart(EndOf(Each));
+  };
+  for (size_t First = 0, Last; First < Edits.size(); First = Last + 1) {
+    Last = First;
+    if (!Goes(Edits[First]))
+      continue;
+    while (Last + 1 < Edits.size() && Goes(Edits[Last + 1]) &&
+           Edits[Last + 1].Offset == EndOf(Edits[Last]))
+      ++Last;
+    size_t Begin = Edits[First].Offset, End = EndOf(Edits[Last]);
+    if (Begin == 0 || End == Text.size())
+      continue;
+    size_t Above = Of.before(Begin), Below = Of.behind(End);
+    bool IsFree = Last + 1 == Edits.size() || Edits[Last + 1].Offset > Below;
+    bool WasFree = First == 0 || EndOf(Edits[First - 1]) < Above;
+    if (Of.at(End).empty() && IsFree &&
+        (Of.at(Above).empty() || Of.at(Above).ends_with("{"))) {
+      Edits[Last].Length += Below - End;
+    } else if (Of.at(Above).empty() && WasFree && Of.at(End).starts_with("}")) {
+      Edits[First].Length += Begin - Above;
+      Edits[First].Offset = Above;
+    }
+  }
+}
+
+//===-- The project's style -----------------------------------------------===//
 
 /// The layout that a .clang-format in a folder above asks for.
 static std::optional<format::FormatStyle> styleOf(llvm::StringRef File,
@@ -58,6 +123,7 @@ static std::vector<tooling::Replacement> joined(llvm::ArrayRef<Edit> Edits) {
 std::vector<Edit> formatEdits(llvm::StringRef Text, std::vector<Edit> Edits) {
   if (Edits.empty())
     return Edits;
+  dropBlankLines(Text, Edits);
   const std::string File = Edits.front().File;
   std::optional<format::FormatStyle> Style = styleOf(File, Text);
   if (!Style)

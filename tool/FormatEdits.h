@@ -9,10 +9,10 @@
 
 namespace membrane {
 
-/// Sorted edits of one file with its text, so that the edited lines are laid
-/// out as the .clang-format of the project says. The same edits come back if
-/// there is none, if this version of clang-format cannot read it, or if what
-/// it would lay out is not C, C++ or Objective-C.
+/// Sorted edits of one file with its text, without blank lines that make no
+/// sense beside lines that go, and so that edited lines are laid out as the
+/// .clang-format of the project says: if there is one that this version of
+/// clang-format can read, for C, C++ and Objective-C.
 std::vector<Edit> formatEdits(llvm::StringRef Text, std::vector<Edit> Edits);
 
 } // namespace membrane
