@@ -339,6 +339,7 @@ std::vector<FunctionSummary> Coarse::solve() {
     Grown |= settleText();
   }
   std::vector<FunctionSummary> Found;
+  Found.reserve(Frames.size());
   CoarseSummary Reader(*this);
   for (uint32_t I = 0; I < Frames.size(); ++I)
     Found.push_back(Reader.read(I));
