@@ -8,6 +8,17 @@
 
 using namespace membrane;
 
+/// What is made on demand and kept in an object is that object's to release.
+static std::string adviceFor(const SurfaceFunction &Function,
+                             const Escape &Out) {
+  if (Function.Result != Ownership::Borrowed || !Out.Path.empty() ||
+      Function.Borrows.empty() || !Function.Borrows.front().FromArgument)
+    return visibleAdvice(Out);
+  return argumentPhrase(Function.Borrows.front().Argument) +
+         " keeps it and owns it: the caller must not release it; give out a "
+         "copy or a number, or say how long the pointer is good for";
+}
+
 void membrane::checkNonOpaqueReturn(const SurfaceFunction &Function,
                                     FindingSink Emit) {
   for (const Escape &Out : Function.Escapes) {
@@ -15,7 +26,7 @@ void membrane::checkNonOpaqueReturn(const SurfaceFunction &Function,
       continue;
     Finding Found;
     Found.Message = "'" + Function.Name + "' returns a non-opaque allocation";
-    Found.Advice = visibleAdvice(Out);
+    Found.Advice = adviceFor(Function, Out);
     Found.Witness = Out.Witness;
     return Emit(std::move(Found));
   }

@@ -38,6 +38,22 @@ struct node *list_bad(void) {
 }
 // CHECK: warning: 'list_bad' returns a non-opaque allocation [non-opaque-return]
 
+struct box { char *text; };
+void box_free(struct box *b) {
+  free(b->text);
+  free(b);
+}
+
+// Made when it is first asked for; nobody has to release it.
+const char *box_text_bad(struct box *b) {
+  if (!b->text)
+    b->text = strdup("text");
+  return b->text;
+}
+// CHECK: warning: 'box_text_bad' returns a non-opaque allocation [non-opaque-return]
+// CHECK-NOT: has to release
+// CHECK: note: argument 0 keeps it and owns it: the caller must not release it
+
 // Only this unit completes it, and one call releases it.
 struct hidden { int value; };
 struct hidden *hidden_ok(void) { return malloc(sizeof(struct hidden)); }
