@@ -51,8 +51,8 @@ bool comesBefore(const Surface &Answer, const Finding &Left,
 /// gave.
 bool isCallersFamily(const SurfaceFunction &Function, llvm::StringRef Family);
 
-/// Whether the caller can look into the memory of an escape, and it does not
-/// come out of an allocator that the caller gave.
+/// Whether the caller can look into the memory of an escape, of which there is
+/// no doubt, and it does not come out of an allocator that the caller gave.
 bool isVisible(const SurfaceFunction &Function, const Escape &Out);
 
 /// What to do about an escape that is visible: the release, and the ways to

@@ -21,7 +21,7 @@ bool membrane::isCallersMemory(const SurfaceFunction &Function,
 }
 
 bool membrane::isVisible(const SurfaceFunction &Function, const Escape &Out) {
-  return !Out.Opaque && !isCallersFamily(Function, Out.Family);
+  return !Out.Opaque && !Out.Doubtful && !isCallersFamily(Function, Out.Family);
 }
 
 static std::string releasePhrase(const Escape &Out) {

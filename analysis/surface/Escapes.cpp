@@ -107,6 +107,23 @@ void Recorder::walkInside(Walk &Way, const AccessPath &Path, NodeId Block) {
   }
 }
 
+/// Whether nobody would look for a pointer there: behind a number, in code, in
+/// what must not be written.
+bool Recorder::isUnlikely(TypeId Declared) const {
+  if (!Declared)
+    return false;
+  const Type &Outer = Linked.Types[Declared.Index];
+  if (Outer.Form != Type::Kind::Pointer || !Outer.Element)
+    return Outer.Form == Type::Kind::Scalar;
+  const Type &Inner = Linked.Types[Outer.Element.Index];
+  if (Inner.Form == Type::Kind::Function)
+    return true;
+  // Bytes may be anything.
+  return Inner.Form == Type::Kind::Scalar &&
+         ((Inner.Size > 1 && Inner.Size < PointerSize) ||
+          llvm::StringRef(Inner.Spelling).starts_with("const "));
+}
+
 void Recorder::walkResult() {
   // Some bits of an address are followed within the program. Nobody makes a
   // pointer of a number that has no room for one.
@@ -116,6 +133,8 @@ void Recorder::walkResult() {
     return;
   Walk Way;
   Way.Base.To = Exit::Return;
+  Way.Base.Doubtful =
+      Found.Coarse && Given && Given->Form == Type::Kind::Scalar;
   for (const SummaryCell &Part : Found.Result) {
     AccessPath Path;
     Path.Type = Code.Result;
@@ -138,6 +157,8 @@ void Recorder::walkArguments() {
         Names.step(Holder, Place.At, Found.Nodes[Place.Node.Index].Record);
     Way.Base.Argument = {ArgumentRef::Variadic};
     if (Top.Form == Node::Kind::Argument) {
+      Way.Base.Doubtful =
+          Found.Coarse && isUnlikely(Names.typeOfArgument(Code, Top.Number));
       Way.Base.Argument = PathNamer::parameterOf(Code, Top.Number);
       const ArgumentOrigin *Origin = Top.Number < Code.Arguments.size()
                                          ? &Code.Arguments[Top.Number]

@@ -44,6 +44,9 @@ struct Escape {
   std::string Path;     ///< "", "*", "->state", "->head->name"
   std::string Type;     ///< of the pointer at the end of the path
   bool Opaque = false;
+  /// The declared type of the argument or result has no room for a pointer, or
+  /// must not be written, and the analysis was too coarse here to tell.
+  bool Doubtful = false;
   std::string Owner; ///< argument or type whose release frees it, or ""
   std::string Family;
   std::vector<std::string> Release; ///< functions that release it
