@@ -53,7 +53,8 @@ struct Goal {
   std::optional<Obstacle> Cannot = {};
 };
 
-/// Length bytes at Offset of a file become Text.
+/// Length bytes at Offset of a file become Text. A file that is not there is
+/// made by its only edit, with Offset and Length 0.
 struct Edit {
   std::string File; ///< absolute, without symbolic links
   uint32_t Offset = 0, Length = 0;

@@ -181,8 +181,8 @@ void PatchWriter::write() {
   findChanges();
   if (Changes.empty())
     return;
-  Out << "--- " << quotePath("a/", File.Name) << "\n+++ "
-      << quotePath("b/", File.Name) << '\n';
+  Out << "--- " << (File.IsNew ? "/dev/null" : quotePath("a/", File.Name))
+      << "\n+++ " << quotePath("b/", File.Name) << '\n';
   llvm::ArrayRef<LineChange> Left = Changes;
   while (!Left.empty()) {
     size_t Count = 1;

@@ -49,6 +49,7 @@ struct PatchedFile {
   std::string Name; ///< as people are to read it
   std::string Text; ///< as it is
   std::vector<Edit> Edits;
+  bool IsNew = false; ///< it is not there; one edit makes it
 };
 
 /// What mends a finding.

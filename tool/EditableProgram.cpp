@@ -154,6 +154,12 @@ llvm::Expected<std::string> EditableProgram::text(llvm::StringRef File) const {
   return Text->getBuffer().str();
 }
 
+bool EditableProgram::isNew(llvm::StringRef File) const {
+  return !fs::exists(File) && llvm::none_of(Units, [&](const ReadUnit &Each) {
+    return Each.Facts && llvm::is_contained(Each.Facts->Files, File);
+  });
+}
+
 //===-- Planning ----------------------------------------------------------===//
 
 llvm::Expected<Fixes> EditableProgram::plan(StageTimes &Times) const {
@@ -208,12 +214,16 @@ EditableProgram::patch(llvm::ArrayRef<Fix> All) const {
   std::vector<PatchedFile> Files;
   for (Edit &Each : *Merged) {
     if (Files.empty() || Files.back().Edits.front().File != Each.File) {
-      llvm::Expected<std::string> Text = text(Each.File);
+      bool IsNew = Each.Offset + Each.Length == 0 && isNew(Each.File);
+      llvm::Expected<std::string> Text =
+          IsNew ? std::string() : text(Each.File);
       if (!Text)
         return Text.takeError();
       Files.push_back(
-          {relativeTo(Root, Each.File).str(), std::move(*Text), {}});
+          {relativeTo(Root, Each.File).str(), std::move(*Text), {}, IsNew});
     }
+    assert((!Files.back().IsNew || Files.back().Edits.empty()) &&
+           "one edit makes a file");
     Files.back().Edits.push_back(std::move(Each));
   }
   for (PatchedFile &Each : Files)

@@ -24,6 +24,8 @@ public:
   llvm::ArrayRef<FailedUnit> failed() const { return Failed; }
   /// The text of a file as it was scanned; fails if it has changed since.
   llvm::Expected<std::string> text(llvm::StringRef File) const;
+  /// Whether a file is not there, and was not when the program was read.
+  bool isNew(llvm::StringRef File) const;
 
   /// Parses the units that a goal is about and plans their edits.
   llvm::Expected<Fixes> plan(StageTimes &Times) const;

@@ -1,6 +1,6 @@
 // Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Edits source files: all of them, or none.
+// Edits source files and makes new ones: all of them, or none.
 
 #ifndef MEMBRANE_TOOL_WRITESOURCES_H
 #define MEMBRANE_TOOL_WRITESOURCES_H
@@ -11,8 +11,8 @@
 namespace membrane {
 
 /// Carries out the edits. Fails, and leaves every file as it is, if one of
-/// them is read-only, is not what its Text says any more, or cannot be
-/// written. Permissions stay.
+/// them is read-only, is not what its Text says any more, is there though it
+/// is new, or cannot be written. Permissions stay.
 llvm::Error writeSources(llvm::ArrayRef<PatchedFile> Files);
 
 } // namespace membrane
