@@ -7,6 +7,7 @@
 #   lib/, include/membrane/       the runtime, with its pkg-config file
 #   lib/membrane/debug/           the runtime that checks, by the same name
 #   lib/cmake/membrane/           find_package(membrane)
+#   share/membrane/runtime/       the runtime as one header and one source
 #   share/membrane/models/        what membrane knows of libraries
 #   share/man/man1/               membrane(1) and a page for each command
 #   share/bash-completion/, share/zsh/, share/fish/   completion
@@ -28,6 +29,12 @@ install(TARGETS membrane-runtime membrane-runtime-shared
 install(DIRECTORY runtime/include/membrane
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT runtime
         FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
+if(TARGET membrane-runtime-amalgamated)
+  install(FILES ${MBR_AMALGAMATED}/membrane-region.h
+                ${MBR_AMALGAMATED}/membrane-region.c
+          DESTINATION ${CMAKE_INSTALL_DATADIR}/membrane/runtime
+          COMPONENT runtime)
+endif()
 install(TARGETS membrane-runtime-shared-debug
         LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/membrane/debug
         COMPONENT runtime NAMELINK_SKIP)

@@ -246,9 +246,9 @@ mbr_cursor_slow(mbr_region *region, uintptr_t after, char *end, size_t size);
 
 MBR_INLINE mbr_region *mbr_region_create(void) {
   mbr_region *region = mbr_thread_v1.idle;
+  struct mbr_region_head *head = (struct mbr_region_head *)(void *)region;
   if (!MBR_LIKELY(region != NULL))
     return mbr_region_create_slow();
-  struct mbr_region_head *head = (struct mbr_region_head *)(void *)region;
   mbr_thread_v1.idle = (mbr_region *)(void *)head->next;
   head->next = (char *)head + mbr_first_object_v1;
   return region;
@@ -256,11 +256,11 @@ MBR_INLINE mbr_region *mbr_region_create(void) {
 
 MBR_INLINE mbr_region *mbr_region_create_sized(size_t bytes) {
   mbr_region *region = mbr_thread_v1.idle_in_page;
+  struct mbr_region_head *head = (struct mbr_region_head *)(void *)region;
   if (bytes <= mbr_first_room_v1)
     return mbr_region_create();
   if (!MBR_LIKELY(bytes <= mbr_page_room_v1 && region != NULL))
     return mbr_region_sized_slow(bytes);
-  struct mbr_region_head *head = (struct mbr_region_head *)(void *)region;
   mbr_thread_v1.idle_in_page = (mbr_region *)(void *)head->next;
   head->next = (char *)head + mbr_first_object_v1;
   return region;
