@@ -24,6 +24,7 @@ Models Models::builtin() {
     What.Family = Row.Family;
     What.FillFamily = Row.FillFamily;
     What.InRegion = Row.InRegion;
+    What.InScratch = Row.InScratch;
     if (const ModelFamily *Family = All.family(What.Family)) {
       What.Kind = Family->Kind;
       What.Release = Family->Release;

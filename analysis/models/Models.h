@@ -244,6 +244,10 @@ struct Model {
   /// The function that does the same in a region, which it takes before the
   /// same arguments; empty if there is none.
   std::string InRegion;
+  std::string InScratch; ///< the same for a scratch instead of a region
+  /// Arguments that multiply to the size of the block; empty: not known.
+  std::vector<unsigned> Size;
+  bool Zeroed = false; ///< the block is all zeros
 };
 
 /// A name as YAML reads it back; C++ families such as "new[]" need quotes.

@@ -50,6 +50,8 @@ std::vector<PackedEffect> membrane::packEffects(const Model &What) {
   packCalls(What, Out);
   if (What.ThrownType != Model::AnyType)
     Out.push_back({Form::Throw, small(What.ThrownType)});
+  for (unsigned Argument : What.Size)
+    Out.push_back({Form::Size, small(Argument)});
   return Out;
 }
 
@@ -59,7 +61,8 @@ uint8_t membrane::packFlags(const Model &What) {
          (What.NoReturn ? PackedNoReturn : 0) |
          (What.Unwinds ? PackedUnwinds : 0) | (What.Throws ? PackedThrows : 0) |
          (What.ReturnsTwice ? PackedReturnsTwice : 0) |
-         (What.ReachesCaught ? PackedReachesCaught : 0);
+         (What.ReachesCaught ? PackedReachesCaught : 0) |
+         (What.Zeroed ? PackedZeroed : 0);
 }
 
 static void apply(const PackedEffect &Effect, Model &What) {
@@ -97,6 +100,9 @@ static void apply(const PackedEffect &Effect, Model &What) {
   case Form::Throw:
     What.ThrownType = Effect.A;
     return;
+  case Form::Size:
+    What.Size.push_back(First);
+    return;
   }
 }
 
@@ -111,5 +117,6 @@ Model membrane::unpack(llvm::ArrayRef<PackedEffect> Effects, uint8_t Flags) {
   What.Throws = Flags & PackedThrows;
   What.ReturnsTwice = Flags & PackedReturnsTwice;
   What.ReachesCaught = Flags & PackedReachesCaught;
+  What.Zeroed = Flags & PackedZeroed;
   return What;
 }

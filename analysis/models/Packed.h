@@ -26,6 +26,7 @@ struct PackedEffect {
     Call,    ///< A: argument, B: 1 returned + 2 content, C: slot
     Pass,    ///< A: argument, B: kind, to the function of the last Call
     Throw,   ///< A: Model::ThrownType
+    Size,    ///< A: argument
   };
   Kind Form = Kind::Return;
   int8_t A = 0, B = 0, C = 0;
@@ -40,6 +41,7 @@ enum PackedFlag : uint8_t {
   PackedReturnsTwice = 16,
   PackedThrows = 32,
   PackedReachesCaught = 64,
+  PackedZeroed = 128,
 };
 
 struct PackedFunction {
@@ -47,6 +49,7 @@ struct PackedFunction {
   const char *Family;
   const char *FillFamily;
   const char *InRegion;
+  const char *InScratch;
   uint16_t FirstEffect;
   uint8_t EffectCount;
   uint8_t Flags;
@@ -66,7 +69,7 @@ struct PackedType {
 std::vector<PackedEffect> packEffects(const Model &What);
 uint8_t packFlags(const Model &What);
 
-/// Everything but names: its own, the families and InRegion.
+/// Everything but names: its own, the families, InRegion and InScratch.
 Model unpack(llvm::ArrayRef<PackedEffect> Effects, uint8_t Flags);
 
 } // namespace membrane

@@ -47,6 +47,8 @@ static void addFlags(const Model &What, std::vector<KeyText> &Keys) {
     Add("allocates");
   if (What.Linked)
     Add("linked");
+  if (What.Zeroed)
+    Add("zeroed");
   KeyText Control{"control", {}};
   if (What.NoReturn)
     Control.Values.push_back("noreturn");
@@ -103,8 +105,13 @@ static std::vector<KeyText> keysOf(const Model &What) {
   Keys.push_back({"calls", texts(What.Calls)});
   llvm::append_range(Keys.back().Values, texts(What.Callbacks));
   addFlags(What, Keys);
-  if (!What.InRegion.empty())
-    Keys.push_back({"in-region", {quoteModelName(What.InRegion)}, false});
+  for (auto [Key, Name] : {std::pair("in-region", &What.InRegion),
+                           std::pair("in-scratch", &What.InScratch)})
+    if (!Name->empty())
+      Keys.push_back({Key, {quoteModelName(*Name)}, false});
+  Keys.push_back({"size", {}});
+  for (unsigned Argument : What.Size)
+    Keys.back().Values.push_back(std::to_string(Argument));
   llvm::erase_if(Keys, [](const KeyText &Key) { return Key.Values.empty(); });
   return Keys;
 }

@@ -68,7 +68,17 @@ private:
   void readPlace(yaml::Node *Node, NamePlace &Into);
   void readKind(yaml::Node *Node);
   void readRelease(yaml::Node *Node);
-  void readInRegion(yaml::Node *Node);
+  void readFunction(yaml::Node *Node, StringRef Place, std::string &Into);
+  void readInRegion(yaml::Node *Node) {
+    readFunction(Node, "a region", Current.What.InRegion);
+  }
+  void readInScratch(yaml::Node *Node) {
+    readFunction(Node, "a scratch", Current.What.InScratch);
+  }
+  void readSize(yaml::Node *Node);
+  void readZeroed(yaml::Node *Node) {
+    Current.What.Zeroed = flag(Node).value_or(false);
+  }
   void readReturns(yaml::Node *Node);
   void readReleases(yaml::Node *Node);
   void readFills(yaml::Node *Node);
@@ -159,12 +169,14 @@ void FileReader::readRelease(yaml::Node *Node) {
   Current.Release = *Text;
 }
 
-void FileReader::readInRegion(yaml::Node *Node) {
+void FileReader::readFunction(yaml::Node *Node, StringRef Place,
+                              std::string &Into) {
   auto Text = scalar(Node);
   if (!Text || !isName(*Text))
     return fail(Node, "expected the name of the function that does the same "
-                      "in a region");
-  Current.What.InRegion = *Text;
+                      "in " +
+                          Place);
+  Into = *Text;
 }
 
 template <typename T, typename ByPlace>
@@ -228,6 +240,10 @@ void FileReader::readFills(yaml::Node *Node) {
   for (const ModelFill &Fill : Fills)
     (Fill.Anywhere ? Current.What.FillsAnywhere : Current.What.Fills)
         .push_back(Fill.Argument);
+}
+
+void FileReader::readSize(yaml::Node *Node) {
+  readList(Node, parseArgument, Current.What.Size, "'N'");
 }
 
 void FileReader::readCopies(yaml::Node *Node) {
@@ -318,6 +334,9 @@ llvm::ArrayRef<FileReader::Key> FileReader::keys() {
       {"linked", FunctionRow, &FileReader::readLinked},
       {"control", FunctionRow, &FileReader::readControl},
       {"in-region", FunctionRow, &FileReader::readInRegion},
+      {"in-scratch", FunctionRow, &FileReader::readInScratch},
+      {"size", FunctionRow, &FileReader::readSize},
+      {"zeroed", FunctionRow, &FileReader::readZeroed},
   };
   return Table;
 }

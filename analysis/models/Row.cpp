@@ -102,6 +102,8 @@ static std::string checkFamily(const Row &Read) {
     return "'fill-family' is given but there is no 'fills'";
   if (What.Linked && !Fresh && !Fills)
     return "'linked' speaks of fresh memory, but the row makes none";
+  if ((What.Zeroed || !What.Size.empty()) && !returnsFresh(What))
+    return "'size' and 'zeroed' speak of a fresh result, but the row has none";
   return "";
 }
 

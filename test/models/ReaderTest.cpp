@@ -33,6 +33,7 @@ TEST(Reader, ReadsEveryKey) {
    returns: [fresh, null], releases: [0 maybe, content 1], fills: [2, inside 3],
    copies: [1 -> 0, 0 -> result], keeps: [1, 2 in result, contents 4],
    points: [1 -> inside 0], allocates: true, linked: true,
+   size: [3, 4], zeroed: true, in-region: r, in-scratch: s,
    calls: [{argument: 5, passed: [0, nothing], returned: true}]}
 - {name: leave, control: [noreturn, unwinds]}
 - name: again
@@ -57,12 +58,23 @@ TEST(Reader, ReadsEveryKey) {
   EXPECT_EQ(What->Calls[0].Passed,
             (std::vector<ModelPassed>{{ModelPassed::Kind::Inside, 0}, {}}));
   EXPECT_TRUE(What->Calls[0].Returned);
-  EXPECT_TRUE(What->Allocates && What->Linked);
+  EXPECT_TRUE(What->Allocates && What->Linked && What->Zeroed);
+  EXPECT_EQ(What->Size, (std::vector<unsigned>{3, 4}));
+  EXPECT_EQ(What->InRegion + What->InScratch, "rs");
   EXPECT_TRUE(Known.find("leave")->NoReturn && Known.find("leave")->Unwinds);
   EXPECT_TRUE(Known.find("again")->ReturnsTwice);
   EXPECT_EQ(Known.isOpaqueType("struct thing"), true);
   EXPECT_EQ(Known.isOpaqueType("plain"), false);
   EXPECT_EQ(Known.isOpaqueType("other"), std::nullopt);
+}
+
+TEST(Reader, SizesAreOfWhatIsMade) {
+  EXPECT_EQ(complaint("- {name: f, size: x}"),
+            "m.yaml:1:19: error: expected 'N', not 'x'; N is an argument from "
+            "0 to 31");
+  EXPECT_EQ(complaint("- {name: f, size: 0}"),
+            "m.yaml:1:4: error: 'size' and 'zeroed' speak of a fresh result, "
+            "but the row has none");
 }
 
 TEST(Reader, Exceptions) {
