@@ -155,11 +155,17 @@ std::optional<Obstacle> BlockFinder::findFrees(LocalBlock &Block) const {
 std::optional<Obstacle> BlockFinder::find(const Site &Place,
                                           LocalBlock &Into) const {
   Into.Place = &Place;
+  Into.Instead = &Place.Instead;
   llvm::ArrayRef<const CallExpr *> Calls =
       Body.callsAt(Place.Witness.back().Where);
   if (Calls.size() != 1)
     return Text.obstacle(Body.Function.getLocation(),
                          "the allocation is no single call in the text");
+  // Whoever sets the hook wants to be asked for all memory.
+  if (!Place.Hook.empty())
+    return Text.obstacle(Calls.front()->getExprLoc(),
+                         "the block comes through '" + Place.Hook +
+                             "', which the library's user can set");
   Into.Allocation = Calls.front();
   SourceLocation Where = Into.Allocation->getExprLoc();
   if (Where.isMacroID())

@@ -13,6 +13,9 @@ namespace membrane {
 
 struct LocalBlock {
   const Site *Place = nullptr;
+  /// What the block can come from; null: the function that is called takes a
+  /// region, or is going to.
+  const Counterpart *Instead = nullptr;
   const clang::CallExpr *Allocation = nullptr;
   const clang::VarDecl *Holder = nullptr;
   const clang::DeclStmt *Declared = nullptr;
@@ -39,8 +42,15 @@ std::optional<Obstacle> planStackBuffer(const BodyView &Body,
                                         const LocalBlock &Block,
                                         std::vector<Edit> &Into);
 
-/// The edits that take blocks out of scratches, one for each scope. What has no
-/// counterpart in a region takes one as its first argument, or is going to.
+/// Edits a call that allocates to its counterpart, given how that begins, up to
+/// the region: "mbr_alloc(region".
+std::optional<Obstacle> callInstead(const SourceText &Text,
+                                    const clang::CallExpr &Call,
+                                    const Counterpart &Instead,
+                                    llvm::StringRef Begin,
+                                    std::vector<Edit> &Into);
+
+/// The edits that take blocks out of scratches, one for each scope.
 std::optional<Obstacle> planScratchRegion(const BodyView &Body,
                                           llvm::ArrayRef<LocalBlock> Blocks,
                                           std::vector<Edit> &Into);

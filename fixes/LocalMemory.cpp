@@ -107,14 +107,19 @@ void LocalMemory::planScratch() {
   std::vector<LocalBlock> Left;
   for (auto Next = Blocks.begin(); Next != Blocks.end();) {
     auto [Finding, Block] = *Next++;
-    if (!Block.Place->InRegion.empty()) {
+    if (*Block.Instead && !Block.Instead->NeverNull) {
       Left.push_back(Block);
       continue;
     }
     Result.Withheld.try_emplace(
-        Finding, Body.Unit.Text.obstacle(
-                     Block.Allocation->getExprLoc(),
-                     "nothing is known that does the same in a region"));
+        Finding,
+        Body.Unit.Text.obstacle(
+            Block.Allocation->getExprLoc(),
+            *Block.Instead ? "'" + Block.Place->Callee +
+                                 "' ends the program if there is no memory, "
+                                 "which nothing in a region does"
+                           : "nothing is known that does the same in a "
+                             "region"));
     Blocks.erase(Finding);
   }
   std::vector<Edit> Edits;

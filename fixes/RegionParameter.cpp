@@ -243,9 +243,11 @@ std::optional<Obstacle> RegionParameter::takeFrom(const BodyView &Body,
                          "the allocation is no single call in the text (line " +
                              std::to_string(Place.Witness.back().Where.Line) +
                              ")");
-  if (!Place.InRegion.empty())
-    Edits.push_back(Text.replace(*Head, Place.InRegion + "(" +
-                                            nameIn(Body.Function) + ", "));
+  if (!Of.isMeant(Calls.front()->getDirectCallee()))
+    if (auto Cannot = callInstead(
+            Text, *Calls.front(), Place.Instead,
+            Place.Instead.InRegion + "(" + nameIn(Body.Function), Edits))
+      return Cannot;
   if (!Place.Frees.empty() &&
       Body.isRepeated(Calls.front(), Body.Function.getBody()))
     return Text.obstacle(Calls.front()->getExprLoc(),
@@ -318,6 +320,7 @@ RegionParameter::mendCaller(const FunctionDecl &Caller,
     if (auto *Cannot = std::get_if<Obstacle>(&Found))
       return *Cannot;
     Blocks.push_back(std::get<LocalBlock>(std::move(Found)));
+    Blocks.back().Instead = nullptr;
   }
   return planScratchRegion(Body, Blocks, Edits);
 }

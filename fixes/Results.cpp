@@ -53,9 +53,12 @@ void ResultGroup::refuse(const SurfaceFunction &Of, const llvm::Twine &Why) {
 void ResultGroup::addSource(const SurfaceFunction &Of, const Site &Place) {
   std::string Line =
       " (line " + std::to_string(Place.Witness.back().Where.Line) + ")";
+  if (!Place.Hook.empty())
+    return refuse(Of, "takes the memory through '" + Place.Hook +
+                          "', which the library's user can set" + Line);
   if (Place.Frees.size() != Place.Ends.size())
     return refuse(Of, "gives the memory back through another function" + Line);
-  if (!Place.InRegion.empty())
+  if (Place.Instead && !Place.Instead.NeverNull)
     return;
   auto Source = Functions.find(Place.Callee);
   if (Source == Functions.end() || Answer.Functions[Source->second].System)

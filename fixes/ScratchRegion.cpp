@@ -19,21 +19,22 @@ static std::optional<Obstacle> redirect(const BodyView &Body,
                                         llvm::StringRef Scratch,
                                         std::vector<Edit> &Into) {
   const SourceText &Text = Body.Unit.Text;
+  std::string Region = ("mbr_scratch_region(&" + Scratch + ")").str();
+  if (Block.Instead) {
+    const Counterpart &Instead = *Block.Instead;
+    return callInstead(Text, *Block.Allocation, Instead,
+                       Instead.InScratch.empty()
+                           ? Instead.InRegion + "(" + Region
+                           : Instead.InScratch + "(&" + Scratch.str(),
+                       Into);
+  }
   std::optional<TextRange> Head = Text.callHead(*Block.Allocation);
   if (!Head)
     return Text.obstacle(Block.Allocation->getExprLoc(),
                          "the allocation is no plain call");
-  llvm::StringRef Wanted = Block.Place->InRegion;
-  std::string Region = ("mbr_scratch_region(&" + Scratch + ")").str();
   if (Block.Allocation->getNumArgs() > 0)
     Region += ", ";
-  if (Wanted.empty())
-    Into.push_back(Text.replace({Head->File, Head->End, Head->End}, Region));
-  else if (Wanted == "mbr_alloc")
-    Into.push_back(
-        Text.replace(*Head, ("mbr_scratch_alloc(&" + Scratch + ", ").str()));
-  else
-    Into.push_back(Text.replace(*Head, (Wanted + "(" + Region).str()));
+  Into.push_back(Text.replace({Head->File, Head->End, Head->End}, Region));
   return std::nullopt;
 }
 

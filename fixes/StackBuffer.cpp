@@ -32,6 +32,7 @@ private:
   llvm::SmallVector<const BinaryOperator *, 2> laterStores() const;
   QualType storedType() const;
   std::optional<std::string> countText(const Expr *Size) const;
+  llvm::SmallVector<const Expr *, 2> sizeFactors() const;
   std::optional<std::string> countText() const;
   std::optional<std::string> textOf(const Expr *Value) const;
   std::optional<std::string> factorText(const Expr *Factor) const;
@@ -52,9 +53,7 @@ private:
 
 } // namespace
 
-static bool isZeroed(const LocalBlock &Block) {
-  return Block.Place->InRegion == "mbr_calloc";
-}
+static bool isZeroed(const LocalBlock &Block) { return Block.Instead->Zeroed; }
 
 /// Whether no byte of a type is for alignment only or of one of several forms.
 static bool isAllValue(QualType Type, const ASTContext &Context) {
@@ -162,19 +161,32 @@ std::optional<std::string> StackBuffer::countText(const Expr *Size) const {
   return std::nullopt;
 }
 
+/// The arguments whose product is the size; empty if that is not known.
+llvm::SmallVector<const Expr *, 2> StackBuffer::sizeFactors() const {
+  llvm::SmallVector<const Expr *, 2> Factors;
+  for (unsigned Index : Block.Instead->Size) {
+    const Counterpart::Operand &Factor = Block.Instead->Operands[Index];
+    if (Factor.Argument && *Factor.Argument < Block.Allocation->getNumArgs())
+      Factors.push_back(Block.Allocation->getArg(*Factor.Argument));
+    else if (Factor.Argument || Factor.Number != 1)
+      return {};
+  }
+  return Factors;
+}
+
 std::optional<std::string> StackBuffer::countText() const {
-  const CallExpr &Call = *Block.Allocation;
-  if (Block.Place->InRegion == "mbr_alloc" && Call.getNumArgs() == 1)
-    return countText(Call.getArg(0));
-  if (Block.Place->InRegion != "mbr_calloc" || Call.getNumArgs() != 2)
+  llvm::SmallVector<const Expr *, 2> Factors = sizeFactors();
+  if (Factors.size() == 1)
+    return countText(Factors.front());
+  if (Factors.size() != 2)
     return std::nullopt;
   for (unsigned Size : {1u, 0u}) {
-    const Expr *Count = Call.getArg(1 - Size);
+    const Expr *Count = Factors[1 - Size];
     std::optional<llvm::APSInt> Bytes =
-        Call.getArg(Size)->getIntegerConstantExpr(Context);
+        Factors[Size]->getIntegerConstantExpr(Context);
     bool One =
         Context.getTypeSizeInChars(Element).isOne() && Bytes && *Bytes == 1;
-    if ((isElementSize(Call.getArg(Size)) || One) &&
+    if ((isElementSize(Factors[Size]) || One) &&
         Count->isIntegerConstantExpr(Context))
       return factorText(Count);
   }

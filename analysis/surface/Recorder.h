@@ -110,8 +110,8 @@ private:
   void addSites();
   Site siteOf(uint32_t Index) const;
   void addEnds(uint32_t Index, const HeldBlock &Had, Site &Into) const;
-  std::optional<uint64_t> sizeOf(const Allocation &Made) const;
-  std::string counterpartOf(const Allocation &Made) const;
+  std::optional<uint64_t> sizeOf(const Allocation &Made,
+                                 const Counterpart &Instead) const;
   bool isPlain(const Allocation &Made) const;
   std::map<uint32_t, Step> findKept() const;
 

@@ -7,6 +7,7 @@
 // hand does not leave the callee that leads to it.
 
 #include "analysis/surface/Recorder.h"
+#include "analysis/surface/Wrappers.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"
@@ -65,34 +66,56 @@ bool Recorder::isPlain(const Allocation &Made) const {
   return Given.size() == Callee.Allocations.size();
 }
 
-/// What the arguments of a call multiply to, if all are known numbers: no
-/// allocator makes a larger block of them.
-static std::optional<uint64_t> bytesOf(const Function &Code, const Fact &Call) {
+/// What numbers multiply to, if all are known.
+static std::optional<uint64_t>
+product(llvm::ArrayRef<std::optional<int64_t>> Factors) {
   uint64_t Bytes = 1;
-  for (ValueId Argument : Call.Arguments) {
-    const Value &Given = Code.Values[Argument.Index];
+  for (std::optional<int64_t> Factor : Factors) {
     bool Overflow = false;
-    if (Given.Form != Value::Kind::Integer || Given.Number < 0)
+    if (!Factor || *Factor < 0)
       return std::nullopt;
-    Bytes = llvm::SaturatingMultiply(Bytes, uint64_t(Given.Number), &Overflow);
+    Bytes = llvm::SaturatingMultiply(Bytes, uint64_t(*Factor), &Overflow);
     if (Overflow)
       return std::nullopt;
   }
-  return Call.Arguments.empty() ? std::nullopt : std::optional(Bytes);
+  return Factors.empty() ? std::nullopt : std::optional(Bytes);
+}
+
+/// The size of the block that a call makes. Of an allocator of which it is not
+/// known which arguments that is, all multiplied: none makes a larger one.
+static std::optional<uint64_t> bytesOf(const Function &Code, const Fact &Call,
+                                       const Counterpart &Instead) {
+  std::vector<std::optional<int64_t>> Given, Factors;
+  for (ValueId Argument : Call.Arguments) {
+    const Value &Each = Code.Values[Argument.Index];
+    Given.push_back(Each.Form == Value::Kind::Integer
+                        ? std::optional(Each.Number)
+                        : std::nullopt);
+  }
+  if (Instead.Size.empty())
+    return product(Given);
+  for (unsigned Operand : Instead.Size) {
+    const Counterpart::Operand &Each = Instead.Operands[Operand];
+    Factors.push_back(!Each.Argument                  ? Each.Number
+                      : *Each.Argument < Given.size() ? Given[*Each.Argument]
+                                                      : std::nullopt);
+  }
+  return product(Factors);
 }
 
 /// Reads the size off the function's own call. Several calls can share a place
 /// (a macro): what is said holds for each.
-std::optional<uint64_t> Recorder::sizeOf(const Allocation &Made) const {
+std::optional<uint64_t> Recorder::sizeOf(const Allocation &Made,
+                                         const Counterpart &Instead) const {
   std::optional<uint64_t> Most;
-  if (Made.Steps.size() != 1)
+  if (Made.Steps.size() != 1 && Instead.Size.empty())
     return Most;
   for (const Block &Part : Code.Blocks)
     for (const Fact &Step : Part.Facts) {
       if (Step.Form != Fact::Kind::Call ||
           Step.Where != Made.Steps.front().Where)
         continue;
-      std::optional<uint64_t> Bytes = bytesOf(Code, Step);
+      std::optional<uint64_t> Bytes = bytesOf(Code, Step, Instead);
       if (!Bytes)
         return std::nullopt;
       Most = std::max(Most.value_or(0), *Bytes);
@@ -100,19 +123,12 @@ std::optional<uint64_t> Recorder::sizeOf(const Allocation &Made) const {
   return Most;
 }
 
-/// What does in a region what the function's own call does on the heap.
-std::string Recorder::counterpartOf(const Allocation &Made) const {
-  SymbolId Callee = Made.Steps.front().Callee;
-  if (Made.Steps.size() != 1 || !Callee || Linked.body(Callee))
-    return "";
-  const Model *What = Shared.Known.find(Linked.Symbols[Callee.Index].Name);
-  return What ? What->InRegion : "";
-}
-
 Site Recorder::siteOf(uint32_t Index) const {
   const Allocation &Made = Found.Allocations[Index];
   Site New;
-  New.Family = familyOf(Made);
+  Allocator Used = describe(Made);
+  New.Family = std::move(Used.Family);
+  New.Hook = std::move(Used.Hook);
   New.Kind = Made.Kind;
   if (SymbolId Callee = Made.Steps.front().Callee)
     New.Callee = Linked.Symbols[Callee.Index].Name;
@@ -120,22 +136,12 @@ Site Recorder::siteOf(uint32_t Index) const {
   return New;
 }
 
-/// Whether a call does nothing but release its first argument.
-static bool onlyReleases(const Model *What) {
-  return What && What->Releases.size() == 1 &&
-         What->Releases.front().Argument == 0 &&
-         What->Releases.front().Always && !What->Releases.front().Content &&
-         What->Frees.empty() && What->Calls.empty() &&
-         What->Callbacks.empty() && !What->Unknown;
-}
-
 void Recorder::addEnds(uint32_t Index, const HeldBlock &Had, Site &Into) const {
   for (const CallStep &By : Had.Releases) {
     const Function *Body = Linked.body(By.Callee);
     std::string Name =
         "'" + (Body ? Body->Name : Linked.Symbols[By.Callee.Index].Name) + "'";
-    if (!Body &&
-        onlyReleases(Shared.Known.find(Linked.Symbols[By.Callee.Index].Name)))
+    if (onlyReleases(Shared, By.Callee))
       Into.Frees.push_back(By.Where);
     Into.Ends.push_back(
         {By.Where, Body ? "released in " + Name + ", which is called here"
@@ -176,8 +182,8 @@ void Recorder::addSites() {
       New.MoreEnds = !Had->second->releasesAreAll();
       New.Freed = Had->second->Freed;
       New.Plain = isPlain(Made);
-      New.Bytes = sizeOf(Made);
-      New.InRegion = counterpartOf(Made);
+      New.Instead = counterpartOf(Shared, Code, Made);
+      New.Bytes = sizeOf(Made, New.Instead);
     }
     if (auto Keeper = Kept.find(I); Keeper != Kept.end()) {
       New.Kept = true;

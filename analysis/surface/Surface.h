@@ -118,6 +118,26 @@ struct Leak {
   std::string Family;
 };
 
+/// What does in a region the same as a call of an allocator, or of a function
+/// that does nothing but call one.
+struct Counterpart {
+  /// An argument of the call, or a number.
+  struct Operand {
+    std::optional<unsigned> Argument = {};
+    int64_t Number = 0;
+  };
+  std::string InRegion;          ///< Model::InRegion; empty: nothing is known
+  std::string InScratch;         ///< Model::InScratch
+  std::vector<Operand> Operands; ///< what it takes behind the region
+  /// Operands that multiply to the size of the block; empty: not known.
+  std::vector<unsigned> Size;
+  bool Zeroed = false; ///< the block is all zeros
+  /// The call does not come back without memory, and the counterpart may.
+  bool NeverNull = false;
+
+  explicit operator bool() const { return !InRegion.empty(); }
+};
+
 /// A place in a function where memory comes to it: an allocation, or a call
 /// that leads to one.
 struct Site {
@@ -130,13 +150,14 @@ struct Site {
   bool Lost = false;  ///< on some way out
   bool Plain = false; ///< the call does nothing but allocate one block
   std::string Callee; ///< the function that is called there, mangled, or ""
-  /// What does the same in a region (Model::InRegion), if that is known.
-  std::string InRegion;
+  std::string Hook;   ///< the global through which it is allocated, or ""
+  Counterpart Instead;
   std::optional<uint64_t> Bytes; ///< at most; unset: the code does not say
   std::vector<Step> Witness;     ///< from the allocation to the function
   std::vector<Step> Ends;        ///< where it is released, kept or lost
   bool MoreEnds = false;         ///< there may be others
-  /// Of Ends: calls that do nothing but release their first argument.
+  /// Of Ends: calls that do nothing but release their first argument, which may
+  /// be null.
   std::vector<Location> Frees;
 };
 

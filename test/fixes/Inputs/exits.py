@@ -9,7 +9,11 @@ number, last = int(sys.argv[1]), sys.argv[2]
 print(
     """#include <stdio.h>
 #include <stdlib.h>
-static inline void drop(void *p) { free(p); }
+static int drops;
+static inline void drop(void *p) {
+  drops++;
+  free(p);
+}
 int f(int n) {
   char *p = malloc(n + 1);
   if (!p)

@@ -1,0 +1,22 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Functions of the program that do nothing but call an allocator, or nothing
+// but give back their first argument.
+
+#ifndef MEMBRANE_ANALYSIS_SURFACE_WRAPPERS_H
+#define MEMBRANE_ANALYSIS_SURFACE_WRAPPERS_H
+
+#include "analysis/surface/Recorder.h"
+
+namespace membrane {
+
+/// What does in a region what a function's own call to an allocation does.
+Counterpart counterpartOf(const SurfaceContext &Shared, const Function &Code,
+                          const Allocation &Made);
+
+/// Whether a call does nothing but release its first argument.
+bool onlyReleases(const SurfaceContext &Shared, SymbolId Callee);
+
+} // namespace membrane
+
+#endif
