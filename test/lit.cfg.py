@@ -10,6 +10,7 @@
 #   %accuracy bench/accuracy with that membrane
 #   %compare  bench/models with that membrane
 #   %growth   bench/growth with that membrane
+#   %fixes    bench/fixes with that membrane and runtime
 #   %mended   test/fixes/Inputs/mended.py: mends a program and runs it
 #   %runtime  bench/runtime/run
 #   %runtime-archive  the runtime as a static library
@@ -35,6 +36,7 @@ project = os.path.join(config.test_source_root, "Inputs", "project.py")
 oracle = os.path.join(config.test_source_root, "oracle", "oracle.py")
 accuracy = os.path.join(config.source_root, "bench", "accuracy")
 compare = os.path.join(config.source_root, "bench", "models")
+fixes = os.path.join(config.source_root, "bench", "fixes")
 growth = os.path.join(config.source_root, "bench", "growth")
 runtime = os.path.join(config.source_root, "bench", "runtime", "run")
 mended = os.path.join(
@@ -51,6 +53,7 @@ config.substitutions += [
     ("%accuracy", f"{python} {accuracy} --membrane {membrane}"),
     ("%compare", f"{python} {compare} --membrane {membrane}"),
     ("%growth", f"{python} {growth} --membrane {membrane}"),
+    ("%fixes", f"{python} {fixes} --membrane {membrane}"),
     ("%mended", f"{python} {mended} --runtime {archive}"),
     ("%runtime-archive", archive),
     ("%runtime", f"{python} {runtime}"),
