@@ -6,8 +6,9 @@ copy of the library's folder, with CC and CXX (Clang with the runtime), JOBS,
 TREE (the folder), SRC ($TREE/src) and BUILD (an empty folder) set:
 
     configure  once for a copy (may be missing)
-    build      the library and its tests; again after the fixes
-    test       its test suite
+    build      the library; again after the fixes
+    tests      its tests, the same (may be missing)
+    test       runs these
     results    how the suite tells: 'ctest', 'automake', 'exit' (a single test,
                the default), or passed: and failed:, expressions that find the
                name of a test in a line
@@ -41,9 +42,9 @@ RESULTS = {
                  "failed": r"^(?:FAIL|XPASS|ERROR):? (.+)"},
     "exit": None,
 }
-FIELDS = {"configure", "build", "test", "results", "workload", "folder",
+FIELDS = {"configure", "build", "tests", "test", "results", "workload", "folder",
           "source", "public", "units"}
-COMMANDS = {"configure", "test", "workload"}
+COMMANDS = {"configure", "tests", "test", "workload"}
 LARGEST = 4 << 20  # bytes of a file that edits may be in
 
 
@@ -64,7 +65,8 @@ class Recipe:
                 raise Unbuildable(f"{path}: '{word}' is no command")
         self.name = path.stem
         self.configure = said.get("configure")
-        self.build, self.test = said["build"], said.get("test")
+        self.build, self.tests = said["build"], said.get("tests")
+        self.test = said.get("test")
         form = said.get("results", "exit")
         self.results = RESULTS[form] if isinstance(form, str) else form
         self.workload = said.get("workload")
@@ -158,12 +160,18 @@ class Tree:
             log.write(f"$ {command.rstrip()}\n{said}[exit {code}]\n")
         return code, said
 
-    def build(self, first=True):
-        """Builds all; the configuration only the first time."""
-        steps = [self.recipe.configure] if first else []
-        for step in [*steps, self.recipe.build, self.recipe.workload]:
-            code, said = self.run(step, ASAN_OPTIONS="detect_leaks=0") if step \
-                else (0, "")
+    def configure(self):
+        """What is to be done once."""
+        self.make(self.recipe.configure)
+
+    def build(self):
+        """Builds the library and the workload."""
+        self.make(self.recipe.build, self.recipe.workload)
+
+    def make(self, *steps):
+        """Runs commands that build, if there are such."""
+        for step in filter(None, steps):
+            code, said = self.run(step, ASAN_OPTIONS="detect_leaks=0")
             if code:
                 raise Unbuildable(
                     f"exit {code} of: {step.rstrip()}\n{ending(said)}")
@@ -229,10 +237,8 @@ def own_library(recipe, folder, runtime):
     tree = Tree(folder / recipe.name, recipe, runtime, OPTIMISED)
     (tree.path / recipe.folder).mkdir(parents=True)
     shutil.copytree(ROOT / recipe.source, tree.path / "src")
-    for step in (recipe.configure, recipe.build):
-        code, said = tree.run(step) if step else (0, "")
-        if code:
-            raise Unbuildable(f"exit {code} of: {step.rstrip()}\n{ending(said)}")
+    tree.configure()
+    tree.make(recipe.build)
     (tree.path / "PUBLIC").write_text("\n".join(recipe.public) + "\n")
     units = re.compile(recipe.units or "")
     (tree.path / "compile_commands.json").write_text(json.dumps(
