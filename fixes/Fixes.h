@@ -95,8 +95,11 @@ bool concerns(const Goal &Each, const Surface &Answer,
               llvm::ArrayRef<std::string> Files);
 
 /// The edits of one unit. Parts without edits and obstacles are left out.
+/// OneHeader is the header in the project that stands for all of the runtime's;
+/// empty: the runtime is installed.
 std::vector<UnitEdits> planUnit(const ParsedUnit &Parsed, const Surface &Answer,
-                                llvm::ArrayRef<Goal> Goals);
+                                llvm::ArrayRef<Goal> Goals,
+                                llvm::StringRef OneHeader);
 
 /// Parts as bytes, to leave the process that parsed the unit.
 std::string writeParts(llvm::ArrayRef<UnitEdits> Parts);

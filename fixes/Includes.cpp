@@ -6,11 +6,13 @@
 // whole file as an include guard is; and not before what the file says to the
 // headers of the system ("config.h", _GNU_SOURCE). So with the first headers in
 // angle brackets, else behind the first others, else behind the directives that
-// the file begins with.
+// the file begins with. The runtime's one header in the project goes behind all
+// of the first.
 
 #include "fixes/SourceText.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Path.h"
 
 using namespace clang;
 
@@ -189,11 +191,24 @@ static unsigned among(llvm::ArrayRef<const Part *> Includes,
   return Where;
 }
 
+/// A header in quotes, as the file names it.
+static std::string quoted(llvm::StringRef File, llvm::StringRef Header) {
+  llvm::SmallString<256> Name;
+  llvm::StringRef From = llvm::sys::path::parent_path(File);
+  for (; !Header.starts_with((From + "/").str());
+       From = llvm::sys::path::parent_path(From))
+    llvm::sys::path::append(Name, "..");
+  llvm::sys::path::append(Name, Header.drop_front(From.size() + 1));
+  return ("\"" + Name + "\"").str();
+}
+
 std::optional<Edit> SourceText::addInclude(FileID File,
                                            llvm::StringRef Header) const {
   llvm::StringRef Text = text(File);
   std::vector<Part> Parts = Outline(Text, Language).read();
-  std::string Wanted = ("<" + Header + ">").str();
+  std::string Wanted = OneHeader.empty() || !Header.starts_with("membrane/")
+                           ? ("<" + Header + ">").str()
+                           : quoted(pathOf(File), OneHeader);
   unsigned Depth = depthAround(Parts);
   std::vector<const Part *> First, Later;
   bool Code = false;
@@ -213,7 +228,8 @@ std::optional<Edit> SourceText::addInclude(FileID File,
       Includes.empty() ? lastOfOpening(Parts, Depth, Text) : nullptr;
   unsigned Where = Text.starts_with(Mark) ? unsigned(Mark.size()) : 0;
   if (!Includes.empty())
-    Where = among(Includes, Wanted);
+    Where = Wanted[0] == '"' && !First.empty() ? First.back()->End
+                                               : among(Includes, Wanted);
   else if (Last)
     Where = Last->End;
   else

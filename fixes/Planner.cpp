@@ -68,8 +68,10 @@ const FunctionDecl *UnitView::definitionAt(Location Where) const {
 }
 
 std::vector<UnitEdits> planUnit(const ParsedUnit &Parsed, const Surface &Answer,
-                                llvm::ArrayRef<Goal> Goals) {
+                                llvm::ArrayRef<Goal> Goals,
+                                llvm::StringRef OneHeader) {
   UnitView Unit(Parsed.Context, Answer);
+  Unit.Text.OneHeader = OneHeader;
   std::vector<UnitEdits> Parts;
   for (size_t Index = 0; Index < Goals.size(); ++Index) {
     const Goal &Wanted = Goals[Index];

@@ -78,6 +78,8 @@ public:
 
   const clang::SourceManager &Sources;
   const clang::LangOptions &Language;
+  /// The header that stands for all of the runtime's; empty: there is none.
+  std::string OneHeader;
 };
 
 } // namespace membrane

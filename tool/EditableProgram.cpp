@@ -7,6 +7,7 @@
 
 #include "tool/EditableProgram.h"
 #include "tool/FormatEdits.h"
+#include "tool/RuntimeFiles.h"
 #include "tool/Scans.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
@@ -141,6 +142,8 @@ llvm::Expected<EditableProgram> EditableProgram::read(const Request &Asked,
   if (!Found)
     return Found.takeError();
   New.Found = std::move(*Found);
+  if (llvm::Error Wrong = New.findHeader())
+    return Wrong;
   return New;
 }
 
@@ -152,6 +155,55 @@ llvm::Expected<std::string> EditableProgram::text(llvm::StringRef File) const {
         "' cannot be read or was changed during the run; nothing is edited, "
         "run again");
   return Text->getBuffer().str();
+}
+
+/// The one that was asked for, else the one that the project has.
+llvm::Error EditableProgram::findHeader() {
+  llvm::SmallString<256> Real;
+  if (Asked.RuntimeDirectory.empty()) {
+    for (const ReadUnit &Each : Units)
+      for (llvm::StringRef File :
+           Each.Facts ? llvm::ArrayRef<std::string>(Each.Facts->Files)
+                      : llvm::ArrayRef<std::string>())
+        if (path::filename(File) == RuntimeHeader && OneHeader.empty() &&
+            !fs::real_path(File, Real))
+          OneHeader = Real.str().str();
+    return llvm::Error::success();
+  }
+  llvm::SmallString<256> Whole(Asked.RuntimeDirectory);
+  fs::make_absolute(Whole);
+  path::remove_dots(Whole, /*remove_dot_dot=*/true);
+  std::string There = Whole.str().str(), Below;
+  // Only the first folders of the way need to be there.
+  while (fs::real_path(There, Real) && path::has_parent_path(There)) {
+    Below = path::filename(There).str() + "/" + Below;
+    There = path::parent_path(There).str();
+  }
+  path::append(Real, Below, RuntimeHeader);
+  path::remove_dots(Real);
+  OneHeader = Real.str().str();
+  llvm::SmallString<256> Root;
+  if (!fs::real_path(Selected.Root, Root) &&
+      !OneHeader.starts_with((Root + "/").str()))
+    return llvm::createStringError("the directory of --runtime, '" +
+                                   Asked.RuntimeDirectory +
+                                   "', is outside of the root");
+  return llvm::Error::success();
+}
+
+std::vector<std::string>
+EditableProgram::unitsOf(llvm::ArrayRef<Edit> Edits) const {
+  FileOverlay Edited;
+  for (const Edit &Each : Edits)
+    Edited.add(Each.File, [] { return std::string(); });
+  std::set<std::string> Found;
+  for (size_t Index = 0; Index < Units.size(); ++Index) {
+    llvm::SmallString<256> Real;
+    if (reads(Index, Edited) &&
+        !fs::real_path(Selected.Commands[Index].File, Real))
+      Found.insert(Real.str().str());
+  }
+  return {Found.begin(), Found.end()};
 }
 
 bool EditableProgram::isNew(llvm::StringRef File) const {
@@ -178,7 +230,8 @@ llvm::Expected<Fixes> EditableProgram::plan(StageTimes &Times) const {
     JobResult Result;
     if (llvm::Error Failure = parseUnit(
             Concerned.Commands[Index], Options, [&](const ParsedUnit &Parsed) {
-              Result.Bytes = writeParts(planUnit(Parsed, Answer, Goals));
+              Result.Bytes =
+                  writeParts(planUnit(Parsed, Answer, Goals, OneHeader));
             }))
       return Failure;
     return Result;
@@ -307,6 +360,8 @@ llvm::Expected<std::string> EditableProgram::tryOut(llvm::ArrayRef<Fix> Tried,
   for (const PatchedFile &Each : *Files)
     Edited->add(Each.Edits.front().File,
                 [New = applyEdits(Each.Text, Each.Edits)] { return New; });
+  if (!OneHeader.empty() && !fs::exists(OneHeader))
+    Edited->add(OneHeader, [] { return runtimeText(RuntimeHeader); });
   Inputs Again;
   Again.Root = Selected.Root;
   Again.Files = Edited;

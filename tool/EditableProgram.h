@@ -27,6 +27,12 @@ public:
   /// Whether a file is not there, and was not when the program was read.
   bool isNew(llvm::StringRef File) const;
 
+  /// The runtime's one header in the project, without links; empty if the
+  /// project has none and shall have none.
+  llvm::StringRef oneHeader() const { return OneHeader; }
+  /// The files of the commands whose units read one of these, without links.
+  std::vector<std::string> unitsOf(llvm::ArrayRef<Edit> Edits) const;
+
   /// Parses the units that a goal is about and plans their edits.
   llvm::Expected<Fixes> plan(StageTimes &Times) const;
 
@@ -51,6 +57,7 @@ private:
   llvm::Expected<Surface> analyzeUnits(llvm::ArrayRef<ReadUnit> Read,
                                        std::vector<FailedUnit> Failed,
                                        StageTimes &Times) const;
+  llvm::Error findHeader();
   bool reads(size_t Command, const FileOverlay &Edited) const;
   std::string compare(llvm::ArrayRef<Fix> Tried, const Surface &New,
                       const Outcome &NewFound) const;
@@ -63,6 +70,7 @@ private:
   std::vector<FailedUnit> Failed;
   Surface Answer;
   Outcome Found;
+  std::string OneHeader;
 };
 
 } // namespace membrane

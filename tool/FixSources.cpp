@@ -7,8 +7,10 @@
 // units, so k bad ones of n cost about k log n of them.
 
 #include "tool/FixSources.h"
+#include "tool/BuildFiles.h"
 #include "tool/EditableProgram.h"
 #include "tool/Outputs.h"
+#include "tool/RuntimeFiles.h"
 #include "tool/WriteSources.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -195,7 +197,8 @@ static std::string count(size_t Number, llvm::StringRef Thing) {
 
 /// What is not mended and why, and the totals, on the standard error.
 static void tell(const Request &Asked, const EditableProgram &Of,
-                 const Selection &Chosen, llvm::ArrayRef<Fix> Taken) {
+                 const Selection &Chosen, llvm::ArrayRef<Fix> Taken,
+                 const BuildAdvice &Build) {
   bool Written = Asked.InPlace || Asked.Interactive;
   llvm::raw_ostream &Err = llvm::errs();
   for (const auto &[Index, Why] : Chosen.withheld()) {
@@ -208,22 +211,44 @@ static void tell(const Request &Asked, const EditableProgram &Of,
   }
   size_t Mended = 0;
   std::set<std::string> Files;
-  bool Runtime = false;
   for (const Fix &Each : Taken) {
     Mended += Each.Mended.size();
     for (const Edit &Change : Each.Edits)
       Files.insert(Change.File);
-    for (auto [Index, Kind] : Each.Mended)
-      Runtime |= Kind != FixKind::StackBuffer;
   }
   Err << "membrane: " << count(Mended, "finding")
       << (Written ? " mended in " : " would be mended in ")
       << count(Files.size(), "file") << ", "
       << count(Chosen.withheld().size(), "finding") << " not mended\n";
-  if (Runtime)
-    Err << "membrane: the edited code needs the runtime: 'pkg-config --cflags "
-           "--libs membrane-runtime', or find_package(membrane) and "
-           "membrane::runtime in CMake\n";
+  llvm::StringRef Start = "the edited code needs the runtime: ";
+  for (const std::string &Line : Build.Lines) {
+    Err << "membrane: " << Start << Line << '\n';
+    Start = "";
+  }
+}
+
+/// The runtime in the project, and what the build needs to find the runtime.
+static BuildAdvice adviseFor(const EditableProgram &Of,
+                             llvm::ArrayRef<Fix> Taken) {
+  RuntimeUse Use;
+  std::vector<Edit> Edits;
+  for (const Fix &Each : Taken)
+    if (usesRuntime(Each))
+      llvm::append_range(Edits, Each.Edits);
+  if (Edits.empty())
+    return {};
+  llvm::SmallString<128> Root;
+  if (fs::real_path(Of.root(), Root))
+    Root = Of.root();
+  Use.Root = Root.str().str();
+  Use.Units = Of.unitsOf(Edits);
+  Use.OneHeader = Of.oneHeader().str();
+  BuildAdvice Advice = adviseBuild(Use, [&](llvm::StringRef File) {
+    return llvm::expectedToOptional(Of.text(File));
+  });
+  if (!Use.OneHeader.empty())
+    llvm::append_range(Advice.Edits, makeRuntime(Use.OneHeader));
+  return Advice;
 }
 
 /// The fixes by the findings that they mend.
@@ -241,12 +266,18 @@ static llvm::Expected<OfferedFixes> fixesByFinding(const EditableProgram &Of,
 }
 
 static llvm::Error writeFixes(const Request &Asked, const EditableProgram &Of,
-                              llvm::ArrayRef<Fix> Taken) {
-  llvm::Expected<std::vector<PatchedFile>> Files = Of.patch(Taken);
+                              llvm::ArrayRef<Fix> Taken,
+                              const BuildAdvice &Build) {
+  std::vector<Fix> All(Taken);
+  All.emplace_back().Edits = Build.Edits;
+  llvm::Expected<std::vector<PatchedFile>> Files = Of.patch(All);
   if (!Files)
     return Files.takeError();
   if (Asked.InPlace || Asked.Interactive)
     return writeSources(*Files);
+  llvm::Expected<std::vector<PatchedFile>> Sources = Of.patch(Taken);
+  if (!Sources)
+    return Sources.takeError();
   llvm::Expected<OfferedFixes> Fixes = fixesByFinding(Of, Taken);
   if (!Fixes)
     return Fixes.takeError();
@@ -257,7 +288,7 @@ static llvm::Error writeFixes(const Request &Asked, const EditableProgram &Of,
                 writeSarif(Of.answer(), Of.outcome(), *Fixes, MEMBRANE_VERSION,
                            Out);
               else if (Output.Form == Format::Replacements)
-                writeReplacements(*Files, Out);
+                writeReplacements(*Sources, Out);
               else
                 writePatch(*Files, Out);
             }))
@@ -290,10 +321,11 @@ llvm::Expected<ExitCode> fixSources(const Request &Asked, StageTimes &Times) {
     if (llvm::Error Failure = tryAgain(*Of, Taken, Chosen.offered(), Times))
       return Failure;
   }
-  if (llvm::Error Failure = writeFixes(Asked, *Of, Taken))
+  BuildAdvice Build = adviseFor(*Of, Taken);
+  if (llvm::Error Failure = writeFixes(Asked, *Of, Taken, Build))
     return Failure;
   if (!Asked.Quiet)
-    tell(Asked, *Of, Chosen, Taken);
+    tell(Asked, *Of, Chosen, Taken, Build);
   return ExitCode::Clean;
 }
 

@@ -262,6 +262,7 @@ static void copyPlainValues(const opt::ArgList &Args, Request &Asked) {
   Asked.NoteFiles = Args.getAllArgValues(OPT_apinotes_EQ);
   Asked.InPlace = Args.hasArg(OPT_in_place);
   Asked.Interactive = Args.hasArg(OPT_interactive);
+  Asked.RuntimeDirectory = Args.getLastArgValue(OPT_runtime_EQ).str();
   Asked.Revision = Args.getLastArgValue(OPT_git_EQ).str();
   Asked.TimeReport = Args.hasArg(OPT_time_report);
   Asked.ConfigFile = Args.getLastArgValue(OPT_config_EQ).str();

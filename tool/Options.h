@@ -105,6 +105,7 @@ struct Request {
   // Of Fix.
   bool InPlace = false;
   bool Interactive = false;
+  std::string RuntimeDirectory; ///< of the runtime in the project
 
   // Where the answer goes.
   std::vector<OutputRequest> Outputs; ///< never empty

@@ -149,6 +149,11 @@ def write_baseline : Flag<["--"], "write-baseline">, Findings,
 def in_place : Flag<["--"], "in-place">, Visibility<[FixVis, AnnotateVis]>,
     Group<OutputGroup>,
     HelpText<"Edit the files: all of them or, if one cannot be written, none">;
+let HelpText = "Have the runtime in the project: edited files include "
+               "membrane-region.h of this directory, and that and "
+               "membrane-region.c are made there if they are not",
+    MetaVarName = "<directory>" in
+defm runtime : Long<"runtime", [FixVis], OutputGroup>;
 def interactive : Flag<["--"], "interactive">, Visibility<[FixVis]>,
     Group<OutputGroup>,
     HelpText<"Show each fix and ask whether to apply it">;

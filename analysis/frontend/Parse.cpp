@@ -18,6 +18,7 @@
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/CompilerInvocation.h"
 #include "clang/Frontend/FrontendAction.h"
+#include "clang/Lex/PreprocessorOptions.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/Support/BuryPointer.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -112,6 +113,8 @@ static constexpr size_t LargeUnit = size_t(8) << 20;
 /// What the arguments cannot say or must not decide.
 static void adjustInvocation(CompilerInvocation &Invocation,
                              bool KeepsWarnings) {
+  // For code that is to look different to the analyser.
+  Invocation.getPreprocessorOpts().addMacroDef("__membrane__=1");
   CodeGenOptions &CodeGen = Invocation.getCodeGenOpts();
   CodeGen.OptimizationLevel = 0;
   CodeGen.DisableO0ImplyOptNone = true;
@@ -252,8 +255,7 @@ llvm::Error parseUnit(const CompileCommand &Command,
         "%s: cannot find Clang's own headers; give --resource-dir what "
         "'clang-" CLANG_VERSION_MAJOR_STRING " -print-resource-dir' prints",
         Command.File.c_str());
-  Parse Unit{Command, Files, Options.KeepsWarnings, Use,
-             Options.KeepLarge};
+  Parse Unit{Command, Files, Options.KeepsWarnings, Use, Options.KeepLarge};
   Report Errors = attempt(Unit, Arguments);
   while (!Errors.Unplaced.empty()) {
     std::vector<std::string> Fewer = dropRefused(Arguments, Errors);
