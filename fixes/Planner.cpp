@@ -72,14 +72,12 @@ std::vector<UnitEdits> planUnit(const ParsedUnit &Parsed, const Surface &Answer,
                                 llvm::StringRef OneHeader) {
   UnitView Unit(Parsed.Context, Answer);
   Unit.Text.OneHeader = OneHeader;
-  std::vector<UnitEdits> Parts;
+  std::vector<UnitEdits> Parts = planRegionParameters(Unit, Goals);
   for (size_t Index = 0; Index < Goals.size(); ++Index) {
     const Goal &Wanted = Goals[Index];
-    if (Wanted.Cannot)
+    if (Wanted.Cannot || Wanted.Of != Goal::Scope::Function)
       continue;
-    UnitEdits Planned = Wanted.Of == Goal::Scope::Results
-                            ? planRegionParameter(Unit, Wanted)
-                            : planLocalMemory(Unit, Wanted);
+    UnitEdits Planned = planLocalMemory(Unit, Wanted);
     Planned.Goal = Index;
     if (!Planned.Edits.empty() || !Planned.Withheld.empty())
       Parts.push_back(std::move(Planned));

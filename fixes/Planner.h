@@ -33,8 +33,9 @@ private:
 
 /// The blocks of one function that are local to it (LocalMemory.cpp).
 UnitEdits planLocalMemory(const UnitView &Unit, const Goal &Wanted);
-/// The part of this unit in a change of signatures (RegionParameter.cpp).
-UnitEdits planRegionParameter(const UnitView &Unit, const Goal &Wanted);
+/// The parts of this unit in all changes of signatures (RegionParameter.cpp).
+std::vector<UnitEdits> planRegionParameters(const UnitView &Unit,
+                                            llvm::ArrayRef<Goal> Goals);
 
 } // namespace membrane
 

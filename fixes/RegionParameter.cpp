@@ -6,16 +6,12 @@
 // Every declaration and every call of the functions in this unit is edited:
 // calls in functions of the same set hand on the region that they were given,
 // others open a scratch and have to be done with the memory in its scope. What
-// the text has of the functions' names and the AST has not, a macro or code
-// that this build leaves out, forbids it all.
+// the text has of the functions' names and the AST has not forbids it all.
 
 #include "fixes/LocalBlocks.h"
-#include "clang/AST/RecursiveASTVisitor.h"
+#include "fixes/Mentions.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringSet.h"
-#include "llvm/Support/SaveAndRestore.h"
-#include <set>
 
 using namespace clang;
 
@@ -23,54 +19,16 @@ namespace membrane {
 
 namespace {
 
-/// The functions of a goal, and where a unit speaks of them.
-class Mentions : public RecursiveASTVisitor<Mentions> {
-public:
-  struct Call {
-    const CallExpr *At;
-    const FunctionDecl *In; ///< null outside of functions
-  };
-
-  Mentions(const UnitView &Unit, const Goal &Wanted);
-
-  bool isMeant(const FunctionDecl *Function) const;
-  const SurfaceFunction *meant(const FunctionDecl *Function) const;
-
-  bool TraverseFunctionDecl(FunctionDecl *Function) {
-    llvm::SaveAndRestore<const FunctionDecl *> Inner(Current, Function);
-    return RecursiveASTVisitor::TraverseFunctionDecl(Function);
-  }
-  bool VisitFunctionDecl(FunctionDecl *Function);
-  bool VisitCallExpr(CallExpr *Call);
-  bool VisitDeclRefExpr(DeclRefExpr *Use);
-
-  std::vector<const FunctionDecl *> Declarations;
-  std::vector<Call> Calls;
-  std::optional<SourceLocation> Taken; ///< a use that is no call
-  /// Where the names stand, by file and offset.
-  std::set<std::pair<std::string, unsigned>> Named;
-  llvm::StringSet<> Names;
-
-private:
-  void note(SourceLocation Where);
-
-  const UnitView &Unit;
-  std::map<Location, const SurfaceFunction *> ByPlace;
-  llvm::StringMap<const SurfaceFunction *> External;
-  const FunctionDecl *Current = nullptr;
-  llvm::SmallPtrSet<const Expr *, 16> Callees;
-};
-
 /// Plans one unit's part of one goal.
 class RegionParameter {
 public:
-  RegionParameter(const UnitView &Unit, const Goal &Wanted)
-      : Unit(Unit), Text(Unit.Text), Wanted(Wanted), Of(Unit, Wanted) {}
+  RegionParameter(const UnitView &Unit, const Mentions &Said, size_t Index)
+      : Unit(Unit), Text(Unit.Text), Said(Said), Index(Index),
+        Of(Said.of(Index)) {}
 
-  UnitEdits plan();
+  UnitEdits plan(const Goal &Wanted);
 
 private:
-  std::optional<Obstacle> check() const;
   std::optional<Obstacle> declare(const FunctionDecl &Each);
   std::optional<Obstacle> define(const FunctionDecl &Each);
   std::optional<Obstacle> takeFrom(const BodyView &Body,
@@ -81,105 +39,19 @@ private:
   std::optional<Obstacle> mendCaller(const FunctionDecl &Caller,
                                      llvm::ArrayRef<const CallExpr *> Calls);
   std::string nameIn(const FunctionDecl &Each) const;
-  const SurfaceFunction *recordOf(const FunctionDecl &Each) const;
+  bool isMeant(const FunctionDecl *Each) const {
+    return Said.meant(Each, Index) != nullptr;
+  }
 
   const UnitView &Unit;
   const SourceText &Text;
-  const Goal &Wanted;
-  Mentions Of;
+  const Mentions &Said;
+  const size_t Index; ///< of the goal
+  const Mentioned &Of;
   std::vector<Edit> Edits;
 };
 
 } // namespace
-
-//===-- Where the unit speaks of them -------------------------------------===//
-
-Mentions::Mentions(const UnitView &Unit, const Goal &Wanted) : Unit(Unit) {
-  for (size_t Index : Wanted.Functions) {
-    const SurfaceFunction &Each = Unit.Answer.Functions[Index];
-    ByPlace[Each.Where] = &Each;
-    Names.insert(Each.Name);
-    if (Each.Linkage != "internal")
-      External[Each.Name] = &Each;
-  }
-  TraverseDecl(Unit.Context.getTranslationUnitDecl());
-}
-
-const SurfaceFunction *Mentions::meant(const FunctionDecl *Function) const {
-  if (!Function || !Function->getIdentifier() ||
-      !Names.contains(Function->getName()))
-    return nullptr;
-  if (const FunctionDecl *Definition = Function->getDefinition()) {
-    auto Found = ByPlace.find(Unit.locate(Definition->getLocation()));
-    return Found == ByPlace.end() ? nullptr : Found->second;
-  }
-  return Function->isExternallyVisible() ? External.lookup(Function->getName())
-                                         : nullptr;
-}
-
-bool Mentions::isMeant(const FunctionDecl *Function) const {
-  return meant(Function) != nullptr;
-}
-
-void Mentions::note(SourceLocation Where) {
-  SourceLocation Place = Unit.Text.Sources.getFileLoc(Where);
-  auto [File, Offset] = Unit.Text.Sources.getDecomposedLoc(Place);
-  Named.insert({Unit.Text.pathOf(File), Offset});
-}
-
-bool Mentions::VisitFunctionDecl(FunctionDecl *Function) {
-  if (isMeant(Function)) {
-    Declarations.push_back(Function);
-    note(Function->getLocation());
-  }
-  return true;
-}
-
-bool Mentions::VisitCallExpr(CallExpr *Call) {
-  if (isMeant(Call->getDirectCallee())) {
-    Calls.push_back({Call, Current});
-    Callees.insert(Call->getCallee()->IgnoreParenImpCasts());
-  }
-  return true;
-}
-
-bool Mentions::VisitDeclRefExpr(DeclRefExpr *Use) {
-  if (!isMeant(llvm::dyn_cast<FunctionDecl>(Use->getDecl())))
-    return true;
-  note(Use->getLocation());
-  if (!Callees.contains(Use))
-    Taken = Use->getLocation();
-  return true;
-}
-
-//===-- What forbids it ---------------------------------------------------===//
-
-std::optional<Obstacle> RegionParameter::check() const {
-  if (Of.Taken)
-    return Text.obstacle(*Of.Taken, "a pointer to the function is taken, and "
-                                    "its type would change");
-  const SourceManager &Sources = Text.Sources;
-  for (unsigned I = 0; I < Sources.local_sloc_entry_size(); ++I) {
-    const SrcMgr::SLocEntry &Entry = Sources.getLocalSLocEntry(I);
-    if (!Entry.isFile() ||
-        SrcMgr::isSystem(Entry.getFile().getFileCharacteristic()))
-      continue;
-    FileID File = Sources.getFileID(
-        SourceLocation::getFromRawEncoding(Entry.getOffset()));
-    std::string Path = Text.pathOf(File);
-    if (Path.empty())
-      continue;
-    TextRange All{File, 0, unsigned(Text.text(File).size())};
-    for (const auto &Name : Of.Names)
-      for (unsigned Offset : Text.findName(All, Name.getKey()))
-        if (!Of.Named.count({Path, Offset}))
-          return Text.obstacle(Sources.getComposedLoc(File, Offset),
-                               "'" + Name.getKey() +
-                                   "' stands in a macro, or in code that this "
-                                   "build leaves out");
-  }
-  return std::nullopt;
-}
 
 //===-- Declarations and bodies -------------------------------------------===//
 
@@ -243,7 +115,7 @@ std::optional<Obstacle> RegionParameter::takeFrom(const BodyView &Body,
                          "the allocation is no single call in the text (line " +
                              std::to_string(Place.Witness.back().Where.Line) +
                              ")");
-  if (!Of.isMeant(Calls.front()->getDirectCallee()))
+  if (!isMeant(Calls.front()->getDirectCallee()))
     if (auto Cannot = callInstead(
             Text, *Calls.front(), Place.Instead,
             Place.Instead.InRegion + "(" + nameIn(Body.Function), Edits))
@@ -270,7 +142,7 @@ std::optional<Obstacle> RegionParameter::takeFrom(const BodyView &Body,
 }
 
 std::optional<Obstacle> RegionParameter::define(const FunctionDecl &Each) {
-  const SurfaceFunction &As = *Of.meant(&Each);
+  const SurfaceFunction &As = *Said.meant(&Each, Index);
   if (!Text.rangeOf(Each.getSourceRange()))
     return Text.obstacle(Each.getLocation(),
                          "a macro makes a part of the function");
@@ -285,21 +157,11 @@ std::optional<Obstacle> RegionParameter::define(const FunctionDecl &Each) {
 
 //===-- Callers -----------------------------------------------------------===//
 
-const SurfaceFunction *
-RegionParameter::recordOf(const FunctionDecl &Each) const {
-  Location Where = Unit.locate(Each.getLocation());
-  auto Found =
-      llvm::find_if(Unit.Answer.Functions, [&](const SurfaceFunction &Other) {
-        return Other.Where == Where;
-      });
-  return Found == Unit.Answer.Functions.end() ? nullptr : &*Found;
-}
-
 /// A caller outside of the set keeps the memory to itself.
 std::optional<Obstacle>
 RegionParameter::mendCaller(const FunctionDecl &Caller,
                             llvm::ArrayRef<const CallExpr *> Calls) {
-  const SurfaceFunction *As = recordOf(Caller);
+  const SurfaceFunction *As = Said.recordAt(Unit.locate(Caller.getLocation()));
   llvm::ArrayRef<Site> Known;
   if (As)
     Known = As->Sites;
@@ -328,11 +190,11 @@ RegionParameter::mendCaller(const FunctionDecl &Caller,
 std::optional<Obstacle> RegionParameter::mendCallers() {
   llvm::MapVector<const FunctionDecl *, llvm::SmallVector<const CallExpr *, 2>>
       Others;
-  for (const Mentions::Call &Each : Of.Calls) {
+  for (const Mentioned::Call &Each : Of.Calls) {
     if (!Each.In)
       return Text.obstacle(Each.At->getExprLoc(),
                            "it is called outside of a function");
-    if (!Of.isMeant(Each.In))
+    if (!isMeant(Each.In))
       Others[Each.In].push_back(Each.At);
     else if (auto Cannot = handOn(*Each.At, nameIn(*Each.In)))
       return Cannot;
@@ -343,9 +205,13 @@ std::optional<Obstacle> RegionParameter::mendCallers() {
   return std::nullopt;
 }
 
-UnitEdits RegionParameter::plan() {
+UnitEdits RegionParameter::plan(const Goal &Wanted) {
   UnitEdits Result;
-  std::optional<Obstacle> Cannot = check();
+  Result.Goal = Index;
+  std::optional<Obstacle> Cannot = Of.Elsewhere;
+  if (Of.Taken)
+    Cannot = Text.obstacle(*Of.Taken, "a pointer to the function is taken, and "
+                                      "its type would change");
   for (const FunctionDecl *Each : Of.Declarations) {
     if (!Cannot)
       Cannot = declare(*Each);
@@ -364,8 +230,14 @@ UnitEdits RegionParameter::plan() {
   return Result;
 }
 
-UnitEdits planRegionParameter(const UnitView &Unit, const Goal &Wanted) {
-  return RegionParameter(Unit, Wanted).plan();
+std::vector<UnitEdits> planRegionParameters(const UnitView &Unit,
+                                            llvm::ArrayRef<Goal> Goals) {
+  Mentions Said(Unit, Goals);
+  std::vector<UnitEdits> Parts;
+  for (size_t Index = 0; Index < Goals.size(); ++Index)
+    if (!Said.of(Index).isEmpty())
+      Parts.push_back(RegionParameter(Unit, Said, Index).plan(Goals[Index]));
+  return Parts;
 }
 
 } // namespace membrane

@@ -162,15 +162,23 @@ void SourceText::forEachToken(
   }
 }
 
+void SourceText::forEachName(
+    const TextRange &Range,
+    llvm::function_ref<void(llvm::StringRef, unsigned)> Use) const {
+  bool Member = false;
+  forEachToken(Range, [&](const Token &Each, unsigned Offset) {
+    if (Each.is(tok::raw_identifier) && !Member)
+      Use(Each.getRawIdentifier(), Offset);
+    Member = Each.isOneOf(tok::period, tok::arrow);
+  });
+}
+
 std::vector<unsigned> SourceText::findName(const TextRange &Range,
                                            llvm::StringRef Name) const {
   std::vector<unsigned> Found;
-  bool Member = false;
-  forEachToken(Range, [&](const Token &Each, unsigned Offset) {
-    if (Each.is(tok::raw_identifier) && Each.getRawIdentifier() == Name &&
-        !Member)
+  forEachName(Range, [&](llvm::StringRef Each, unsigned Offset) {
+    if (Each == Name)
       Found.push_back(Offset);
-    Member = Each.isOneOf(tok::period, tok::arrow);
   });
   return Found;
 }

@@ -60,8 +60,12 @@ public:
   /// "by the macro 'X'" for a place that a macro makes.
   std::string macroPhrase(clang::SourceLocation Where) const;
 
-  /// The offsets of a name among the tokens of a range; all branches of
+  /// The names among the tokens of a range, and their offsets; all branches of
   /// conditionals, no comments or texts, no members behind '.' or '->'.
+  void
+  forEachName(const TextRange &Range,
+              llvm::function_ref<void(llvm::StringRef, unsigned)> Use) const;
+  /// The offsets of one name among them.
   std::vector<unsigned> findName(const TextRange &Range,
                                  llvm::StringRef Name) const;
 

@@ -1,0 +1,154 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Where one unit speaks of the functions of goals of Scope::Results.
+
+#include "fixes/Mentions.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/SaveAndRestore.h"
+
+using namespace clang;
+
+namespace membrane {
+
+class Mentions::Walk : public RecursiveASTVisitor<Walk> {
+public:
+  explicit Walk(Mentions &Into) : Into(Into) {}
+
+  bool TraverseFunctionDecl(FunctionDecl *Function) {
+    llvm::SaveAndRestore<const FunctionDecl *> Inner(Current, Function);
+    return RecursiveASTVisitor::TraverseFunctionDecl(Function);
+  }
+  bool VisitFunctionDecl(FunctionDecl *Function) {
+    if (const Meaning *Of = Into.meaning(Function)) {
+      for (size_t Goal : Of->Goals)
+        Into.ByGoal[Goal].Declarations.push_back(Function);
+      Into.note(Function->getLocation(), *Of);
+    }
+    return true;
+  }
+  bool VisitCallExpr(CallExpr *Call) {
+    if (const Meaning *Of = Into.meaning(Call->getDirectCallee())) {
+      for (size_t Goal : Of->Goals)
+        Into.ByGoal[Goal].Calls.push_back({Call, Current});
+      Callees.insert(Call->getCallee()->IgnoreParenImpCasts());
+    }
+    return true;
+  }
+  bool VisitDeclRefExpr(DeclRefExpr *Use) {
+    const Meaning *Of =
+        Into.meaning(llvm::dyn_cast<FunctionDecl>(Use->getDecl()));
+    if (!Of)
+      return true;
+    Into.note(Use->getLocation(), *Of);
+    if (!Callees.contains(Use))
+      for (size_t Goal : Of->Goals)
+        Into.ByGoal[Goal].Taken = Use->getLocation();
+    return true;
+  }
+
+private:
+  Mentions &Into;
+  const FunctionDecl *Current = nullptr;
+  llvm::SmallPtrSet<const Expr *, 16> Callees;
+};
+
+Mentions::Mentions(const UnitView &Unit, llvm::ArrayRef<Goal> Goals)
+    : Unit(Unit), ByGoal(Goals.size()) {
+  for (size_t Index = 0; Index < Goals.size(); ++Index)
+    if (Goals[Index].Of == Goal::Scope::Results && !Goals[Index].Cannot)
+      for (size_t Each : Goals[Index].Functions)
+        add(Unit.Answer.Functions[Each], Index);
+  if (Named.empty())
+    return;
+  for (const SurfaceFunction &Each : Unit.Answer.Functions)
+    Records.try_emplace(Each.Where, &Each);
+  Walk(*this).TraverseDecl(Unit.Context.getTranslationUnitDecl());
+  readText();
+}
+
+void Mentions::add(const SurfaceFunction &Function, size_t Goal) {
+  auto AddTo = [&](Meaning &Known) {
+    Known.As = &Function;
+    Known.Goals.push_back(Goal);
+  };
+  AddTo(ByPlace[Function.Where]);
+  if (Function.Linkage != "internal")
+    AddTo(External[Function.Name]);
+  llvm::SmallVector<size_t, 1> &Known = Named[Function.Name];
+  if (!llvm::is_contained(Known, Goal))
+    Known.push_back(Goal);
+}
+
+const Mentions::Meaning *Mentions::meaning(const FunctionDecl *Function) const {
+  if (!Function || !Function->getIdentifier() ||
+      !Named.contains(Function->getName()))
+    return nullptr;
+  if (const FunctionDecl *Definition = Function->getDefinition()) {
+    auto Found = ByPlace.find(Unit.locate(Definition->getLocation()));
+    return Found == ByPlace.end() ? nullptr : &Found->second;
+  }
+  auto Found = External.find(Function->getName());
+  return Function->isExternallyVisible() && Found != External.end()
+             ? &Found->second
+             : nullptr;
+}
+
+const SurfaceFunction *Mentions::meant(const FunctionDecl *Function,
+                                       size_t Goal) const {
+  const Meaning *Of = meaning(Function);
+  return Of && llvm::is_contained(Of->Goals, Goal) ? Of->As : nullptr;
+}
+
+const SurfaceFunction *Mentions::recordAt(Location Where) const {
+  auto Found = Records.find(Where);
+  return Found == Records.end() ? nullptr : Found->second;
+}
+
+//===-- The text ----------------------------------------------------------===//
+
+void Mentions::note(SourceLocation Where, const Meaning &Of) {
+  SourceLocation Place = Unit.Text.Sources.getFileLoc(Where);
+  auto [File, Offset] = Unit.Text.Sources.getDecomposedLoc(Place);
+  llvm::append_range(Noted[Unit.Text.pathOf(File)][Offset], Of.Goals);
+}
+
+void Mentions::readText() {
+  const SourceManager &Sources = Unit.Text.Sources;
+  llvm::StringSet<> Done;
+  for (unsigned I = 0; I < Sources.local_sloc_entry_size(); ++I) {
+    const SrcMgr::SLocEntry &Entry = Sources.getLocalSLocEntry(I);
+    if (!Entry.isFile() ||
+        SrcMgr::isSystem(Entry.getFile().getFileCharacteristic()))
+      continue;
+    FileID File = Sources.getFileID(
+        SourceLocation::getFromRawEncoding(Entry.getOffset()));
+    std::string Path = Unit.Text.pathOf(File);
+    if (!Path.empty() && Done.insert(Path).second)
+      readFile(File, Path);
+  }
+}
+
+void Mentions::readFile(FileID File, llvm::StringRef Path) {
+  const SourceText &Text = Unit.Text;
+  const auto &Known = Noted[Path];
+  auto Check = [&](llvm::StringRef Name, unsigned Offset) {
+    auto Meant = Named.find(Name);
+    if (Meant == Named.end())
+      return;
+    auto Seen = Known.find(Offset);
+    for (size_t Goal : Meant->second)
+      if (!ByGoal[Goal].Elsewhere &&
+          (Seen == Known.end() || !llvm::is_contained(Seen->second, Goal)))
+        ByGoal[Goal].Elsewhere =
+            Text.obstacle(Text.Sources.getComposedLoc(File, Offset),
+                          "'" + Name +
+                              "' stands in a macro, or in code that this build "
+                              "leaves out");
+  };
+  Text.forEachName({File, 0, unsigned(Text.text(File).size())}, Check);
+}
+
+} // namespace membrane
