@@ -17,8 +17,8 @@ namespace json = llvm::json;
 namespace {
 class JsonReport {
 public:
-  JsonReport(const Surface &Answer, json::OStream &Out)
-      : Answer(Answer), Names(Answer), Out(Out) {}
+  JsonReport(const Surface &Answer, const FoundFixes &Fixes, json::OStream &Out)
+      : Answer(Answer), Fixes(Fixes), Names(Answer), Out(Out) {}
 
   void tool(llvm::StringRef Version);
   void units();
@@ -53,8 +53,11 @@ private:
   void fields(const FailedUnit &Lost);
   void fields(const BoundHit &Hit);
   void fields(const Finding &Found);
+  void fields(const PatchedFile &Of, const Edit &Change);
+  void fix(size_t Index);
 
   const Surface &Answer;
+  const FoundFixes &Fixes;
   Places Names;
   json::OStream &Out;
 };
@@ -271,6 +274,32 @@ void JsonReport::fields(const Finding &Found) {
   list("witness", Found.Witness);
 }
 
+void JsonReport::fields(const PatchedFile &Of, const Edit &Change) {
+  text("file", Of.Name);
+  Out.attribute("offset", Change.Offset);
+  Out.attribute("length", Change.Length);
+  text("text", Change.Text);
+}
+
+void JsonReport::fix(size_t Index) {
+  if (auto Known = Fixes.Offered.find(Index); Known != Fixes.Offered.end())
+    Out.attributeObject("fix", [&] {
+      text("kind", Known->second.Name);
+      Out.attributeArray("edits", [&] {
+        for (const PatchedFile &Each : Known->second.Files)
+          for (const Edit &Change : Each.Edits)
+            Out.object([&] { fields(Each, Change); });
+      });
+    });
+  if (auto Known = Fixes.Withheld.find(Index); Known != Fixes.Withheld.end())
+    Out.attributeObject("withheld", [&] {
+      text("reason", Known->second.Reason);
+      optional("file", Names.relative(Known->second.File));
+      if (Known->second.Line)
+        Out.attribute("line", Known->second.Line);
+    });
+}
+
 void JsonReport::tool(llvm::StringRef Version) {
   Out.attributeObject("tool", [&] {
     text("name", "membrane");
@@ -290,7 +319,13 @@ void JsonReport::functions() { list("functions", Answer.Functions); }
 void JsonReport::types() { list("types", Answer.Types); }
 
 void JsonReport::findings(const Outcome &Found) {
-  list("findings", Found.Findings);
+  Out.attributeArray("findings", [&] {
+    for (size_t Index = 0; Index < Found.Findings.size(); ++Index)
+      Out.object([&] {
+        fields(Found.Findings[Index]);
+        fix(Index);
+      });
+  });
   Out.attribute("suppressed", int64_t(Found.Suppressed));
   if (Found.HasBaseline)
     Out.attribute("baselined", int64_t(Found.Known.size()));
@@ -302,9 +337,10 @@ void JsonReport::run() {
 }
 
 void membrane::writeJson(const Surface &Answer, const Outcome &Found,
-                         llvm::StringRef ToolVersion, llvm::raw_ostream &Out) {
+                         const FoundFixes &Fixes, llvm::StringRef ToolVersion,
+                         llvm::raw_ostream &Out) {
   json::OStream Stream(Out, 2);
-  JsonReport Report(Answer, Stream);
+  JsonReport Report(Answer, Fixes, Stream);
   Stream.object([&] {
     Stream.attribute("version", 1);
     Report.tool(ToolVersion);

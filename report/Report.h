@@ -22,27 +22,7 @@ struct TextStyle {
   std::function<bool(llvm::StringRef)> IsAsRead = nullptr;
 };
 
-/// The table, the findings, the totals per class, failed units and notes.
-void writeText(const Surface &Answer, const Outcome &Found,
-               const TextStyle &Style, llvm::raw_ostream &Out);
-
-/// The record of docs/schema/membrane-1.json.
-void writeJson(const Surface &Answer, const Outcome &Found,
-               llvm::StringRef ToolVersion, llvm::raw_ostream &Out);
-
-/// Workflow commands of GitHub Actions, a line each.
-void writeGithub(const Surface &Answer, const Outcome &Found,
-                 llvm::raw_ostream &Out);
-
-/// A Code Quality report of GitLab.
-void writeGitlab(const Surface &Answer, const Outcome &Found,
-                 llvm::raw_ostream &Out);
-
-/// JUnit's XML; a finding at FailOn or above is a test that failed.
-void writeJunit(const Surface &Answer, const Outcome &Found,
-                std::optional<Level> FailOn, llvm::raw_ostream &Out);
-
-//===-- Fixes -------------------------------------------------------------===//
+//===-- Fixes as values ---------------------------------------------------===//
 
 /// A file and the edits that are made in it.
 struct PatchedFile {
@@ -60,6 +40,38 @@ struct OfferedFix {
 /// By place among the findings that are shown.
 using OfferedFixes = std::map<size_t, OfferedFix>;
 
+/// What was found out about fixes; empty if nobody asked.
+struct FoundFixes {
+  OfferedFixes Offered;
+  std::map<size_t, Obstacle> Withheld; ///< why not; by place, too
+};
+
+//===-- Scans -------------------------------------------------------------===//
+
+/// The table, the findings, the totals per class, failed units and notes.
+void writeText(const Surface &Answer, const Outcome &Found,
+               const FoundFixes &Fixes, const TextStyle &Style,
+               llvm::raw_ostream &Out);
+
+/// The record of docs/schema/membrane-1.json.
+void writeJson(const Surface &Answer, const Outcome &Found,
+               const FoundFixes &Fixes, llvm::StringRef ToolVersion,
+               llvm::raw_ostream &Out);
+
+/// Workflow commands of GitHub Actions, a line each.
+void writeGithub(const Surface &Answer, const Outcome &Found,
+                 llvm::raw_ostream &Out);
+
+/// A Code Quality report of GitLab.
+void writeGitlab(const Surface &Answer, const Outcome &Found,
+                 llvm::raw_ostream &Out);
+
+/// JUnit's XML; a finding at FailOn or above is a test that failed.
+void writeJunit(const Surface &Answer, const Outcome &Found,
+                std::optional<Level> FailOn, llvm::raw_ostream &Out);
+
+//===-- Fixes -------------------------------------------------------------===//
+
 /// A SARIF 2.1.0 log, with fixes of the findings.
 void writeSarif(const Surface &Answer, const Outcome &Found,
                 const OfferedFixes &Fixes, llvm::StringRef ToolVersion,
@@ -70,6 +82,10 @@ void writePatch(llvm::ArrayRef<PatchedFile> Files, llvm::raw_ostream &Out);
 /// The same for clang-apply-replacements, with the absolute paths of the edits.
 void writeReplacements(llvm::ArrayRef<PatchedFile> Files,
                        llvm::raw_ostream &Out);
+/// The code actions of the Language Server Protocol, a list as the result of
+/// textDocument/codeAction: one for each fix, with the findings that it mends.
+void writeActions(const Surface &Answer, const Outcome &Found,
+                  const OfferedFixes &Fixes, llvm::raw_ostream &Out);
 
 //===-- Text --------------------------------------------------------------===//
 /// The class in a sentence: "no path allocates, callees included".

@@ -64,16 +64,6 @@ private:
 
 //===-- Values ------------------------------------------------------------===//
 
-static std::string uriOf(llvm::StringRef Path) {
-  std::string Uri;
-  for (char Byte : Path)
-    if (llvm::isAlnum(Byte) || llvm::StringRef("-._~/").contains(Byte))
-      Uri += Byte;
-    else
-      Uri += "%" + llvm::toHex(llvm::StringRef(&Byte, 1));
-  return Uri;
-}
-
 /// Code points: bytes that do not continue one.
 static int64_t countPoints(llvm::StringRef Text) {
   return llvm::count_if(Text, [](char Byte) { return (Byte & 0xC0) != 0x80; });

@@ -26,7 +26,7 @@ public:
   }
 
   void writeTable();
-  void writeFindings(llvm::ArrayRef<Finding> Findings);
+  void writeFindings(llvm::ArrayRef<Finding> Findings, const FoundFixes &Fixes);
   void writeTotals();
   void writeFindingTotals(const Outcome &Found);
   void writeRun();
@@ -35,6 +35,7 @@ private:
   bool isShown(const SurfaceFunction &Function) const {
     return Public == 0 || Function.Public;
   }
+  std::string placed(const Obstacle &Why) const;
   void writeTotal(llvm::StringRef Title, llvm::ArrayRef<size_t> Counts);
   void startPart();
 
@@ -74,13 +75,29 @@ void TextReport::writeTable() {
   Rows.write(Style, Out);
 }
 
-void TextReport::writeFindings(llvm::ArrayRef<Finding> Findings) {
+/// The reason, with the place that forbids the fix.
+std::string TextReport::placed(const Obstacle &Why) const {
+  if (Why.File.empty())
+    return Why.Reason;
+  return Why.Reason + " (" + Names.relative(Why.File) + ":" +
+         std::to_string(Why.Line) + ")";
+}
+
+void TextReport::writeFindings(llvm::ArrayRef<Finding> Findings,
+                               const FoundFixes &Fixes) {
   if (Findings.empty())
     return;
   startPart();
   Diagnostics Messages(Answer, Style, Out);
-  for (const Finding &Found : Findings)
+  for (auto [Index, Found] : llvm::enumerate(Findings)) {
     Messages.say(Found);
+    if (auto Known = Fixes.Offered.find(Index); Known != Fixes.Offered.end())
+      Messages.say(Found.Where, Level::Note,
+                   "'membrane fix' mends this: " + Known->second.Name);
+    if (auto Known = Fixes.Withheld.find(Index); Known != Fixes.Withheld.end())
+      Messages.say(Found.Where, Level::Note,
+                   "'membrane fix' leaves this: " + placed(Known->second));
+  }
 }
 
 void TextReport::writeTotal(llvm::StringRef Title,
@@ -157,10 +174,11 @@ void TextReport::writeRun() {
 }
 
 void membrane::writeText(const Surface &Answer, const Outcome &Found,
-                         const TextStyle &Style, raw_ostream &Out) {
+                         const FoundFixes &Fixes, const TextStyle &Style,
+                         raw_ostream &Out) {
   TextReport Report(Answer, Style, Out);
   Report.writeTable();
-  Report.writeFindings(Found.Findings);
+  Report.writeFindings(Found.Findings, Fixes);
   Report.writeTotals();
   Report.writeFindingTotals(Found);
   Report.writeRun();

@@ -295,6 +295,16 @@ std::string membrane::assumptionWords(const Assumption &Made) {
   llvm_unreachable("every kind of assumption has words");
 }
 
+std::string membrane::uriOf(llvm::StringRef Path) {
+  std::string Uri;
+  for (char Byte : Path)
+    if (llvm::isAlnum(Byte) || llvm::StringRef("-._~/").contains(Byte))
+      Uri += Byte;
+    else
+      Uri += "%" + llvm::toHex(llvm::StringRef(&Byte, 1));
+  return Uri;
+}
+
 std::string membrane::repaired(llvm::StringRef Text) {
   return llvm::json::isUTF8(Text) ? Text.str() : llvm::json::fixUTF8(Text);
 }

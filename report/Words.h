@@ -40,6 +40,9 @@ std::string memoryWords(const Surface &Answer, const SurfaceFunction &Function);
 /// Text with what is no UTF-8 replaced, for formats that cannot hold it.
 std::string repaired(llvm::StringRef Text);
 
+/// A path as in a URI: the bytes that one cannot hold in the form %XX.
+std::string uriOf(llvm::StringRef Path);
+
 /// What a finding says and advises, in one line.
 std::string wholeMessage(const Finding &Found);
 

@@ -98,6 +98,7 @@ static void writeComparison(const Request &Asked, const OutputRequest &Output,
   case Format::Junit:
   case Format::Patch:
   case Format::Replacements:
+  case Format::Actions:
     break; // of findings and fixes only
   }
 }

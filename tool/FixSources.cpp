@@ -251,6 +251,17 @@ static BuildAdvice adviseFor(const EditableProgram &Of,
   return Advice;
 }
 
+/// What tells a finding from the others of a scan, also if the files of two
+/// scans are numbered in different ways.
+using FindingIdentity = std::tuple<std::string, std::string, std::string,
+                                   std::string, unsigned, unsigned>;
+
+static FindingIdentity identityOf(const Surface &Answer, const Finding &Of) {
+  std::string File = Of.Where ? Answer.Files[Of.Where.File.Index] : "";
+  return {Of.Check, Of.Function,   Of.Message,
+          File,     Of.Where.Line, Of.Where.Column};
+}
+
 /// The fixes by the findings that they mend.
 static llvm::Expected<OfferedFixes> fixesByFinding(const EditableProgram &Of,
                                                    llvm::ArrayRef<Fix> Taken) {
@@ -261,6 +272,38 @@ static llvm::Expected<OfferedFixes> fixesByFinding(const EditableProgram &Of,
       return Files.takeError();
     for (auto [Index, Kind] : Each.Mended)
       All[Index] = {fixName(Kind).str(), *Files};
+  }
+  return All;
+}
+
+llvm::Expected<FoundFixes> findFixes(const Request &Asked, const Scanned &Shown,
+                                     StageTimes &Times) {
+  llvm::Expected<EditableProgram> Of = EditableProgram::read(Asked, Times);
+  if (!Of)
+    return Of.takeError();
+  llvm::Expected<Fixes> Planned = Of->plan(Times);
+  if (!Planned)
+    return Planned.takeError();
+  Selection Chosen(*Of, std::move(*Planned), Times);
+  Chosen.dropUnfit();
+  if (llvm::Error Failure = Chosen.verify())
+    return Failure;
+  llvm::Expected<OfferedFixes> Offered = fixesByFinding(*Of, Chosen.offered());
+  if (!Offered)
+    return Offered.takeError();
+  std::map<FindingIdentity, size_t> Known;
+  for (auto [Index, Each] : llvm::enumerate(Of->outcome().Findings))
+    Known.try_emplace(identityOf(Of->answer(), Each), Index);
+  FoundFixes All;
+  for (auto [Index, Each] : llvm::enumerate(Shown.Found.Findings)) {
+    auto Same = Known.find(identityOf(Shown.Answer, Each));
+    if (Same == Known.end())
+      continue;
+    if (auto Fix = Offered->find(Same->second); Fix != Offered->end())
+      All.Offered.emplace(Index, Fix->second);
+    else if (auto Why = Chosen.withheld().find(Same->second);
+             Why != Chosen.withheld().end())
+      All.Withheld.emplace(Index, Why->second);
   }
   return All;
 }
@@ -287,6 +330,8 @@ static llvm::Error writeFixes(const Request &Asked, const EditableProgram &Of,
               if (Output.Form == Format::Sarif)
                 writeSarif(Of.answer(), Of.outcome(), *Fixes, MEMBRANE_VERSION,
                            Out);
+              else if (Output.Form == Format::Actions)
+                writeActions(Of.answer(), Of.outcome(), *Fixes, Out);
               else if (Output.Form == Format::Replacements)
                 writeReplacements(*Sources, Out);
               else

@@ -6,11 +6,17 @@
 #define MEMBRANE_TOOL_FIXSOURCES_H
 
 #include "tool/Run.h"
+#include "tool/Scans.h"
 #include "tool/Times.h"
 
 namespace membrane {
 
 llvm::Expected<ExitCode> fixSources(const Request &Asked, StageTimes &Times);
+
+/// What it would do about the findings of a scan that was asked for in the
+/// same way. Reads the sources again.
+llvm::Expected<FoundFixes> findFixes(const Request &Asked, const Scanned &Shown,
+                                     StageTimes &Times);
 
 } // namespace membrane
 

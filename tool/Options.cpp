@@ -117,7 +117,8 @@ static llvm::ArrayRef<FormatName> formatsOf(Verb Command) {
                                           {"json", Format::Json}};
   static constexpr FormatName OfFix[] = {{"diff", Format::Patch},
                                          {"replacements", Format::Replacements},
-                                         {"sarif", Format::Sarif}};
+                                         {"sarif", Format::Sarif},
+                                         {"code-actions", Format::Actions}};
   static constexpr FormatName OfAnnotate[] = {
       {"diff", Format::Patch}, {"text", Format::Text}, {"json", Format::Json}};
   static constexpr FormatName OfScan[] = {
@@ -260,6 +261,7 @@ static void copyPlainValues(const opt::ArgList &Args, Request &Asked) {
   Asked.All = Args.hasArg(OPT_all);
   Asked.Assumed = Args.hasArg(OPT_assumed);
   Asked.NoteFiles = Args.getAllArgValues(OPT_apinotes_EQ);
+  Asked.Fixes = Args.hasArg(OPT_fixes);
   Asked.InPlace = Args.hasArg(OPT_in_place);
   Asked.Interactive = Args.hasArg(OPT_interactive);
   Asked.RuntimeDirectory = Args.getLastArgValue(OPT_runtime_EQ).str();

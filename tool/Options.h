@@ -53,7 +53,8 @@ enum class Format : uint8_t {
   Gitlab,
   Junit,
   Patch,
-  Replacements
+  Replacements,
+  Actions
 };
 
 enum class Dump : uint8_t { None, Facts, Link, Escape, Summary };
@@ -100,6 +101,7 @@ struct Request {
   bool All = false;     ///< of Diff: also what is not public
   std::string Revision; ///< of Diff: to scan, with the working tree
   bool WritesBaseline = false;
+  bool Fixes = false;   ///< of Scan: also what 'fix' would do
   bool Assumed = false; ///< of Annotate: also what rests on an assumption
 
   // Of Fix.

@@ -133,6 +133,9 @@ let HelpText = "Exit with 1 if there is a finding at this level or above: "
 defm fail_on : Long<"fail-on", [ScanVis, LinkVis], FindingGroup>;
 def all : Flag<["--"], "all">, Visibility<[DiffVis]>, Group<FindingGroup>,
     HelpText<"Compare also what is not public">;
+def fixes : Flag<["--"], "fixes">, Visibility<[ScanVis]>, Group<FindingGroup>,
+    HelpText<"Find out what 'fix' would do about each finding, which takes some "
+             "more scans; text, json and sarif show it">;
 def assumed : Flag<["--"], "assumed">, Visibility<[AnnotateVis]>,
     Group<FindingGroup>,
     HelpText<"Write also contracts that hold only under an assumption, such as "
@@ -162,13 +165,14 @@ def interactive_short : Flag<["-"], "i">, Visibility<[FixVis]>,
 
 // Where the answer goes.
 let HelpText = "text (the default), json, sarif, github, gitlab or junit; diff "
-               "knows text, markdown and json, fix diff, replacements "
-               "and sarif, "
+               "knows text, markdown and json, fix diff, replacements, "
+               "sarif and code-actions, "
                "annotate diff, text and json. May be repeated, each with the "
                "-o that follows it",
     MetaVarName = "<format>",
     // Of these each command's completion has those that its parser takes.
-    Values = "text,json,markdown,sarif,github,gitlab,junit,diff,replacements" in
+    Values = "text,json,markdown,sarif,github,gitlab,junit,diff,"
+             "replacements,code-actions" in
 defm format : Long<"format", [ScanVis, LinkVis, DiffVis, FixVis,
                    AnnotateVis], OutputGroup>;
 def output : JoinedOrSeparate<["-"], "o">, Everywhere, Group<OutputGroup>,

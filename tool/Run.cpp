@@ -77,19 +77,22 @@ static llvm::Expected<std::optional<Surface>> answerBoth(const Request &Asked,
 //===-- Scan and link -----------------------------------------------------===//
 
 static void writeReport(const Request &Asked, const OutputRequest &Output,
-                        const Surface &Answer, const Outcome &Found,
+                        const Scanned &Now, const FoundFixes &Fixes,
                         llvm::raw_ostream &Out) {
+  const Surface &Answer = Now.Answer;
+  const Outcome &Found = Now.Found;
   switch (Output.Form) {
   case Format::Text:
-    return writeText(Answer, Found, styleFor(Asked, Output.File), Out);
+    return writeText(Answer, Found, Fixes, styleFor(Asked, Output.File), Out);
   case Format::Json:
-    return writeJson(Answer, Found, MEMBRANE_VERSION, Out);
+    return writeJson(Answer, Found, Fixes, MEMBRANE_VERSION, Out);
   case Format::Markdown:
   case Format::Patch:
   case Format::Replacements:
+  case Format::Actions:
     break; // of comparisons and fixes only
   case Format::Sarif:
-    return writeSarif(Answer, Found, {}, MEMBRANE_VERSION, Out);
+    return writeSarif(Answer, Found, Fixes.Offered, MEMBRANE_VERSION, Out);
   case Format::Github:
     return writeGithub(Answer, Found, Out);
   case Format::Gitlab:
@@ -99,11 +102,11 @@ static void writeReport(const Request &Asked, const OutputRequest &Output,
   }
 }
 
-static llvm::Error writeReports(const Request &Asked, const Surface &Answer,
-                                const Outcome &Found) {
+static llvm::Error writeReports(const Request &Asked, const Scanned &Now,
+                                const FoundFixes &Fixes) {
   for (const OutputRequest &Output : Asked.Outputs) {
     auto Print = [&](llvm::raw_ostream &Out) {
-      writeReport(Asked, Output, Answer, Found, Out);
+      writeReport(Asked, Output, Now, Fixes, Out);
     };
     if (llvm::Error Failure = writeOutput(Output.File, Print))
       return Failure;
@@ -149,9 +152,9 @@ static llvm::Error select(const Request &Asked, const Baseline &Accepted,
   return llvm::Error::success();
 }
 
-static llvm::Expected<ExitCode> reportScan(const Request &Asked,
-                                           const Scanned &Now) {
-  if (llvm::Error Failure = writeReports(Asked, Now.Answer, Now.Found))
+static llvm::Expected<ExitCode>
+reportScan(const Request &Asked, const Scanned &Now, const FoundFixes &Fixes) {
+  if (llvm::Error Failure = writeReports(Asked, Now, Fixes))
     return Failure;
   bool Fails = llvm::any_of(Now.Found.Findings, [&](const Finding &Each) {
     return Asked.FailOn && Each.Severity >= *Asked.FailOn;
@@ -185,10 +188,17 @@ static llvm::Expected<ExitCode> scan(const Request &Asked, StageTimes &Times) {
   if (!Found)
     return Found.takeError();
   Now.Found = std::move(*Found);
-  Stopwatch Watch(Times.Report);
   if (llvm::Error Failure = select(Asked, *Accepted, Then, Now))
     return Failure;
-  return reportScan(Asked, Now);
+  FoundFixes Fixes;
+  if (Asked.Fixes && !Now.Found.Findings.empty()) {
+    llvm::Expected<FoundFixes> Mending = findFixes(Asked, Now, Times);
+    if (!Mending)
+      return Mending.takeError();
+    Fixes = std::move(*Mending);
+  }
+  Stopwatch Watch(Times.Report);
+  return reportScan(Asked, Now, Fixes);
 }
 
 //===-- The others --------------------------------------------------------===//

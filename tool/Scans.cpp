@@ -33,7 +33,7 @@ llvm::Expected<ScanRecord> recordOf(const Surface &Answer,
                                     const Outcome &Found) {
   std::string Text;
   llvm::raw_string_ostream Out(Text);
-  writeJson(Answer, Found, MEMBRANE_VERSION, Out);
+  writeJson(Answer, Found, {}, MEMBRANE_VERSION, Out);
   return readRecord(Text, "the scan");
 }
 

@@ -151,7 +151,7 @@ std::string membrane::textOf(const Surface &Answer,
                              const TextStyle &Style) {
   std::string Text;
   llvm::raw_string_ostream Out(Text);
-  writeText(Answer, {Findings.vec()}, Style, Out);
+  writeText(Answer, {Findings.vec()}, {}, Style, Out);
   return Text;
 }
 
@@ -159,6 +159,6 @@ std::string membrane::jsonOf(const Surface &Answer,
                              llvm::ArrayRef<Finding> Findings) {
   std::string Text;
   llvm::raw_string_ostream Out(Text);
-  writeJson(Answer, {Findings.vec()}, "0.1.0", Out);
+  writeJson(Answer, {Findings.vec()}, {}, "0.1.0", Out);
   return Text;
 }
