@@ -51,7 +51,8 @@ private:
   Linking linking(llvm::StringRef Name) const;
   bool mentions(llvm::StringRef Command, llvm::StringRef First,
                 llvm::StringRef Word) const;
-  std::string linesFor(const Target &Each, Linking How) const;
+  std::string linesFor(const Target &Each, Linking How,
+                       llvm::ArrayRef<Edit> Before) const;
   std::optional<Edit> findPackage(llvm::StringRef Name) const;
 
   const RuntimeUse &Of;
@@ -174,8 +175,10 @@ static std::string pathFrom(llvm::StringRef File, llvm::StringRef To) {
   return Up.str().str();
 }
 
-/// The lines behind the command that makes a target; empty if it has them.
-std::string CMakeProject::linesFor(const Target &Each, Linking How) const {
+/// The lines behind the command that makes a target; empty if it has them. What
+/// is said once in a file may stand in an edit before.
+std::string CMakeProject::linesFor(const Target &Each, Linking How,
+                                   llvm::ArrayRef<Edit> Before) const {
   llvm::StringRef Text = Each.File->Text, Name = Each.name();
   llvm::StringRef Line = Text.take_front(Each.Made->Begin);
   llvm::StringRef Indent =
@@ -195,10 +198,13 @@ std::string CMakeProject::linesFor(const Target &Each, Linking How) const {
   std::string Source = pathFrom(Each.File->Path, Whole);
   if (llvm::StringRef(Source).contains(' '))
     Source = "\"" + Source + "\"";
+  bool IsFirst = llvm::none_of(
+      Before, [&](const Edit &Other) { return Other.File == Each.File->Path; });
+  std::string Flags = Break + "set_source_files_properties(" + Source +
+                      " PROPERTIES COMPILE_OPTIONS \"-std=gnu11;-w\")";
   return Break + "target_sources(" + Name.str() + " PRIVATE " + Source + ")" +
-         Break + "set_source_files_properties(" + Source +
-         " PROPERTIES COMPILE_OPTIONS \"-std=gnu11;-w\")" + Break +
-         "target_link_libraries(" + Name.str() + Private + "Threads::Threads)";
+         (IsFirst ? Flags : "") + Break + "target_link_libraries(" +
+         Name.str() + Private + "Threads::Threads)";
 }
 
 /// For all folders, behind the command 'project' of the root; none if there is
@@ -239,7 +245,7 @@ CMakeProject::link(llvm::ArrayRef<Target> Targets) const {
     Linking How = linking(Each.name());
     if (How == Linking::Unknown)
       return std::nullopt;
-    std::string Lines = linesFor(Each, How);
+    std::string Lines = linesFor(Each, How, Edits);
     if (!Lines.empty())
       Edits.push_back({Each.File->Path, Each.Made->End, 0, std::move(Lines)});
   }

@@ -61,6 +61,15 @@ def inventory(root, scratch):
     return folder
 
 
+def words(root, scratch):
+    """examples/words as it stands, configured."""
+    folder = os.path.join(scratch, "words")
+    shutil.copytree(os.path.join(root, "examples", "words"), folder)
+    commit(folder)
+    configure(folder)
+    return folder
+
+
 def library(root, scratch):
     """The same as most libraries lie: include/ and src/; three builds."""
     folder = os.path.join(scratch, "library")
@@ -160,5 +169,5 @@ def make_package(root, folder):
 
 
 FIXTURES = {
-    each.__name__: each for each in (inventory, library, worse, user, vendor)
+    each.__name__: each for each in (inventory, words, library, worse, user, vendor)
 }
