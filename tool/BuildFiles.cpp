@@ -25,10 +25,12 @@ struct CMakeFile {
   std::vector<CMakeCommand> Commands;
 };
 
-/// A command that makes a target, and the file where it stands.
+/// A command that makes a target or adds sources to it, and the file where it
+/// stands.
 struct Target {
   const CMakeFile *File;
   const CMakeCommand *Made;
+  bool adds() const { return Made->Name == "target_sources"; }
   llvm::StringRef name() const { return Made->Arguments.front().Text; }
 };
 
@@ -110,9 +112,14 @@ std::vector<Target> CMakeProject::targets() const {
   std::vector<Target> All, Taken;
   for (const CMakeFile &File : Files)
     for (const CMakeCommand &Each : File.Commands)
-      if ((Each.Name == "add_library" || Each.Name == "add_executable") &&
+      if ((Each.Name == "add_library" || Each.Name == "add_executable" ||
+           Each.Name == "target_sources") &&
           Each.RunsHere && !Each.literal(0).empty())
         All.push_back({&File, &Each});
+  // What makes a target is before what adds to it.
+  llvm::stable_sort(All, [](const Target &Left, const Target &Right) {
+    return Left.adds() < Right.adds();
+  });
   llvm::StringSet<> Missing;
   for (const std::string &Unit : Of.Units)
     Missing.insert(Unit);
@@ -123,7 +130,9 @@ std::vector<Target> CMakeProject::targets() const {
         Holds = true;
         Missing.erase(Unit);
       }
-    if (Holds)
+    if (Holds && !(Each.adds() && llvm::any_of(Taken, [&](const Target &Other) {
+                     return Other.name() == Each.name();
+                   })))
       Taken.push_back(Each);
   }
   return Missing.empty() ? Taken : std::vector<Target>();
@@ -296,17 +305,24 @@ static std::string onOneLine(llvm::StringRef Text) {
   return llvm::join(Words, " ");
 }
 
+/// The file of a build system in the nearest directory, from that of the first
+/// unit up to the root; empty if there is none.
+static std::string nearestFile(const RuntimeUse &Of) {
+  llvm::StringRef From =
+      Of.Units.empty() ? llvm::StringRef(Of.Root) : Of.Units.front();
+  for (; From.size() >= Of.Root.size(); From = path::parent_path(From))
+    for (llvm::StringRef Name :
+         {"CMakeLists.txt", "meson.build", "configure.ac", "Makefile.am",
+          "Makefile", "GNUmakefile", "makefile"})
+      if (fs::exists(From + "/" + Name))
+        return (From + "/" + Name).str();
+  return "";
+}
+
 static void sayByHand(const RuntimeUse &Of, std::vector<std::string> &Lines) {
-  bool Said = false;
-  for (llvm::StringRef Name :
-       {"CMakeLists.txt", "meson.build", "configure.ac", "Makefile.am",
-        "Makefile", "GNUmakefile", "makefile"})
-    if (!Said && fs::exists(Of.Root + "/" + Name)) {
-      Lines.push_back("'" + Name.str() + "' has to get " + inWords(Of, Name));
-      Said = true;
-    }
-  if (!Said)
-    Lines.push_back("the build has to get " + inWords(Of, ""));
+  std::string File = nearestFile(Of);
+  Lines.push_back((File.empty() ? "the build" : named(Of.Root, File)) +
+                  " has to get " + inWords(Of, path::filename(File)));
 }
 
 BuildAdvice adviseBuild(

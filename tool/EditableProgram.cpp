@@ -199,7 +199,7 @@ EditableProgram::unitsOf(llvm::ArrayRef<Edit> Edits) const {
   std::set<std::string> Found;
   for (size_t Index = 0; Index < Units.size(); ++Index) {
     llvm::SmallString<256> Real;
-    if (reads(Index, Edited) &&
+    if (reads(Index, Edited, {}) &&
         !fs::real_path(Selected.Commands[Index].File, Real))
       Found.insert(Real.str().str());
   }
@@ -286,12 +286,14 @@ EditableProgram::patch(llvm::ArrayRef<Fix> All) const {
 
 //===-- Trials ------------------------------------------------------------===//
 
-/// Whether the unit of a command reads one of the files.
-bool EditableProgram::reads(size_t Command, const FileOverlay &Edited) const {
-  return Units[Command].Facts && llvm::any_of(Units[Command].Facts->Files,
-                                              [&](const std::string &File) {
-                                                return Edited.find(File);
-                                              });
+/// Whether the unit of a command reads one of the files, or one that has the
+/// name of a file that is not there yet: that may be found in its place.
+bool EditableProgram::reads(size_t Command, const FileOverlay &Edited,
+                            const llvm::StringSet<> &NewNames) const {
+  return Units[Command].Facts &&
+         llvm::any_of(Units[Command].Facts->Files, [&](llvm::StringRef File) {
+           return Edited.find(File) || NewNames.contains(path::filename(File));
+         });
 }
 
 /// A warning of After that Before has fewer times; both are sorted.
@@ -357,6 +359,10 @@ llvm::Expected<std::string> EditableProgram::tryOut(llvm::ArrayRef<Fix> Tried,
   if (!Files)
     return llvm::toString(Files.takeError());
   auto Edited = std::make_shared<FileOverlay>();
+  llvm::StringSet<> NewNames;
+  for (const PatchedFile &Each : *Files)
+    if (Each.IsNew)
+      NewNames.insert(path::filename(Each.Name));
   for (const PatchedFile &Each : *Files)
     Edited->add(Each.Edits.front().File,
                 [New = applyEdits(Each.Text, Each.Edits)] { return New; });
@@ -367,7 +373,7 @@ llvm::Expected<std::string> EditableProgram::tryOut(llvm::ArrayRef<Fix> Tried,
   Again.Files = Edited;
   std::vector<size_t> Commands;
   for (size_t Index = 0; Index < Units.size(); ++Index)
-    if (reads(Index, *Edited)) {
+    if (reads(Index, *Edited, NewNames)) {
       Again.Commands.push_back(Selected.Commands[Index]);
       Commands.push_back(Index);
     }

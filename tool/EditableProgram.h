@@ -9,6 +9,7 @@
 #include "report/Report.h"
 #include "tool/FileOverlay.h"
 #include "tool/Pipeline.h"
+#include "llvm/ADT/StringSet.h"
 
 namespace membrane {
 
@@ -58,7 +59,8 @@ private:
                                        std::vector<FailedUnit> Failed,
                                        StageTimes &Times) const;
   llvm::Error findHeader();
-  bool reads(size_t Command, const FileOverlay &Edited) const;
+  bool reads(size_t Command, const FileOverlay &Edited,
+             const llvm::StringSet<> &NewNames) const;
   std::string compare(llvm::ArrayRef<Fix> Tried, const Surface &New,
                       const Outcome &NewFound) const;
 
