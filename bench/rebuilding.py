@@ -42,8 +42,8 @@ RESULTS = {
                  "failed": r"^(?:FAIL|XPASS|ERROR):? (.+)"},
     "exit": None,
 }
-FIELDS = {"configure", "build", "tests", "test", "results", "workload", "folder",
-          "source", "public", "units"}
+FIELDS = {"configure", "build", "tests", "test", "results", "workload",
+          "folder", "source", "public", "units"}
 COMMANDS = {"configure", "tests", "test", "workload"}
 LARGEST = 4 << 20  # bytes of a file that edits may be in
 
@@ -127,7 +127,8 @@ class Tree:
         self.environment = dict(
             os.environ, CC=str(tools / "cc"), CXX=str(tools / "c++"),
             TREE=str(path), SRC=str(path / "src"), OUT=str(self.program),
-            BUILD=str(path / recipe.folder), JOBS="2", LC_ALL="C.UTF-8",
+            BUILD=str(path / recipe.folder), LC_ALL="C.UTF-8",
+            JOBS=str(len(os.sched_getaffinity(0))),
             WORKLOAD=str(path / "workload" / recipe.program.name),
             FIXES_FLAGS=shlex.join([*shlex.split(flags), *INCLUDE]),
             FIXES_LINK=shlex.join([str(runtime), *LINK]),
