@@ -68,7 +68,8 @@ std::optional<Completeness::Key> Completeness::findKey(Reading &From,
     if (!At.isExact() && !Elements)
       return std::nullopt;
     AccessPath Member = Names.step(AccessPath(), Offset::exact(At.Bytes), Of);
-    if (!Member.Holder)
+    // A pointer at a number says that the memory is used as another record.
+    if (!Member.Holder || Names.isNumber(Member.Type))
       return std::nullopt;
     return Key{Member.Holder, Member.Member, 0, Member.Text, At, Of};
   }

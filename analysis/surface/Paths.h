@@ -43,6 +43,10 @@ public:
   std::vector<RecordId> partsOf(RecordId Whole) const;
   /// Whether a record is another one, or the type of a member of it.
   bool isWithin(RecordId Inner, RecordId Outer) const;
+  /// Whether it is the type of a number that is known.
+  bool isNumber(TypeId Named) const {
+    return Named && Linked.Types[Named.Index].Form == Type::Kind::Scalar;
+  }
   std::string spelling(TypeId Named) const;
   std::string globalName(SymbolId Variable) const;
   /// The parameter that a machine-level argument belongs to.
