@@ -15,6 +15,10 @@ static constexpr unsigned MaxSweeps = 60;
 /// much: a start, and more for each fact.
 static constexpr uint64_t MaxWork = 20000, MaxWorkOfFact = 40;
 
+/// Objects up to which a function may cost more than that: with more of them,
+/// more work hardly ever comes to an end.
+static constexpr size_t MaxExtraNodes = 100;
+
 Body::Body(Solver &Whole, uint32_t Index, const Context &Given)
     : Whole(Whole), Linked(Whole.program()), Index(Index),
       Code(Linked.Functions[Index]), Shape(Whole.outline(Index)),
@@ -26,14 +30,14 @@ Body::Body(Solver &Whole, uint32_t Index, const Context &Given)
   if (Linked.OtherPointers)
     assume(AssumptionKind::Construct, "pointers that are not 8 bytes wide",
            Code.Where);
-  MaySpend = MaxWork + MaxWorkOfFact * Shape.FactCount + Whole.extraWork();
+  OwnShare = MaxWork + MaxWorkOfFact * Shape.FactCount;
+  MaySpend = OwnShare + Whole.extraWork();
   bindContext(Given);
 }
 
 Body::~Body() {
-  uint64_t Own = MaxWork + MaxWorkOfFact * Shape.FactCount;
-  if (Nodes.spent() > Own)
-    Whole.takeExtraWork(Nodes.spent() - Own);
+  if (Nodes.spent() > OwnShare)
+    Whole.takeExtraWork(Nodes.spent() - OwnShare);
 }
 
 /// The object whose memory at the last offset of a path is meant.
@@ -285,7 +289,22 @@ void Body::sweep() {
 }
 
 bool Body::isTooCostly() const {
-  return HasLargeCallee || Nodes.hasManyBlocks() || Nodes.spent() > MaySpend;
+  bool Crowded = Nodes.size() > MaxExtraNodes;
+  return HasLargeCallee || Nodes.hasManyBlocks() ||
+         Nodes.spent() > (Crowded ? OwnShare : MaySpend);
+}
+
+/// Whether so much stands in the memory of others at an exit already that the
+/// summary cannot be used. What a block of its own holds may still be lost.
+bool Body::isLarge() const {
+  return llvm::any_of(Exits, [&](const auto &Exit) {
+    size_t Addresses = 0;
+    for (uint32_t I = 0; I < Nodes.size(); ++I)
+      if (Nodes.isInput(NodeId(I)))
+        for (const Cell &Place : Exit.second.cells(NodeId(I)))
+          Addresses += Place.Holds.targets().size();
+    return Addresses > Solver::MaxSize;
+  });
 }
 
 /// Whether running every block once more finds nothing new, as it must not.
@@ -307,7 +326,7 @@ std::optional<FunctionSummary> Body::analyze() {
   unsigned Sweeps = 0;
   while (Dirty.any()) {
     sweep();
-    if (isTooCostly())
+    if (isTooCostly() || (Nodes.spent() > OwnShare && isLarge()))
       return std::nullopt;
     if (++Sweeps == MaxSweeps && Dirty.any()) {
       countBound(Bound::Sweeps);

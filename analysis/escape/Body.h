@@ -66,6 +66,7 @@ private:
   void noteGrown(ValueId Named);
   bool isFixpoint();
   bool isTooCostly() const;
+  bool isLarge() const;
   void runBlock(uint32_t Index);
   void leave(const Terminator &End, State &After);
   bool isGuarded(const Fact &Step) const;
@@ -204,8 +205,9 @@ private:
   /// By edge: of what is merged there, what is not.
   std::map<std::pair<uint32_t, uint32_t>, std::set<NodeId>> AbsentOn;
   bool HasLargeCallee = false;
-  uint64_t MaySpend = 0; ///< set elements that may be read and joined
-  uint32_t Running = 0;  ///< the block that is run
+  /// Set elements that may be read and joined: at all, and with many objects.
+  uint64_t MaySpend = 0, OwnShare = 0;
+  uint32_t Running = 0; ///< the block that is run
 
   /// By BlockId of a landing pad: what gets there.
   std::map<uint32_t, ThrownTypes> Arriving;

@@ -86,6 +86,8 @@ public:
   Summaries solve();
 
   const Program &program() const { return Linked; }
+  static constexpr size_t MaxSize = 320; ///< addresses in a summary
+
   /// Whether abstract execution of a caller would cost too much: the addresses
   /// in a summary are what it has to translate, again and again.
   static bool isLarge(const FunctionSummary &Found) {
@@ -175,9 +177,8 @@ private:
   void startCycle(uint32_t Index, Entry &Held, const Context &Given);
   void runInCycle(uint32_t Index, Entry &Held, const Context &Given);
 
-  static constexpr uint64_t MaxExtra = 800000, StartExtra = 800000,
+  static constexpr uint64_t MaxExtra = 450000, StartExtra = 2000000,
                             ExtraOfFact = 5;
-  static constexpr size_t MaxSize = 150;      ///< addresses in a summary
   static constexpr unsigned MaxContexts = 16; ///< of one function
   static constexpr unsigned MaxDepth = 40;    ///< of nested contexts
   static constexpr unsigned MaxNested = 2;    ///< of one function, told apart
