@@ -27,6 +27,7 @@ enum class FixKind : uint8_t {
   StackBuffer,     ///< a small contained block becomes a local variable
   ScratchRegion,   ///< contained blocks come from a scratch, their frees go
   RegionParameter, ///< results come out of a region that the caller gives
+  PairedRelease,   ///< a handle gets a public function that releases it
 };
 llvm::StringRef fixName(FixKind Kind); // "stack-buffer", "scratch-region"
 
@@ -43,12 +44,17 @@ struct Goal {
   enum class Scope : uint8_t {
     Function, ///< blocks that are local to one function
     Results,  ///< what some functions return, up to those who do not pass it on
+    Release,  ///< objects of a type that clients cannot release
   };
   Scope Of = Scope::Function;
   std::vector<size_t> Functions; ///< in Surface::Functions; one, of Function
   /// Of Scope::Function, those of its Sites that are meant, each with the
   /// finding about it. Else all findings about the functions.
   std::vector<size_t> Sites, Findings;
+  /// Of Scope::Release: a function that makes such objects, and what releases
+  /// them. Functions begins with the one behind which the new one stands.
+  size_t Maker = 0;
+  std::string Release = {};
   /// What forbids it, if that is known already.
   std::optional<Obstacle> Cannot = {};
 };

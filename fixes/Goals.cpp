@@ -15,6 +15,8 @@ llvm::StringRef fixName(FixKind Kind) {
     return "scratch-region";
   case FixKind::RegionParameter:
     return "region-parameter";
+  case FixKind::PairedRelease:
+    return "paired-release";
   }
   llvm_unreachable("every fix has a name");
 }
@@ -67,6 +69,7 @@ std::vector<Goal> chooseGoals(const Surface &Answer,
   std::vector<Goal> Goals;
   chooseResults(Answer, Found, Functions, Goals);
   chooseLocal(Answer, Found, Functions, Goals);
+  chooseReleases(Answer, Found, Functions, Goals);
   return Goals;
 }
 

@@ -23,6 +23,10 @@ std::optional<size_t> siteOf(const SurfaceFunction &Function,
 void chooseResults(const Surface &Answer, llvm::ArrayRef<Finding> Found,
                    const FunctionIndex &Functions, std::vector<Goal> &Into);
 
+/// Goals for handles that no public function releases (MissingReleases.cpp).
+void chooseReleases(const Surface &Answer, llvm::ArrayRef<Finding> Found,
+                    const FunctionIndex &Functions, std::vector<Goal> &Into);
+
 } // namespace membrane
 
 #endif

@@ -204,6 +204,14 @@ static std::string quoted(llvm::StringRef File, llvm::StringRef Header) {
 
 std::optional<Edit> SourceText::addInclude(FileID File,
                                            llvm::StringRef Header) const {
+  auto [Known, IsNew] = Includes.try_emplace({File, Header.str()});
+  if (IsNew)
+    Known->second = findInclude(File, Header);
+  return Known->second;
+}
+
+std::optional<Edit> SourceText::findInclude(FileID File,
+                                            llvm::StringRef Header) const {
   llvm::StringRef Text = text(File);
   std::vector<Part> Parts = Outline(Text, Language).read();
   std::string Wanted = OneHeader.empty() || !Header.starts_with("membrane/")

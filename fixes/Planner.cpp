@@ -75,9 +75,11 @@ std::vector<UnitEdits> planUnit(const ParsedUnit &Parsed, const Surface &Answer,
   std::vector<UnitEdits> Parts = planRegionParameters(Unit, Goals);
   for (size_t Index = 0; Index < Goals.size(); ++Index) {
     const Goal &Wanted = Goals[Index];
-    if (Wanted.Cannot || Wanted.Of != Goal::Scope::Function)
+    if (Wanted.Cannot || Wanted.Of == Goal::Scope::Results)
       continue;
-    UnitEdits Planned = planLocalMemory(Unit, Wanted);
+    UnitEdits Planned = Wanted.Of == Goal::Scope::Release
+                            ? planPairedRelease(Unit, Wanted)
+                            : planLocalMemory(Unit, Wanted);
     Planned.Goal = Index;
     if (!Planned.Edits.empty() || !Planned.Withheld.empty())
       Parts.push_back(std::move(Planned));

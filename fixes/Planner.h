@@ -37,6 +37,9 @@ UnitEdits planLocalMemory(const UnitView &Unit, const Goal &Wanted);
 std::vector<UnitEdits> planRegionParameters(const UnitView &Unit,
                                             llvm::ArrayRef<Goal> Goals);
 
+/// A public function that releases objects of a type (PairedRelease.cpp).
+UnitEdits planPairedRelease(const UnitView &Unit, const Goal &Wanted);
+
 } // namespace membrane
 
 #endif

@@ -84,6 +84,14 @@ public:
   const clang::LangOptions &Language;
   /// The header that stands for all of the runtime's; empty: there is none.
   std::string OneHeader;
+
+private:
+  std::optional<Edit> findInclude(clang::FileID File,
+                                  llvm::StringRef Header) const;
+
+  /// What addInclude has answered, as every call in a file asks it.
+  mutable std::map<std::pair<clang::FileID, std::string>, std::optional<Edit>>
+      Includes;
 };
 
 } // namespace membrane

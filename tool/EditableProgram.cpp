@@ -324,6 +324,31 @@ static bool isMeant(const ChangedSubject &Subject, const Change &Each) {
          Each.What == Aspect::EscapeAdded;
 }
 
+static bool defines(const Surface &Answer, llvm::StringRef Name) {
+  return llvm::any_of(Answer.Functions, [&](const SurfaceFunction &Known) {
+    return Known.Name == Name;
+  });
+}
+
+/// A release of the library that was not there takes the place of that of the
+/// family.
+static bool isOwnRelease(const Change &Each, const Surface &Old,
+                         const Surface &New) {
+  return Each.What == Aspect::EscapeRelease && defines(New, Each.After) &&
+         !defines(Old, Each.After);
+}
+
+/// A new release of which it is not known that it releases all; "" if none.
+static std::string doubtfulRelease(const Surface &Old, const Surface &New) {
+  for (const SurfaceType &Type : New.Types)
+    for (const std::string &Name : Type.Release)
+      if (!Type.ReleaseComplete.value_or(false) && defines(New, Name) &&
+          !defines(Old, Name))
+        return "it is not known whether '" + Name +
+               "' would release all that hangs under '" + Type.Name + "'";
+  return "";
+}
+
 std::string EditableProgram::compare(llvm::ArrayRef<Fix> Tried,
                                      const Surface &New,
                                      const Outcome &NewFound) const {
@@ -336,6 +361,8 @@ std::string EditableProgram::compare(llvm::ArrayRef<Fix> Tried,
   for (const auto &[Key, Count] : Mended)
     if (Now[Key] + Count > Old[Key])
       return "the finding '" + Key.Check + "' would still be there";
+  if (std::string Doubt = doubtfulRelease(Answer, New); !Doubt.empty())
+    return Doubt;
   llvm::Expected<ScanRecord> Before = recordOf(Answer, Found);
   llvm::Expected<ScanRecord> After = recordOf(New, NewFound);
   if (!Before || !After)
@@ -348,7 +375,9 @@ std::string EditableProgram::compare(llvm::ArrayRef<Fix> Tried,
   for (const ChangedSubject &Subject : Changed.Subjects)
     for (const Change &Each : Subject.Changes)
       if (Each.Meaning == Effect::Worse &&
-          !(Parameterized.contains(Subject.Mangled) && isMeant(Subject, Each)))
+          !(Parameterized.contains(Subject.Mangled) &&
+            isMeant(Subject, Each)) &&
+          !isOwnRelease(Each, Answer, New))
         return "'" + Subject.Name + "' would get worse: " + Each.Text;
   return "";
 }
