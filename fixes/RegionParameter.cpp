@@ -35,6 +35,10 @@ private:
                                    const SurfaceFunction &As, const Site &Place,
                                    Removal &Gone);
   std::optional<Obstacle> handOn(const CallExpr &Call, llvm::StringRef Region);
+  std::optional<Obstacle> findBlocks(const BodyView &Body,
+                                     llvm::ArrayRef<const CallExpr *> Calls,
+                                     std::vector<LocalBlock> &Into) const;
+  bool getsOut(const FunctionDecl &Caller, const CallExpr &Call) const;
   std::optional<Obstacle> mendCallers();
   std::optional<Obstacle> mendCaller(const FunctionDecl &Caller,
                                      llvm::ArrayRef<const CallExpr *> Calls);
@@ -141,11 +145,23 @@ std::optional<Obstacle> RegionParameter::takeFrom(const BodyView &Body,
   return std::nullopt;
 }
 
+/// Whether a parameter says where a pointer is to be stored.
+static bool takesPlace(const FunctionDecl &Each, ArgumentRef Argument) {
+  if (unsigned(Argument.Index) >= Each.getNumParams())
+    return false;
+  QualType Type = Each.getParamDecl(unsigned(Argument.Index))->getType();
+  return Type->isPointerType() && Type->getPointeeType()->isPointerType();
+}
+
 std::optional<Obstacle> RegionParameter::define(const FunctionDecl &Each) {
   const SurfaceFunction &As = *Said.meant(&Each, Index);
   if (!Text.rangeOf(Each.getSourceRange()))
     return Text.obstacle(Each.getLocation(),
                          "a macro makes a part of the function");
+  for (const Escape &Out : As.Escapes)
+    if (Out.To == Exit::Argument && !takesPlace(Each, Out.Argument))
+      return Text.obstacle(Each.getLocation(),
+                           "memory is stored in an object of the caller's");
   BodyView Body(Unit, Each);
   Removal Gone(Body);
   for (const Site &Place : As.Sites)
@@ -157,11 +173,13 @@ std::optional<Obstacle> RegionParameter::define(const FunctionDecl &Each) {
 
 //===-- Callers -----------------------------------------------------------===//
 
-/// A caller outside of the set keeps the memory to itself.
+/// The blocks that a function gets from calls and keeps to itself.
 std::optional<Obstacle>
-RegionParameter::mendCaller(const FunctionDecl &Caller,
-                            llvm::ArrayRef<const CallExpr *> Calls) {
-  const SurfaceFunction *As = Said.recordAt(Unit.locate(Caller.getLocation()));
+RegionParameter::findBlocks(const BodyView &Body,
+                            llvm::ArrayRef<const CallExpr *> Calls,
+                            std::vector<LocalBlock> &Into) const {
+  const SurfaceFunction *As =
+      Said.recordAt(Unit.locate(Body.Function.getLocation()));
   llvm::ArrayRef<Site> Known;
   if (As)
     Known = As->Sites;
@@ -170,21 +188,58 @@ RegionParameter::mendCaller(const FunctionDecl &Caller,
     Location Where = Unit.locate(Call->getExprLoc());
     size_t Before = Places.size();
     for (const Site &Place : Known)
-      if (Place.Witness.back().Where == Where)
+      if (Place.Witness.back().Where == Where && Place.Within.empty())
         Places.push_back(&Place);
     if (Places.size() != Before + 1)
       return Text.obstacle(Call->getExprLoc(),
                            "what becomes of the result is not known");
   }
-  BodyView Body(Unit, Caller);
-  std::vector<LocalBlock> Blocks;
   for (auto &Found : findLocalBlocks(Body, Places)) {
     if (auto *Cannot = std::get_if<Obstacle>(&Found))
       return *Cannot;
-    Blocks.push_back(std::get<LocalBlock>(std::move(Found)));
-    Blocks.back().Instead = nullptr;
+    Into.push_back(std::get<LocalBlock>(std::move(Found)));
+    Into.back().Instead = nullptr;
   }
-  return planScratchRegion(Body, Blocks, Edits);
+  return std::nullopt;
+}
+
+/// A caller outside of the set takes the memory out of scratches. One of the
+/// set has a region: a scratch beside it would be an allocation of its own.
+std::optional<Obstacle>
+RegionParameter::mendCaller(const FunctionDecl &Caller,
+                            llvm::ArrayRef<const CallExpr *> Calls) {
+  BodyView Body(Unit, Caller);
+  std::vector<LocalBlock> Blocks;
+  if (auto Cannot = findBlocks(Body, Calls, Blocks))
+    return Cannot;
+  if (!isMeant(&Caller))
+    return planScratchRegion(Body, Blocks, Edits);
+  Removal Gone(Body);
+  for (const LocalBlock &Each : Blocks) {
+    if (Body.isRepeated(Each.Allocation, Caller.getBody()))
+      return Text.obstacle(Each.Allocation->getExprLoc(),
+                           "blocks that a loop allocates and releases one by "
+                           "one would pile up");
+    if (auto Cannot = handOn(*Each.Allocation, nameIn(Caller)))
+      return Cannot;
+    for (const CallExpr *Free : Each.Frees)
+      Gone.add(Free);
+  }
+  return Gone.finish(Edits);
+}
+
+/// Whether all that a function gets from a call leaves it, so that it has no
+/// release of it but those that its record knows.
+bool RegionParameter::getsOut(const FunctionDecl &Caller,
+                              const CallExpr &Call) const {
+  Location Where = Unit.locate(Call.getExprLoc());
+  size_t Found = 0, Out = 0;
+  for (const Site &Place : Said.meant(&Caller, Index)->Sites)
+    if (Place.Witness.back().Where == Where && Place.Within.empty()) {
+      ++Found;
+      Out += Place.Escapes && !Place.Kept;
+    }
+  return Found > 0 && Found == Out;
 }
 
 std::optional<Obstacle> RegionParameter::mendCallers() {
@@ -194,7 +249,7 @@ std::optional<Obstacle> RegionParameter::mendCallers() {
     if (!Each.In)
       return Text.obstacle(Each.At->getExprLoc(),
                            "it is called outside of a function");
-    if (!isMeant(Each.In))
+    if (!isMeant(Each.In) || !getsOut(*Each.In, *Each.At))
       Others[Each.In].push_back(Each.At);
     else if (auto Cannot = handOn(*Each.At, nameIn(*Each.In)))
       return Cannot;
