@@ -23,6 +23,8 @@ public:
 
 private:
   std::optional<Obstacle> findHolder(LocalBlock &Block) const;
+  const VarDecl *findOutput(const LocalBlock &Block) const;
+  bool isGiven(const UnaryOperator *Address) const;
   std::optional<Obstacle> findFrees(LocalBlock &Block) const;
   std::optional<Obstacle> checkUses(const LocalBlock &Block) const;
   std::optional<Obstacle> checkUse(const DeclRefExpr *Use) const;
@@ -50,6 +52,52 @@ bool BlockFinder::isWanted(const Expr *Value) const {
          });
 }
 
+/// 'p' in 'make(&p)', if that is where the function stores the block.
+const VarDecl *BlockFinder::findOutput(const LocalBlock &Block) const {
+  llvm::ArrayRef<SurfaceFunction> All = Body.Unit.Answer.Functions;
+  auto Callee = llvm::find_if(All, [&](const SurfaceFunction &Each) {
+    return Each.Mangled == Block.Place->Callee;
+  });
+  const VarDecl *Output = nullptr;
+  if (Callee == All.end())
+    return Output;
+  for (const Escape &Out : Callee->Escapes) {
+    if (Out.To != Exit::Argument || Out.Path != "*" || Out.Argument.Index < 0 ||
+        unsigned(Out.Argument.Index) >= Block.Allocation->getNumArgs())
+      return nullptr;
+    const auto *Address = llvm::dyn_cast<UnaryOperator>(
+        stripped(Block.Allocation->getArg(unsigned(Out.Argument.Index))));
+    const VarDecl *Variable = Address && Address->getOpcode() == UO_AddrOf
+                                  ? variableOf(Address->getSubExpr())
+                                  : nullptr;
+    if (!Variable || Output)
+      return nullptr;
+    Output = Variable;
+  }
+  return Output;
+}
+
+/// Whether an address goes to a call that stores one of the blocks there, and
+/// nowhere else in it.
+bool BlockFinder::isGiven(const UnaryOperator *Address) const {
+  const VarDecl *Given = variableOf(Address->getSubExpr());
+  const auto *Call = llvm::dyn_cast_or_null<CallExpr>(Body.userOf(Address));
+  if (!Call || llvm::count_if(Call->arguments(), [&](const Expr *Each) {
+                 const auto *Other =
+                     llvm::dyn_cast<UnaryOperator>(stripped(Each));
+                 return Other && variableOf(Other->getSubExpr()) == Given;
+               }) != 1)
+    return false;
+  return llvm::any_of(Wanted, [&](const Site *Place) {
+    LocalBlock Block;
+    Block.Place = Place;
+    Block.Allocation = Call;
+    return Body.Unit.locate(Call->getExprLoc()) ==
+               Place->Witness.back().Where &&
+           findOutput(Block) == Given;
+  });
+}
+
 std::optional<Obstacle> BlockFinder::findHolder(LocalBlock &Block) const {
   const Stmt *User = Body.userOf(Block.Allocation);
   const auto *Store = llvm::dyn_cast_or_null<BinaryOperator>(User);
@@ -63,6 +111,8 @@ std::optional<Obstacle> BlockFinder::findHolder(LocalBlock &Block) const {
     Block.Holder = variableOf(Store->getLHS());
   }
   SourceLocation Where = Block.Allocation->getExprLoc();
+  if (!Block.Holder)
+    Block.Holder = findOutput(Block);
   if (!Block.Holder)
     return Text.obstacle(Where, "the block is not put in a variable at once");
   if (!Block.Holder->hasLocalStorage() ||
@@ -91,6 +141,8 @@ std::optional<Obstacle> BlockFinder::checkUse(const DeclRefExpr *Use) const {
     return refuse(Use->getLocation(), Holder, "gets another pointer here");
   }
   const auto *Operator = llvm::dyn_cast_or_null<UnaryOperator>(Up);
+  if (Operator && Operator->getOpcode() == UO_AddrOf && isGiven(Operator))
+    return std::nullopt;
   if (Operator && Operator->getOpcode() == UO_AddrOf)
     return refuse(Use->getLocation(), Holder, "has its address taken here");
   return refuse(Use->getLocation(), Holder, "is changed here");

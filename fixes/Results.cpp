@@ -69,9 +69,21 @@ void ResultGroup::addSource(const SurfaceFunction &Of, const Site &Place) {
   add(Source->second);
 }
 
+/// Whether memory gets out as the result, or is stored where an argument
+/// points, and what was there is not given back: it is no object that grows.
+static bool isOutput(const SurfaceFunction &Of, const Escape &Out) {
+  if (Out.To == Exit::Return)
+    return true;
+  return Out.To == Exit::Argument && Out.Argument.Index >= 0 &&
+         llvm::StringRef(Out.Path).starts_with("*") &&
+         llvm::none_of(Of.Releases, [&](const Release &Old) {
+           return Old.Argument == Out.Argument;
+         });
+}
+
 void ResultGroup::addSources(const SurfaceFunction &Of) {
   for (const Escape &Out : Of.Escapes)
-    if (Out.To != Exit::Return)
+    if (!isOutput(Of, Out))
       return refuse(Of, "lets memory out through more than its result");
   if (!Of.Retains.empty())
     return refuse(Of, "keeps memory in a global");
@@ -140,14 +152,24 @@ static void addLocalFindings(const Surface &Answer,
   }
 }
 
+/// Whether a finding is about memory that gets out so that it can come out of a
+/// region. What is hung under an object of the caller's is that one's.
+static bool isAboutOutput(const SurfaceFunction &Of, const Finding &About) {
+  if (About.Check == "non-opaque-return")
+    return true;
+  return About.Check == "non-opaque-argument" &&
+         llvm::all_of(Of.Escapes,
+                      [&](const Escape &Out) { return isOutput(Of, Out); });
+}
+
 void chooseResults(const Surface &Answer, llvm::ArrayRef<Finding> Found,
                    const FunctionIndex &Functions, std::vector<Goal> &Into) {
   llvm::StringMap<std::vector<size_t>> Callers = findCallers(Answer);
   std::map<size_t, std::vector<size_t>> Flagged;
   for (size_t Index = 0; Index < Found.size(); ++Index)
     if (auto Function = Functions.find(Found[Index].Symbol);
-        Found[Index].Check == "non-opaque-return" &&
-        Function != Functions.end())
+        Function != Functions.end() &&
+        isAboutOutput(Answer.Functions[Function->second], Found[Index]))
       Flagged[Function->second].push_back(Index);
   std::set<size_t> Done;
   for (const auto &[Function, Findings] : Flagged) {
