@@ -158,7 +158,8 @@ bool CMakeReader::readCommand() {
 }
 
 std::optional<std::vector<CMakeCommand>> CMakeReader::read() {
-  Text.consume_front("\xef\xbb\xbf");
+  if (Text.starts_with("\xef\xbb\xbf"))
+    At = 3;
   for (;;) {
     if (!skipSpace())
       return std::nullopt;
