@@ -99,6 +99,18 @@ bool PathNamer::isOpaque(TypeId Pointer, RecordId Used) const {
   return Inner.Form == Type::Kind::Void && Used && isOpaqueRecord(Used);
 }
 
+/// What a place that is not known, or a number, is called: a member that
+/// happens to be there would be the wrong name.
+std::string PathNamer::nameOf(const Found &Inner, Offset At,
+                              RecordId Whole) const {
+  uint64_t Size = Linked.Records[Whole.Index].Size;
+  const Type &Held = Linked.Types[Inner.Type.Index];
+  bool Known = At.isExact() || (Size && At.Stride % Size == 0);
+  bool Small =
+      Held.Form == Type::Kind::Scalar && Held.Size && Held.Size < PointerSize;
+  return Known && !Small ? "->" + Inner.Text : "*";
+}
+
 AccessPath PathNamer::step(const AccessPath &From, Offset At,
                            RecordId Used) const {
   AccessPath Next;
@@ -108,7 +120,7 @@ AccessPath PathNamer::step(const AccessPath &From, Offset At,
     if (!Whole)
       continue;
     if (auto Inner = findMember(Whole, At)) {
-      Next.Text = From.Text + "->" + Inner->Text;
+      Next.Text = From.Text + nameOf(*Inner, At, Whole);
       Next.Type = Inner->Type;
       Next.Holder = Inner->Holder;
       Next.Member = Inner->Member;

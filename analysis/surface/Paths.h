@@ -54,6 +54,8 @@ public:
   TypeId typeOfArgument(const Function &Code, uint32_t Argument) const;
 
 private:
+  static constexpr uint64_t PointerSize = 8;
+
   struct Found {
     std::string Text;
     TypeId Type;
@@ -61,6 +63,7 @@ private:
     int64_t Member = 0;
   };
   std::optional<Found> findMember(RecordId Whole, Offset At) const;
+  std::string nameOf(const Found &Inner, Offset At, RecordId Whole) const;
 
   const Program &Linked;
   const Models &Known;
