@@ -121,6 +121,9 @@ Surface membrane::buildSurface(const Program &Linked, const Summaries &Found,
   Surface Answer;
   Answer.Root = Options.Root;
   Answer.Files = Linked.Files;
+  Answer.PublicFile = Linked.PublicFile;
+  Answer.PublicChosen = !Options.PublicGlobs.empty();
+  Answer.ExportsListed = !Options.Exports.empty();
   Answer.Notes = Linked.Notes;
   for (const auto &[Name, Count] : Found.Bounds)
     Answer.Bounds.push_back({Name, Count});

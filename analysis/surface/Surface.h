@@ -271,6 +271,9 @@ struct BoundHit {
 struct Surface {
   std::string Root;               ///< paths in output are relative to it
   std::vector<std::string> Files; ///< absolute; FileId indexes here
+  std::vector<bool> PublicFile;   ///< by file
+  bool PublicChosen = false;      ///< not all headers are public
+  bool ExportsListed = false;     ///< other functions are not exported
   unsigned UnitsTotal = 0;
   std::vector<FailedUnit> Failed;
   std::vector<SurfaceFunction> Functions; ///< by file, line, name
