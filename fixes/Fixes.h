@@ -28,6 +28,7 @@ enum class FixKind : uint8_t {
   ScratchRegion,   ///< contained blocks come from a scratch, their frees go
   RegionParameter, ///< results come out of a region that the caller gives
   PairedRelease,   ///< a handle gets a public function that releases it
+  OpaqueType,      ///< a public struct moves behind its header
 };
 llvm::StringRef fixName(FixKind Kind); // "stack-buffer", "scratch-region"
 
@@ -45,6 +46,7 @@ struct Goal {
     Function, ///< blocks that are local to one function
     Results,  ///< what some functions return, up to those who do not pass it on
     Release,  ///< objects of a type that clients cannot release
+    Type,     ///< what is in a struct of a public header
   };
   Scope Of = Scope::Function;
   std::vector<size_t> Functions; ///< in Surface::Functions; one, of Function
@@ -55,6 +57,7 @@ struct Goal {
   /// them. Functions begins with the one behind which the new one stands.
   size_t Maker = 0;
   std::string Release = {};
+  size_t Type = 0; ///< of Scope::Type, in Surface::Types
   /// What forbids it, if that is known already.
   std::optional<Obstacle> Cannot = {};
 };
@@ -74,6 +77,7 @@ struct UnitEdits {
   std::vector<Edit> Edits;
   std::map<size_t, FixKind> Mended; ///< by finding
   std::map<size_t, Obstacle> Withheld;
+  std::string Report; ///< of Scope::Type, in place of these (OpaqueReport.h)
 };
 
 /// Edits that hold together.
@@ -84,6 +88,12 @@ struct Fix {
   std::vector<std::string> Parameterized;
   std::vector<Edit> Edits;          ///< sorted, none touches another
   std::map<size_t, FixKind> Mended; ///< by finding
+  /// The type that becomes opaque, as the answer names it, or "". What is left
+  /// of the findings is seen by a scan.
+  std::string Opaque = {};
+  /// Then, functions whose bodies leave the header: of several copies of one,
+  /// one is left.
+  std::vector<std::string> Moved = {};
 };
 
 /// All that could be done, and what cannot.

@@ -17,6 +17,8 @@ llvm::StringRef fixName(FixKind Kind) {
     return "region-parameter";
   case FixKind::PairedRelease:
     return "paired-release";
+  case FixKind::OpaqueType:
+    return "opaque-type";
   }
   llvm_unreachable("every fix has a name");
 }
@@ -70,13 +72,14 @@ std::vector<Goal> chooseGoals(const Surface &Answer,
   chooseResults(Answer, Found, Functions, Goals);
   chooseLocal(Answer, Found, Functions, Goals);
   chooseReleases(Answer, Found, Functions, Goals);
+  chooseTypes(Answer, Found, Functions, Goals);
   return Goals;
 }
 
 bool concerns(const Goal &Each, const Surface &Answer,
               llvm::ArrayRef<std::string> Files) {
   // Any unit may call a function, and declare it by itself.
-  if (Each.Of == Goal::Scope::Results)
+  if (Each.Of != Goal::Scope::Function)
     return !Each.Cannot;
   FileId Defining = Answer.Functions[Each.Functions.front()].Where.File;
   return Defining && llvm::is_contained(Files, Answer.Files[Defining.Index]);

@@ -26,6 +26,11 @@ void chooseResults(const Surface &Answer, llvm::ArrayRef<Finding> Found,
 /// Goals for handles that no public function releases (MissingReleases.cpp).
 void chooseReleases(const Surface &Answer, llvm::ArrayRef<Finding> Found,
                     const FunctionIndex &Functions, std::vector<Goal> &Into);
+/// Goals for types that functions make and that callers can look into: each
+/// with all findings about memory that gets out (Types.cpp). Functions are
+/// those of the findings, in their order.
+void chooseTypes(const Surface &Answer, llvm::ArrayRef<Finding> Found,
+                 const FunctionIndex &Functions, std::vector<Goal> &Into);
 
 } // namespace membrane
 

@@ -5,7 +5,7 @@
 // The bytes are JSON; texts of sources are Base64 in it, as they need not be
 // UTF-8.
 
-#include "fixes/Fixes.h"
+#include "fixes/OpaqueJoin.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Base64.h"
 #include "llvm/Support/JSON.h"
@@ -35,7 +35,7 @@ static json::Value encode(const UnitEdits &Each) {
     Withheld.push_back(json::Array{Finding, encode(Why.File), Why.Line,
                                    Why.Column, encode(Why.Reason)});
   return json::Array{Each.Goal, std::move(Edits), std::move(Mended),
-                     std::move(Withheld)};
+                     std::move(Withheld), encode(Each.Report)};
 }
 
 std::string writeParts(llvm::ArrayRef<UnitEdits> Parts) {
@@ -87,7 +87,7 @@ public:
 } // namespace
 
 UnitEdits PartReader::part(const json::Value &From) {
-  json::Array Fields = row(From, 4);
+  json::Array Fields = row(From, 5);
   UnitEdits Read;
   Read.Goal = number(Fields[0]);
   for (const json::Value &Each : list(Fields[1])) {
@@ -105,6 +105,7 @@ UnitEdits PartReader::part(const json::Value &From) {
                               Obstacle{text(Why[1]), unsigned(number(Why[2])),
                                        unsigned(number(Why[3])), text(Why[4])});
   }
+  Read.Report = text(Fields[4]);
   return Read;
 }
 
@@ -124,7 +125,8 @@ llvm::Expected<std::vector<UnitEdits>> readParts(llvm::StringRef Bytes) {
 //===-- Together ----------------------------------------------------------===//
 
 static bool saysTheSame(const UnitEdits &A, const UnitEdits &B) {
-  return A.Edits == B.Edits && A.Mended == B.Mended && A.Withheld == B.Withheld;
+  return A.Edits == B.Edits && A.Mended == B.Mended &&
+         A.Withheld == B.Withheld && A.Report == B.Report;
 }
 
 /// What the units say together.
@@ -183,6 +185,15 @@ static void join(std::vector<UnitEdits> Said, const Goal &Wanted,
   Into.Offered.push_back(std::move(New));
 }
 
+/// What units say about a type. One that cannot be read is not there.
+static std::vector<TypeReport> reportsOf(llvm::ArrayRef<UnitEdits> Said) {
+  std::vector<TypeReport> Reports;
+  for (const UnitEdits &Each : Said)
+    if (std::optional<TypeReport> Read = readReport(Each.Report))
+      Reports.push_back(std::move(*Read));
+  return Reports;
+}
+
 Fixes joinParts(const Surface &Answer, llvm::ArrayRef<Goal> Goals,
                 llvm::ArrayRef<UnitEdits> Parts) {
   std::vector<std::vector<UnitEdits>> Said(Goals.size());
@@ -197,7 +208,10 @@ Fixes joinParts(const Surface &Answer, llvm::ArrayRef<Goal> Goals,
   }
   Fixes All;
   for (size_t Index = 0; Index < Goals.size(); ++Index)
-    join(std::move(Said[Index]), Goals[Index], Answer, All);
+    if (Goals[Index].Of == Goal::Scope::Type)
+      joinOpaqueType(Answer, Goals[Index], reportsOf(Said[Index]), All);
+    else
+      join(std::move(Said[Index]), Goals[Index], Answer, All);
   return All;
 }
 

@@ -67,6 +67,21 @@ const FunctionDecl *UnitView::definitionAt(Location Where) const {
   return Found == Definitions.end() ? nullptr : Found->second;
 }
 
+static UnitEdits plan(const ParsedUnit &Parsed, const UnitView &Unit,
+                      const Goal &Wanted) {
+  switch (Wanted.Of) {
+  case Goal::Scope::Function:
+    return planLocalMemory(Unit, Wanted);
+  case Goal::Scope::Results:
+    return {}; // planned by planRegionParameters, for all goals in one walk
+  case Goal::Scope::Release:
+    return planPairedRelease(Unit, Wanted);
+  case Goal::Scope::Type:
+    return planOpaqueType(Parsed, Unit, Wanted);
+  }
+  llvm_unreachable("every goal has a scope");
+}
+
 std::vector<UnitEdits> planUnit(const ParsedUnit &Parsed, const Surface &Answer,
                                 llvm::ArrayRef<Goal> Goals,
                                 llvm::StringRef OneHeader) {
@@ -77,11 +92,10 @@ std::vector<UnitEdits> planUnit(const ParsedUnit &Parsed, const Surface &Answer,
     const Goal &Wanted = Goals[Index];
     if (Wanted.Cannot || Wanted.Of == Goal::Scope::Results)
       continue;
-    UnitEdits Planned = Wanted.Of == Goal::Scope::Release
-                            ? planPairedRelease(Unit, Wanted)
-                            : planLocalMemory(Unit, Wanted);
+    UnitEdits Planned = plan(Parsed, Unit, Wanted);
     Planned.Goal = Index;
-    if (!Planned.Edits.empty() || !Planned.Withheld.empty())
+    if (!Planned.Edits.empty() || !Planned.Withheld.empty() ||
+        !Planned.Report.empty())
       Parts.push_back(std::move(Planned));
   }
   return Parts;

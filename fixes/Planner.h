@@ -40,6 +40,10 @@ std::vector<UnitEdits> planRegionParameters(const UnitView &Unit,
 /// A public function that releases objects of a type (PairedRelease.cpp).
 UnitEdits planPairedRelease(const UnitView &Unit, const Goal &Wanted);
 
+/// What this unit says about a type that is to become opaque (OpaqueType.cpp).
+UnitEdits planOpaqueType(const ParsedUnit &Parsed, const UnitView &Unit,
+                         const Goal &Wanted);
+
 } // namespace membrane
 
 #endif

@@ -349,6 +349,72 @@ static std::string doubtfulRelease(const Surface &Old, const Surface &New) {
   return "";
 }
 
+/// Whether a release that is gone was of what hangs under memory that is still
+/// released.
+static bool isDeeper(const ChangedSubject &Subject, const Change &Each,
+                     const Surface &New) {
+  return llvm::any_of(New.Functions, [&](const SurfaceFunction &Function) {
+    return Function.Mangled == Subject.Mangled &&
+           llvm::any_of(Function.Releases, [&](const Release &Left) {
+             llvm::StringRef Path = Each.Path;
+             return Path.consume_front("argument " +
+                                       std::to_string(Left.Argument.Index)) &&
+                    !Left.Path.empty() && Path.ltrim().starts_with(Left.Path) &&
+                    Path.ltrim().size() > Left.Path.size();
+           });
+  });
+}
+
+/// What happens where a type becomes opaque: pointers into it that were in
+/// plain sight before are leaks now, copies of a function are one, and a caller
+/// does not see what is released with one.
+static bool isMeant(const ChangedSubject &Subject, const Change &Each,
+                    const Fix &Done, const Surface &New) {
+  if (Done.Opaque.empty())
+    return false;
+  if (Subject.Is == ChangedSubject::Sort::Type)
+    return Subject.Name == Done.Opaque && Each.What == Aspect::HandleLeak;
+  if (Each.What == Aspect::Releases)
+    return isDeeper(Subject, Each, New);
+  return Each.What == Aspect::Removed &&
+         llvm::is_contained(Done.Moved, Subject.Mangled);
+}
+
+/// How many findings of each check are gone with functions that moved. One
+/// cause is told of one function, which may be another then.
+static std::map<std::string, size_t>
+findingsOfMoved(const Comparison &Changed, llvm::ArrayRef<Fix> Tried) {
+  std::map<std::string, size_t> Gone;
+  for (const Fix &Done : Tried)
+    for (const ChangedSubject &Subject : Changed.Subjects)
+      if (llvm::is_contained(Done.Moved, Subject.Mangled))
+        for (const Change &Each : Subject.Changes)
+          Gone[Each.Check] += Each.What == Aspect::FindingRemoved;
+  return Gone;
+}
+
+static bool takeOne(std::map<std::string, size_t> &Gone, const Change &Each) {
+  if (Each.What != Aspect::FindingAdded || Gone[Each.Check] == 0)
+    return false;
+  --Gone[Each.Check];
+  return true;
+}
+
+std::map<size_t, FixKind>
+EditableProgram::vanished(const Fix &Of, const Surface &New,
+                          const Outcome &NewFound) const {
+  FindingCounts Left = countFindings(New, NewFound.Findings);
+  std::map<size_t, FixKind> Gone;
+  for (auto [Index, Kind] : Of.Mended) {
+    size_t &Same = Left[findingKey(Answer, Found.Findings[Index])];
+    if (Same == 0)
+      Gone.try_emplace(Index, Kind);
+    else
+      --Same;
+  }
+  return Gone;
+}
+
 std::string EditableProgram::compare(llvm::ArrayRef<Fix> Tried,
                                      const Surface &New,
                                      const Outcome &NewFound) const {
@@ -372,9 +438,14 @@ std::string EditableProgram::compare(llvm::ArrayRef<Fix> Tried,
   for (const Fix &Each : Tried)
     for (const std::string &Name : Each.Parameterized)
       Parameterized.insert(Name);
+  std::map<std::string, size_t> Gone = findingsOfMoved(Changed, Tried);
   for (const ChangedSubject &Subject : Changed.Subjects)
     for (const Change &Each : Subject.Changes)
-      if (Each.Meaning == Effect::Worse &&
+      if (Each.Meaning == Effect::Worse && !takeOne(Gone, Each) &&
+          llvm::none_of(Tried,
+                        [&](const Fix &Done) {
+                          return isMeant(Subject, Each, Done, New);
+                        }) &&
           !(Parameterized.contains(Subject.Mangled) &&
             isMeant(Subject, Each)) &&
           !isOwnRelease(Each, Answer, New))
@@ -382,8 +453,9 @@ std::string EditableProgram::compare(llvm::ArrayRef<Fix> Tried,
   return "";
 }
 
-llvm::Expected<std::string> EditableProgram::tryOut(llvm::ArrayRef<Fix> Tried,
-                                                    StageTimes &Times) const {
+llvm::Expected<std::string>
+EditableProgram::tryOut(llvm::ArrayRef<Fix> Tried, StageTimes &Times,
+                        std::map<size_t, FixKind> *Mended) const {
   llvm::Expected<std::vector<PatchedFile>> Files = patch(Tried);
   if (!Files)
     return llvm::toString(Files.takeError());
@@ -431,7 +503,14 @@ llvm::Expected<std::string> EditableProgram::tryOut(llvm::ArrayRef<Fix> Tried,
       });
   if (!NewFound)
     return NewFound.takeError();
-  return compare(Tried, *New, *NewFound);
+  std::vector<Fix> Claiming = Tried.vec();
+  if (Mended) {
+    *Mended = vanished(Tried.back(), *New, *NewFound);
+    Claiming.back().Mended = *Mended;
+    if (Mended->empty())
+      return "no finding would be gone";
+  }
+  return compare(Claiming, *New, *NewFound);
 }
 
 } // namespace membrane

@@ -39,9 +39,12 @@ public:
 
   /// Scans with the edits of Tried. Gives what is wrong with them: a unit that
   /// does not compile or has a new warning, something that got worse, a
-  /// finding that is still there; empty if nothing is.
-  llvm::Expected<std::string> tryOut(llvm::ArrayRef<Fix> Tried,
-                                     StageTimes &Times) const;
+  /// finding that is still there; empty if nothing is. With Mended, the last
+  /// of Tried may leave some of its findings: Mended gets those that it does
+  /// not, and it is wrong if there are none.
+  llvm::Expected<std::string>
+  tryOut(llvm::ArrayRef<Fix> Tried, StageTimes &Times,
+         std::map<size_t, FixKind> *Mended = nullptr) const;
   /// The edited files, with the edits of all of them.
   llvm::Expected<std::vector<PatchedFile>> patch(llvm::ArrayRef<Fix> All) const;
 
@@ -63,6 +66,8 @@ private:
              const llvm::StringSet<> &NewNames) const;
   std::string compare(llvm::ArrayRef<Fix> Tried, const Surface &New,
                       const Outcome &NewFound) const;
+  std::map<size_t, FixKind> vanished(const Fix &Of, const Surface &New,
+                                     const Outcome &NewFound) const;
 
   Request Asked;
   Inputs Selected;

@@ -33,6 +33,8 @@ public:
   /// Leaves those that stay inside of the root and hold together with those
   /// before them.
   void dropUnfit();
+  /// Leaves those that need no new file.
+  void dropCreating();
   /// Leaves those that a scan finds good.
   llvm::Error verify();
 
@@ -42,6 +44,7 @@ public:
 private:
   void withhold(const Fix &Bad, llvm::StringRef Why);
   llvm::Error sift(std::vector<Fix> Tried, std::vector<Fix> &Good);
+  llvm::Error addTypes(std::vector<Fix> Types, std::vector<Fix> &Good);
 
   const EditableProgram &Of;
   StageTimes &Times;
@@ -103,6 +106,18 @@ void Selection::dropUnfit() {
   All.Offered = std::move(Fit);
 }
 
+void Selection::dropCreating() {
+  llvm::erase_if(All.Offered, [&](const Fix &Each) {
+    auto New = llvm::find_if(
+        Each.Edits, [&](const Edit &Made) { return Of.isNew(Made.File); });
+    if (New == Each.Edits.end())
+      return false;
+    withhold(Each, "clang-apply-replacements cannot create '" + New->File +
+                       "'; use the diff or --in-place");
+    return true;
+  });
+}
+
 /// Adds to Good what of Tried holds together with it.
 llvm::Error Selection::sift(std::vector<Fix> Tried, std::vector<Fix> &Good) {
   if (Tried.empty())
@@ -128,9 +143,75 @@ llvm::Error Selection::sift(std::vector<Fix> Tried, std::vector<Fix> &Good) {
   return sift(std::move(Second), Good);
 }
 
+/// Adds to Good those types that can be opaque, one by one, with the findings
+/// that are gone then.
+llvm::Error Selection::addTypes(std::vector<Fix> Types,
+                                std::vector<Fix> &Good) {
+  for (Fix &Each : Types) {
+    std::vector<Fix> Tried = Good;
+    Tried.push_back(Each);
+    std::map<size_t, FixKind> Mended;
+    llvm::Expected<std::string> Wrong = Of.tryOut(Tried, Times, &Mended);
+    if (!Wrong)
+      return Wrong.takeError();
+    if (!Wrong->empty()) {
+      withhold(Each, *Wrong);
+      continue;
+    }
+    Fix Left = Each;
+    for (auto [Index, Kind] : Mended) {
+      Left.Mended.erase(Index);
+      All.Withheld.erase(Index);
+    }
+    withhold(Left, "it is about more than what is in '" + Left.Subject + "'");
+    Each.Mended = std::move(Mended);
+    Good.push_back(std::move(Each));
+  }
+  return llvm::Error::success();
+}
+
+static std::set<size_t> mendedBy(llvm::ArrayRef<Fix> All) {
+  std::set<size_t> Mended;
+  for (const Fix &Each : All)
+    for (auto [Index, Kind] : Each.Mended)
+      Mended.insert(Index);
+  return Mended;
+}
+
+/// A type becomes opaque if that mends something that no other fix does, and
+/// then in place of the others that would mend the same.
 llvm::Error Selection::verify() {
-  std::vector<Fix> Good;
-  if (llvm::Error Failure = sift(std::move(All.Offered), Good))
+  std::vector<Fix> Types, Later, Others, Good;
+  for (Fix &Each : All.Offered)
+    (Each.Opaque.empty() ? Others : Later).push_back(std::move(Each));
+  auto TakeUncovered = [&](const std::set<size_t> &Covered) {
+    Types.clear();
+    llvm::erase_if(Later, [&](Fix &Each) {
+      bool Needed = llvm::any_of(
+          Each.Mended, [&](auto About) { return !Covered.count(About.first); });
+      if (Needed)
+        Types.push_back(std::move(Each));
+      return Needed;
+    });
+  };
+  TakeUncovered(mendedBy(Others));
+  if (llvm::Error Failure = addTypes(std::move(Types), Good))
+    return Failure;
+  std::set<size_t> Done = mendedBy(Good);
+  llvm::erase_if(Others, [&](const Fix &Each) {
+    bool Other = llvm::any_of(
+        Each.Mended, [&](auto About) { return Done.count(About.first); });
+    if (Other)
+      withhold(Each, "another fix mends a part of it; apply that and run "
+                     "again");
+    return Other;
+  });
+  for (size_t Index : Done)
+    All.Withheld.erase(Index);
+  if (llvm::Error Failure = sift(std::move(Others), Good))
+    return Failure;
+  TakeUncovered(mendedBy(Good));
+  if (llvm::Error Failure = addTypes(std::move(Types), Good))
     return Failure;
   All.Offered = std::move(Good);
   return llvm::Error::success();
@@ -209,6 +290,11 @@ static void tell(const Request &Asked, const EditableProgram &Of,
         << "'" << About.Function << "' is not mended: " << Why.Reason << " ["
         << About.Check << "]\n";
   }
+  for (const Fix &Each : Taken)
+    if (!Each.Opaque.empty())
+      Err << "membrane: '" << Each.Subject
+          << "' becomes opaque: " << count(Each.Mended.size(), "finding")
+          << "\n";
   size_t Mended = 0;
   std::set<std::string> Files;
   for (const Fix &Each : Taken) {
@@ -355,6 +441,10 @@ llvm::Expected<ExitCode> fixSources(const Request &Asked, StageTimes &Times) {
     return Planned.takeError();
   Selection Chosen(*Of, std::move(*Planned), Times);
   Chosen.dropUnfit();
+  if (llvm::any_of(Asked.Outputs, [](const OutputRequest &Output) {
+        return Output.Form == Format::Replacements;
+      }))
+    Chosen.dropCreating();
   if (llvm::Error Failure = Chosen.verify())
     return Failure;
   std::vector<Fix> Taken = Chosen.offered().vec();
