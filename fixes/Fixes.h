@@ -91,8 +91,8 @@ struct Fix {
   /// The type that becomes opaque, as the answer names it, or "". What is left
   /// of the findings is seen by a scan.
   std::string Opaque = {};
-  /// Then, functions whose bodies leave the header: of several copies of one,
-  /// one is left.
+  /// Then, the functions that the library has to export: new ones, and those
+  /// whose bodies leave the header; of several copies of one, one is left.
   std::vector<std::string> Moved = {};
 };
 

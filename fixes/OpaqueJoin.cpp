@@ -338,8 +338,9 @@ void TypeJoin::finish(Fixes &Into) {
   }
   Fix New{Reports.front().Type, {}, std::move(*Merged), {}};
   New.Opaque = Answer.Types[Wanted.Type].Name;
-  for (const LibraryFunction &Each : Moved)
-    New.Moved.push_back(Each.Name);
+  for (const std::vector<LibraryFunction> *All : {&Moved, &Accessors})
+    for (const LibraryFunction &Each : *All)
+      New.Moved.push_back(Each.Name);
   for (size_t Finding : Claims)
     New.Mended.try_emplace(Finding, FixKind::OpaqueType);
   Into.Offered.push_back(std::move(New));

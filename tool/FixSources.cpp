@@ -13,6 +13,7 @@
 #include "tool/RuntimeFiles.h"
 #include "tool/WriteSources.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/WithColor.h"
@@ -276,6 +277,21 @@ static std::string count(size_t Number, llvm::StringRef Thing) {
   return std::to_string(Number) + " " + Thing.str() + (Number == 1 ? "" : "s");
 }
 
+/// Types that become opaque, and what their clients need then.
+static void tellOpaque(llvm::ArrayRef<Fix> Taken) {
+  for (const Fix &Each : Taken) {
+    if (Each.Opaque.empty())
+      continue;
+    llvm::errs() << "membrane: '" << Each.Subject
+                 << "' becomes opaque: " << count(Each.Mended.size(), "finding")
+                 << "\n";
+    if (!Each.Moved.empty())
+      llvm::errs() << "membrane: new functions of the library, to be exported "
+                      "as the others are: "
+                   << llvm::join(Each.Moved, ", ") << "\n";
+  }
+}
+
 /// What is not mended and why, and the totals, on the standard error.
 static void tell(const Request &Asked, const EditableProgram &Of,
                  const Selection &Chosen, llvm::ArrayRef<Fix> Taken,
@@ -290,11 +306,7 @@ static void tell(const Request &Asked, const EditableProgram &Of,
         << "'" << About.Function << "' is not mended: " << Why.Reason << " ["
         << About.Check << "]\n";
   }
-  for (const Fix &Each : Taken)
-    if (!Each.Opaque.empty())
-      Err << "membrane: '" << Each.Subject
-          << "' becomes opaque: " << count(Each.Mended.size(), "finding")
-          << "\n";
+  tellOpaque(Taken);
   size_t Mended = 0;
   std::set<std::string> Files;
   for (const Fix &Each : Taken) {
