@@ -69,10 +69,11 @@ std::vector<Goal> chooseGoals(const Surface &Answer,
   for (size_t Index = 0; Index < Answer.Functions.size(); ++Index)
     Functions.try_emplace(Answer.Functions[Index].Mangled, Index);
   std::vector<Goal> Goals;
+  // What forbids the first goal of a finding is told of it.
+  chooseTypes(Answer, Found, Functions, Goals);
   chooseResults(Answer, Found, Functions, Goals);
   chooseLocal(Answer, Found, Functions, Goals);
   chooseReleases(Answer, Found, Functions, Goals);
-  chooseTypes(Answer, Found, Functions, Goals);
   return Goals;
 }
 

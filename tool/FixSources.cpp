@@ -45,7 +45,7 @@ public:
 private:
   void withhold(const Fix &Bad, llvm::StringRef Why);
   llvm::Error sift(std::vector<Fix> Tried, std::vector<Fix> &Good);
-  llvm::Error addTypes(std::vector<Fix> Types, std::vector<Fix> &Good);
+  llvm::Error addTypes(std::vector<Fix> &Types, std::vector<Fix> &Good);
 
   const EditableProgram &Of;
   StageTimes &Times;
@@ -113,6 +113,9 @@ void Selection::dropCreating() {
         Each.Edits, [&](const Edit &Made) { return Of.isNew(Made.File); });
     if (New == Each.Edits.end())
       return false;
+    // All else was in its favour.
+    for (auto [Index, Kind] : Each.Mended)
+      All.Withheld.erase(Index);
     withhold(Each, "clang-apply-replacements cannot create '" + New->File +
                        "'; use the diff or --in-place");
     return true;
@@ -144,10 +147,11 @@ llvm::Error Selection::sift(std::vector<Fix> Tried, std::vector<Fix> &Good) {
   return sift(std::move(Second), Good);
 }
 
-/// Adds to Good those types that can be opaque, one by one, with the findings
+/// Moves to Good those types that can be opaque, one by one, with the findings
 /// that are gone then.
-llvm::Error Selection::addTypes(std::vector<Fix> Types,
+llvm::Error Selection::addTypes(std::vector<Fix> &Types,
                                 std::vector<Fix> &Good) {
+  std::vector<Fix> Bad;
   for (Fix &Each : Types) {
     std::vector<Fix> Tried = Good;
     Tried.push_back(Each);
@@ -157,6 +161,7 @@ llvm::Error Selection::addTypes(std::vector<Fix> Types,
       return Wrong.takeError();
     if (!Wrong->empty()) {
       withhold(Each, *Wrong);
+      Bad.push_back(std::move(Each));
       continue;
     }
     Fix Left = Each;
@@ -168,6 +173,7 @@ llvm::Error Selection::addTypes(std::vector<Fix> Types,
     Each.Mended = std::move(Mended);
     Good.push_back(std::move(Each));
   }
+  Types = std::move(Bad);
   return llvm::Error::success();
 }
 
@@ -196,8 +202,10 @@ llvm::Error Selection::verify() {
     });
   };
   TakeUncovered(mendedBy(Others));
-  if (llvm::Error Failure = addTypes(std::move(Types), Good))
+  if (llvm::Error Failure = addTypes(Types, Good))
     return Failure;
+  // Beside the other fixes, some may be good.
+  llvm::append_range(Later, std::move(Types));
   std::set<size_t> Done = mendedBy(Good);
   llvm::erase_if(Others, [&](const Fix &Each) {
     bool Other = llvm::any_of(
@@ -207,13 +215,14 @@ llvm::Error Selection::verify() {
                      "again");
     return Other;
   });
-  for (size_t Index : Done)
-    All.Withheld.erase(Index);
   if (llvm::Error Failure = sift(std::move(Others), Good))
     return Failure;
   TakeUncovered(mendedBy(Good));
-  if (llvm::Error Failure = addTypes(std::move(Types), Good))
+  if (llvm::Error Failure = addTypes(Types, Good))
     return Failure;
+  // What one fix could not mend, another one does.
+  for (size_t Index : mendedBy(Good))
+    All.Withheld.erase(Index);
   All.Offered = std::move(Good);
   return llvm::Error::success();
 }
