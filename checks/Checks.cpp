@@ -62,6 +62,10 @@ static constexpr Check Checks[] = {
      "Finds release functions that leave something that hangs under the "
      "handle.",
      Level::Warning, Scope::Handle, nullptr, checkPartialRelease},
+    {"scattered-handle",
+     "Finds handles that are built of many blocks, which one region would "
+     "serve for.",
+     Level::Remark, Scope::Handle, nullptr, checkScatteredHandle},
     {"suppression",
      "Finds comments that are to suppress findings and suppress nothing.",
      Level::Note, Scope::Comment, nullptr, nullptr, checkSuppression},

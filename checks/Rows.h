@@ -37,6 +37,7 @@ void checkMixedRelease(const SurfaceFunction &Function, FindingSink Emit);
 void checkNonOpaqueArgument(const SurfaceFunction &Function, FindingSink Emit);
 void checkNonOpaqueReturn(const SurfaceFunction &Function, FindingSink Emit);
 void checkPartialRelease(const SurfaceType &Type, FindingSink Emit);
+void checkScatteredHandle(const SurfaceType &Type, FindingSink Emit);
 void checkSuppression(const Suppression &Comment, FindingSink Emit);
 void checkUnboundedStack(const SurfaceFunction &Function, FindingSink Emit);
 

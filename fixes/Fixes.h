@@ -29,6 +29,7 @@ enum class FixKind : uint8_t {
   RegionParameter, ///< results come out of a region that the caller gives
   PairedRelease,   ///< a handle gets a public function that releases it
   OpaqueType,      ///< a public struct moves behind its header
+  OwnRegion,       ///< an object gets a region for all that hangs under it
 };
 llvm::StringRef fixName(FixKind Kind); // "stack-buffer", "scratch-region"
 
@@ -47,6 +48,7 @@ struct Goal {
     Results,  ///< what some functions return, up to those who do not pass it on
     Release,  ///< objects of a type that clients cannot release
     Type,     ///< what is in a struct of a public header
+    Handle,   ///< objects of a type, and what hangs under them
   };
   Scope Of = Scope::Function;
   std::vector<size_t> Functions; ///< in Surface::Functions; one, of Function
@@ -57,7 +59,10 @@ struct Goal {
   /// them. Functions begins with the one behind which the new one stands.
   size_t Maker = 0;
   std::string Release = {};
-  size_t Type = 0; ///< of Scope::Type, in Surface::Types
+  size_t Type = 0; ///< of Scope::Type and Handle, in Surface::Types
+  /// Of Handle: findings about lost blocks that may be its own, and where those
+  /// are allocated. Only those that are get mended.
+  std::vector<std::pair<size_t, Location>> Leaks = {};
   /// What forbids it, if that is known already.
   std::optional<Obstacle> Cannot = {};
 };
@@ -71,6 +76,26 @@ struct Edit {
   friend auto operator<=>(const Edit &, const Edit &) = default;
 };
 
+/// What is known of a place through which pointers flow (PointerFlow.h).
+enum class FlowRole : uint8_t {
+  Object,   ///< an object that gets a region comes from here
+  Taken,    ///< a block that the region gets comes from here
+  Released, ///< an object is released here
+  Gone,     ///< a release of a block was here
+  Home,     ///< what is here has to be in the region of an object
+  Foreign,  ///< memory comes from here that has to be released as it was
+  Outside,  ///< a pointer to memory that is in no region comes from here
+  Lost,     ///< memory gets out here, or to who may release it
+};
+
+struct FlowEnd {
+  FlowRole Role = FlowRole::Lost;
+  std::string Place;
+  Obstacle Why; ///< what forbids it if something else gets there, or from there
+  bool Common = false; ///< whatever the goal is
+  friend auto operator<=>(const FlowEnd &, const FlowEnd &) = default;
+};
+
 /// What one unit says to one goal.
 struct UnitEdits {
   size_t Goal = 0;
@@ -78,6 +103,10 @@ struct UnitEdits {
   std::map<size_t, FixKind> Mended; ///< by finding
   std::map<size_t, Obstacle> Withheld;
   std::string Report; ///< of Scope::Type, in place of these (OpaqueReport.h)
+  /// Of Scope::Handle. The flows and what is Common hold for all goals; one of
+  /// them has them.
+  std::vector<std::pair<std::string, std::string>> Flows = {};
+  std::vector<FlowEnd> Ends = {};
 };
 
 /// Edits that hold together.
@@ -94,6 +123,8 @@ struct Fix {
   /// Then, the functions that the library has to export: new ones, and those
   /// whose bodies leave the header; of several copies of one, one is left.
   std::vector<std::string> Moved = {};
+  /// Functions that release an object with its region, mangled.
+  std::vector<std::string> Releasing = {};
 };
 
 /// All that could be done, and what cannot.

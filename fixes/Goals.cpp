@@ -19,6 +19,8 @@ llvm::StringRef fixName(FixKind Kind) {
     return "paired-release";
   case FixKind::OpaqueType:
     return "opaque-type";
+  case FixKind::OwnRegion:
+    return "own-region";
   }
   llvm_unreachable("every fix has a name");
 }
@@ -73,6 +75,7 @@ std::vector<Goal> chooseGoals(const Surface &Answer,
   chooseTypes(Answer, Found, Functions, Goals);
   chooseResults(Answer, Found, Functions, Goals);
   chooseLocal(Answer, Found, Functions, Goals);
+  chooseHandles(Answer, Found, Goals);
   chooseReleases(Answer, Found, Functions, Goals);
   return Goals;
 }

@@ -31,6 +31,10 @@ void chooseReleases(const Surface &Answer, llvm::ArrayRef<Finding> Found,
 /// those of the findings, in their order.
 void chooseTypes(const Surface &Answer, llvm::ArrayRef<Finding> Found,
                  const FunctionIndex &Functions, std::vector<Goal> &Into);
+/// Goals for handle types, each for the findings about the type and for leaks
+/// (Handles.cpp).
+void chooseHandles(const Surface &Answer, llvm::ArrayRef<Finding> Found,
+                   std::vector<Goal> &Into);
 
 } // namespace membrane
 

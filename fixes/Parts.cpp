@@ -5,6 +5,7 @@
 // The bytes are JSON; texts of sources are Base64 in it, as they need not be
 // UTF-8.
 
+#include "fixes/HandleFlows.h"
 #include "fixes/OpaqueJoin.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Base64.h"
@@ -34,8 +35,17 @@ static json::Value encode(const UnitEdits &Each) {
   for (const auto &[Finding, Why] : Each.Withheld)
     Withheld.push_back(json::Array{Finding, encode(Why.File), Why.Line,
                                    Why.Column, encode(Why.Reason)});
-  return json::Array{Each.Goal, std::move(Edits), std::move(Mended),
-                     std::move(Withheld), encode(Each.Report)};
+  json::Array Flows, Ends;
+  for (const auto &[From, To] : Each.Flows)
+    Flows.push_back(json::Array{encode(From), encode(To)});
+  for (const FlowEnd &End : Each.Ends)
+    Ends.push_back(json::Array{unsigned(End.Role), encode(End.Place),
+                               encode(End.Why.File), End.Why.Line,
+                               End.Why.Column, encode(End.Why.Reason),
+                               unsigned(End.Common)});
+  return json::Array{Each.Goal,           std::move(Edits), std::move(Mended),
+                     std::move(Withheld), std::move(Flows), std::move(Ends),
+                     encode(Each.Report)};
 }
 
 std::string writeParts(llvm::ArrayRef<UnitEdits> Parts) {
@@ -87,7 +97,7 @@ public:
 } // namespace
 
 UnitEdits PartReader::part(const json::Value &From) {
-  json::Array Fields = row(From, 5);
+  json::Array Fields = row(From, 7);
   UnitEdits Read;
   Read.Goal = number(Fields[0]);
   for (const json::Value &Each : list(Fields[1])) {
@@ -105,7 +115,19 @@ UnitEdits PartReader::part(const json::Value &From) {
                               Obstacle{text(Why[1]), unsigned(number(Why[2])),
                                        unsigned(number(Why[3])), text(Why[4])});
   }
-  Read.Report = text(Fields[4]);
+  for (const json::Value &Each : list(Fields[4])) {
+    json::Array Pair = row(Each, 2);
+    Read.Flows.push_back({text(Pair[0]), text(Pair[1])});
+  }
+  for (const json::Value &Each : list(Fields[5])) {
+    json::Array End = row(Each, 7);
+    Read.Ends.push_back({FlowRole(number(End[0])),
+                         text(End[1]),
+                         {text(End[2]), unsigned(number(End[3])),
+                          unsigned(number(End[4])), text(End[5])},
+                         number(End[6]) != 0});
+  }
+  Read.Report = text(Fields[6]);
   return Read;
 }
 
@@ -125,7 +147,7 @@ llvm::Expected<std::vector<UnitEdits>> readParts(llvm::StringRef Bytes) {
 //===-- Together ----------------------------------------------------------===//
 
 static bool saysTheSame(const UnitEdits &A, const UnitEdits &B) {
-  return A.Edits == B.Edits && A.Mended == B.Mended &&
+  return A.Ends == B.Ends && A.Edits == B.Edits && A.Mended == B.Mended &&
          A.Withheld == B.Withheld && A.Report == B.Report;
 }
 
@@ -136,6 +158,7 @@ static UnitEdits addUp(llvm::ArrayRef<UnitEdits> Parts) {
     llvm::append_range(Sum.Edits, Each.Edits);
     Sum.Mended.insert(Each.Mended.begin(), Each.Mended.end());
     Sum.Withheld.insert(Each.Withheld.begin(), Each.Withheld.end());
+    llvm::append_range(Sum.Ends, Each.Ends);
   }
   // It holds together: what forbids a part of it forbids all.
   if (!Sum.Withheld.empty())
@@ -143,17 +166,50 @@ static UnitEdits addUp(llvm::ArrayRef<UnitEdits> Parts) {
   return Sum;
 }
 
+/// The releases of the type, the functions in which releases go, and those that
+/// call one of them.
+static std::vector<std::string> findReleasing(const Surface &Answer,
+                                              const Goal &Wanted,
+                                              const UnitEdits &Said) {
+  const SurfaceType &Type = Answer.Types[Wanted.Type];
+  std::set<std::string> All(Type.Release.begin(), Type.Release.end());
+  for (const FlowEnd &End : Said.Ends) {
+    if (End.Role != FlowRole::Gone)
+      continue;
+    const SurfaceFunction *In = nullptr; // functions are sorted by place
+    for (const SurfaceFunction &Each : Answer.Functions)
+      if (Each.Where.File &&
+          Answer.Files[Each.Where.File.Index] == End.Why.File &&
+          Each.Where.Line <= End.Why.Line)
+        In = &Each;
+    if (In)
+      All.insert(In->Name);
+  }
+  for (size_t Before = 0; Before != All.size();) {
+    Before = All.size();
+    for (const SurfaceFunction &Each : Answer.Functions)
+      if (llvm::any_of(Each.Callees, [&](const std::string &Callee) {
+            return All.count(Callee);
+          }))
+        All.insert(Each.Name);
+  }
+  return {All.begin(), All.end()};
+}
+
 /// Puts together the different things that units say to one goal. One that they
 /// see differently is left alone.
 static void join(std::vector<UnitEdits> Said, const Goal &Wanted,
-                 const Surface &Answer, Fixes &Into) {
+                 const Surface &Answer, const HandleFlows &Flows, Fixes &Into) {
   const SurfaceFunction &Of = Answer.Functions[Wanted.Functions.front()];
   std::optional<Obstacle> Cannot = Wanted.Cannot;
   Obstacle Here{Answer.Files[Of.Where.File.Index], Of.Where.Line,
                 Of.Where.Column, ""};
   std::vector<Edit> Edits;
-  if (Wanted.Of == Goal::Scope::Results && !Said.empty())
+  if (Wanted.Of != Goal::Scope::Function && !Said.empty())
     Said = {addUp(Said)};
+  if (!Cannot && Wanted.Of == Goal::Scope::Handle && !Said.empty() &&
+      Said.front().Withheld.empty() && !Said.front().Edits.empty())
+    Cannot = Flows.check(Said.front().Ends);
   if (Cannot) {
     // known before the units were asked
   } else if (Said.empty()) {
@@ -176,12 +232,14 @@ static void join(std::vector<UnitEdits> Said, const Goal &Wanted,
   const UnitEdits &Only = Said.front();
   for (const auto &[Finding, Why] : Only.Withheld)
     Into.Withheld.try_emplace(Finding, Why);
-  if (Edits.empty())
+  if (Edits.empty() || Only.Mended.empty())
     return;
   Fix New{Of.Name, {}, std::move(Edits), Only.Mended};
   if (Wanted.Of == Goal::Scope::Results)
     for (size_t Each : Wanted.Functions)
       New.Parameterized.push_back(Answer.Functions[Each].Mangled);
+  if (Wanted.Of == Goal::Scope::Handle)
+    New.Releasing = findReleasing(Answer, Wanted, Only);
   Into.Offered.push_back(std::move(New));
 }
 
@@ -206,12 +264,13 @@ Fixes joinParts(const Surface &Answer, llvm::ArrayRef<Goal> Goals,
         }))
       Known.push_back(Each);
   }
+  HandleFlows Flows(Parts);
   Fixes All;
   for (size_t Index = 0; Index < Goals.size(); ++Index)
     if (Goals[Index].Of == Goal::Scope::Type)
       joinOpaqueType(Answer, Goals[Index], reportsOf(Said[Index]), All);
     else
-      join(std::move(Said[Index]), Goals[Index], Answer, All);
+      join(std::move(Said[Index]), Goals[Index], Answer, Flows, All);
   return All;
 }
 

@@ -4,6 +4,7 @@
 
 #include "fixes/Planner.h"
 #include "analysis/frontend/Frontend.h"
+#include "fixes/PointerFlow.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/FileManager.h"
 #include "llvm/ADT/STLExtras.h"
@@ -78,6 +79,8 @@ static UnitEdits plan(const ParsedUnit &Parsed, const UnitView &Unit,
     return planPairedRelease(Unit, Wanted);
   case Goal::Scope::Type:
     return planOpaqueType(Parsed, Unit, Wanted);
+  case Goal::Scope::Handle:
+    return {}; // planned by planOwnRegion, with what it knows of the unit
   }
   llvm_unreachable("every goal has a scope");
 }
@@ -88,16 +91,29 @@ std::vector<UnitEdits> planUnit(const ParsedUnit &Parsed, const Surface &Answer,
   UnitView Unit(Parsed.Context, Answer);
   Unit.Text.OneHeader = OneHeader;
   std::vector<UnitEdits> Parts = planRegionParameters(Unit, Goals);
+  std::unique_ptr<PointerFlow> Flow;
+  std::optional<size_t> HasFlow; // in Parts
   for (size_t Index = 0; Index < Goals.size(); ++Index) {
     const Goal &Wanted = Goals[Index];
     if (Wanted.Cannot || Wanted.Of == Goal::Scope::Results)
       continue;
+    if (Wanted.Of == Goal::Scope::Handle) {
+      if (!Flow)
+        Flow = std::make_unique<PointerFlow>(Unit);
+      if (!HasFlow)
+        HasFlow = Parts.size();
+      Parts.push_back(planOwnRegion(Unit, *Flow, Wanted));
+      Parts.back().Goal = Index;
+      continue;
+    }
     UnitEdits Planned = plan(Parsed, Unit, Wanted);
     Planned.Goal = Index;
     if (!Planned.Edits.empty() || !Planned.Withheld.empty() ||
         !Planned.Report.empty())
       Parts.push_back(std::move(Planned));
   }
+  if (HasFlow)
+    Flow->tell(Parts[*HasFlow]);
   return Parts;
 }
 

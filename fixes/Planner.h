@@ -44,6 +44,11 @@ UnitEdits planPairedRelease(const UnitView &Unit, const Goal &Wanted);
 UnitEdits planOpaqueType(const ParsedUnit &Parsed, const UnitView &Unit,
                          const Goal &Wanted);
 
+class PointerFlow; // fixes/PointerFlow.h
+/// The part of this unit in a region for each object (OwnRegion.cpp).
+UnitEdits planOwnRegion(const UnitView &Unit, PointerFlow &Flow,
+                        const Goal &Wanted);
+
 } // namespace membrane
 
 #endif

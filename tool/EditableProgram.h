@@ -64,10 +64,6 @@ private:
   llvm::Error findHeader();
   bool reads(size_t Command, const FileOverlay &Edited,
              const llvm::StringSet<> &NewNames) const;
-  std::string compare(llvm::ArrayRef<Fix> Tried, const Surface &New,
-                      const Outcome &NewFound) const;
-  std::map<size_t, FixKind> vanished(const Fix &Of, const Surface &New,
-                                     const Outcome &NewFound) const;
 
   Request Asked;
   Inputs Selected;

@@ -127,12 +127,27 @@ void Completeness::findAbove(Reading &From, NodeId Holder, unsigned Depth,
     }
 }
 
+/// The node of the allocator of a block: as the allocation says, or the new
+/// block that holds it where programs cannot look, before its start.
+template <typename Reader> static NodeId hookOf(Reader &From, NodeId Block) {
+  const FunctionSummary &Does = From.Does;
+  if (NodeId Hook = Does.Allocations[Does.Nodes[Block.Index].Number].Hook)
+    return Hook;
+  for (uint32_t I : From.holders(Block)) {
+    const SummaryCell &Place = Does.Cells[I];
+    if (Place.At.isExact() && Place.At.Bytes < 0 && Place.Node != Block &&
+        Does.Nodes[Place.Node.Index].Form == Node::Kind::Fresh)
+      return Place.Node;
+  }
+  return {};
+}
+
 /// The allocator of a block, if it holds the block itself and is an argument or
 /// stands under one.
 std::optional<Completeness::Arena> Completeness::arenaOf(Reading &From,
                                                          NodeId Block) const {
   const FunctionSummary &Does = From.Does;
-  NodeId Hook = Does.Allocations[Does.Nodes[Block.Index].Number].Hook;
+  NodeId Hook = hookOf(From, Block);
   bool Keeps = Hook && llvm::any_of(From.holders(Block), [&](uint32_t I) {
                  return Does.Cells[I].Node == Hook;
                });
@@ -158,7 +173,7 @@ bool Completeness::readHolders(Reading &From, NodeId Block, Hung &New) {
     if (Place.Node == Block && !New.Several)
       continue;
     // The allocator; that it goes is looked at by itself.
-    NodeId Hook = Does.Allocations[Does.Nodes[Block.Index].Number].Hook;
+    NodeId Hook = hookOf(From, Block);
     if (New.GoesWith && Place.Node == Hook)
       continue;
     const Node &Root = Does.Nodes[Does.root(Place.Node).Index];

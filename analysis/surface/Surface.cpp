@@ -111,6 +111,64 @@ symbolsOf(const Program &Linked) {
   return Found;
 }
 
+/// What is called, has no body and releases nothing, by its model.
+static std::map<std::string, bool> findHarmless(const Program &Linked,
+                                                const Models &Known) {
+  std::map<std::string, bool> Found;
+  for (uint32_t I = 0; I < Linked.Symbols.size(); ++I) {
+    const std::string &Name = Linked.Symbols[I].Name;
+    const Model *What = Linked.body(SymbolId(I)) ? nullptr : Known.find(Name);
+    if (!What || What->Unknown || !What->Releases.empty() ||
+        !What->Frees.empty())
+      continue;
+    Found[Name] = !What->Blocks.empty() || !What->Fills.empty() ||
+                  !What->FillsAnywhere.empty() ||
+                  llvm::any_of(What->Returns, [](const ModelResult &One) {
+                    return One.From == ModelResult::Kind::Fresh;
+                  });
+  }
+  return Found;
+}
+
+/// How public functions release what an object of a type is made of.
+static void describeReleases(Surface &Answer, const Program &Linked,
+                             const PathNamer &Names,
+                             const std::vector<bool> &Public) {
+  std::map<Location, SurfaceType *> Types;
+  for (SurfaceType &Each : Answer.Types)
+    Types[Each.Where] = &Each;
+  std::map<Location, const SurfaceFunction *> Records;
+  for (const SurfaceFunction &Each : Answer.Functions)
+    Records.try_emplace(Each.Where, &Each);
+  auto Judge = [&](const Function &Code, const SurfaceFunction &As,
+                   uint32_t Argument) {
+    RecordId Held = Names.pointee(Names.typeOfArgument(Code, Argument));
+    auto Of = Held ? Types.find(Linked.Records[Held.Index].Where) : Types.end();
+    if (Of == Types.end())
+      return;
+    ArgumentRef Given = PathNamer::parameterOf(Code, Argument);
+    unsigned Kinds = 0;
+    bool Ends = false, Always = false;
+    for (const Release &One : As.Releases)
+      if (One.Argument == Given) {
+        ++Kinds;
+        Ends |= One.Path.empty();
+        Always |= One.Path.empty() && One.Always && !One.Deferred;
+      }
+    if (Kinds && !Ends)
+      Of->second->Singly = As.Name;
+    if (Always && llvm::is_contained(Of->second->Release, As.Name))
+      Of->second->Blocks = std::max(Of->second->Blocks, Kinds);
+  };
+  for (size_t I = 0; I < Linked.Functions.size(); ++I) {
+    const Function &Code = Linked.Functions[I];
+    auto As = Records.find(Code.Where);
+    if (Public[I] && As != Records.end())
+      for (uint32_t J = 0; J < Code.Arguments.size(); ++J)
+        Judge(Code, *As->second, J);
+  }
+}
+
 Surface membrane::buildSurface(const Program &Linked, const Summaries &Found,
                                const Models &Known,
                                const SurfaceOptions &Options) {
@@ -164,5 +222,7 @@ Surface membrane::buildSurface(const Program &Linked, const Summaries &Found,
   order(Answer);
   checkContracts(Answer, Linked, Known);
   Answer.Types = describeTypes(Shared, Found, Public);
+  describeReleases(Answer, Linked, Names, Public);
+  Answer.Harmless = findHarmless(Linked, Known);
   return Answer;
 }

@@ -11,6 +11,7 @@
 #include "analysis/summary/AllocationClass.h"
 #include "analysis/summary/Contract.h"
 #include "analysis/summary/Ids.h"
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -254,6 +255,10 @@ struct SurfaceType {
   std::optional<bool> ReleaseComplete;
   std::string Doubt; ///< why it is not known, if there is a release
   std::vector<Remainder> Remains; ///< if it does not: what certainly stays
+  /// Kinds of block that its release frees, the object among them; 0 if that
+  /// does not always end the object.
+  unsigned Blocks = 0;
+  std::string Singly; ///< a public function that frees only what hangs under it
   Location Where;
 };
 
@@ -280,6 +285,9 @@ struct Surface {
   std::vector<SurfaceType> Types;         ///< by name
   std::vector<BoundHit> Bounds;           ///< only those hit
   std::vector<std::string> Notes; ///< a symbol defined twice, and the like
+  /// Functions without a body that are known not to release what they are
+  /// given, and whether what they return can be new memory.
+  std::map<std::string, bool> Harmless = {};
 };
 
 //===-- The stage ---------------------------------------------------------===//

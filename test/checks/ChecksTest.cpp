@@ -296,7 +296,8 @@ TEST(Checks, WrongGlobsAreSaid) {
       "contained-heap, contract, hidden-global, leak, leaky-handle, "
       "mapped-per-call, "
       "missing-release, mixed-release, non-opaque-argument, "
-      "non-opaque-return, partial-release, suppression, unbounded-stack";
+      "non-opaque-return, partial-release, scattered-handle, "
+      "suppression, unbounded-stack";
   EXPECT_EQ(Error("leek"), ("'leek' matches no check" + Known).str());
   EXPECT_EQ(Error("leak,-x*"), ("'-x*' matches no check" + Known).str());
   EXPECT_TRUE(llvm::StringRef(Error("["))

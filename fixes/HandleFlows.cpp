@@ -1,0 +1,109 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Whether what becomes a region's, and nothing else, was released where the
+// releases go, and gets nowhere else.
+
+#include "fixes/HandleFlows.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace membrane {
+
+HandleFlows::HandleFlows(llvm::ArrayRef<UnitEdits> Parts) {
+  for (const UnitEdits &Each : Parts) {
+    for (const auto &[From, To] : Each.Flows) {
+      unsigned Source = add(From), Target = add(To);
+      Next[Source].push_back(Target);
+    }
+    for (const FlowEnd &End : Each.Ends) {
+      add(End.Place);
+      if (End.Common)
+        Common.push_back(End);
+    }
+  }
+}
+
+unsigned HandleFlows::add(llvm::StringRef Name) {
+  auto [Known, New] = Places.try_emplace(Name, unsigned(Next.size()));
+  if (New)
+    Next.emplace_back();
+  return Known->second;
+}
+
+/// For each place an end of the role from which memory gets there, if any.
+HandleFlows::Origins HandleFlows::reachedFrom(llvm::ArrayRef<FlowEnd> Own,
+                                              FlowRole Role) const {
+  Origins Of(Next.size());
+  std::vector<unsigned> Work;
+  auto Start = [&](const FlowEnd &End) {
+    if (End.Role != Role)
+      return;
+    unsigned Here = Places.lookup(End.Place);
+    if (Of[Here])
+      return;
+    Of[Here] = &End;
+    Work.push_back(Here);
+  };
+  for (const FlowEnd &End : Own)
+    if (!End.Common)
+      Start(End);
+  for (const FlowEnd &End : Common)
+    Start(End);
+  while (!Work.empty()) {
+    unsigned Here = Work.back();
+    Work.pop_back();
+    for (unsigned There : Next[Here])
+      if (!Of[There]) {
+        Of[There] = Of[Here];
+        Work.push_back(There);
+      }
+  }
+  return Of;
+}
+
+std::optional<Obstacle> HandleFlows::check(llvm::ArrayRef<FlowEnd> Own) const {
+  Origins Object = reachedFrom(Own, FlowRole::Object),
+          Block = reachedFrom(Own, FlowRole::Taken),
+          Foreign = reachedFrom(Own, FlowRole::Foreign),
+          Outside = reachedFrom(Own, FlowRole::Outside);
+  auto Check = [&](const FlowEnd &End) -> std::optional<Obstacle> {
+    unsigned Here = Places.lookup(End.Place);
+    switch (End.Role) {
+    case FlowRole::Released:
+      if (Block[Here])
+        return End.Why;
+      if (Foreign[Here])
+        return Foreign[Here]->Why;
+      break;
+    case FlowRole::Gone:
+      if (Object[Here])
+        return End.Why;
+      if (Foreign[Here])
+        return Foreign[Here]->Why;
+      break;
+    case FlowRole::Home:
+      if (Outside[Here])
+        return Outside[Here]->Why;
+      break;
+    case FlowRole::Lost:
+      if (Block[Here] || Object[Here])
+        return End.Why;
+      break;
+    case FlowRole::Object:
+    case FlowRole::Taken:
+    case FlowRole::Foreign:
+    case FlowRole::Outside:
+      break;
+    }
+    return std::nullopt;
+  };
+  for (const FlowEnd &End : Own)
+    if (!End.Common)
+      if (auto Cannot = Check(End))
+        return Cannot;
+  for (const FlowEnd &End : Common)
+    if (auto Cannot = Check(End))
+      return Cannot;
+  return std::nullopt;
+}
+
+} // namespace membrane

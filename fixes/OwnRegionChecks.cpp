@@ -1,0 +1,123 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What a unit shows that a region for each object would not be right for.
+
+#include "fixes/OwnRegion.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+
+namespace membrane {
+
+/// A function of the interface that releases what hangs under an object, and
+/// not the object: regions would grow.
+std::optional<Obstacle> OwnRegion::checkSingly() const {
+  for (Function Each : Defined) {
+    const SurfaceFunction *As = Flow.recordOf(Each);
+    if (!As || As->Linkage == "internal" ||
+        llvm::is_contained(Type.Release, As->Name))
+      continue;
+    for (const Release &One : As->Releases) {
+      if (One.Argument.Index < 0 ||
+          unsigned(One.Argument.Index) >= Each->getNumParams())
+        continue;
+      QualType Held =
+          Each->getParamDecl(unsigned(One.Argument.Index))->getType();
+      bool All = llvm::any_of(As->Releases, [&](const Release &Other) {
+        return Other.Argument == One.Argument && Other.Path.empty();
+      });
+      bool Meant = isObject(Held) ? !All : isHanging(Held);
+      if (Meant && !Held->getPointeeType().isConstQualified() &&
+          (HasPublic ? As->Public : true))
+        return Text.obstacle(Each->getLocation(),
+                             "'" + As->Name + "' releases memory under '" +
+                                 Type.Name +
+                                 "' before the object ends, and in a region "
+                                 "it would pile up");
+    }
+  }
+  return std::nullopt;
+}
+
+/// What hangs under one object must not come to hang under another.
+std::optional<Obstacle> OwnRegion::checkMoves(const FunctionDecl &Each) {
+  class Finder : public RecursiveASTVisitor<Finder> {
+  public:
+    explicit Finder(const OwnRegion &Of) : Of(Of) {}
+    bool VisitVarDecl(VarDecl *Each) {
+      Objects += Of.isObject(Each->getType());
+      return true;
+    }
+    bool VisitBinaryOperator(BinaryOperator *Two) {
+      if (Two->getOpcode() == BO_Assign && Two->getType()->isPointerType() &&
+          !llvm::isa<DeclRefExpr>(Two->getLHS()->IgnoreParens()))
+        Stores.push_back(Two);
+      return true;
+    }
+    const OwnRegion &Of;
+    unsigned Objects = 0;
+    std::vector<const BinaryOperator *> Stores;
+  };
+  Finder All(*this);
+  All.TraverseDecl(const_cast<FunctionDecl *>(&Each));
+  const SurfaceFunction *As = Flow.recordOf(&Each);
+  if (As)
+    for (const Keep &One : As->Stores)
+      if (One.Argument.Index >= 0 && One.Into.Index >= 0 &&
+          One.Argument != One.Into &&
+          unsigned(One.Argument.Index) < Each.getNumParams() &&
+          !One.Path.empty() &&
+          isObject(Each.getParamDecl(unsigned(One.Argument.Index))->getType()))
+        return Text.obstacle(Each.getLocation(), "'" + Each.getName() +
+                                                     "' moves what hangs under "
+                                                     "one object to another");
+  if (All.Objects < 2)
+    return std::nullopt;
+  for (const BinaryOperator *Store : All.Stores) {
+    Places To = Flow.sourcesOfLValue(Store->getLHS());
+    if (llvm::none_of(
+            To, [&](unsigned Place) { return Members.contains(Place); }) ||
+        isNull(Store->getRHS(), Unit.Context) ||
+        !reachesNested(Flow.reaching(Flow.sourcesOf(Store->getRHS()))))
+      continue;
+    ObjectHomes Homes(bodyOf(&Each), Flow, Object, Hanging);
+    if (!Homes.haveOneHome(*Store->getLHS(), *Store->getRHS()))
+      return Text.obstacle(Store->getExprLoc(),
+                           "what hangs under one object may be moved to "
+                           "another here");
+  }
+  return std::nullopt;
+}
+
+/// Code that this build leaves out may allocate or release, too.
+std::optional<Obstacle> OwnRegion::checkHidden() const {
+  std::map<FileID, std::set<llvm::StringRef>> Names;
+  for (const auto *Calls : {&Made, &Taken, &Released, &Gone})
+    for (const PointerFlow::MemoryCall &Each : *Calls)
+      if (const FunctionDecl *Callee = Each.At->getDirectCallee())
+        Names[Text.Sources.getFileID(
+                  Text.Sources.getFileLoc(Each.At->getExprLoc()))]
+            .insert(Callee->getName());
+  std::optional<Obstacle> Found;
+  for (const auto &[File, Of] : Names) {
+    bool Directive = false;
+    Text.forEachToken(
+        {File, 0, unsigned(Text.text(File).size())},
+        [&](const Token &Each, unsigned Offset) {
+          if (Each.isAtStartOfLine())
+            Directive = Each.is(tok::hash);
+          if (Directive || Found || !Each.is(tok::raw_identifier) ||
+              !Of.count(Each.getRawIdentifier()))
+            return;
+          SourceLocation Where = Text.Sources.getComposedLoc(File, Offset);
+          if (!Flow.Named.contains(Where.getRawEncoding()))
+            Found = Text.obstacle(Where, "'" + Each.getRawIdentifier() +
+                                             "' stands in code that this "
+                                             "build leaves out");
+        });
+  }
+  return Found;
+}
+
+} // namespace membrane
