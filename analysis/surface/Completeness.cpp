@@ -162,6 +162,21 @@ std::optional<Completeness::Arena> Completeness::arenaOf(Reading &From,
   return Clear ? std::optional(Found) : std::nullopt;
 }
 
+/// Whether a cell is where the allocator of a block keeps it. An object that is
+/// its own allocator does so before its start, and may hold the block besides.
+template <typename Reader>
+static bool isKeeping(Reader &From, const SummaryCell &Place, NodeId Block) {
+  NodeId Hook = hookOf(From, Block);
+  auto Before = [](const SummaryCell &Cell) {
+    return Cell.At.isExact() && Cell.At.Bytes < 0;
+  };
+  return Place.Node == Hook &&
+         (Before(Place) || llvm::none_of(From.holders(Block), [&](uint32_t I) {
+            const SummaryCell &Other = From.Does.Cells[I];
+            return Other.Node == Hook && Before(Other);
+          }));
+}
+
 /// False if something else keeps the block too.
 bool Completeness::readHolders(Reading &From, NodeId Block, Hung &New) {
   const FunctionSummary &Does = From.Does;
@@ -172,9 +187,8 @@ bool Completeness::readHolders(Reading &From, NodeId Block, Hung &New) {
     // A block that leads to itself adds nothing, unless it is a whole tree.
     if (Place.Node == Block && !New.Several)
       continue;
-    // The allocator; that it goes is looked at by itself.
-    NodeId Hook = hookOf(From, Block);
-    if (New.GoesWith && Place.Node == Hook)
+    // That the allocator goes is looked at by itself.
+    if (New.GoesWith && isKeeping(From, Place, Block))
       continue;
     const Node &Root = Does.Nodes[Does.root(Place.Node).Index];
     if (Root.Form == Node::Kind::Global || Root.Form == Node::Kind::Static ||
