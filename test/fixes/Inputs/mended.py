@@ -123,7 +123,7 @@ def check(program, options):
             raise Failure(f"{compiler}: before {was}\nafter {now}")
         if was[1] != options.status:
             raise Failure(f"{compiler}: the program gives {was}")
-    status, printed, said = program.fix([])
+    status, printed, said = program.fix(options.option)
     if printed or counted(said)[0]:
         raise Failure(f"a second run is not done:\n{printed}{said}")
 
