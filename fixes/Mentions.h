@@ -66,6 +66,26 @@ private:
   std::map<Location, const SurfaceFunction *> Records;
 };
 
+/// Functions of the interface that a unit defines and that give back what
+/// callers hand to them (PublicReleases.cpp).
+class PublicReleases {
+public:
+  explicit PublicReleases(const UnitView &Unit);
+
+  /// One that may get what functions of the goal give out.
+  std::optional<Obstacle> find(const Goal &Wanted) const;
+
+private:
+  struct Each {
+    size_t As; ///< in Surface::Functions
+    const clang::FunctionDecl *Function;
+    const clang::Type *What; ///< canonical, that its pointers lead to
+  };
+
+  const UnitView &Unit;
+  std::vector<Each> All;
+};
+
 } // namespace membrane
 
 #endif

@@ -288,10 +288,22 @@ UnitEdits RegionParameter::plan(const Goal &Wanted) {
 std::vector<UnitEdits> planRegionParameters(const UnitView &Unit,
                                             llvm::ArrayRef<Goal> Goals) {
   Mentions Said(Unit, Goals);
+  PublicReleases Releases(Unit);
   std::vector<UnitEdits> Parts;
-  for (size_t Index = 0; Index < Goals.size(); ++Index)
-    if (!Said.of(Index).isEmpty())
-      Parts.push_back(RegionParameter(Unit, Said, Index).plan(Goals[Index]));
+  for (size_t Index = 0; Index < Goals.size(); ++Index) {
+    const Goal &Wanted = Goals[Index];
+    if (Wanted.Of != Goal::Scope::Results || Wanted.Cannot)
+      continue;
+    std::optional<Obstacle> Cannot = Releases.find(Wanted);
+    if (Cannot) {
+      UnitEdits &Withheld = Parts.emplace_back();
+      Withheld.Goal = Index;
+      for (size_t Finding : Wanted.Findings)
+        Withheld.Withheld.try_emplace(Finding, *Cannot);
+    } else if (!Said.of(Index).isEmpty()) {
+      Parts.push_back(RegionParameter(Unit, Said, Index).plan(Wanted));
+    }
+  }
   return Parts;
 }
 
