@@ -39,9 +39,12 @@
 
 #if MBR_ASAN
 // Declared here because the compiler's package does not always bring
-// <sanitizer/asan_interface.h>.
+// <sanitizer/asan_interface.h>. They come from a shared library with GCC, also
+// where all else here is hidden.
+#pragma GCC visibility push(default)
 void __asan_poison_memory_region(void const volatile *start, size_t bytes);
 void __asan_unpoison_memory_region(void const volatile *start, size_t bytes);
+#pragma GCC visibility pop
 #else
 #define __asan_poison_memory_region(start, bytes) ((void)0)
 #define __asan_unpoison_memory_region(start, bytes) ((void)0)

@@ -49,8 +49,10 @@ void mbr_resized(const void *object, size_t old_size, size_t size);
 
 /// Has the leak checker look for pointers in memory, or not any more.
 #if MBR_ASAN
+#pragma GCC visibility push(default)
 void __lsan_register_root_region(void const *start, size_t bytes);
 void __lsan_unregister_root_region(void const *start, size_t bytes);
+#pragma GCC visibility pop
 #define mbr_root_add(start, bytes) __lsan_register_root_region(start, bytes)
 #define mbr_root_remove(start, bytes)                                          \
   __lsan_unregister_root_region(start, bytes)
