@@ -116,19 +116,12 @@ void Mentions::note(SourceLocation Where, const Meaning &Of) {
 }
 
 void Mentions::readText() {
-  const SourceManager &Sources = Unit.Text.Sources;
   llvm::StringSet<> Done;
-  for (unsigned I = 0; I < Sources.local_sloc_entry_size(); ++I) {
-    const SrcMgr::SLocEntry &Entry = Sources.getLocalSLocEntry(I);
-    if (!Entry.isFile() ||
-        SrcMgr::isSystem(Entry.getFile().getFileCharacteristic()))
-      continue;
-    FileID File = Sources.getFileID(
-        SourceLocation::getFromRawEncoding(Entry.getOffset()));
+  Unit.Text.forEachFile([&](FileID File) {
     std::string Path = Unit.Text.pathOf(File);
-    if (!Path.empty() && Done.insert(Path).second)
+    if (Done.insert(Path).second)
       readFile(File, Path);
-  }
+  });
 }
 
 void Mentions::readFile(FileID File, llvm::StringRef Path) {

@@ -13,20 +13,6 @@ using namespace clang;
 
 namespace membrane {
 
-void forEachFile(const SourceText &Text, llvm::function_ref<void(FileID)> Use) {
-  const SourceManager &Sources = Text.Sources;
-  for (unsigned I = 0; I < Sources.local_sloc_entry_size(); ++I) {
-    const SrcMgr::SLocEntry &Entry = Sources.getLocalSLocEntry(I);
-    if (!Entry.isFile() ||
-        SrcMgr::isSystem(Entry.getFile().getFileCharacteristic()))
-      continue;
-    FileID File = Sources.getFileID(
-        SourceLocation::getFromRawEncoding(Entry.getOffset()));
-    if (!Text.pathOf(File).empty())
-      Use(File);
-  }
-}
-
 std::string macroOf(const TokenText &Tokens, unsigned Offset) {
   std::optional<size_t> At = Tokens.at(Offset);
   if (!At || !Tokens.all()[*At].Directive)
@@ -84,7 +70,7 @@ static void findCandidates(const OpaqueUnit &In,
                            TypeReport &Report) {
   const SourceText &Text = In.text();
   std::set<std::string> Done;
-  forEachFile(Text, [&](FileID File) {
+  Text.forEachFile([&](FileID File) {
     if (In.Of.isPublic(Text.Sources.getLocForStartOfFile(File)) ||
         !Done.insert(Text.pathOf(File)).second)
       return;

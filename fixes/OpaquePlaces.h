@@ -16,10 +16,6 @@ void findPlaces(const OpaqueUnit &In,
                 llvm::ArrayRef<clang::SourceLocation> Needed,
                 TypeReport &Report);
 
-/// Calls Use for the files of the project, in the order of the unit.
-void forEachFile(const SourceText &Text,
-                 llvm::function_ref<void(clang::FileID)> Use);
-
 /// The name of the macro in whose definition an offset is, or "".
 std::string macroOf(const TokenText &Tokens, unsigned Offset);
 

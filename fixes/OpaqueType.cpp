@@ -285,7 +285,7 @@ private:
 void OpaqueType::planUnseen() {
   OtherMembers Others(Of);
   std::set<std::string> Done;
-  forEachFile(Text, [&](FileID File) {
+  Text.forEachFile([&](FileID File) {
     if (!Done.insert(Text.pathOf(File)).second)
       return;
     const TokenText &Tokens = In.Tokens.of(File);

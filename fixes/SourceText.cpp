@@ -210,4 +210,17 @@ std::vector<unsigned> SourceText::conditionsAround(SourceLocation From,
   return Open;
 }
 
+void SourceText::forEachFile(llvm::function_ref<void(FileID)> Use) const {
+  for (unsigned I = 0; I < Sources.local_sloc_entry_size(); ++I) {
+    const SrcMgr::SLocEntry &Entry = Sources.getLocalSLocEntry(I);
+    if (!Entry.isFile() ||
+        SrcMgr::isSystem(Entry.getFile().getFileCharacteristic()))
+      continue;
+    FileID File = Sources.getFileID(
+        SourceLocation::getFromRawEncoding(Entry.getOffset()));
+    if (!pathOf(File).empty())
+      Use(File);
+  }
+}
+
 } // namespace membrane

@@ -80,6 +80,9 @@ public:
       const TextRange &Range,
       llvm::function_ref<void(const clang::Token &, unsigned)> Use) const;
 
+  /// The files of the unit that are no system's, in its order.
+  void forEachFile(llvm::function_ref<void(clang::FileID)> Use) const;
+
   const clang::SourceManager &Sources;
   const clang::LangOptions &Language;
   /// The header that stands for all of the runtime's; empty: there is none.

@@ -188,19 +188,32 @@ static llvm::Expected<OfferedFixes> fixesByFinding(const EditableProgram &Of,
   return All;
 }
 
+/// The fixes that hold and can be written in the formats that are asked for.
+static llvm::Expected<FixSelection>
+choose(const Request &Asked, const EditableProgram &Of, StageTimes &Times) {
+  llvm::Expected<Fixes> Planned = Of.plan(Times);
+  if (!Planned)
+    return Planned.takeError();
+  FixSelection Chosen(Of, std::move(*Planned), Times);
+  Chosen.dropUnfit();
+  if (llvm::any_of(Asked.Outputs, [](const OutputRequest &Output) {
+        return Output.Form == Format::Replacements;
+      }))
+    Chosen.dropCreating();
+  if (llvm::Error Failure = Chosen.verify())
+    return Failure;
+  return Chosen;
+}
+
 llvm::Expected<FoundFixes> findFixes(const Request &Asked, const Scanned &Shown,
                                      StageTimes &Times) {
   llvm::Expected<EditableProgram> Of = EditableProgram::read(Asked, Times);
   if (!Of)
     return Of.takeError();
-  llvm::Expected<Fixes> Planned = Of->plan(Times);
-  if (!Planned)
-    return Planned.takeError();
-  FixSelection Chosen(*Of, std::move(*Planned), Times);
-  Chosen.dropUnfit();
-  if (llvm::Error Failure = Chosen.verify())
-    return Failure;
-  llvm::Expected<OfferedFixes> Offered = fixesByFinding(*Of, Chosen.offered());
+  llvm::Expected<FixSelection> Chosen = choose(Asked, *Of, Times);
+  if (!Chosen)
+    return Chosen.takeError();
+  llvm::Expected<OfferedFixes> Offered = fixesByFinding(*Of, Chosen->offered());
   if (!Offered)
     return Offered.takeError();
   std::map<FindingIdentity, size_t> Known;
@@ -213,8 +226,8 @@ llvm::Expected<FoundFixes> findFixes(const Request &Asked, const Scanned &Shown,
       continue;
     if (auto Fix = Offered->find(Same->second); Fix != Offered->end())
       All.Offered.emplace(Index, Fix->second);
-    else if (auto Why = Chosen.withheld().find(Same->second);
-             Why != Chosen.withheld().end())
+    else if (auto Why = Chosen->withheld().find(Same->second);
+             Why != Chosen->withheld().end())
       All.Withheld.emplace(Index, Why->second);
   }
   return All;
@@ -260,39 +273,30 @@ static llvm::Expected<bool> fixOnce(const Request &Asked, StageTimes &Times,
   llvm::Expected<EditableProgram> Of = EditableProgram::read(Asked, Times);
   if (!Of)
     return Of.takeError();
-  llvm::Expected<Fixes> Planned = Of->plan(Times);
-  if (!Planned)
-    return Planned.takeError();
-  FixSelection Chosen(*Of, std::move(*Planned), Times);
-  Chosen.dropUnfit();
-  if (llvm::any_of(Asked.Outputs, [](const OutputRequest &Output) {
-        return Output.Form == Format::Replacements;
-      }))
-    Chosen.dropCreating();
-  if (llvm::Error Failure = Chosen.verify())
-    return Failure;
-  std::vector<Fix> Taken = Chosen.offered().vec();
+  llvm::Expected<FixSelection> Chosen = choose(Asked, *Of, Times);
+  if (!Chosen)
+    return Chosen.takeError();
+  std::vector<Fix> Taken = Chosen->offered().vec();
   if (Asked.Interactive) {
     llvm::Expected<std::vector<Fix>> Wanted = askForEach(*Of, Taken);
     if (!Wanted)
       return Wanted.takeError();
     Taken = std::move(*Wanted);
-    if (llvm::Error Failure = tryAgain(*Of, Taken, Chosen.offered(), Times))
+    if (llvm::Error Failure = tryAgain(*Of, Taken, Chosen->offered(), Times))
       return Failure;
   }
   BuildAdvice Build = adviseFor(*Of, Taken);
   if (llvm::Error Failure = writeFixes(Asked, *Of, Taken, Build))
     return Failure;
   add(Taken, Build, All);
-  // Objects of a type that is opaque now may get regions of their own.
-  bool More = Asked.InPlace && llvm::any_of(Taken, [](const Fix &Each) {
-                return !Each.Opaque.empty();
-              });
+  // Objects of a type that is opaque now may get regions of their own, and so
+  // on.
+  bool More = Asked.InPlace && !Taken.empty();
   if (Asked.Quiet)
     return More;
   tellOpaque(Taken);
   if (!More)
-    tell(Asked, *Of, Chosen, All);
+    tell(Asked, *Of, *Chosen, All);
   return More;
 }
 
@@ -303,7 +307,10 @@ llvm::Expected<ExitCode> fixSources(const Request &Asked, StageTimes &Times) {
   if (auto Checked = runChecks(Surface(), Asked.Checks); !Checked)
     return Checked.takeError();
   Totals All;
-  for (bool More = true; More;) {
+  // Each round mends something, but that might come back in another form.
+  constexpr unsigned MostRounds = 8;
+  unsigned Round = 0;
+  for (bool More = true; More && Round < MostRounds; ++Round) {
     llvm::Expected<bool> Again = fixOnce(Asked, Times, All);
     if (!Again)
       return Again.takeError();

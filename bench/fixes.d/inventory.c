@@ -30,28 +30,48 @@ static int fill(inventory *stock) {
                                                                          : -1;
 }
 
+/// A stock of many shelves, which comes and goes.
+static void fill_and_close(void) {
+  struct inventory_part part = {"4006381333931", 3, 250};
+  inventory *stock = inventory_open();
+  if (stock == NULL)
+    abort();
+  for (unsigned i = 0; i < 500; i++) {
+    part.quantity = i;
+    if (inventory_add(stock, &part, "second shelf from the left") != 0)
+      abort();
+  }
+  if (inventory_quantity(stock, "4006381333931") != 499)
+    abort();
+  inventory_close(stock);
+}
+
+static void try_all(void) {
+  char memory[1000], *free_memory = memory;
+  struct inventory_allocator from = {take, &free_memory};
+  struct inventory_part *list = NULL;
+  size_t count = 0;
+  inventory *stock = inventory_open();
+  if (stock == NULL || fill(stock) != 0 ||
+      inventory_save(stock, "/dev/null") != 0 ||
+      inventory_list(stock, &list, &count) != 0 || count != 3 ||
+      inventory_value(list, count) != 9249)
+    abort();
+  free(list);
+  char *label = inventory_label(stock, "4006381333931");
+  if (label == NULL || strstr(label, "top shelf") == NULL ||
+      inventory_reorder(stock, "4006381333931", 2) != 2)
+    abort();
+  free(label);
+  if (inventory_parse("1 2 3\n4 5 6\n", &count, &from) == NULL || count != 2)
+    abort();
+  inventory_close(stock);
+}
+
 int main(int argc, char **argv) {
   long rounds = argc > 1 ? atol(argv[1]) : 1;
-  for (long i = 0; i < rounds; i++) {
-    char memory[1000], *free_memory = memory;
-    struct inventory_allocator from = {take, &free_memory};
-    struct inventory_part *list = NULL;
-    size_t count = 0;
-    inventory *stock = inventory_open();
-    if (stock == NULL || fill(stock) != 0 ||
-        inventory_save(stock, "/dev/null") != 0 ||
-        inventory_list(stock, &list, &count) != 0 || count != 3 ||
-        inventory_value(list, count) != 9249)
-      abort();
-    free(list);
-    char *label = inventory_label(stock, "4006381333931");
-    if (label == NULL || strstr(label, "top shelf") == NULL ||
-        inventory_reorder(stock, "4006381333931", 2) != 2)
-      abort();
-    free(label);
-    if (inventory_parse("1 2 3\n4 5 6\n", &count, &from) == NULL || count != 2)
-      abort();
-    inventory_close(stock);
-  }
+  try_all();
+  for (long i = 0; i < rounds; i++)
+    fill_and_close();
   return 0;
 }
