@@ -156,7 +156,7 @@ std::optional<LibraryFunction> AccessorForm::make(const FieldDecl &Member,
     Type = Context.getPointerType(Array->getElementType().withConst());
   std::optional<std::string> Result = written(Type, Context);
   if (Of.isPointerTo(Type) && !Type->getPointeeType().hasQualifiers())
-    Result = Of.spelled() + " *";
+    Result = Of.spelledInPlace() + " *";
   if (Member.isBitField())
     Why = "a bit-field has no accessor of its type";
   else if (Array && Writes)
@@ -177,10 +177,10 @@ std::optional<LibraryFunction> AccessorForm::make(const FieldDecl &Member,
   if (Writes) {
     std::string Value = Object == "value" ? "new_value" : "value";
     New.Parameters =
-        "(" + Of.spelled() + " *" + Object + ", " + *Result + Gap + Value + ")";
+        "(" + Of.spelledInPlace() + " *" + Object + ", " + *Result + Gap + Value + ")";
     New.Body = body("return " + Place + " = " + Value + ";");
   } else {
-    New.Parameters = "(const " + Of.spelled() + " *" + Object + ")";
+    New.Parameters = "(const " + Of.spelledInPlace() + " *" + Object + ")";
     New.Body = body("return " + Place + ";");
   }
   return New;

@@ -92,12 +92,21 @@ const FieldDecl *TypeView::memberOf(const MemberExpr &Use) const {
 }
 
 std::string TypeView::spelled() const {
-  if (Alias)
-    return Alias->getName().str();
+  return Alias ? Alias->getName().str() : spelledByTag();
+}
+
+std::string TypeView::spelledByTag() const {
   std::string Tag = Record->getName().str();
   return Unit.Text.Language.CPlusPlus
              ? Tag
              : (Record->getKindName() + " " + Tag).str();
+}
+
+std::string TypeView::spelledInPlace() const {
+  bool Later = Alias && !Record->getName().empty() &&
+               Unit.Text.Sources.isBeforeInTranslationUnit(
+                   Record->getEndLoc(), Alias->getBeginLoc());
+  return Later ? spelledByTag() : spelled();
 }
 
 bool TypeView::isMentionedBy(const FunctionDecl &Function) const {

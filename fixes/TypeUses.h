@@ -29,6 +29,10 @@ public:
   /// The member that an expression names, also through members without a name.
   const clang::FieldDecl *memberOf(const clang::MemberExpr &Use) const;
   std::string spelled() const; ///< "json_t"
+  /// The same for what is declared where the type is: a typedef that comes
+  /// later is no name there.
+  std::string spelledInPlace() const;
+  std::string spelledByTag() const; ///< "struct json_t"
   /// The functions that the definition's header declares, in their order.
   std::vector<const clang::FunctionDecl *> declaredBeside() const;
   /// Whether a parameter or the result of a function leads to one.
