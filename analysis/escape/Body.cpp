@@ -311,10 +311,12 @@ bool Body::isLarge() const {
 bool Body::isFixpoint() {
   UncountedBounds Looking;
   uint64_t Spent = Nodes.spent(), Limit = std::exchange(MaySpend, UINT64_MAX);
+  uint64_t Share = std::exchange(OwnShare, UINT64_MAX);
   runAgain();
   sweep();
   Nodes.refund(Nodes.spent() - Spent);
   MaySpend = Limit;
+  OwnShare = Share;
   return Dirty.none();
 }
 
