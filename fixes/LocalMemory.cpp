@@ -143,27 +143,21 @@ UnitEdits LocalMemory::plan() {
 }
 
 UnitEdits planLocalMemory(const UnitView &Unit, const Goal &Wanted) {
-  UnitEdits Result;
   const SurfaceFunction &Of = Unit.Answer.Functions[Wanted.Functions.front()];
   const FunctionDecl *Function = Unit.definitionAt(Of.Where);
   if (!Function)
-    return Result;
-  if (std::optional<Obstacle> Cannot = checkFunction(Unit, *Function)) {
-    for (size_t Finding : Wanted.Findings)
-      Result.Withheld.try_emplace(Finding, *Cannot);
-    return Result;
-  }
+    return {};
+  if (std::optional<Obstacle> Cannot = checkFunction(Unit, *Function))
+    return withhold(Wanted, *Cannot);
   BodyView Body(Unit, *Function);
-  if (const CallExpr *Twice = Body.returnsTwice()) {
+  if (const CallExpr *Twice = Body.returnsTwice())
     // What changes in variables before the second return is lost.
-    Obstacle Cannot = Unit.Text.obstacle(
-        Twice->getExprLoc(), "variables lose their values when '" +
-                                 Twice->getDirectCallee()->getName() +
-                                 "' returns again, blocks of the heap do not");
-    for (size_t Finding : Wanted.Findings)
-      Result.Withheld.try_emplace(Finding, Cannot);
-    return Result;
-  }
+    return withhold(
+        Wanted,
+        Unit.Text.obstacle(Twice->getExprLoc(),
+                           "variables lose their values when '" +
+                               Twice->getDirectCallee()->getName() +
+                               "' returns again, blocks of the heap do not"));
   return LocalMemory(Body, Wanted).plan();
 }
 

@@ -68,6 +68,13 @@ const FunctionDecl *UnitView::definitionAt(Location Where) const {
   return Found == Definitions.end() ? nullptr : Found->second;
 }
 
+UnitEdits withhold(const Goal &Wanted, const Obstacle &Why) {
+  UnitEdits Result;
+  for (size_t Finding : Wanted.Findings)
+    Result.Withheld.try_emplace(Finding, Why);
+  return Result;
+}
+
 static UnitEdits plan(const ParsedUnit &Parsed, const UnitView &Unit,
                       const Goal &Wanted) {
   switch (Wanted.Of) {

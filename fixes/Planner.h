@@ -31,6 +31,9 @@ private:
   std::map<Location, const clang::FunctionDecl *> Definitions;
 };
 
+/// What a unit says that forbids a goal.
+UnitEdits withhold(const Goal &Wanted, const Obstacle &Why);
+
 /// The blocks of one function that are local to it (LocalMemory.cpp).
 UnitEdits planLocalMemory(const UnitView &Unit, const Goal &Wanted);
 /// The parts of this unit in all changes of signatures (RegionParameter.cpp).

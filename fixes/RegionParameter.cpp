@@ -296,10 +296,8 @@ std::vector<UnitEdits> planRegionParameters(const UnitView &Unit,
       continue;
     std::optional<Obstacle> Cannot = Releases.find(Wanted);
     if (Cannot) {
-      UnitEdits &Withheld = Parts.emplace_back();
-      Withheld.Goal = Index;
-      for (size_t Finding : Wanted.Findings)
-        Withheld.Withheld.try_emplace(Finding, *Cannot);
+      Parts.push_back(withhold(Wanted, *Cannot));
+      Parts.back().Goal = Index;
     } else if (!Said.of(Index).isEmpty()) {
       Parts.push_back(RegionParameter(Unit, Said, Index).plan(Wanted));
     }

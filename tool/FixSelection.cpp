@@ -24,6 +24,12 @@ void FixSelection::withhold(const Fix &Bad, llvm::StringRef Why) {
   }
 }
 
+void FixSelection::withholdTried(const Fix &Bad, llvm::StringRef Why) {
+  for (auto [Index, Kind] : Bad.Mended)
+    All.Withheld.erase(Index);
+  withhold(Bad, Why);
+}
+
 static bool isInside(llvm::StringRef Root, llvm::StringRef File) {
   return File.starts_with(Root) &&
          (Root.ends_with("/") || File.drop_front(Root.size()).starts_with("/"));
@@ -74,11 +80,8 @@ void FixSelection::dropCreating() {
         Each.Edits, [&](const Edit &Made) { return Of.isNew(Made.File); });
     if (New == Each.Edits.end())
       return false;
-    // All else was in its favour.
-    for (auto [Index, Kind] : Each.Mended)
-      All.Withheld.erase(Index);
-    withhold(Each, "clang-apply-replacements cannot create '" + New->File +
-                       "'; use the diff or --in-place");
+    withholdTried(Each, "clang-apply-replacements cannot create '" + New->File +
+                            "'; use the diff or --in-place");
     return true;
   });
 }
@@ -121,10 +124,7 @@ llvm::Error FixSelection::addTypes(std::vector<Fix> &Types,
     if (!Wrong)
       return Wrong.takeError();
     if (!Wrong->empty()) {
-      // What was tried says more than what could not be.
-      for (auto [Index, Kind] : Each.Mended)
-        All.Withheld.erase(Index);
-      withhold(Each, *Wrong);
+      withholdTried(Each, *Wrong);
       Bad.push_back(std::move(Each));
       continue;
     }

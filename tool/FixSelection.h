@@ -28,6 +28,9 @@ public:
 
 private:
   void withhold(const Fix &Bad, llvm::StringRef Why);
+  /// The same in place of what was said before: what was tried says more than
+  /// what could not be.
+  void withholdTried(const Fix &Bad, llvm::StringRef Why);
   llvm::Error sift(std::vector<Fix> Tried, std::vector<Fix> &Good);
   llvm::Error addTypes(std::vector<Fix> &Types, std::vector<Fix> &Good);
 
