@@ -25,6 +25,8 @@ void membrane::checkHiddenGlobal(const SurfaceFunction &Function,
                                  FindingSink Emit) {
   llvm::ArrayRef<Retention> All = Function.Retains;
   for (const Retention &Kept : All) {
+    if (Kept.Doubtful || Kept.IsCode)
+      continue;
     if (llvm::any_of(
             All.take_front(&Kept - All.data()),
             [&](const Retention &Told) { return isSameSource(Told, Kept); }))

@@ -18,6 +18,7 @@
 #include "llvm/IR/GlobalIFunc.h"
 #include "llvm/IR/GlobalVariable.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Transforms/Utils/GlobalStatus.h"
 
 namespace membrane {
 
@@ -149,6 +150,16 @@ void SymbolTable::describeUnseen(Symbol &Described,
   Described.Called = calledParameters(*Code);
 }
 
+/// What is declared const, or seen by its unit alone, which only reads it.
+static bool isNeverWritten(const llvm::GlobalVariable &Variable) {
+  if (Variable.isConstant() || !Variable.hasLocalLinkage())
+    return Variable.isConstant();
+  llvm::GlobalStatus Uses;
+  bool AddressTaken = llvm::GlobalStatus::analyzeGlobal(&Variable, Uses);
+  return !AddressTaken &&
+         Uses.StoredType <= llvm::GlobalStatus::InitializerStored;
+}
+
 void SymbolTable::describe(Symbol &Described, const llvm::GlobalValue &Global) {
   Described.Name = linkerName(Global.getName()).str();
   Described.Link = linkageOf(Global);
@@ -165,7 +176,7 @@ void SymbolTable::describe(Symbol &Described, const llvm::GlobalValue &Global) {
     if (const llvm::GlobalObject *Object = Alias->getAliaseeObject())
       Described.Aliasee = of(*Object);
   if (const auto *Variable = llvm::dyn_cast<llvm::GlobalVariable>(&Global))
-    Described.Constant = Variable->isConstant();
+    Described.Constant = isNeverWritten(*Variable);
   if (const auto *Code = llvm::dyn_cast<llvm::Function>(&Global)) {
     Described.NoReturn = Code->doesNotReturn();
     Described.ReturnsTwice =

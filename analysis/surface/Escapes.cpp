@@ -107,6 +107,15 @@ void Recorder::walkInside(Walk &Way, const AccessPath &Path, NodeId Block) {
   }
 }
 
+/// Whether a type is that of pointers to functions.
+bool Recorder::isCode(TypeId Declared) const {
+  if (!Declared)
+    return false;
+  const Type &Outer = Linked.Types[Declared.Index];
+  return Outer.Form == Type::Kind::Pointer && Outer.Element &&
+         Linked.Types[Outer.Element.Index].Form == Type::Kind::Function;
+}
+
 /// Whether nobody would look for a pointer there: behind a number, in code, in
 /// what must not be written.
 bool Recorder::isUnlikely(TypeId Declared) const {
@@ -116,12 +125,36 @@ bool Recorder::isUnlikely(TypeId Declared) const {
   if (Outer.Form != Type::Kind::Pointer || !Outer.Element)
     return Outer.Form == Type::Kind::Scalar;
   const Type &Inner = Linked.Types[Outer.Element.Index];
-  if (Inner.Form == Type::Kind::Function)
-    return true;
   // Bytes may be anything.
-  return Inner.Form == Type::Kind::Scalar &&
-         ((Inner.Size > 1 && Inner.Size < PointerSize) ||
-          llvm::StringRef(Inner.Spelling).starts_with("const "));
+  return isCode(Declared) ||
+         (Inner.Form == Type::Kind::Scalar &&
+          ((Inner.Size > 1 && Inner.Size < PointerSize) ||
+           llvm::StringRef(Inner.Spelling).starts_with("const ")));
+}
+
+/// Whether nobody would look for a pointer to data in a variable of a type:
+/// numbers and functions are all that there is room for.
+bool Recorder::hasNoData(TypeId Declared) const {
+  if (!Declared)
+    return false;
+  const Type &Held = Linked.Types[Declared.Index];
+  switch (Held.Form) {
+  case Type::Kind::Scalar:
+    return true;
+  case Type::Kind::Pointer:
+    return isCode(Declared);
+  case Type::Kind::Array:
+    // Many bytes may be anything.
+    return hasNoData(Held.Element) && Linked.Types[Held.Element.Index].Size > 1;
+  case Type::Kind::Record: {
+    const Record &Whole = Linked.Records[Held.Record.Index];
+    return Whole.Complete && llvm::all_of(Whole.Fields, [&](const Field &One) {
+             return hasNoData(One.Type);
+           });
+  }
+  default:
+    return false;
+  }
 }
 
 void Recorder::walkResult() {
@@ -188,7 +221,9 @@ bool Recorder::canKeep(const SummaryCell &Place) const {
   if (Top.Form != Node::Kind::Global || Top.Several)
     return true;
   const Symbol &Named = Linked.Symbols[Top.Number];
-  uint64_t Size = Named.Type ? Linked.Types[Named.Type.Index].Size : 0;
+  // Where it is declared, an array may have no bound.
+  uint64_t Size = std::max(
+      Named.Size, Named.Type ? Linked.Types[Named.Type.Index].Size : 0);
   bool Small = Size && Size < PointerSize && !Linked.OtherPointers;
   return !Small && !(Named.Constant && Place.Node == Root);
 }
@@ -230,9 +265,14 @@ void Recorder::addRetention(const SummaryCell &Place, const Target &To) {
                    ? Names.globalName(SymbolId(Top.Number))
                    : "the C library";
   New.Fresh = Fresh;
+  New.Doubtful = Found.Coarse && Top.Form == Node::Kind::Global &&
+                 hasNoData(Linked.Symbols[Top.Number].Type);
   if (!Fresh) {
     New.Argument = PathNamer::parameterOf(Code, Found.Nodes[From.Index].Number);
     New.Path = Names.pointerTo(Code, Found, To.Node).Text;
+    New.IsCode =
+        From == To.Node &&
+        isCode(Names.typeOfArgument(Code, Found.Nodes[From.Index].Number));
   }
   if (llvm::any_of(Out.Retains, [&](const Retention &Other) {
         return Other.Fresh == New.Fresh && Other.Global == New.Global &&

@@ -75,7 +75,9 @@ private:
   void addEscape(Walk &Way, const AccessPath &Path, const Target &To);
   static constexpr uint64_t PointerSize = 8;
   bool canKeep(const SummaryCell &Place) const;
+  bool isCode(TypeId Declared) const;
   bool isUnlikely(TypeId Declared) const;
+  bool hasNoData(TypeId Declared) const;
   bool keepsSurely(const SummaryCell &Place, NodeId Block) const;
   bool isByContract() const;
   void addRetention(const SummaryCell &Place, const Target &To);

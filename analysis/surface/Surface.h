@@ -89,6 +89,10 @@ struct Retention {
   std::string Path;
   std::string Global; ///< "cache", "registry.head"
   std::vector<Step> Witness;
+  bool IsCode = false; ///< the argument is declared as a pointer to a function
+  /// The global is declared without room for a pointer to data, and the
+  /// analysis was too coarse here to tell.
+  bool Doubtful = false;
 };
 
 /// An argument that is kept in another one.

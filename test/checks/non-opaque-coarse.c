@@ -1,11 +1,12 @@
 // What is said of functions that are too large for full precision. Where the
 // declared type has no room for a pointer, or must not be written, there is no
 // finding; the class counts it.
-// RUN: not membrane scan --checks=non-opaque-return,non-opaque-argument %s -- 2>&1 | FileCheck %s --implicit-check-not=warning:
+// RUN: not membrane scan --fail-on=note --checks=non-opaque-return,non-opaque-argument,hidden-global %s -- 2>&1 | FileCheck %s --implicit-check-not=warning: --implicit-check-not=[hidden-global]
 
 // CHECK-DAG: escaping {{ *}}fn_number
 // CHECK-DAG: escaping {{ *}}fn_const
 // CHECK-DAG: escaping {{ *}}fn_code
+// CHECK-DAG: opaque {{ *}}fn_hooks
 
 #define FOUR(F, N) F(N##0) F(N##1) F(N##2) F(N##3)
 #define SIXTEEN(F) FOUR(F, 1) FOUR(F, 2) FOUR(F, 3) FOUR(F, 4)
@@ -40,3 +41,11 @@ void fn_const(struct wide *w, const char *name, int i) { any(w, name, i); }
 void fn_code(struct wide *w, void (*call)(void), int i) { any(w, (void *)call, i); }
 void text_bad(struct wide *w, char *text, int i) { any(w, text, i); }
 // CHECK: warning: 'text_bad' leaves a non-opaque allocation in argument 1 at '*' [non-opaque-argument]
+
+// The same with a variable.
+static struct hooks { void (*call)(void); unsigned long calls; char on; } hooks;
+static struct texts { char *last; int calls; } texts;
+int touch(void (*call)(void)) { hooks.call = call; return ++texts.calls; }
+void fn_hooks(struct wide *w, int i) { any(w, &hooks, i); }
+void texts_bad(struct wide *w, int i) { any(w, &texts, i); }
+// CHECK: note: 'texts_bad' keeps memory in global state ('{{.*}}texts{{.*}}') [hidden-global]

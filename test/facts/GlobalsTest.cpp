@@ -68,6 +68,20 @@ TEST(Globals, KnowsWhereAConstantHoldsNull) {
   EXPECT_TRUE(findSymbol(Lowered, "array")->Nulls.empty());
 }
 
+TEST(Globals, KnowsWhichVariablesTheirUnitOnlyReads) {
+  Unit Lowered = lowerC(
+      "static const char *dash = \"-\", *quote = \"'\", *star = \"*\";\n"
+      "const char *shared = \".\"; static const char *table[2] = {\"a\"};\n"
+      "const char **way = &star;\n"
+      "void swap(const char **);\n"
+      "const char *f(int i) { static int calls, limit = 3; calls++;\n"
+      "  swap(&quote); return *way == dash ? shared + limit : table[i]; }\n");
+  for (const char *Read : {"dash", "table", "f.limit"})
+    EXPECT_TRUE(findSymbol(Lowered, Read)->Constant) << Read;
+  for (const char *Written : {"quote", "star", "shared", "f.calls"})
+    EXPECT_FALSE(findSymbol(Lowered, Written)->Constant) << Written;
+}
+
 TEST(Globals, HasTheLinkageOfItsDeclaration) {
   Unit Lowered = lowerC("int tentative; static int own;\n"
                         "__attribute__((weak)) int weak = 3;\n"

@@ -51,6 +51,7 @@ struct holder {
   take *held;
 };
 static struct holder holder = {none};
+struct holder *the_holder(void) { return &holder; }
 void set_member(struct holder *of) { set(&of->held); }
 void *through_member_bad(void) { return holder.held(8); }
 // CHECK-LABEL: {{^}}through_member_bad: escaping{{$}}
