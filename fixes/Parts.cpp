@@ -7,6 +7,7 @@
 
 #include "fixes/HandleFlows.h"
 #include "fixes/OpaqueJoin.h"
+#include "fixes/Releasing.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Base64.h"
 #include "llvm/Support/JSON.h"
@@ -166,36 +167,6 @@ static UnitEdits addUp(llvm::ArrayRef<UnitEdits> Parts) {
   return Sum;
 }
 
-/// The releases of the type, the functions in which releases go, and those that
-/// call one of them.
-static std::vector<std::string> findReleasing(const Surface &Answer,
-                                              const Goal &Wanted,
-                                              const UnitEdits &Said) {
-  const SurfaceType &Type = Answer.Types[Wanted.Type];
-  std::set<std::string> All(Type.Release.begin(), Type.Release.end());
-  for (const FlowEnd &End : Said.Ends) {
-    if (End.Role != FlowRole::Gone)
-      continue;
-    const SurfaceFunction *In = nullptr; // functions are sorted by place
-    for (const SurfaceFunction &Each : Answer.Functions)
-      if (Each.Where.File &&
-          Answer.Files[Each.Where.File.Index] == End.Why.File &&
-          Each.Where.Line <= End.Why.Line)
-        In = &Each;
-    if (In)
-      All.insert(In->Name);
-  }
-  for (size_t Before = 0; Before != All.size();) {
-    Before = All.size();
-    for (const SurfaceFunction &Each : Answer.Functions)
-      if (llvm::any_of(Each.Callees, [&](const std::string &Callee) {
-            return All.count(Callee);
-          }))
-        All.insert(Each.Name);
-  }
-  return {All.begin(), All.end()};
-}
-
 /// Puts together the different things that units say to one goal. One that they
 /// see differently is left alone.
 static void join(std::vector<UnitEdits> Said, const Goal &Wanted,
@@ -239,7 +210,7 @@ static void join(std::vector<UnitEdits> Said, const Goal &Wanted,
     for (size_t Each : Wanted.Functions)
       New.Parameterized.push_back(Answer.Functions[Each].Mangled);
   if (Wanted.Of == Goal::Scope::Handle)
-    New.Releasing = findReleasing(Answer, Wanted, Only);
+    New.Releasing = findReleasing(Answer, Wanted, Only.Ends);
   Into.Offered.push_back(std::move(New));
 }
 

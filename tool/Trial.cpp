@@ -28,26 +28,28 @@ static bool isMeant(const ChangedSubject &Subject, const Change &Each) {
          Each.What == Aspect::EscapeAdded;
 }
 
-static bool defines(const Surface &Answer, llvm::StringRef Name) {
-  return llvm::any_of(Answer.Functions, [&](const SurfaceFunction &Known) {
-    return Known.Name == Name;
-  });
+/// Names of functions that are in the second answer alone.
+static llvm::StringSet<> newFunctions(const Surface &Old, const Surface &New) {
+  llvm::StringSet<> Names;
+  for (const SurfaceFunction &Each : New.Functions)
+    Names.insert(Each.Name);
+  for (const SurfaceFunction &Each : Old.Functions)
+    Names.erase(Each.Name);
+  return Names;
 }
 
 /// A release of the library that was not there takes the place of that of the
 /// family.
-static bool isOwnRelease(const Change &Each, const Surface &Old,
-                         const Surface &New) {
-  return Each.What == Aspect::EscapeRelease && defines(New, Each.After) &&
-         !defines(Old, Each.After);
+static bool isOwnRelease(const Change &Each, const llvm::StringSet<> &Added) {
+  return Each.What == Aspect::EscapeRelease && Added.contains(Each.After);
 }
 
 /// A new release of which it is not known that it releases all; "" if none.
-static std::string doubtfulRelease(const Surface &Old, const Surface &New) {
+static std::string doubtfulRelease(const Surface &New,
+                                   const llvm::StringSet<> &Added) {
   for (const SurfaceType &Type : New.Types)
     for (const std::string &Name : Type.Release)
-      if (!Type.ReleaseComplete.value_or(false) && defines(New, Name) &&
-          !defines(Old, Name))
+      if (!Type.ReleaseComplete.value_or(false) && Added.contains(Name))
         return "it is not known whether '" + Name +
                "' would release all that hangs under '" + Type.Name + "'";
   return "";
@@ -135,8 +137,8 @@ std::string whatGetsWorse(llvm::ArrayRef<Fix> Tried, const ScanView &Old,
   for (const auto &[Key, Count] : Mended)
     if (Are[Key] + Count > Were[Key])
       return "the finding '" + Key.Check + "' would still be there";
-  if (std::string Doubt = doubtfulRelease(Old.Answer, New.Answer);
-      !Doubt.empty())
+  llvm::StringSet<> Added = newFunctions(Old.Answer, New.Answer);
+  if (std::string Doubt = doubtfulRelease(New.Answer, Added); !Doubt.empty())
     return Doubt;
   llvm::Expected<ScanRecord> Before = recordOf(Old.Answer, Old.Found);
   llvm::Expected<ScanRecord> After = recordOf(New.Answer, New.Found);
@@ -160,7 +162,7 @@ std::string whatGetsWorse(llvm::ArrayRef<Fix> Tried, const ScanView &Old,
           !(Releasing.contains(Subject.Name) && isMeantByRelease(Each)) &&
           !(Parameterized.contains(Subject.Mangled) &&
             isMeant(Subject, Each)) &&
-          !isOwnRelease(Each, Old.Answer, New.Answer))
+          !isOwnRelease(Each, Added))
         return "'" + Subject.Name + "' would get worse: " + Each.Text;
   return "";
 }

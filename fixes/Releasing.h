@@ -1,0 +1,21 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The functions of which an answer says less when objects of a type go with
+// their regions: they do not release what they did.
+
+#ifndef MEMBRANE_FIXES_RELEASING_H
+#define MEMBRANE_FIXES_RELEASING_H
+
+#include "fixes/Goals.h"
+
+namespace membrane {
+
+/// The releases of the type, the functions in which releases go, and those that
+/// call one of them, at any depth. Sorted. Linear in the answer's calls.
+std::vector<std::string> findReleasing(const Surface &Answer,
+                                       const Goal &Wanted,
+                                       llvm::ArrayRef<FlowEnd> Ends);
+
+} // namespace membrane
+
+#endif
