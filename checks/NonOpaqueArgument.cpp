@@ -2,7 +2,7 @@
 //
 // non-opaque-argument: memory escapes through an argument, a callback or a
 // public variable, and the caller can look into it. One finding for each way
-// out, at its first such escape.
+// out, at its first such escape; of a callback, for each place that calls it.
 
 #include "checks/Rows.h"
 #include "llvm/ADT/STLExtras.h"
@@ -46,6 +46,9 @@ void membrane::checkNonOpaqueArgument(const SurfaceFunction &Function,
                     " a non-opaque allocation " + placePhrase(Out);
     Found.Advice = visibleAdvice(Out);
     Found.Witness = Out.Witness;
+    // Many functions may lead to one call of the caller's function.
+    if (Out.To == Exit::Callback && !Out.Witness.empty())
+      Found.Cause = causeAt(Out.Witness.back().Where);
     Emit(std::move(Found));
   }
 }

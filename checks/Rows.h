@@ -48,6 +48,9 @@ inline constexpr llvm::StringLiteral CommentPrefix = "membrane-";
 bool comesBefore(const Surface &Answer, const Finding &Left,
                  const Finding &Right);
 
+/// A place in the source as the cause of findings.
+std::string causeAt(Location Where);
+
 /// Whether memory of this family comes out of an allocator that the caller
 /// gave.
 bool isCallersFamily(const SurfaceFunction &Function, llvm::StringRef Family);

@@ -8,11 +8,6 @@
 
 using namespace membrane;
 
-static std::string keyOf(Location Where) {
-  return std::to_string(Where.File.Index) + ":" + std::to_string(Where.Line) +
-         ":" + std::to_string(Where.Column);
-}
-
 enum class Cause : uint8_t { Recursion, Size };
 
 static std::string advice(Cause For) {
@@ -43,7 +38,7 @@ void membrane::checkUnboundedStack(const SurfaceFunction &Function,
     return Emit(findingOf(Function));
   for (const Stack::Unbounded &At : Function.Stack.Causes) {
     Finding Found = findingOf(Function);
-    Found.Cause = keyOf(At.Where);
+    Found.Cause = causeAt(At.Where);
     Found.Advice = advice(At.Recursion ? Cause::Recursion : Cause::Size);
     Step Source = {
         At.Where,

@@ -8,6 +8,11 @@
 
 using namespace membrane;
 
+std::string membrane::causeAt(Location Where) {
+  return std::to_string(Where.File.Index) + ":" + std::to_string(Where.Line) +
+         ":" + std::to_string(Where.Column);
+}
+
 bool membrane::isCallersFamily(const SurfaceFunction &Function,
                                llvm::StringRef Family) {
   return llvm::any_of(Function.Allocators, [&](const Allocator &Source) {

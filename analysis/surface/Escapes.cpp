@@ -30,6 +30,15 @@ void Recorder::addOther(Escape &Known, const ReleasedBy &Back,
   Known.OtherWitness = stepsOf(Made);
 }
 
+/// What happens to memory where it gets out.
+static std::string endPhrase(Exit To, llvm::StringRef Path) {
+  if (To == Exit::Callback && Path.empty())
+    return "given to the callback";
+  if (To == Exit::Global && Path.empty())
+    return "stored in one of many variables";
+  return ("stored in '" + (Path.empty() ? "*" : Path) + "'").str();
+}
+
 void Recorder::addEscape(Walk &Way, const AccessPath &Path, const Target &To) {
   NodeId Block = To.Node;
   const Node &Object = Found.Nodes[Block.Index];
@@ -55,9 +64,7 @@ void Recorder::addEscape(Walk &Way, const AccessPath &Path, const Target &To) {
   New.Type = Names.spelling(Path.Type);
   New.Witness = stepsOf(Made);
   if (Way.Stored)
-    New.Witness.push_back(
-        {Way.Stored,
-         "stored in '" + (Path.Text.empty() ? "*" : Path.Text) + "'"});
+    New.Witness.push_back({Way.Stored, endPhrase(Way.Base.To, Path.Text)});
   if (New.To == Exit::Return && Found.ReturnWhere)
     New.Witness.push_back({Found.ReturnWhere, "returned here"});
   Out.Escapes.push_back(std::move(New));
@@ -266,7 +273,7 @@ void Recorder::addRetention(const SummaryCell &Place, const Target &To) {
                    : "the C library";
   New.Fresh = Fresh;
   New.Doubtful = Found.Coarse && Top.Form == Node::Kind::Global &&
-                 hasNoData(Linked.Symbols[Top.Number].Type);
+                 (Top.Several || hasNoData(Linked.Symbols[Top.Number].Type));
   if (!Fresh) {
     New.Argument = PathNamer::parameterOf(Code, Found.Nodes[From.Index].Number);
     New.Path = Names.pointerTo(Code, Found, To.Node).Text;
@@ -300,6 +307,10 @@ void Recorder::walkGlobals() {
       Way.Base.To = Exit::Global;
       Way.Stored = Place.Where;
       AccessPath Path = Names.pointerTo(Code, Found, Place.Node);
+      if (Top.Several) {
+        Path.Text.clear(); // nobody knows which one
+        Way.Base.Doubtful = Found.Coarse;
+      }
       walkCell(Way, Path, Place.Holds);
       continue;
     }

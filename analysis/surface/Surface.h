@@ -45,8 +45,8 @@ struct Escape {
   std::string Path;     ///< "", "*", "->state", "->head->name"
   std::string Type;     ///< of the pointer at the end of the path
   bool Opaque = false;
-  /// The declared type of the argument or result has no room for a pointer, or
-  /// must not be written, and the analysis was too coarse here to tell.
+  /// No room for a pointer as declared, not to be written, or any variable:
+  /// the analysis was too coarse here to tell.
   bool Doubtful = false;
   std::string Owner; ///< argument or type whose release frees it, or ""
   std::string Family;
@@ -90,8 +90,8 @@ struct Retention {
   std::string Global; ///< "cache", "registry.head"
   std::vector<Step> Witness;
   bool IsCode = false; ///< the argument is declared as a pointer to a function
-  /// The global is declared without room for a pointer to data, and the
-  /// analysis was too coarse here to tell.
+  /// No room for a pointer to data as declared, or any variable: the analysis
+  /// was too coarse here to tell.
   bool Doubtful = false;
 };
 

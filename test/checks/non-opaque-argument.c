@@ -32,6 +32,17 @@ void visit_bad(void (*see)(char *)) {
 }
 // CHECK: warning: 'visit_bad' hands a non-opaque allocation to the callback in argument 0{{.*}} [non-opaque-argument]
 
+// One for each place that calls it.
+static void (*watcher)(char *);
+void watch(void (*see)(char *)) { watcher = see; }
+static void tell(void) { watcher(malloc(4)); }
+void told_bad(void) { tell(); }
+void told_twice(void) { told_bad(); told_bad(); }
+void told_around(int n) { if (n) tell(); }
+// CHECK: :[[#@LINE-3]]:23: warning: 'told_bad' hands a non-opaque allocation to a callback [non-opaque-argument]
+// CHECK: :[[#@LINE-5]]:26: note: given to the callback
+// CHECK: note: {{.*}}; 2 other functions do the same
+
 void cleared_ok(struct user *user) {
   user->name = malloc(4);
   free(user->name);
