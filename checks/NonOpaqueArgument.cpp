@@ -46,8 +46,9 @@ void membrane::checkNonOpaqueArgument(const SurfaceFunction &Function,
                     " a non-opaque allocation " + placePhrase(Out);
     Found.Advice = visibleAdvice(Out);
     Found.Witness = Out.Witness;
-    // Many functions may lead to one call of the caller's function.
-    if (Out.To == Exit::Callback && !Out.Witness.empty())
+    // Many functions may lead to one call of the caller's function, and many
+    // coarse ones to one store.
+    if ((Out.To == Exit::Callback || Out.Blurred) && !Out.Witness.empty())
       Found.Cause = causeAt(Out.Witness.back().Where);
     Emit(std::move(Found));
   }

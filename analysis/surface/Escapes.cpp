@@ -49,7 +49,7 @@ void Recorder::addEscape(Walk &Way, const AccessPath &Path, const Target &To) {
   ReleasedBy Back = releaseOf(Way, Path, Block);
   for (Escape &Known : Out.Escapes)
     if (Known.To == Way.Base.To && Known.Argument == Way.Base.Argument &&
-        Known.Path == Path.Text) {
+        (Known.Path == Path.Text || isNoDeeper(Path, Known))) {
       Known.Opaque &= Opaque;
       return addOther(Known, Back, To);
     }
@@ -114,56 +114,6 @@ void Recorder::walkInside(Walk &Way, const AccessPath &Path, NodeId Block) {
   }
 }
 
-/// Whether a type is that of pointers to functions.
-bool Recorder::isCode(TypeId Declared) const {
-  if (!Declared)
-    return false;
-  const Type &Outer = Linked.Types[Declared.Index];
-  return Outer.Form == Type::Kind::Pointer && Outer.Element &&
-         Linked.Types[Outer.Element.Index].Form == Type::Kind::Function;
-}
-
-/// Whether nobody would look for a pointer there: behind a number, in code, in
-/// what must not be written.
-bool Recorder::isUnlikely(TypeId Declared) const {
-  if (!Declared)
-    return false;
-  const Type &Outer = Linked.Types[Declared.Index];
-  if (Outer.Form != Type::Kind::Pointer || !Outer.Element)
-    return Outer.Form == Type::Kind::Scalar;
-  const Type &Inner = Linked.Types[Outer.Element.Index];
-  // Bytes may be anything.
-  return isCode(Declared) ||
-         (Inner.Form == Type::Kind::Scalar &&
-          ((Inner.Size > 1 && Inner.Size < PointerSize) ||
-           llvm::StringRef(Inner.Spelling).starts_with("const ")));
-}
-
-/// Whether nobody would look for a pointer to data in a variable of a type:
-/// numbers and functions are all that there is room for.
-bool Recorder::hasNoData(TypeId Declared) const {
-  if (!Declared)
-    return false;
-  const Type &Held = Linked.Types[Declared.Index];
-  switch (Held.Form) {
-  case Type::Kind::Scalar:
-    return true;
-  case Type::Kind::Pointer:
-    return isCode(Declared);
-  case Type::Kind::Array:
-    // Many bytes may be anything.
-    return hasNoData(Held.Element) && Linked.Types[Held.Element.Index].Size > 1;
-  case Type::Kind::Record: {
-    const Record &Whole = Linked.Records[Held.Record.Index];
-    return Whole.Complete && llvm::all_of(Whole.Fields, [&](const Field &One) {
-             return hasNoData(One.Type);
-           });
-  }
-  default:
-    return false;
-  }
-}
-
 void Recorder::walkResult() {
   // Some bits of an address are followed within the program. Nobody makes a
   // pointer of a number that has no room for one.
@@ -199,6 +149,7 @@ void Recorder::walkArguments() {
     if (Top.Form == Node::Kind::Argument) {
       Way.Base.Doubtful =
           Found.Coarse && isUnlikely(Names.typeOfArgument(Code, Top.Number));
+      Way.Base.Blurred = isBlurred(Place);
       Way.Base.Argument = PathNamer::parameterOf(Code, Top.Number);
       const ArgumentOrigin *Origin = Top.Number < Code.Arguments.size()
                                          ? &Code.Arguments[Top.Number]
@@ -374,6 +325,7 @@ void Recorder::walkThrown() {
 }
 
 void Recorder::findEscapes() {
+  findBlurred();
   walkGlobals();
   // What an argument keeps goes with it, also where it is returned.
   bool Kept = llvm::any_of(Found.Result, [&](const SummaryCell &Part) {

@@ -75,15 +75,20 @@ private:
   void addEscape(Walk &Way, const AccessPath &Path, const Target &To);
   static constexpr uint64_t PointerSize = 8;
   bool canKeep(const SummaryCell &Place) const;
-  bool isCode(TypeId Declared) const;
-  bool isUnlikely(TypeId Declared) const;
-  bool hasNoData(TypeId Declared) const;
   bool keepsSurely(const SummaryCell &Place, NodeId Block) const;
   bool isByContract() const;
   void addRetention(const SummaryCell &Place, const Target &To);
   bool isLent(NodeId Block, Offset At) const;
   bool isDetached(NodeId Result) const;
   bool isUnderArgument(NodeId Block) const;
+
+  // Doubts.cpp
+  bool isCode(TypeId Declared) const;
+  bool isUnlikely(TypeId Declared) const;
+  bool hasNoData(TypeId Declared) const;
+  void findBlurred();
+  bool isBlurred(const SummaryCell &Place) const;
+  bool isNoDeeper(const AccessPath &Path, const Escape &Known) const;
 
   // Released.cpp
   ReleasedBy releaseOf(Walk &Way, const AccessPath &Path, NodeId Block);
@@ -126,6 +131,7 @@ private:
   std::map<NodeId, ReleasedBy> BlockReleases;   ///< by functions of the library
   std::set<std::pair<NodeId, Offset>> Retained; ///< fresh, kept by globals
   std::vector<llvm::SmallVector<uint32_t, 2>> CellsOf; ///< by node
+  std::set<NodeId> Blurred;                 ///< arguments, see Doubts.cpp
   std::set<std::pair<NodeId, NodeId>> Kept; ///< told: under which global, what
 };
 

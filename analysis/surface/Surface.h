@@ -48,6 +48,8 @@ struct Escape {
   /// No room for a pointer as declared, not to be written, or any variable:
   /// the analysis was too coarse here to tell.
   bool Doubtful = false;
+  /// It may stand in any place below the argument, for the same reason.
+  bool Blurred = false;
   std::string Owner; ///< argument or type whose release frees it, or ""
   std::string Family;
   std::vector<std::string> Release; ///< functions that release it

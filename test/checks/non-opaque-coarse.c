@@ -49,3 +49,14 @@ int touch(void (*call)(void)) { hooks.call = call; return ++texts.calls; }
 void fn_hooks(struct wide *w, int i) { any(w, &hooks, i); }
 void texts_bad(struct wide *w, int i) { any(w, &texts, i); }
 // CHECK: note: 'texts_bad' keeps memory in global state ('{{.*}}texts{{.*}}') [hidden-global]
+
+// Where the same may stand at any depth, one store is one cause.
+void push_bad(struct wide *w, char **at, int i) {
+  ALL(SET)
+  for (; i--; at = (char **)*at)
+    *at = malloc(8);
+}
+void push_twice(struct wide *w, char **at, int i) { push_bad(w, at, i); push_bad(w, at, -i); }
+// CHECK: warning: 'push_bad' leaves a non-opaque allocation in argument 1 at '*' [non-opaque-argument]
+// CHECK: :[[#@LINE-4]]:9: note: stored in '*'
+// CHECK: note: {{.*}}; 1 other function does the same

@@ -1,0 +1,94 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What a coarse summary leaves open, and nobody would believe. The class counts
+// it all the same.
+
+#include "analysis/surface/Recorder.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace membrane {
+
+/// Whether a type is that of pointers to functions.
+bool Recorder::isCode(TypeId Declared) const {
+  if (!Declared)
+    return false;
+  const Type &Outer = Linked.Types[Declared.Index];
+  return Outer.Form == Type::Kind::Pointer && Outer.Element &&
+         Linked.Types[Outer.Element.Index].Form == Type::Kind::Function;
+}
+
+/// Whether nobody would look for a pointer there: behind a number, in code, in
+/// what must not be written.
+bool Recorder::isUnlikely(TypeId Declared) const {
+  if (!Declared)
+    return false;
+  const Type &Outer = Linked.Types[Declared.Index];
+  if (Outer.Form != Type::Kind::Pointer || !Outer.Element)
+    return Outer.Form == Type::Kind::Scalar;
+  const Type &Inner = Linked.Types[Outer.Element.Index];
+  // Bytes may be anything.
+  return isCode(Declared) ||
+         (Inner.Form == Type::Kind::Scalar &&
+          ((Inner.Size > 1 && Inner.Size < PointerSize) ||
+           llvm::StringRef(Inner.Spelling).starts_with("const ")));
+}
+
+/// Whether nobody would look for a pointer to data in a variable of a type:
+/// numbers and functions are all that there is room for.
+bool Recorder::hasNoData(TypeId Declared) const {
+  if (!Declared)
+    return false;
+  const Type &Held = Linked.Types[Declared.Index];
+  switch (Held.Form) {
+  case Type::Kind::Scalar:
+    return true;
+  case Type::Kind::Pointer:
+    return isCode(Declared);
+  case Type::Kind::Array:
+    // Many bytes may be anything.
+    return hasNoData(Held.Element) && Linked.Types[Held.Element.Index].Size > 1;
+  case Type::Kind::Record: {
+    const Record &Whole = Linked.Records[Held.Record.Index];
+    return Whole.Complete && llvm::all_of(Whole.Fields, [&](const Field &One) {
+             return hasNoData(One.Type);
+           });
+  }
+  default:
+    return false;
+  }
+}
+
+/// Notes the arguments at and below which the same fresh memory may stand in
+/// any place: all that can be reached from there has become one.
+void Recorder::findBlurred() {
+  if (!Found.Coarse)
+    return;
+  std::set<std::pair<NodeId, NodeId>> AtTop; // arguments, fresh blocks
+  auto ForFresh = [&](const SummaryCell &Place, auto Do) {
+    for (const Target &To : Place.Holds.targets())
+      if (Found.Nodes[To.Node.Index].Form == Node::Kind::Fresh)
+        Do(std::pair(Found.root(Place.Node), To.Node));
+  };
+  for (const SummaryCell &Place : Found.Cells)
+    if (!Place.At.isExact() && Found.root(Place.Node) == Place.Node)
+      ForFresh(Place, [&](auto Held) { AtTop.insert(Held); });
+  for (const SummaryCell &Place : Found.Cells)
+    if (!Place.At.isExact() && Found.root(Place.Node) != Place.Node)
+      ForFresh(Place, [&](auto Held) {
+        if (AtTop.count(Held))
+          Blurred.insert(Held.first);
+      });
+}
+
+/// Whether a place is just any below an argument of which no more is known.
+bool Recorder::isBlurred(const SummaryCell &Place) const {
+  return !Place.At.isExact() && Blurred.count(Found.root(Place.Node));
+}
+
+/// Whether a path leads further than a known one, but no type says to what.
+bool Recorder::isNoDeeper(const AccessPath &Path, const Escape &Known) const {
+  return Found.Coarse && !Path.Type && Known.Type.empty() &&
+         llvm::StringRef(Path.Text).starts_with(Known.Path);
+}
+
+} // namespace membrane
