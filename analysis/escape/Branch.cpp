@@ -2,12 +2,13 @@
 //
 // Conditions: which successors can follow, and what a null test tells.
 
+#include "analysis/escape/Allocating.h"
 #include "analysis/escape/Body.h"
 #include "analysis/escape/Bounds.h"
 
 using namespace membrane;
 
-static bool holds(Relation Compared, int64_t Left, int64_t Right) {
+bool membrane::holds(Relation Compared, int64_t Left, int64_t Right) {
   switch (Compared) {
   case Relation::Equal:
     return Left == Right;

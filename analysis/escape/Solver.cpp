@@ -93,6 +93,8 @@ std::optional<FunctionSummary> Solver::run(uint32_t Index,
   ++Depth;
   std::optional<FunctionSummary> Found = Body(*this, Index, Given).analyze();
   --Depth;
+  if (Found)
+    dropImpossible(Index, *Found);
   if (Found && isLarge(*Found))
     return std::nullopt;
   return Found;
@@ -408,6 +410,7 @@ void Solver::solveCoarsely(const std::vector<uint32_t> &Members) {
   for (size_t I = 0; I < Members.size(); ++I) {
     General[Members[I]].Summary = std::move(Found[I]);
     General[Members[I]].Summary.Coarse = true;
+    dropImpossible(Members[I], General[Members[I]].Summary);
     General[Members[I]].Running = false;
     General[Members[I]].Done = true;
     General[Members[I]].Coarse = true;

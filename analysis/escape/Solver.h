@@ -79,6 +79,8 @@ struct Binding {
 /// Sorted; empty for any caller.
 using Context = std::vector<Binding>;
 
+class Allocating;
+
 class Solver {
 public:
   Solver(const Program &Linked, const Models &Known);
@@ -164,6 +166,7 @@ private:
   std::optional<FunctionSummary> run(uint32_t Index, const Context &Given);
   bool isRecursive(uint32_t Index) const;
   bool callsLarge(uint32_t Index);
+  void dropImpossible(uint32_t Index, FunctionSummary &Found);
   const Model *rowOf(SymbolId Callee);
   const Model *promisedRow(SymbolId Callee);
   FunctionSummary summarize(const Model &Row, const Context &Given) const;
@@ -209,7 +212,8 @@ private:
   std::map<SymbolId, std::unique_ptr<Model>> Promised;
   std::vector<std::shared_ptr<Together>> Lists; ///< by TargetListId: if final
   std::map<std::vector<SymbolId>, std::shared_ptr<Together>>
-      Joined;               ///< of other sets, by the functions
+      Joined;                          ///< of other sets, by the functions
+  std::shared_ptr<Allocating> Reached; ///< null: not asked yet
   FunctionSummary Unsolved; ///< for a call that is too deep to follow
   ContextCycle *Cycle = nullptr;
   unsigned LastRound = 0;
