@@ -67,6 +67,7 @@ PointsTo Application::map(NodeId Named) {
     bool New = Block.Index >= Before;
     if (Inner.Record)
       Caller.Nodes.useAs(Block, Inner.Record);
+    Caller.Nodes.guessAs(Block, Inner.Guess.Record);
     if (Inner.Multiple && New)
       Caller.Nodes[Block].Multiple = true;
     else if (Inner.Multiple)
@@ -421,7 +422,7 @@ void Application::play(State &After) {
   if (!Callee.Returns && !Callee.Unwinds && !Callee.Throws)
     return callBack(After);
   for (uint32_t I = 0; I < Callee.Nodes.size(); ++I)
-    at(NodeId(I));
+    Caller.Nodes.guessAs(at(NodeId(I)), Callee.Nodes[I]);
   if (Callee.Nodes.size() > 1)
     closeAliases();
   else

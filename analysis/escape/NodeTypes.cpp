@@ -125,6 +125,45 @@ void NodeTable::useAs(NodeId Named, RecordId Used) {
   Object.Record = Used;
 }
 
+/// Whether what others use it as may say what it is.
+static bool isGuessed(const Node &Object) {
+  switch (Object.Form) {
+  case Node::Kind::Fresh:
+  case Node::Kind::Argument:
+  case Node::Kind::Local:
+    return !Object.Record && !Object.Flat;
+  case Node::Kind::Variadic:
+  case Node::Kind::Global:
+  case Node::Kind::Function:
+  case Node::Kind::Content:
+  case Node::Kind::Static:
+  case Node::Kind::Thrown:
+  case Node::Kind::Unseen:
+    return false;
+  }
+  return false;
+}
+
+void NodeTable::guessAs(NodeId Named, RecordId Used) {
+  Node &Object = Nodes[Named.Index];
+  if (!isGuessed(Object) || Object.Vague || !Used)
+    return;
+  RecordId &Known = Object.Guess.Record;
+  if (!Known || startsWith(Linked, Used, Known))
+    Known = Used;
+  else if (!startsWith(Linked, Known, Used)) {
+    Object.Vague = true;
+    Known = {};
+  }
+}
+
+void NodeTable::guessAs(const PointsTo &Address, const Node &Used) {
+  RecordId Kind = isGuessed(Used) ? Used.Guess.Record : Used.Record;
+  for (const Target &To : Address.targets())
+    if (To.At == Offset() && !Used.Disputed)
+      guessAs(To.Node, Kind);
+}
+
 /// The declared type of what stands at At in Parent, if that is known.
 TypeId NodeTable::typeAt(NodeId Parent, Offset At) const {
   RecordId Holder = Nodes[Parent.Index].Record;
@@ -198,6 +237,14 @@ bool NodeTable::isNumberAt(NodeId Parent, Offset At) const {
 uint64_t NodeTable::sizeOf(NodeId Named) const {
   RecordId Start = Nodes[Named.Index].Record;
   return Start ? Linked.Records[Start.Index].Size : 0;
+}
+
+uint64_t NodeTable::likelySize(NodeId Named) const {
+  const Node &Object = Nodes[Named.Index];
+  if (!isGuessed(Object))
+    return sizeOf(Named);
+  RecordId Kind = Object.Guess.Record;
+  return Kind ? Linked.Records[Kind.Index].Size : 0;
 }
 
 static void collectPointers(const Program &Linked, TypeId Named, int64_t Base,

@@ -113,6 +113,11 @@ public:
   /// The program uses the memory at its start as this record. Where that and
   /// the declared type disagree, neither says what stands where.
   void useAs(NodeId Named, RecordId Used);
+  /// Others use the start of a block, or of what an argument points to, as this
+  /// record. The function itself is believed more, see settleKinds.
+  void guessAs(NodeId Named, RecordId Used);
+  /// The same of all that an address can mean.
+  void guessAs(const PointsTo &Address, const Node &Used);
   /// Of a pointer of a type.
   Likely behind(TypeId Pointer) const;
   /// What new links that are met from now on lead to, if their place does not
@@ -120,6 +125,8 @@ public:
   void expect(Likely Kind) { Expected = Kind; }
   /// Bytes of the record at its start; 0 if unknown.
   uint64_t sizeOf(NodeId Named) const;
+  /// The same of what others use it as, if the function itself does not say.
+  uint64_t likelySize(NodeId Named) const;
   /// Offsets of the pointers in that record, nested records included; none if
   /// it has more than MaxMembers.
   std::vector<int64_t> pointerMembers(NodeId Named) const;

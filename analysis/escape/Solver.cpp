@@ -478,12 +478,12 @@ Summaries Solver::solve() {
   Summaries Found;
   Found.Of.reserve(General.size());
   for (Entry &Held : General)
-    Found.Of.push_back(std::move(Held.Summary));
+    settleKinds(Found.Of.emplace_back(std::move(Held.Summary)));
   for (auto &Contexts : Special) {
     std::vector<FunctionSummary> &Told = Found.Told.emplace_back();
     for (auto &[Given, Held] : Contexts)
       if (Held->Done && !Held->Failed && llvm::any_of(Given, isOfNames))
-        Told.push_back(std::move(Held->Summary));
+        settleKinds(Told.emplace_back(std::move(Held->Summary)));
   }
   Found.Bounds = takeBounds();
   return Found;

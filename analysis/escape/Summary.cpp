@@ -31,6 +31,14 @@ void membrane::findAlike(FunctionSummary &Summary) {
   }
 }
 
+void membrane::settleKinds(FunctionSummary &Summary) {
+  for (Node &Object : Summary.Nodes)
+    if ((Object.Form == Node::Kind::Fresh ||
+         Object.Form == Node::Kind::Argument) &&
+        !Object.Record)
+      Object.Record = Object.Guess.Record;
+}
+
 static bool sameCalls(const std::vector<DeferredCall> &A,
                       const std::vector<DeferredCall> &B) {
   return A.size() == B.size() &&

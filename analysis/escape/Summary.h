@@ -50,9 +50,11 @@ struct Node {
   RecordId Record; ///< the type by which its start was used, if any
   /// What its pointers likely lead to where that is not known: links of one
   /// kind are folded, and nothing else follows from it.
+  /// Of a Fresh or Argument also what others that were given it use it as.
   Likely Guess;
-  bool Flat = false; ///< declared to hold numbers or text: no pointer that was
-                     ///< there at the entry is followed
+  bool Vague = false; ///< they do not agree
+  bool Flat = false;  ///< declared to hold numbers or text: no pointer that was
+                      ///< there at the entry is followed
   bool LeftByThrow = false; ///< a Fresh: alive wherever an exception leaves
   bool Disputed = false;    ///< used as two records that do not fit together
   /// A Global: one for all further ones that clients see, or for all that they
@@ -253,6 +255,10 @@ struct FunctionSummary {
 /// Whether a function of this shape ("ptr (..., i64, ...)") takes a size or a
 /// count and gives a pointer.
 bool looksLikeAllocator(llvm::StringRef CallShape);
+
+/// What the function itself never looks into is what others take it for. Not
+/// before all summaries are made: nothing else may follow from that.
+void settleKinds(FunctionSummary &Summary);
 
 /// Whether a node is memory for which the caller has a name, too.
 bool isCallers(const Node &Object);

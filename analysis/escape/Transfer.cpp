@@ -296,6 +296,11 @@ void Body::runCopy(const Fact &Step, State &Now) {
       copyRange(Source, Now, {Origin, Into, Step.Size});
   if (From.followed() && To.followed())
     copyKnown(Source, Now, {*From.followed(), *To.followed(), Step.Size});
+  // What is copied as a whole makes a whole of its kind.
+  for (const Target &Origin : From.targets())
+    if (Origin.At == Offset() && Step.Size &&
+        Nodes.likelySize(Origin.Node) == Step.Size)
+      Nodes.guessAs(To, Nodes[Origin.Node]);
 }
 
 /// A small struct that is copied as a whole: what is known of a member of its
