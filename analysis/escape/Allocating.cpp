@@ -281,6 +281,7 @@ void Allocating::call(uint32_t From, SymbolId Callee, Arguments Given) {
     uint32_t To =
         runOf(uint32_t(Body - Linked.Functions.data()), std::move(Given));
     Runs[To].Callers.push_back(From);
+    Runs[From].Allocates |= Runs[To].Allocates;
     return;
   }
   const FunctionSummary *Row = Whole.general(Callee);
@@ -349,10 +350,11 @@ void Allocating::explore(uint32_t From) {
   }
 }
 
-/// Who calls what allocates does.
-void Allocating::spread() {
+/// Who calls what allocates does. All that runs before First call is before
+/// it, too.
+void Allocating::spread(size_t First) {
   std::vector<uint32_t> Work;
-  for (uint32_t I = 0; I < Runs.size(); ++I)
+  for (uint32_t I = uint32_t(First); I < Runs.size(); ++I)
     if (Runs[I].Allocates)
       Work.push_back(I);
   while (!Work.empty()) {
@@ -368,11 +370,10 @@ void Allocating::spread() {
 
 bool Allocating::can(uint32_t Index) {
   uint32_t Asked = runOf(Index, {});
-  bool New = Explored < Runs.size();
+  size_t First = Explored;
   while (Explored < Runs.size())
     explore(uint32_t(Explored++));
-  if (New)
-    spread();
+  spread(First);
   return Runs[Asked].Allocates;
 }
 

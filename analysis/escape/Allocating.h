@@ -45,7 +45,7 @@ private:
   void note(uint32_t From, const Fact &Step, uint32_t Block, uint32_t Fact);
   void noteFunctions(uint32_t From, SymbolId Held, unsigned Depth = 0);
   void explore(uint32_t From);
-  void spread();
+  void spread(size_t First);
 
   Solver &Whole;
   const Program &Linked;
