@@ -45,7 +45,7 @@ void Recorder::addEscape(Walk &Way, const AccessPath &Path, const Target &To) {
   const Allocation &Made = Found.Allocations[Object.Number];
   // A piece of a block is not the record that the block starts with.
   RecordId Used = To.At == Offset() ? Object.Record : RecordId();
-  bool Opaque = Path.Hidden || Names.isOpaque(Path.Type, Used);
+  bool Opaque = Names.isOpaque(Path, Used);
   ReleasedBy Back = releaseOf(Way, Path, Block);
   for (Escape &Known : Out.Escapes)
     if (Known.To == Way.Base.To && Known.Argument == Way.Base.Argument &&
@@ -84,7 +84,7 @@ void Recorder::walkCell(Walk &Way, const AccessPath &Path,
       continue;
     addEscape(Way, Path, To);
     RecordId Used = Found.Nodes[To.Node.Index].Record;
-    if (Path.Hidden || Names.isOpaque(Path.Type, Used))
+    if (Names.isOpaque(Path, Used))
       continue;
     // One path to each block is enough for each exit; cycles end here too.
     if (Way.Visited.insert(To.Node).second)
@@ -133,6 +133,14 @@ void Recorder::walkResult() {
   }
 }
 
+/// Whether an argument is a number and nothing else, whatever constraints say
+/// that it leads to.
+bool Recorder::isNumber(uint32_t Argument) const {
+  return Found.Coarse && Names.isNumber(Names.typeOfArgument(Code, Argument)) &&
+         !Shared.Addresses.isAddress(uint32_t(&Code - Linked.Functions.data()),
+                                     Argument);
+}
+
 void Recorder::walkArguments() {
   for (const SummaryCell &Place : Found.Cells) {
     NodeId Root = Found.root(Place.Node);
@@ -147,6 +155,8 @@ void Recorder::walkArguments() {
         Names.step(Holder, Place.At, Found.Nodes[Place.Node.Index].Record);
     Way.Base.Argument = {ArgumentRef::Variadic};
     if (Top.Form == Node::Kind::Argument) {
+      if (isNumber(Top.Number))
+        continue;
       Way.Base.Doubtful =
           Found.Coarse && isUnlikely(Names.typeOfArgument(Code, Top.Number));
       Way.Base.Blurred = isBlurred(Place);

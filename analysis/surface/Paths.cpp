@@ -99,6 +99,40 @@ bool PathNamer::isOpaque(TypeId Pointer, RecordId Used) const {
   return Inner.Form == Type::Kind::Void && Used && isOpaqueRecord(Used);
 }
 
+static bool leadsTo(const Program &Linked, TypeId Pointer, Type::Kind Form) {
+  const Type *Held = Pointer ? &Linked.Types[Pointer.Index] : nullptr;
+  return Held && Held->Form == Type::Kind::Pointer && Held->Element &&
+         Linked.Types[Held->Element.Index].Form == Form;
+}
+
+bool PathNamer::isUntyped(TypeId Pointer) const {
+  return leadsTo(Linked, Pointer, Type::Kind::Void);
+}
+
+/// Notes up to two offsets of pointers in a value of a type.
+static void notePointers(const Program &Linked, TypeId Named, int64_t Base,
+                         llvm::SmallVectorImpl<int64_t> &Found) {
+  if (!Named || Found.size() > 1)
+    return;
+  const Type &Held = Linked.Types[Named.Index];
+  if (Held.Form == Type::Kind::Pointer)
+    Found.push_back(Base);
+  else if (Held.Form == Type::Kind::Array)
+    notePointers(Linked, Held.Element, Base, Found);
+  else if (Held.Form == Type::Kind::Record && Held.Record)
+    for (const Field &Member : Linked.Records[Held.Record.Index].Fields)
+      notePointers(Linked, Member.Type, Base + int64_t(Member.Offset), Found);
+}
+
+/// Where the pointer of a record stands that has one; what is stored nobody
+/// knows where will stand there.
+std::optional<int64_t> PathNamer::onlyPointer(RecordId Whole) const {
+  llvm::SmallVector<int64_t, 2> Found;
+  for (const Field &Member : Linked.Records[Whole.Index].Fields)
+    notePointers(Linked, Member.Type, int64_t(Member.Offset), Found);
+  return Found.size() == 1 ? std::optional(Found[0]) : std::nullopt;
+}
+
 /// What a place that is not known, or a number, is called: a member that
 /// happens to be there would be the wrong name.
 std::string PathNamer::nameOf(const Found &Inner, Offset At,
@@ -115,15 +149,20 @@ AccessPath PathNamer::step(const AccessPath &From, Offset At,
                            RecordId Used) const {
   AccessPath Next;
   RecordId Declared = pointee(From.Type);
-  Next.Hidden = From.Hidden || isOpaque(From.Type, Used);
+  Next.Hidden = isOpaque(From, Used);
   for (RecordId Whole : {Declared, Used}) {
     if (!Whole)
       continue;
+    if (auto Place = At.isAny() ? onlyPointer(Whole) : std::nullopt)
+      At = Offset::exact(*Place);
     if (auto Inner = findMember(Whole, At)) {
       Next.Text = From.Text + nameOf(*Inner, At, Whole);
       Next.Type = Inner->Type;
       Next.Holder = Inner->Holder;
       Next.Member = Inner->Member;
+      if (auto Known = Laid.find({Inner->Holder, Inner->Member});
+          Known != Laid.end())
+        Next.Laid = Known->second;
       // Past what the declared type shows, only the library can look.
       Next.Hidden |= Whole != Declared && Declared;
       return Next;

@@ -6,6 +6,7 @@
 #define MEMBRANE_ANALYSIS_SURFACE_PATHS_H
 
 #include "analysis/escape/Escape.h"
+#include "analysis/surface/Laid.h"
 #include "analysis/surface/Surface.h"
 
 namespace membrane {
@@ -17,12 +18,13 @@ struct AccessPath {
   RecordId Holder;     ///< the record whose member it is, if any
   int64_t Member = 0;  ///< its offset there
   bool Hidden = false; ///< a type before the end is opaque to clients
+  RecordId Laid;       ///< of a member that is `void *`: what stands behind it
 };
 
 class PathNamer {
 public:
   PathNamer(const Program &Linked, const Models &Known)
-      : Linked(Linked), Known(Known) {}
+      : Linked(Linked), Known(Known), Laid(findLaid(Linked)) {}
 
   /// What stands At bytes into the record or array that From points to. Used
   /// is the record by which the program uses that memory, for untyped ones.
@@ -37,7 +39,13 @@ public:
   /// Whether clients cannot look through a pointer of this type. Used is the
   /// record that the library lays into it, for `void *`.
   bool isOpaque(TypeId Pointer, RecordId Used) const;
+  /// The same at the end of a path.
+  bool isOpaque(const AccessPath &Path, RecordId Used) const {
+    return Path.Hidden || isOpaque(Path.Type, Used ? Used : Path.Laid);
+  }
   bool isOpaqueRecord(RecordId Named) const;
+  /// Whether it is `void *`, by whatever name.
+  bool isUntyped(TypeId Pointer) const;
   RecordId pointee(TypeId Pointer) const;
   /// A record and those of its members, at any depth, arrays included.
   std::vector<RecordId> partsOf(RecordId Whole) const;
@@ -64,9 +72,11 @@ private:
   };
   std::optional<Found> findMember(RecordId Whole, Offset At) const;
   std::string nameOf(const Found &Inner, Offset At, RecordId Whole) const;
+  std::optional<int64_t> onlyPointer(RecordId Whole) const;
 
   const Program &Linked;
   const Models &Known;
+  LaidRecords Laid;
 };
 
 } // namespace membrane

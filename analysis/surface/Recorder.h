@@ -5,6 +5,7 @@
 #ifndef MEMBRANE_ANALYSIS_SURFACE_RECORDER_H
 #define MEMBRANE_ANALYSIS_SURFACE_RECORDER_H
 
+#include "analysis/surface/Addresses.h"
 #include "analysis/surface/Completeness.h"
 #include <set>
 
@@ -20,6 +21,7 @@ struct SurfaceContext {
   const Models &Known;
   /// By TargetListId: their names.
   std::vector<NameList> Listed;
+  AddressUse Addresses{Linked};
 };
 
 /// The names of the lists of targets that functions share.
@@ -75,6 +77,7 @@ private:
   void addEscape(Walk &Way, const AccessPath &Path, const Target &To);
   static constexpr uint64_t PointerSize = 8;
   bool canKeep(const SummaryCell &Place) const;
+  bool isNumber(uint32_t Argument) const;
   bool keepsSurely(const SummaryCell &Place, NodeId Block) const;
   bool isByContract() const;
   void addRetention(const SummaryCell &Place, const Target &To);

@@ -1,0 +1,81 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "analysis/surface/Laid.h"
+
+using namespace membrane;
+
+namespace {
+/// The loads of one function from members of type `void *`.
+class LaidSearch {
+public:
+  LaidSearch(const Program &Linked, LaidRecords &Found)
+      : Linked(Linked), Found(Found) {}
+  void search(const Function &Code);
+
+private:
+  using Member = std::pair<RecordId, int64_t>;
+  void noteLoad(const Fact &Step);
+  void noteMerge(const Fact &Step);
+
+  const Program &Linked;
+  LaidRecords &Found;
+  std::map<ValueId, const Fact *> Places; ///< addresses of members
+  std::map<ValueId, Member> Loaded;
+};
+} // namespace
+
+/// Whether a type is `void *`.
+static bool isUntyped(const Program &Linked, TypeId Named) {
+  const Type *Held = Named ? &Linked.Types[Named.Index] : nullptr;
+  return Held && Held->Form == Type::Kind::Pointer && Held->Element &&
+         Linked.Types[Held->Element.Index].Form == Type::Kind::Void;
+}
+
+void LaidSearch::noteLoad(const Fact &Step) {
+  auto From = Places.find(Step.Operands[0]);
+  if (From == Places.end())
+    return;
+  const Fact &Place = *From->second;
+  for (const MemberPlace &At :
+       Linked.membersAt(Place.Record, Place.Displacement.Bytes))
+    if (At.Rest == 0 && !At.InArray && isUntyped(Linked, At.Type))
+      Loaded[Step.Result] = {At.Holder, At.InHolder};
+}
+
+/// A loop along a list begins with what was loaded.
+void LaidSearch::noteMerge(const Fact &Step) {
+  for (ValueId One : Step.Operands)
+    if (auto From = Loaded.find(One); From != Loaded.end()) {
+      Loaded[Step.Result] = From->second;
+      return;
+    }
+}
+
+void LaidSearch::search(const Function &Code) {
+  for (const Block &Part : Code.Blocks)
+    for (const Fact &Step : Part.Facts)
+      if (Step.Form == Fact::Kind::Displace && Step.Record &&
+          Step.Displacement.isExact())
+        Places[Step.Result] = &Step;
+  for (const Block &Part : Code.Blocks)
+    for (const Fact &Step : Part.Facts)
+      if (Step.Form == Fact::Kind::Load)
+        noteLoad(Step);
+      else if (Step.Form == Fact::Kind::Merge)
+        noteMerge(Step);
+  for (const auto &[Address, Place] : Places) {
+    auto From = Loaded.find(Place->Operands[0]);
+    if (From == Loaded.end())
+      continue;
+    auto [Entry, New] = Found.try_emplace(From->second, Place->Record);
+    if (!New && Entry->second != Place->Record)
+      Entry->second = {};
+  }
+}
+
+LaidRecords membrane::findLaid(const Program &Linked) {
+  LaidRecords Found;
+  for (const Function &Code : Linked.Functions)
+    LaidSearch(Linked, Found).search(Code);
+  return Found;
+}
