@@ -99,6 +99,7 @@ private:
                              const Allocation &Made) const;
   bool mayBeReleased(const AccessPath &Path, NodeId Block) const;
   ReleasedBy releaseOfBlock(const AccessPath &Path, NodeId Block) const;
+  bool freesThrough(const Releaser &As, NodeId Block) const;
   ReleasedBy releaseUnder(const Walk &Way, NodeId Block) const;
   ReleasedBy releaseOfMember(const Walk &Way, NodeId Block) const;
   bool spoils(const Releaser &As, const Walk &Way, NodeId Block) const;

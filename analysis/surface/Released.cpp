@@ -22,7 +22,7 @@ void Recorder::startUnder(Walk &Way, const SummaryCell &Place) const {
   const Node &Top = Found.Nodes[Named.Index];
   TypeId Type = Names.typeOfArgument(Code, Top.Number);
   Way.Holder = Names.pointee(Type);
-  if (!Way.Holder && Names.spelling(Type) == "void *")
+  if (!Way.Holder && Names.isUntyped(Type))
     Way.Holder = Top.Record;
 }
 
@@ -112,6 +112,25 @@ bool Recorder::mayBeReleased(const AccessPath &Path, NodeId Block) const {
       [&](RecordId Of) { return Of && Shared.Releases.mayFreeKind(Of); });
 }
 
+/// Whether a release that does not free what it is given itself comes back to
+/// it: a member leads to a list of blocks, of which this is one.
+bool Recorder::freesThrough(const Releaser &As, NodeId Block) const {
+  return llvm::any_of(As.Places, [&](const auto &Of) {
+    std::set<NodeId> Here = {Block};
+    for (const FreedPlace::Step &Step : Of.first.Steps) {
+      std::set<NodeId> Next;
+      for (const SummaryCell &Place : Found.Cells)
+        if (Here.count(Place.Node) && Place.At.meets(Step.At))
+          for (const Target &To : Place.Holds.targets())
+            if (To.At == Offset() &&
+                Found.Nodes[To.Node.Index].Form == Node::Kind::Fresh)
+              Next.insert(To.Node);
+      Here = std::move(Next);
+    }
+    return Of.first.Steps.size() > 1 && Here.count(Block);
+  });
+}
+
 ReleasedBy Recorder::releaseOfBlock(const AccessPath &Path,
                                     NodeId Block) const {
   const Node &Object = Found.Nodes[Block.Index];
@@ -122,6 +141,11 @@ ReleasedBy Recorder::releaseOfBlock(const AccessPath &Path,
       if (!Known.empty())
         return {ReleaseIndex::namesOf(Known), false,
                 familyReleased(Known, Type, Made)};
+      Known = Shared.Releases.ofContents(Type);
+      llvm::erase_if(
+          Known, [&](const Releaser *As) { return !freesThrough(*As, Block); });
+      if (!Known.empty())
+        return {ReleaseIndex::namesOf(Known)};
     }
   std::optional<uint32_t> Hook;
   if (Made.Hook) {

@@ -105,7 +105,7 @@ void ReleaseIndex::add(uint32_t Index, const std::string &Name) {
     if (RecordId Of = Names.pointee(Type)) {
       MayFree.insert(Of);
       noteMayFree(Of);
-    } else if (Names.spelling(Type) == "void *") {
+    } else if (Names.isUntyped(Type)) {
       MayFreeUntyped.insert(Object.Record);
       noteMayFree(Object.Record);
     }
