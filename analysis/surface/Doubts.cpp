@@ -8,15 +8,6 @@
 
 namespace membrane {
 
-/// Whether a type is that of pointers to functions.
-bool Recorder::isCode(TypeId Declared) const {
-  if (!Declared)
-    return false;
-  const Type &Outer = Linked.Types[Declared.Index];
-  return Outer.Form == Type::Kind::Pointer && Outer.Element &&
-         Linked.Types[Outer.Element.Index].Form == Type::Kind::Function;
-}
-
 /// Whether nobody would look for a pointer there: behind a number, in code, in
 /// what must not be written.
 bool Recorder::isUnlikely(TypeId Declared) const {
@@ -27,7 +18,7 @@ bool Recorder::isUnlikely(TypeId Declared) const {
     return Outer.Form == Type::Kind::Scalar;
   const Type &Inner = Linked.Types[Outer.Element.Index];
   // Bytes may be anything.
-  return isCode(Declared) ||
+  return Names.isFunction(Declared) ||
          (Inner.Form == Type::Kind::Scalar &&
           ((Inner.Size > 1 && Inner.Size < PointerSize) ||
            llvm::StringRef(Inner.Spelling).starts_with("const ")));
@@ -43,7 +34,7 @@ bool Recorder::hasNoData(TypeId Declared) const {
   case Type::Kind::Scalar:
     return true;
   case Type::Kind::Pointer:
-    return isCode(Declared);
+    return Names.isFunction(Declared);
   case Type::Kind::Array:
     // Many bytes may be anything.
     return hasNoData(Held.Element) && Linked.Types[Held.Element.Index].Size > 1;

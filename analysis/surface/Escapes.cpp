@@ -237,10 +237,9 @@ void Recorder::addRetention(const SummaryCell &Place, const Target &To) {
                  (Top.Several || hasNoData(Linked.Symbols[Top.Number].Type));
   if (!Fresh) {
     New.Argument = PathNamer::parameterOf(Code, Found.Nodes[From.Index].Number);
-    New.Path = Names.pointerTo(Code, Found, To.Node).Text;
-    New.IsCode =
-        From == To.Node &&
-        isCode(Names.typeOfArgument(Code, Found.Nodes[From.Index].Number));
+    AccessPath At = Names.pointerTo(Code, Found, To.Node);
+    New.Path = At.Text;
+    New.IsCode = Names.isFunction(At.Type);
   }
   if (llvm::any_of(Out.Retains, [&](const Retention &Other) {
         return Other.Fresh == New.Fresh && Other.Global == New.Global &&

@@ -105,6 +105,10 @@ static bool leadsTo(const Program &Linked, TypeId Pointer, Type::Kind Form) {
          Linked.Types[Held->Element.Index].Form == Form;
 }
 
+bool PathNamer::isFunction(TypeId Pointer) const {
+  return leadsTo(Linked, Pointer, Type::Kind::Function);
+}
+
 bool PathNamer::isUntyped(TypeId Pointer) const {
   return leadsTo(Linked, Pointer, Type::Kind::Void);
 }

@@ -44,6 +44,8 @@ public:
     return Path.Hidden || isOpaque(Path.Type, Used ? Used : Path.Laid);
   }
   bool isOpaqueRecord(RecordId Named) const;
+  /// Whether it is a pointer to a function.
+  bool isFunction(TypeId Pointer) const;
   /// Whether it is `void *`, by whatever name.
   bool isUntyped(TypeId Pointer) const;
   RecordId pointee(TypeId Pointer) const;

@@ -86,7 +86,6 @@ private:
   bool isUnderArgument(NodeId Block) const;
 
   // Doubts.cpp
-  bool isCode(TypeId Declared) const;
   bool isUnlikely(TypeId Declared) const;
   bool hasNoData(TypeId Declared) const;
   void findBlurred();

@@ -91,7 +91,7 @@ struct Retention {
   std::string Path;
   std::string Global; ///< "cache", "registry.head"
   std::vector<Step> Witness;
-  bool IsCode = false; ///< the argument is declared as a pointer to a function
+  bool IsCode = false; ///< what the argument pointed to is a function
   /// No room for a pointer to data as declared, or any variable: the analysis
   /// was too coarse here to tell.
   bool Doubtful = false;
