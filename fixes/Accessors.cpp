@@ -45,23 +45,28 @@ AccessorForm::AccessorForm(const TypeView &Of) : Of(Of) {
     Indent = Text.indentAt(At->File, At->Begin).str();
 }
 
-/// What most names begin with, up to the first '_'.
+/// What most names begin with: the type's own name, or all up to the first '_'.
 void AccessorForm::choosePrefix(llvm::ArrayRef<const FunctionDecl *> Declared) {
+  llvm::StringRef Stem = Of.Alias ? Of.Alias->getName() : Of.Record->getName();
+  Stem.consume_back("_t");
+  Own = (Stem + "_").str();
   std::map<std::string, size_t> Counts;
-  for (const FunctionDecl *Each : Declared)
+  size_t About = 0; // that have the type's name
+  for (const FunctionDecl *Each : Declared) {
+    About += Each->getName().starts_with(Own);
     if (size_t End = Each->getName().find('_'); End && ~End)
       ++Counts[Each->getName().take_front(End + 1).str()];
+  }
   size_t Most = 0;
   for (const auto &[Text, Count] : Counts)
     if (Count > Most) {
       Most = Count;
       Prefix = Text;
     }
-  if (Most == 0 || Most * 2 < Declared.size()) {
-    Prefix = (Of.Alias ? Of.Alias->getName() : Of.Record->getName()).str();
-    llvm::StringRef Bare(Prefix);
-    Bare.consume_back("_t");
-    Prefix = (Bare + "_").str();
+  if (About * 2 >= Declared.size()) {
+    Prefix = Own;
+  } else if (Most == 0 || Most * 2 < Declared.size()) {
+    Prefix = Own;
     return;
   }
   size_t Large = 0, Small = 0;
@@ -111,10 +116,9 @@ std::string AccessorForm::nameFor(llvm::StringRef Member,
   Large[0] = llvm::toUpper(Large[0]);
   Large[Verb.size()] = llvm::toUpper(Large[Verb.size()]);
   std::string Small = (Verb + "_" + Member).str();
-  std::string Type =
-      (Of.Alias ? Of.Alias->getName() : Of.Record->getName()).str();
   std::string First = Prefix + (Capitals ? Large : Small);
-  for (const std::string &Each : {First, Prefix + Small, Type + "_" + Small})
+  for (const std::string &Each :
+       {First, Prefix + Small, Own + Small, Prefix + Small + "_member"})
     if (isFree(Each))
       return Each;
   return First;
@@ -176,8 +180,8 @@ std::optional<LibraryFunction> AccessorForm::make(const FieldDecl &Member,
   std::string Gap = llvm::StringRef(*Result).ends_with("*") ? "" : " ";
   if (Writes) {
     std::string Value = Object == "value" ? "new_value" : "value";
-    New.Parameters =
-        "(" + Of.spelledInPlace() + " *" + Object + ", " + *Result + Gap + Value + ")";
+    New.Parameters = "(" + Of.spelledInPlace() + " *" + Object + ", " +
+                     *Result + Gap + Value + ")";
     New.Body = body("return " + Place + " = " + Value + ";");
   } else {
     New.Parameters = "(const " + Of.spelledInPlace() + " *" + Object + ")";

@@ -30,7 +30,7 @@ private:
   std::string body(llvm::StringRef Statement) const;
 
   const TypeView &Of;
-  std::string Prefix;
+  std::string Prefix, Own; ///< "json_", "json_object_"
   bool Capitals = false; ///< "cJSON_GetType", not "json_get_type"
   std::string Object = "self";
   std::string Indent = "  ", LineEnd = "\n";

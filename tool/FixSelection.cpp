@@ -69,13 +69,14 @@ void FixSelection::dropUnfit() {
     } else {
       withhold(Each, "another fix edits the same place; apply that and run "
                      "again");
+      Late.push_back(std::move(Each));
     }
   }
   All.Offered = std::move(Fit);
 }
 
 void FixSelection::dropCreating() {
-  llvm::erase_if(All.Offered, [&](const Fix &Each) {
+  auto Creates = [&](const Fix &Each) {
     auto New = llvm::find_if(
         Each.Edits, [&](const Edit &Made) { return Of.isNew(Made.File); });
     if (New == Each.Edits.end())
@@ -83,7 +84,9 @@ void FixSelection::dropCreating() {
     withholdTried(Each, "clang-apply-replacements cannot create '" + New->File +
                             "'; use the diff or --in-place");
     return true;
-  });
+  };
+  llvm::erase_if(All.Offered, Creates);
+  llvm::erase_if(Late, Creates);
 }
 
 /// Adds to Good what of Tried holds together with it.
@@ -149,6 +152,27 @@ static std::set<size_t> mendedBy(llvm::ArrayRef<Fix> All) {
   return Mended;
 }
 
+/// What made way for another fix is tried if that one did not hold.
+llvm::Error FixSelection::addLate(std::vector<Fix> &Good) {
+  for (const Fix &Each : Late) {
+    std::set<size_t> Done = mendedBy(Good);
+    bool Again = llvm::any_of(
+        Each.Mended, [&](auto About) { return Done.count(About.first); });
+    EditSet Edits;
+    for (const Fix &Other : Good)
+      Edits.add(Other.Edits);
+    if (Again || !Edits.add(Each.Edits))
+      continue;
+    for (auto [Index, Kind] : Each.Mended)
+      All.Withheld.erase(Index);
+    std::vector<Fix> One = {Each};
+    if (llvm::Error Failure = Each.Opaque.empty() ? sift(std::move(One), Good)
+                                                  : addTypes(One, Good))
+      return Failure;
+  }
+  return llvm::Error::success();
+}
+
 /// A type becomes opaque if that mends something that no other fix does, and
 /// then in place of the others that would mend the same.
 llvm::Error FixSelection::verify() {
@@ -183,6 +207,8 @@ llvm::Error FixSelection::verify() {
     return Failure;
   TakeUncovered(mendedBy(Good));
   if (llvm::Error Failure = addTypes(Types, Good))
+    return Failure;
+  if (llvm::Error Failure = addLate(Good))
     return Failure;
   // What one fix could not mend, another one does.
   for (size_t Index : mendedBy(Good))

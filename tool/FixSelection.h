@@ -33,10 +33,12 @@ private:
   void withholdTried(const Fix &Bad, llvm::StringRef Why);
   llvm::Error sift(std::vector<Fix> Tried, std::vector<Fix> &Good);
   llvm::Error addTypes(std::vector<Fix> &Types, std::vector<Fix> &Good);
+  llvm::Error addLate(std::vector<Fix> &Good);
 
   const EditableProgram &Of;
   StageTimes &Times;
   Fixes All;
+  std::vector<Fix> Late; ///< that edit what one before them edits
 };
 
 } // namespace membrane
