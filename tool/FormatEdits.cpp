@@ -36,6 +36,22 @@ public:
   llvm::StringRef at(size_t At) const {
     return Text.slice(At, behind(At)).trim();
   }
+  /// Where the comment begins that ends before a line; At if none does.
+  size_t commentBefore(size_t At) const {
+    size_t Top = At;
+    while (Top > 0) {
+      size_t Line = before(Top);
+      if (at(Line).ends_with("*/"))
+        while (Line > 0 && !at(Line).contains("/*"))
+          Line = before(Line);
+      llvm::StringRef Whole = Text.slice(Line, Top).trim();
+      if (!Whole.starts_with("//") &&
+          !(Whole.starts_with("/*") && Whole.find("*/") + 2 == Whole.size()))
+        break;
+      Top = Line;
+    }
+    return Top;
+  }
 
 private:
   llvm::StringRef Text;
@@ -43,10 +59,11 @@ private:
 
 } // namespace
 
-/// Lines that go leave no two blank lines where there were not two, and none
-/// at the start or end of a block.
-static void dropBlankLines(llvm::StringRef Text,
-                           llvm::MutableArrayRef<Edit> Edits) {
+/// Lines that go take the comment along that was on them alone. They leave no
+/// two blank lines where there were not two, and none at the start or end of a
+/// block.
+static void dropLinesAround(llvm::StringRef Text,
+                            llvm::MutableArrayRef<Edit> Edits) {
   Lines Of(Text);
   auto EndOf = [](const Edit &Each) { return Each.Offset + Each.Length; };
   auto Goes = [&](const Edit &Each) {
@@ -63,6 +80,18 @@ static void dropBlankLines(llvm::StringRef Text,
     size_t Begin = Edits[First].Offset, End = EndOf(Edits[Last]);
     if (Begin == 0 || End == Text.size())
       continue;
+    auto Ends = [&](size_t At) {
+      return Of.at(At).empty() || Of.at(At).starts_with("}");
+    };
+    size_t Top = Of.commentBefore(Begin);
+    if (Top > 0 && Top < Begin && Ends(End) &&
+        (First == 0 || EndOf(Edits[First - 1]) < Top) &&
+        (Of.at(Of.before(Top)).empty() ||
+         Of.at(Of.before(Top)).ends_with("{"))) {
+      Edits[First].Length += Begin - Top;
+      Edits[First].Offset = Top;
+      Begin = Top;
+    }
     size_t Above = Of.before(Begin), Below = Of.behind(End);
     bool IsFree = Last + 1 == Edits.size() || Edits[Last + 1].Offset > Below;
     bool WasFree = First == 0 || EndOf(Edits[First - 1]) < Above;
@@ -123,7 +152,7 @@ static std::vector<tooling::Replacement> joined(llvm::ArrayRef<Edit> Edits) {
 std::vector<Edit> formatEdits(llvm::StringRef Text, std::vector<Edit> Edits) {
   if (Edits.empty())
     return Edits;
-  dropBlankLines(Text, Edits);
+  dropLinesAround(Text, Edits);
   const std::string File = Edits.front().File;
   std::optional<format::FormatStyle> Style = styleOf(File, Text);
   if (!Style)
