@@ -86,6 +86,7 @@ enum class FlowRole : uint8_t {
   Foreign,  ///< memory comes from here that has to be released as it was
   Outside,  ///< a pointer to memory that is in no region comes from here
   Lost,     ///< memory gets out here, or to who may release it
+  Kept,     ///< memory is kept here that may be there when the object is gone
 };
 
 struct FlowEnd {

@@ -88,6 +88,10 @@ std::optional<Obstacle> HandleFlows::check(llvm::ArrayRef<FlowEnd> Own) const {
       if (Block[Here] || Object[Here])
         return End.Why;
       break;
+    case FlowRole::Kept:
+      if (Block[Here])
+        return End.Why;
+      break;
     case FlowRole::Object:
     case FlowRole::Taken:
     case FlowRole::Foreign:

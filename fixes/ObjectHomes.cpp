@@ -149,8 +149,15 @@ void ObjectHomes::followCall(const CallExpr &Call, const Expr *Argument) {
 //===-- Back to the object ------------------------------------------------===//
 
 void ObjectHomes::addRoot(const Expr *Place) {
-  for (;;) {
+  for (bool Base = false;; Base = true) {
     Place = Place->IgnoreParenCasts();
+    // What is behind a pointer in an object may be another object.
+    const RecordDecl *Behind =
+        Base && Place->getType()->isPointerType()
+            ? Place->getType()->getPointeeType()->getAsRecordDecl()
+            : nullptr;
+    if (Behind && Behind->getDefinition() == Object && !variableOf(Place))
+      return refuse(Place, "it is not known in which object this is");
     if (const auto *Member = llvm::dyn_cast<MemberExpr>(Place))
       Place = Member->getBase();
     else if (const auto *Element = llvm::dyn_cast<ArraySubscriptExpr>(Place))

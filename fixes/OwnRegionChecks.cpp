@@ -47,6 +47,18 @@ std::optional<Obstacle> OwnRegion::checkMoves(const FunctionDecl &Each) {
     explicit Finder(const OwnRegion &Of) : Of(Of) {}
     bool VisitVarDecl(VarDecl *Each) {
       Objects += Of.isObject(Each->getType());
+      QualType Last = Each->getType();
+      while (!Of.isObject(Last) &&
+             (Last->isPointerType() || Last->isArrayType()))
+        Last = Last->isPointerType()
+                   ? Last->getPointeeType()
+                   : QualType(Last->getArrayElementTypeNoTypeQual(), 0);
+      if (!Of.isObject(Each->getType()) && Of.isObject(Last))
+        Objects += 2;
+      return true;
+    }
+    bool VisitMemberExpr(MemberExpr *Each) {
+      Objects += Of.isObject(Each->getType());
       return true;
     }
     bool VisitBinaryOperator(BinaryOperator *Two) {

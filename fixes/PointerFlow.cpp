@@ -230,6 +230,53 @@ PointerFlow::Places PointerFlow::sourcesOf(const Expr *Value) {
 
 //===-- The walk ----------------------------------------------------------===//
 
+void PointerFlow::keep(const VarDecl *In, llvm::ArrayRef<unsigned> What,
+                       SourceLocation Where) {
+  end(FlowRole::Kept, What, Where,
+      "the block is kept in '" + In->getName() + "'");
+}
+
+/// The pointers in a struct.
+PointerFlow::Places PointerFlow::membersOf(QualType Type) {
+  Places Found;
+  while (const ArrayType *Row = Unit.Context.getAsArrayType(Type)) {
+    Type = Row->getElementType();
+    if (Type->isPointerType())
+      Found.push_back(cellOf(Type));
+  }
+  const RecordDecl *Whole = Type->getAsRecordDecl();
+  if (Whole && Whole->getDefinition())
+    for (const FieldDecl *Member : Whole->getDefinition()->fields())
+      if (Member->getType()->isPointerType())
+        Found.push_back(placeOf(Member));
+      else
+        llvm::append_range(Found, membersOf(Member->getType()));
+  return Found;
+}
+
+/// The global variable, if any, in or behind which a place is that is no
+/// member of a handle.
+const VarDecl *PointerFlow::keeperOf(const Expr *Place) const {
+  while (true) {
+    Place = Place->IgnoreParenCasts();
+    if (const auto *Member = llvm::dyn_cast<MemberExpr>(Place)) {
+      Place = Member->getBase();
+      if (Member->isArrow() && isHandle(Place->getType()))
+        return nullptr;
+    } else if (const auto *Each = llvm::dyn_cast<ArraySubscriptExpr>(Place)) {
+      Place = Each->getBase();
+    } else if (const auto *One = llvm::dyn_cast<UnaryOperator>(Place)) {
+      Place = One->getSubExpr();
+    } else {
+      break;
+    }
+  }
+  const auto *Named = llvm::dyn_cast<DeclRefExpr>(Place);
+  const auto *Root =
+      Named ? llvm::dyn_cast<VarDecl>(Named->getDecl()) : nullptr;
+  return Root && Root->hasGlobalStorage() ? Root : nullptr;
+}
+
 /// What an object starts with.
 void PointerFlow::initialize(QualType Type, std::optional<unsigned> Into,
                              const Expr *Value) {
@@ -294,6 +341,8 @@ public:
                           ? std::optional(Into.placeOf(Variable))
                           : std::nullopt,
                       Variable->getInit());
+    if (Type->isPointerType() && Variable->hasGlobalStorage())
+      Into.keep(Variable, {Into.placeOf(Variable)}, Variable->getLocation());
     return true;
   }
   bool VisitCompoundLiteralExpr(CompoundLiteralExpr *Object) {
@@ -304,6 +353,13 @@ public:
     if (Two->getOpcode() == BO_Assign && Two->getType()->isPointerType())
       for (unsigned To : Into.sourcesOfLValue(Two->getLHS()))
         Into.flow(Into.sourcesOf(Two->getRHS()), To);
+    if (Two->getOpcode() == BO_Assign)
+      if (const VarDecl *In = Into.keeperOf(Two->getLHS()))
+        Into.keep(In,
+                  Two->getType()->isPointerType()
+                      ? Into.sourcesOf(Two->getRHS())
+                      : Into.membersOf(Two->getType()),
+                  Two->getExprLoc());
     return true;
   }
   bool VisitUnaryOperator(UnaryOperator *One) {

@@ -73,6 +73,10 @@ private:
   void link(unsigned One, unsigned Other);
   void end(FlowRole Role, llvm::ArrayRef<unsigned> At,
            clang::SourceLocation Where, const llvm::Twine &Why);
+  void keep(const clang::VarDecl *In, llvm::ArrayRef<unsigned> What,
+            clang::SourceLocation Where);
+  Places membersOf(clang::QualType Type);
+  const clang::VarDecl *keeperOf(const clang::Expr *Place) const;
   void initialize(clang::QualType Type, std::optional<unsigned> Into,
                   const clang::Expr *Value);
   Places sourcesOfCast(const clang::CastExpr &Cast);

@@ -160,8 +160,8 @@ def run(options, folder):
             more, less, seen = case.check()
         except Failure as failure:
             print(f"seed {seed}: {failure}\nthe program is in {folder}; "
-                  f"repeat: fuzz.py --shape {options.shape} --seed {seed} --programs 1 "
-                  "--keep FOLDER")
+                  f"repeat: fuzz.py --shape {options.shape} --seed {seed} "
+                  "--programs 1 --keep FOLDER")
             return 1
         mended, withheld, tried = mended + more, withheld + less, tried + 1
         kinds.update(seen)
