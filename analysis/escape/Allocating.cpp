@@ -39,10 +39,14 @@ static int16_t small(int64_t Number) {
 }
 
 ConstantRun::ConstantRun(const Function &Code, llvm::ArrayRef<int16_t> Given)
-    : Code(Code), Given(Given), Results(Code.Values.size(), Never),
+    : Code(Code), Given(Given), Results(Code.Values.size(), Anything),
       Entered(Code.Blocks.size()) {
   if (Code.Blocks.empty())
     return;
+  for (const Block &Part : Code.Blocks)
+    for (const Fact &Step : Part.Facts)
+      if (Step.Result)
+        Results[Step.Result.Index] = Never; // until it is reached
   Entered[0] = true;
   // A value changes twice at most; what has not settled by then is not known.
   unsigned Sweeps = 0;
