@@ -7,6 +7,7 @@
 #define MEMBRANE_CHECKS_CHECKS_H
 
 #include "analysis/surface/Surface.h"
+#include "checks/Annotations.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"

@@ -158,6 +158,12 @@ llvm::Expected<std::vector<UnitEdits>> readParts(llvm::StringRef Bytes);
 Fixes joinParts(const Surface &Answer, llvm::ArrayRef<Goal> Goals,
                 llvm::ArrayRef<UnitEdits> Parts);
 
+/// What a header, whose text this is, gets: the words, in the macros that are
+/// known where they stand, and the #include of <membrane/contract.h> if some
+/// of these are not. Sorted, at most one at each offset, none takes away.
+std::vector<Edit> editsOfHeader(llvm::StringRef File, llvm::StringRef Text,
+                                llvm::ArrayRef<const Annotation *> Given);
+
 //===-- Edited files ------------------------------------------------------===//
 
 /// Edits that can all be made. Adding takes logarithmic time.

@@ -1,97 +1,14 @@
 // Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Takes the surface; gives what could be promised, as a list or as JSON.
+// Takes what could be promised; gives it as a list or as JSON.
 
 #include "report/Annotations.h"
 #include "report/Places.h"
 #include "report/Words.h"
-#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/JSON.h"
-#include <map>
 
 using namespace membrane;
 namespace json = llvm::json;
-
-/// Whether two words answer the same question: how good the class is, or whose
-/// the result is.
-static bool isAnswered(const Contract &Word, const SurfaceFunction &Function) {
-  return llvm::any_of(Function.Contracts, [&](const Promised &Known) {
-    return bool(worstPromised(Known.Word.Form)) ==
-               bool(worstPromised(Word.Form)) &&
-           (worstPromised(Word.Form) || Known.Word.Form == Word.Form);
-  });
-}
-
-namespace {
-class Finder {
-public:
-  Finder(const Surface &Answer, Assuming Assumptions);
-  std::vector<Annotation> run();
-
-private:
-  Annotation describe(const SurfaceFunction &Function) const;
-  std::string obstacle(const Annotation &To) const;
-
-  const Surface &Answer;
-  Assuming Assumptions;
-  /// How many functions a declaration is of: "int f(void), g(void);".
-  std::map<Location, unsigned> Sharing;
-};
-} // namespace
-
-Finder::Finder(const Surface &Answer, Assuming Assumptions)
-    : Answer(Answer), Assumptions(Assumptions) {
-  for (const SurfaceFunction &Function : Answer.Functions)
-    for (const DeclarationPlace &Place : Function.DeclaredAt)
-      ++Sharing[Place.Where];
-}
-
-std::string Finder::obstacle(const Annotation &To) const {
-  if (To.Missing.empty())
-    return "";
-  if (!To.At.Where)
-    return "no public header declares it in words that can be edited";
-  if (Sharing.at(To.At.Where) > 1)
-    return "its declaration is one with that of another function";
-  if (!llvm::StringRef(Answer.Files[To.At.Where.File.Index])
-           .starts_with(Answer.Root))
-    return "the header is outside of the root";
-  if (!To.Assumed.empty() && Assumptions == Assuming::Refused)
-    return "it rests on an assumption";
-  return "";
-}
-
-Annotation Finder::describe(const SurfaceFunction &Function) const {
-  Annotation Found;
-  Found.Function = &Function;
-  Found.Holding = contractsThatHold(Function);
-  for (const Contract &Word : Found.Holding)
-    if (!isAnswered(Word, Function))
-      Found.Missing.push_back(Word);
-  // The functions of the caller are the caller's to promise.
-  for (const Assumption &Made : Function.Assumptions)
-    if (Made.Kind != AssumptionKind::Callback)
-      Found.Assumed.push_back(Made);
-  if (!Function.DeclaredAt.empty())
-    Found.At = Function.DeclaredAt.front();
-  Found.Obstacle = obstacle(Found);
-  return Found;
-}
-
-std::vector<Annotation> Finder::run() {
-  std::vector<Annotation> Found;
-  for (const SurfaceFunction &Function : Answer.Functions)
-    if (Function.Public && !Function.System)
-      Found.push_back(describe(Function));
-  return Found;
-}
-
-std::vector<Annotation> membrane::findAnnotations(const Surface &Answer,
-                                                  Assuming Assumptions) {
-  return Finder(Answer, Assumptions).run();
-}
-
-//===-- Written -----------------------------------------------------------===//
 
 static Location placeOf(const Annotation &Shown) {
   return Shown.At.Where ? Shown.At.Where : Shown.Function->Where;

@@ -4,8 +4,8 @@
 // for. A header that changed since it was read is left alone, and told.
 
 #include "tool/Annotate.h"
+#include "fixes/Fixes.h"
 #include "report/Report.h"
-#include "tool/HeaderEdits.h"
 #include "tool/Outputs.h"
 #include "tool/WriteSources.h"
 #include "llvm/ADT/STLExtras.h"

@@ -3,7 +3,7 @@
 // Where in a header's text the words go. One that begins its line gets them on
 // a line above; another one gets them in front.
 
-#include "tool/HeaderEdits.h"
+#include "fixes/Fixes.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include <map>
@@ -184,20 +184,15 @@ static Insertion insertionOf(const Lines &Text, const Annotation &Given,
   return {Start + Before.size(), All + " "};
 }
 
-/// Those at one offset as one.
+/// Those at one offset as one, in their order.
 static std::vector<Edit> joined(llvm::StringRef File,
-                                std::vector<Insertion> All) {
-  llvm::stable_sort(All, [](const Insertion &A, const Insertion &B) {
-    return A.Offset < B.Offset;
-  });
+                                llvm::ArrayRef<Insertion> All) {
+  std::map<size_t, std::string> ByOffset;
+  for (const Insertion &Each : All)
+    ByOffset[Each.Offset] += Each.Text;
   std::vector<Edit> Edits;
-  for (Insertion &Each : All) {
-    if (!Edits.empty() && Edits.back().Offset == Each.Offset)
-      Edits.back().Text += Each.Text;
-    else
-      Edits.push_back(
-          {File.str(), uint32_t(Each.Offset), 0, std::move(Each.Text)});
-  }
+  for (auto &[Offset, Text] : ByOffset)
+    Edits.push_back({File.str(), uint32_t(Offset), 0, std::move(Text)});
   return Edits;
 }
 
@@ -215,7 +210,7 @@ std::vector<Edit> editsOfHeader(llvm::StringRef File, llvm::StringRef Text,
   for (const Annotation *Each : Given)
     if (uint32_t Line = Each->At.Where.Line; Line <= All.count())
       Found.push_back(insertionOf(All, *Each, InLine[Line]));
-  return joined(File, std::move(Found));
+  return joined(File, Found);
 }
 
 } // namespace membrane
