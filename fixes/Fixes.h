@@ -63,6 +63,11 @@ struct Goal {
   /// Of Handle: findings about lost blocks that may be its own, and where those
   /// are allocated. Only those that are get mended.
   std::vector<std::pair<size_t, Location>> Leaks = {};
+  /// Of Results: those of Functions that stay as they are, and the names of the
+  /// new ones beside them.
+  std::map<size_t, std::string> Beside = {};
+  /// Of Results: findings about blocks of callers, and where those call.
+  std::map<size_t, Location> Callers = {};
   /// What forbids it, if that is known already.
   std::optional<Obstacle> Cannot = {};
 };
@@ -103,7 +108,10 @@ struct UnitEdits {
   std::vector<Edit> Edits;
   std::map<size_t, FixKind> Mended; ///< by finding
   std::map<size_t, Obstacle> Withheld;
-  std::string Report; ///< of Scope::Type, in place of these (OpaqueReport.h)
+  /// Of Results: findings about callers that go on to call what stays.
+  std::map<size_t, Obstacle> Left = {};
+  /// Of Scope::Type, in place of these (OpaqueReport.h).
+  std::string Report = {};
   /// Of Scope::Handle. The flows and what is Common hold for all goals; one of
   /// them has them.
   std::vector<std::pair<std::string, std::string>> Flows = {};
@@ -126,6 +134,9 @@ struct Fix {
   std::vector<std::string> Moved = {};
   /// Functions that release an object with its region, mangled.
   std::vector<std::string> Releasing = {};
+  /// Functions of C that stay as they are, and those beside them that take a
+  /// region. What was found about the former stays, too.
+  std::map<std::string, std::string> Beside = {};
 };
 
 /// All that could be done, and what cannot.
@@ -134,9 +145,17 @@ struct Fixes {
   std::map<size_t, Obstacle> Withheld; ///< by finding
 };
 
+/// What becomes of functions that others may call and that are to take a
+/// region.
+enum class OldNames : uint8_t {
+  Change, ///< they get a parameter
+  Stay,   ///< they stay as they are, and get new ones beside them
+};
+
 /// What could be mended of these findings, one goal for each cause.
 std::vector<Goal> chooseGoals(const Surface &Answer,
-                              llvm::ArrayRef<Finding> Found);
+                              llvm::ArrayRef<Finding> Found,
+                              OldNames Old = OldNames::Change);
 
 /// Whether a unit that reads these files may have something to say to a goal.
 bool concerns(const Goal &Each, const Surface &Answer,

@@ -66,7 +66,7 @@ static void chooseLocal(const Surface &Answer, llvm::ArrayRef<Finding> Found,
 }
 
 std::vector<Goal> chooseGoals(const Surface &Answer,
-                              llvm::ArrayRef<Finding> Found) {
+                              llvm::ArrayRef<Finding> Found, OldNames Old) {
   FunctionIndex Functions;
   for (size_t Index = 0; Index < Answer.Functions.size(); ++Index)
     Functions.try_emplace(Answer.Functions[Index].Mangled, Index);
@@ -74,6 +74,9 @@ std::vector<Goal> chooseGoals(const Surface &Answer,
   // What forbids the first goal of a finding is told of it.
   chooseTypes(Answer, Found, Functions, Goals);
   chooseResults(Answer, Found, Functions, Goals);
+  if (Old == OldNames::Stay)
+    for (Goal &Each : Goals)
+      keepNames(Answer, Functions, Each);
   chooseLocal(Answer, Found, Functions, Goals);
   chooseHandles(Answer, Found, Goals);
   chooseReleases(Answer, Found, Functions, Goals);

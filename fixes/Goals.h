@@ -23,6 +23,13 @@ std::optional<size_t> siteOf(const SurfaceFunction &Function,
 void chooseResults(const Surface &Answer, llvm::ArrayRef<Finding> Found,
                    const FunctionIndex &Functions, std::vector<Goal> &Into);
 
+/// Lets those functions of a goal stay that others may call, and those that
+/// they need for that (KeptNames.cpp).
+void keepNames(const Surface &Answer, const FunctionIndex &Functions,
+               Goal &Wanted);
+/// What the function beside one of this name is called.
+std::string nameInRegion(llvm::StringRef Old);
+
 /// Goals for handles that no public function releases (MissingReleases.cpp).
 void chooseReleases(const Surface &Answer, llvm::ArrayRef<Finding> Found,
                     const FunctionIndex &Functions, std::vector<Goal> &Into);

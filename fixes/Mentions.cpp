@@ -45,7 +45,8 @@ public:
     Into.note(Use->getLocation(), *Of);
     if (!Callees.contains(Use))
       for (size_t Goal : Of->Goals)
-        Into.ByGoal[Goal].Taken = Use->getLocation();
+        if (!Into.stays(*Of->As, Goal))
+          Into.ByGoal[Goal].Taken = Use->getLocation();
     return true;
   }
 
@@ -56,7 +57,7 @@ private:
 };
 
 Mentions::Mentions(const UnitView &Unit, llvm::ArrayRef<Goal> Goals)
-    : Unit(Unit), ByGoal(Goals.size()) {
+    : Unit(Unit), Goals(Goals), ByGoal(Goals.size()) {
   for (size_t Index = 0; Index < Goals.size(); ++Index)
     if (Goals[Index].Of == Goal::Scope::Results && !Goals[Index].Cannot)
       for (size_t Each : Goals[Index].Functions)
@@ -80,6 +81,11 @@ void Mentions::add(const SurfaceFunction &Function, size_t Goal) {
   llvm::SmallVector<size_t, 1> &Known = Named[Function.Name];
   if (!llvm::is_contained(Known, Goal))
     Known.push_back(Goal);
+}
+
+bool Mentions::stays(const SurfaceFunction &Function, size_t Goal) const {
+  return Goals[Goal].Beside.count(
+      size_t(&Function - Unit.Answer.Functions.data()));
 }
 
 const Mentions::Meaning *Mentions::meaning(const FunctionDecl *Function) const {
@@ -124,9 +130,24 @@ void Mentions::readText() {
   });
 }
 
+/// Whether an offset is on the lines of a macro's definition.
+static bool isInMacro(llvm::StringRef Text, unsigned Offset) {
+  llvm::StringRef Before = Text.take_front(Offset);
+  size_t Line = Before.rfind('\n') + 1;
+  while (Line > 0 && Text.take_front(Line).rtrim("\r\n").ends_with("\\"))
+    Line = Text.take_front(Line - 1).rfind('\n') + 1;
+  llvm::StringRef First = Text.drop_front(Line).ltrim(" \t");
+  return First.consume_front("#") && First.ltrim(" \t").starts_with("define");
+}
+
 void Mentions::readFile(FileID File, llvm::StringRef Path) {
   const SourceText &Text = Unit.Text;
   const auto &Known = Noted[Path];
+  auto Stays = [&](llvm::StringRef Name, size_t Goal) {
+    return llvm::any_of(Goals[Goal].Beside, [&](const auto &Each) {
+      return Unit.Answer.Functions[Each.first].Name == Name;
+    });
+  };
   auto Check = [&](llvm::StringRef Name, unsigned Offset) {
     auto Meant = Named.find(Name);
     if (Meant == Named.end())
@@ -134,6 +155,7 @@ void Mentions::readFile(FileID File, llvm::StringRef Path) {
     auto Seen = Known.find(Offset);
     for (size_t Goal : Meant->second)
       if (!ByGoal[Goal].Elsewhere &&
+          !(Stays(Name, Goal) && isInMacro(Text.text(File), Offset)) &&
           (Seen == Known.end() || !llvm::is_contained(Seen->second, Goal)))
         ByGoal[Goal].Elsewhere =
             Text.obstacle(Text.Sources.getComposedLoc(File, Offset),

@@ -21,7 +21,8 @@ struct Mentioned {
   };
   std::vector<const clang::FunctionDecl *> Declarations;
   std::vector<Call> Calls;
-  std::optional<clang::SourceLocation> Taken; ///< a use that is no call
+  /// A use that is no call, of one that does not stay as it is.
+  std::optional<clang::SourceLocation> Taken;
   /// Where a name stands in the text and no function of the goal in the AST: a
   /// macro, or code that this build leaves out.
   std::optional<Obstacle> Elsewhere;
@@ -51,12 +52,15 @@ private:
   };
 
   void add(const SurfaceFunction &Function, size_t Goal);
+  /// Whether a function stays as it is, so that other uses may stay, too.
+  bool stays(const SurfaceFunction &Function, size_t Goal) const;
   const Meaning *meaning(const clang::FunctionDecl *Function) const;
   void note(clang::SourceLocation Where, const Meaning &Of);
   void readText();
   void readFile(clang::FileID File, llvm::StringRef Path);
 
   const UnitView &Unit;
+  llvm::ArrayRef<Goal> Goals;
   std::vector<Mentioned> ByGoal;
   std::map<Location, Meaning> ByPlace;
   llvm::StringMap<Meaning> External;

@@ -163,18 +163,11 @@ std::optional<Obstacle> PairedRelease::declare(const FunctionDecl &Made,
     return Text.obstacle(Made.getLocation(),
                          "what stands before the declaration is no word on "
                          "its line");
-  llvm::StringRef Indent = Text.indentAt(List->File, Type);
   // Nothing is found in the first line, and one more is 0.
   unsigned Line = unsigned(Text.text(List->File).rfind('\n', Type) + 1);
-  TextRange Whole{List->File, Line + unsigned(Indent.size()), List->End};
-  std::string New = prefix(Made) + "void " + Head.str() + ";";
-  llvm::StringRef End = Text.lineEnd(List->File);
-  // A comment on the line belongs to what is there.
-  unsigned Where = Text.isAlone(Whole) ? Text.widen(Whole).End : List->End;
-  bool Fresh = Text.text(List->File).take_front(Where).ends_with("\n");
-  Into.push_back(Text.replace({List->File, Where, Where},
-                              Fresh ? (Indent + New + End).str()
-                                    : (End + Indent + New).str()));
+  unsigned Begin = Line + unsigned(Text.indentAt(List->File, Type).size());
+  Into.push_back(Text.addBehind({List->File, Begin, List->End},
+                                prefix(Made) + "void " + Head.str() + ";"));
   return std::nullopt;
 }
 

@@ -27,15 +27,20 @@ static json::Value encode(const Edit &Each) {
                      encode(Each.Text)};
 }
 
+static json::Array encode(const std::map<size_t, Obstacle> &Each) {
+  json::Array All;
+  for (const auto &[Finding, Why] : Each)
+    All.push_back(json::Array{Finding, encode(Why.File), Why.Line, Why.Column,
+                              encode(Why.Reason)});
+  return All;
+}
+
 static json::Value encode(const UnitEdits &Each) {
-  json::Array Edits, Mended, Withheld;
+  json::Array Edits, Mended;
   for (const Edit &Change : Each.Edits)
     Edits.push_back(encode(Change));
   for (auto [Finding, Kind] : Each.Mended)
     Mended.push_back(json::Array{Finding, unsigned(Kind)});
-  for (const auto &[Finding, Why] : Each.Withheld)
-    Withheld.push_back(json::Array{Finding, encode(Why.File), Why.Line,
-                                   Why.Column, encode(Why.Reason)});
   json::Array Flows, Ends;
   for (const auto &[From, To] : Each.Flows)
     Flows.push_back(json::Array{encode(From), encode(To)});
@@ -44,9 +49,10 @@ static json::Value encode(const UnitEdits &Each) {
                                encode(End.Why.File), End.Why.Line,
                                End.Why.Column, encode(End.Why.Reason),
                                unsigned(End.Common)});
-  return json::Array{Each.Goal,           std::move(Edits), std::move(Mended),
-                     std::move(Withheld), std::move(Flows), std::move(Ends),
-                     encode(Each.Report)};
+  return json::Array{Each.Goal,           std::move(Edits),
+                     std::move(Mended),   encode(Each.Withheld),
+                     std::move(Flows),    std::move(Ends),
+                     encode(Each.Report), encode(Each.Left)};
 }
 
 std::string writeParts(llvm::ArrayRef<UnitEdits> Parts) {
@@ -92,13 +98,23 @@ public:
     Failed |= !Read;
     return Read ? *Read : json::Array();
   }
+  std::map<size_t, Obstacle> obstacles(const json::Value &From) {
+    std::map<size_t, Obstacle> All;
+    for (const json::Value &Each : list(From)) {
+      json::Array Why = row(Each, 5);
+      All.try_emplace(number(Why[0]),
+                      Obstacle{text(Why[1]), unsigned(number(Why[2])),
+                               unsigned(number(Why[3])), text(Why[4])});
+    }
+    return All;
+  }
   UnitEdits part(const json::Value &From);
 };
 
 } // namespace
 
 UnitEdits PartReader::part(const json::Value &From) {
-  json::Array Fields = row(From, 7);
+  json::Array Fields = row(From, 8);
   UnitEdits Read;
   Read.Goal = number(Fields[0]);
   for (const json::Value &Each : list(Fields[1])) {
@@ -110,12 +126,7 @@ UnitEdits PartReader::part(const json::Value &From) {
     json::Array Pair = row(Each, 2);
     Read.Mended.try_emplace(number(Pair[0]), FixKind(number(Pair[1])));
   }
-  for (const json::Value &Each : list(Fields[3])) {
-    json::Array Why = row(Each, 5);
-    Read.Withheld.try_emplace(number(Why[0]),
-                              Obstacle{text(Why[1]), unsigned(number(Why[2])),
-                                       unsigned(number(Why[3])), text(Why[4])});
-  }
+  Read.Withheld = obstacles(Fields[3]);
   for (const json::Value &Each : list(Fields[4])) {
     json::Array Pair = row(Each, 2);
     Read.Flows.push_back({text(Pair[0]), text(Pair[1])});
@@ -129,6 +140,7 @@ UnitEdits PartReader::part(const json::Value &From) {
                          number(End[6]) != 0});
   }
   Read.Report = text(Fields[6]);
+  Read.Left = obstacles(Fields[7]);
   return Read;
 }
 
@@ -149,7 +161,7 @@ llvm::Expected<std::vector<UnitEdits>> readParts(llvm::StringRef Bytes) {
 
 static bool saysTheSame(const UnitEdits &A, const UnitEdits &B) {
   return A.Ends == B.Ends && A.Edits == B.Edits && A.Mended == B.Mended &&
-         A.Withheld == B.Withheld && A.Report == B.Report;
+         A.Withheld == B.Withheld && A.Left == B.Left && A.Report == B.Report;
 }
 
 /// What the units say together.
@@ -159,6 +171,7 @@ static UnitEdits addUp(llvm::ArrayRef<UnitEdits> Parts) {
     llvm::append_range(Sum.Edits, Each.Edits);
     Sum.Mended.insert(Each.Mended.begin(), Each.Mended.end());
     Sum.Withheld.insert(Each.Withheld.begin(), Each.Withheld.end());
+    Sum.Left.insert(Each.Left.begin(), Each.Left.end());
     llvm::append_range(Sum.Ends, Each.Ends);
   }
   // It holds together: what forbids a part of it forbids all.
@@ -206,9 +219,19 @@ static void join(std::vector<UnitEdits> Said, const Goal &Wanted,
   if (Edits.empty() || Only.Mended.empty())
     return;
   Fix New{Of.Name, {}, std::move(Edits), Only.Mended};
+  for (const auto &[Finding, Why] : Only.Left)
+    Into.Withheld.try_emplace(Finding, Why);
+  for (auto [Finding, Where] : Wanted.Callers)
+    if (!New.Mended.count(Finding))
+      Into.Withheld.try_emplace(
+          Finding, Obstacle{Answer.Files[Where.File.Index], Where.Line,
+                            Where.Column, "it calls through a pointer"});
+  for (const auto &[Kept, Beside] : Wanted.Beside)
+    New.Beside.try_emplace(Answer.Functions[Kept].Mangled, Beside);
   if (Wanted.Of == Goal::Scope::Results)
     for (size_t Each : Wanted.Functions)
-      New.Parameterized.push_back(Answer.Functions[Each].Mangled);
+      if (!Wanted.Beside.count(Each))
+        New.Parameterized.push_back(Answer.Functions[Each].Mangled);
   if (Wanted.Of == Goal::Scope::Handle)
     New.Releasing = findReleasing(Answer, Wanted, Only.Ends);
   Into.Offered.push_back(std::move(New));

@@ -78,6 +78,9 @@ std::optional<Obstacle> PublicReleases::find(const Goal &Wanted) const {
     if (llvm::is_contained(Wanted.Functions, Release.As))
       continue;
     for (size_t Index : Wanted.Functions) {
+      // Those who may hand it there go on to call the one that stays.
+      if (Wanted.Beside.count(Index))
+        continue;
       const std::string &Name = Unit.Answer.Functions[Index].Name;
       for (const NamedDecl *Named :
            Unit.Context.getTranslationUnitDecl()->lookup(

@@ -8,10 +8,12 @@
 // others open a scratch and have to be done with the memory in its scope. What
 // the text has of the functions' names and the AST has not forbids it all.
 
+#include "fixes/CopiedFunctions.h"
 #include "fixes/LocalBlocks.h"
 #include "fixes/Mentions.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallPtrSet.h"
 
 using namespace clang;
 
@@ -22,11 +24,12 @@ namespace {
 /// Plans one unit's part of one goal.
 class RegionParameter {
 public:
-  RegionParameter(const UnitView &Unit, const Mentions &Said, size_t Index)
-      : Unit(Unit), Text(Unit.Text), Said(Said), Index(Index),
-        Of(Said.of(Index)) {}
+  RegionParameter(const UnitView &Unit, const Mentions &Said,
+                  llvm::ArrayRef<Goal> Goals, size_t Index)
+      : Unit(Unit), Text(Unit.Text), Said(Said), Wanted(Goals[Index]),
+        Index(Index), Of(Said.of(Index)) {}
 
-  UnitEdits plan(const Goal &Wanted);
+  UnitEdits plan();
 
 private:
   std::optional<Obstacle> declare(const FunctionDecl &Each);
@@ -42,6 +45,12 @@ private:
   std::optional<Obstacle> mendCallers();
   std::optional<Obstacle> mendCaller(const FunctionDecl &Caller,
                                      llvm::ArrayRef<const CallExpr *> Calls);
+  llvm::StringRef besideOf(const FunctionDecl *Each) const;
+  bool mayCallOld(const FunctionDecl &Caller,
+                  llvm::ArrayRef<const CallExpr *> Calls) const;
+  void leave(llvm::ArrayRef<const CallExpr *> Calls, const Obstacle &Why);
+  bool mends(size_t Finding) const;
+  std::optional<Obstacle> keepOld();
   std::string nameIn(const FunctionDecl &Each) const;
   bool isMeant(const FunctionDecl *Each) const {
     return Said.meant(Each, Index) != nullptr;
@@ -50,9 +59,12 @@ private:
   const UnitView &Unit;
   const SourceText &Text;
   const Mentions &Said;
+  const Goal &Wanted;
   const size_t Index; ///< of the goal
   const Mentioned &Of;
   std::vector<Edit> Edits;
+  llvm::SmallPtrSet<const CallExpr *, 4> OldCalls; ///< of what stays
+  std::map<size_t, Obstacle> Left;
 };
 
 } // namespace
@@ -60,7 +72,9 @@ private:
 //===-- Declarations and bodies -------------------------------------------===//
 
 std::string RegionParameter::nameIn(const FunctionDecl &Each) const {
-  std::optional<TextRange> All = Text.rangeOf(Each.getSourceRange());
+  // A macro may make what is before the name: 'JSON_PUBLIC(char *) json_dump'.
+  std::optional<TextRange> All =
+      Text.rangeOf({Each.getLocation(), Each.getEndLoc()});
   std::string Name = "region";
   for (unsigned Number = 2; All && !Text.findName(*All, Name).empty(); ++Number)
     Name = "region" + std::to_string(Number);
@@ -155,7 +169,7 @@ static bool takesPlace(const FunctionDecl &Each, ArgumentRef Argument) {
 
 std::optional<Obstacle> RegionParameter::define(const FunctionDecl &Each) {
   const SurfaceFunction &As = *Said.meant(&Each, Index);
-  if (!Text.rangeOf(Each.getSourceRange()))
+  if (!Text.rangeOf({Each.getLocation(), Each.getEndLoc()}))
     return Text.obstacle(Each.getLocation(),
                          "a macro makes a part of the function");
   for (const Escape &Out : As.Escapes)
@@ -249,18 +263,99 @@ std::optional<Obstacle> RegionParameter::mendCallers() {
     if (!Each.In)
       return Text.obstacle(Each.At->getExprLoc(),
                            "it is called outside of a function");
+    SourceLocation Where = Each.At->getExprLoc();
+    if (!Text.callHead(*Each.At) && Where.isMacroID() &&
+        mayCallOld(*Each.In, Each.At)) {
+      leave(Each.At, Text.obstacle(Where, "the call is written " +
+                                              Text.macroPhrase(Where)));
+      continue;
+    }
     if (!isMeant(Each.In) || !getsOut(*Each.In, *Each.At))
       Others[Each.In].push_back(Each.At);
     else if (auto Cannot = handOn(*Each.At, nameIn(*Each.In)))
       return Cannot;
   }
-  for (const auto &[Caller, Calls] : Others)
-    if (auto Cannot = mendCaller(*Caller, Calls))
+  for (const auto &[Caller, Calls] : Others) {
+    size_t Before = Edits.size();
+    std::optional<Obstacle> Cannot = mendCaller(*Caller, Calls);
+    if (!Cannot)
+      continue;
+    if (!mayCallOld(*Caller, Calls))
       return Cannot;
+    Edits.resize(Before);
+    leave(Calls, *Cannot);
+  }
   return std::nullopt;
 }
 
-UnitEdits RegionParameter::plan(const Goal &Wanted) {
+//===-- Functions that stay -----------------------------------------------===//
+
+/// The new name of a function that stays; "" if it does not.
+llvm::StringRef RegionParameter::besideOf(const FunctionDecl *Each) const {
+  const SurfaceFunction *As = Said.meant(Each, Index);
+  if (!As)
+    return "";
+  auto Kept = Wanted.Beside.find(size_t(As - Unit.Answer.Functions.data()));
+  return Kept == Wanted.Beside.end() ? "" : llvm::StringRef(Kept->second);
+}
+
+/// Whether a caller that cannot be edited is right as it is.
+bool RegionParameter::mayCallOld(const FunctionDecl &Caller,
+                                 llvm::ArrayRef<const CallExpr *> Calls) const {
+  return !isMeant(&Caller) && llvm::all_of(Calls, [&](const CallExpr *Each) {
+    return !besideOf(Each->getDirectCallee()).empty();
+  });
+}
+
+/// Lets calls name the functions that stay.
+void RegionParameter::leave(llvm::ArrayRef<const CallExpr *> Calls,
+                            const Obstacle &Why) {
+  OldCalls.insert(Calls.begin(), Calls.end());
+  for (const CallExpr *Each : Calls)
+    for (auto [Finding, Where] : Wanted.Callers)
+      if (Where == Unit.locate(Each->getExprLoc()))
+        Left.try_emplace(Finding, Why);
+}
+
+/// Whether a finding is gone: about a block of a caller, if that calls the new
+/// function in this unit.
+bool RegionParameter::mends(size_t Finding) const {
+  auto Caller = Wanted.Callers.find(Finding);
+  if (Wanted.Beside.empty() || Caller == Wanted.Callers.end())
+    return true;
+  return llvm::any_of(Of.Calls, [&](const Mentioned::Call &Each) {
+    return Unit.locate(Each.At->getExprLoc()) == Caller->second &&
+           !OldCalls.contains(Each.At);
+  });
+}
+
+/// Has what is edited in functions that stay edited in copies of them, and the
+/// copies called.
+std::optional<Obstacle> RegionParameter::keepOld() {
+  CopiedFunctions Copies(Unit, Edits);
+  for (const auto &[Old, New] : Wanted.Beside)
+    if (auto Cannot = Copies.findName(New))
+      return Cannot;
+  for (const Mentioned::Call &Each : Of.Calls) {
+    if (OldCalls.contains(Each.At))
+      continue;
+    llvm::StringRef New = besideOf(Each.At->getDirectCallee());
+    SourceLocation Name =
+        Each.At->getCallee()->IgnoreParenImpCasts()->getExprLoc();
+    if (!New.empty())
+      Edits.push_back(Text.replace(*Text.rangeOf({Name, Name}), New));
+    else if (!besideOf(Each.In).empty())
+      return Text.obstacle(Name, "the function stays, and what it calls here "
+                                 "would not");
+  }
+  for (const FunctionDecl *Each : Of.Declarations)
+    if (llvm::StringRef New = besideOf(Each); !New.empty())
+      if (auto Cannot = Copies.add(*Each, New))
+        return Cannot;
+  return std::nullopt;
+}
+
+UnitEdits RegionParameter::plan() {
   UnitEdits Result;
   Result.Goal = Index;
   std::optional<Obstacle> Cannot = Of.Elsewhere;
@@ -275,13 +370,17 @@ UnitEdits RegionParameter::plan(const Goal &Wanted) {
   }
   if (!Cannot)
     Cannot = mendCallers();
+  if (!Cannot && !Wanted.Beside.empty())
+    Cannot = keepOld();
   for (size_t Finding : Wanted.Findings)
     if (Cannot)
       Result.Withheld.try_emplace(Finding, *Cannot);
-    else if (!Edits.empty())
+    else if (!Edits.empty() && mends(Finding))
       Result.Mended.try_emplace(Finding, FixKind::RegionParameter);
-  if (!Cannot)
+  if (!Cannot) {
     Result.Edits = std::move(Edits);
+    Result.Left = std::move(Left);
+  }
   return Result;
 }
 
@@ -299,7 +398,7 @@ std::vector<UnitEdits> planRegionParameters(const UnitView &Unit,
       Parts.push_back(withhold(Wanted, *Cannot));
       Parts.back().Goal = Index;
     } else if (!Said.of(Index).isEmpty()) {
-      Parts.push_back(RegionParameter(Unit, Said, Index).plan(Wanted));
+      Parts.push_back(RegionParameter(Unit, Said, Goals, Index).plan());
     }
   }
   return Parts;

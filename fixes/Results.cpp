@@ -104,6 +104,11 @@ void ResultGroup::addCallers(const SurfaceFunction &Of) {
         add(Caller);
 }
 
+static bool isBetter(const SurfaceFunction &One, const SurfaceFunction &Other) {
+  return One.ClassIfAssumed == AllocationClass::Parameterized &&
+         Other.ClassIfAssumed > AllocationClass::Parameterized;
+}
+
 void ResultGroup::add(size_t Function) {
   if (Cannot || !All.insert(Function).second)
     return;
@@ -116,6 +121,11 @@ void ResultGroup::add(size_t Function) {
     return refuse(Of, "is called by the system");
   if (Of.ClassIfAssumed == AllocationClass::Unknown || Of.Coarse)
     return refuse(Of, "is not known well enough");
+  std::string Beside = nameInRegion(Of.Name);
+  if (auto New = Functions.find(Beside);
+      New != Functions.end() && isBetter(Answer.Functions[New->second], Of))
+    return refuse(Of, "stays for those who call it; '" + Beside +
+                          "' does the same in a region");
   addSources(Of);
   addCallers(Of);
 }
@@ -147,8 +157,10 @@ static void addLocalFindings(const Surface &Answer,
       continue;
     const SurfaceFunction &Of = Answer.Functions[Caller->second];
     std::optional<size_t> Place = siteOf(Of, Found[Index]);
-    if (Place && Changed.contains(Of.Sites[*Place].Callee))
-      Wanted.Findings.push_back(Index);
+    if (!Place || !Changed.contains(Of.Sites[*Place].Callee))
+      continue;
+    Wanted.Findings.push_back(Index);
+    Wanted.Callers.try_emplace(Index, Of.Sites[*Place].Witness.back().Where);
   }
 }
 

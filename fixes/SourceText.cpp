@@ -132,6 +132,19 @@ Edit SourceText::replace(const TextRange &Range, llvm::StringRef Text) const {
   return {pathOf(Range.File), Range.Begin, Range.End - Range.Begin, Text.str()};
 }
 
+Edit SourceText::addBehind(const TextRange &Range, llvm::StringRef New,
+                           unsigned Lines) const {
+  llvm::StringRef Indent = indentAt(Range.File, Range.Begin);
+  llvm::StringRef End = lineEnd(Range.File);
+  unsigned Where = isAlone(Range) ? widen(Range).End : Range.End;
+  bool Fresh = text(Range.File).take_front(Where).ends_with("\n");
+  std::string Gap;
+  for (unsigned Line = Fresh ? 1 : 0; Line < Lines; ++Line)
+    Gap += End;
+  return replace({Range.File, Where, Where},
+                 (Gap + Indent + New + (Fresh ? End : "")).str());
+}
+
 Obstacle SourceText::obstacle(SourceLocation Where,
                               const llvm::Twine &Reason) const {
   SourceLocation Place = Sources.getExpansionLoc(Where);

@@ -48,6 +48,11 @@ public:
   llvm::StringRef lineEnd(clang::FileID File) const; ///< as the file has it
 
   Edit replace(const TextRange &Range, llvm::StringRef Text) const;
+  /// What puts a text on a line below a declaration, as far to the right; or,
+  /// of two Lines, with an empty one between them. A comment on its line
+  /// belongs to it.
+  Edit addBehind(const TextRange &Range, llvm::StringRef Text,
+                 unsigned Lines = 1) const;
   /// What adds "#include <Header>" to the file (Includes.cpp); none if it is
   /// there.
   std::optional<Edit> addInclude(clang::FileID File,

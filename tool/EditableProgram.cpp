@@ -216,7 +216,9 @@ bool EditableProgram::isNew(llvm::StringRef File) const {
 //===-- Planning ----------------------------------------------------------===//
 
 llvm::Expected<Fixes> EditableProgram::plan(StageTimes &Times) const {
-  std::vector<Goal> Goals = chooseGoals(Answer, Found.Findings);
+  std::vector<Goal> Goals =
+      chooseGoals(Answer, Found.Findings,
+                  Asked.KeepsAbi ? OldNames::Stay : OldNames::Change);
   Inputs Concerned;
   Concerned.Root = Selected.Root;
   for (size_t Index = 0; Index < Units.size(); ++Index)

@@ -93,21 +93,41 @@ static void tellOpaque(llvm::ArrayRef<Fix> Taken) {
   }
 }
 
+/// Functions that stay, and what their users need to have of the new ones.
+static void tellKept(const EditableProgram &Of, llvm::ArrayRef<Fix> Taken) {
+  std::vector<std::string> Names;
+  for (const SurfaceFunction &Each : Of.answer().Functions)
+    for (const Fix &Done : Taken)
+      if (auto Kept = Done.Beside.find(Each.Mangled);
+          Kept != Done.Beside.end() && Each.Public)
+        Names.push_back(Kept->second);
+  if (!Names.empty())
+    llvm::errs() << "membrane: new functions beside those that stay, to be "
+                    "exported as these are: "
+                 << llvm::join(Names, ", ") << "\n";
+}
+
 namespace {
 
 /// What all rounds did.
 struct Totals {
   size_t Mended = 0;
+  /// By check and function, what is mended by a function beside it.
+  std::set<std::pair<std::string, std::string>> Kept;
   std::set<std::string> Files;
   std::vector<std::string> Build; ///< words for the maintainer
 };
 
 } // namespace
 
-static void add(llvm::ArrayRef<Fix> Taken, const BuildAdvice &Build,
-                Totals &Into) {
+static void add(const EditableProgram &Of, llvm::ArrayRef<Fix> Taken,
+                const BuildAdvice &Build, Totals &Into) {
   for (const Fix &Each : Taken) {
     Into.Mended += Each.Mended.size();
+    for (auto [Index, Kind] : Each.Mended)
+      if (const Finding &About = Of.outcome().Findings[Index];
+          Each.Beside.count(About.Symbol))
+        Into.Kept.insert({About.Check, About.Symbol});
     for (const Edit &Change : Each.Edits)
       Into.Files.insert(Change.File);
   }
@@ -120,8 +140,12 @@ static void tell(const Request &Asked, const EditableProgram &Of,
                  const FixSelection &Chosen, const Totals &All) {
   bool Written = Asked.InPlace || Asked.Interactive;
   llvm::raw_ostream &Err = llvm::errs();
+  size_t Left = 0;
   for (const auto &[Index, Why] : Chosen.withheld()) {
     const Finding &About = Of.outcome().Findings[Index];
+    if (All.Kept.count({About.Check, About.Symbol}))
+      continue;
+    ++Left;
     std::string Place = relativeTo(Of.root(), Why.File).str();
     llvm::WithColor::note(Err, Place + ":" + std::to_string(Why.Line) + ":" +
                                    std::to_string(Why.Column))
@@ -130,8 +154,8 @@ static void tell(const Request &Asked, const EditableProgram &Of,
   }
   Err << "membrane: " << count(All.Mended, "finding")
       << (Written ? " mended in " : " would be mended in ")
-      << count(All.Files.size(), "file") << ", "
-      << count(Chosen.withheld().size(), "finding") << " not mended\n";
+      << count(All.Files.size(), "file") << ", " << count(Left, "finding")
+      << " not mended\n";
   llvm::StringRef Start = "the edited code needs the runtime: ";
   for (const std::string &Line : All.Build) {
     Err << "membrane: " << Start << Line << '\n';
@@ -288,13 +312,14 @@ static llvm::Expected<bool> fixOnce(const Request &Asked, StageTimes &Times,
   BuildAdvice Build = adviseFor(*Of, Taken);
   if (llvm::Error Failure = writeFixes(Asked, *Of, Taken, Build))
     return Failure;
-  add(Taken, Build, All);
+  add(*Of, Taken, Build, All);
   // Objects of a type that is opaque now may get regions of their own, and so
   // on.
   bool More = Asked.InPlace && !Taken.empty();
   if (Asked.Quiet)
     return More;
   tellOpaque(Taken);
+  tellKept(*Of, Taken);
   if (!More)
     tell(Asked, *Of, *Chosen, All);
   return More;

@@ -264,6 +264,7 @@ static void copyPlainValues(const opt::ArgList &Args, Request &Asked) {
   Asked.Fixes = Args.hasArg(OPT_fixes);
   Asked.InPlace = Args.hasArg(OPT_in_place);
   Asked.Interactive = Args.hasArg(OPT_interactive);
+  Asked.KeepsAbi = Args.hasArg(OPT_keep_abi);
   Asked.RuntimeDirectory = Args.getLastArgValue(OPT_runtime_EQ).str();
   Asked.Revision = Args.getLastArgValue(OPT_git_EQ).str();
   Asked.TimeReport = Args.hasArg(OPT_time_report);

@@ -107,6 +107,7 @@ struct Request {
   // Of Fix.
   bool InPlace = false;
   bool Interactive = false;
+  bool KeepsAbi = false; ///< functions that others may call stay as they are
   std::string RuntimeDirectory; ///< of the runtime in the project
 
   // Where the answer goes.

@@ -157,6 +157,11 @@ let HelpText = "Have the runtime in the project: edited files include "
                "membrane-region.c are made there if they are not",
     MetaVarName = "<directory>" in
 defm runtime : Long<"runtime", [FixVis], OutputGroup>;
+def keep_abi : Flag<["--"], "keep-abi">, Visibility<[FixVis]>,
+    Group<OutputGroup>,
+    HelpText<"Leave functions that others may call as they are: those that are "
+             "to take a region get a new one beside them, which the callers in "
+             "the program call">;
 def interactive : Flag<["--"], "interactive">, Visibility<[FixVis]>,
     Group<OutputGroup>,
     HelpText<"Show each fix and ask whether to apply it">;

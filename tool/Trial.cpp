@@ -126,17 +126,55 @@ static bool isMeantByRelease(const Change &Each) {
   return Each.What == Aspect::Releases;
 }
 
+/// Whether a finding is about a function that stays as it is beside a new one.
+static bool isAboutKept(const Fix &Done, const Finding &About) {
+  return Done.Beside.count(About.Symbol);
+}
+
+/// A function beside one that stays and that is no better; "" if none.
+static std::string besideNoBetter(const Fix &Done, const ScanView &Old,
+                                  const ScanView &New) {
+  auto ClassOf = [](const ScanView &Of, llvm::StringRef Name) {
+    for (const SurfaceFunction &Each : Of.Answer.Functions)
+      if (Each.Mangled == Name)
+        return Each.ClassIfAssumed;
+    return AllocationClass::Unknown;
+  };
+  for (const auto &[Kept, Beside] : Done.Beside)
+    if (ClassOf(New, Beside) >= ClassOf(Old, Kept))
+      return "'" + Beside + "' would be no better than '" + Kept + "'";
+  return "";
+}
+
+/// A copy has the faults of the function that stays.
+static bool isCopied(const ChangedSubject &Subject, const Change &Each,
+                     const Fix &Done, llvm::ArrayRef<Finding> Were) {
+  if (Each.What != Aspect::FindingAdded)
+    return false;
+  return llvm::any_of(Done.Beside, [&](const auto &Known) {
+    return Known.second == Subject.Name &&
+           llvm::any_of(Were, [&](const Finding &About) {
+             return About.Symbol == Known.first && About.Check == Each.Check &&
+                    !llvm::StringRef(About.Check).starts_with("non-opaque-");
+           });
+  });
+}
+
 std::string whatGetsWorse(llvm::ArrayRef<Fix> Tried, const ScanView &Old,
                           const ScanView &New) {
   FindingCounts Mended;
   for (const Fix &Each : Tried)
     for (auto [Index, Kind] : Each.Mended)
-      ++Mended[findingKey(Old.Answer, Old.Found.Findings[Index])];
+      if (!isAboutKept(Each, Old.Found.Findings[Index]))
+        ++Mended[findingKey(Old.Answer, Old.Found.Findings[Index])];
   FindingCounts Were = countFindings(Old.Answer, Old.Found.Findings);
   FindingCounts Are = countFindings(New.Answer, New.Found.Findings);
   for (const auto &[Key, Count] : Mended)
     if (Are[Key] + Count > Were[Key])
       return "the finding '" + Key.Check + "' would still be there";
+  for (const Fix &Each : Tried)
+    if (std::string Same = besideNoBetter(Each, Old, New); !Same.empty())
+      return Same;
   llvm::StringSet<> Added = newFunctions(Old.Answer, New.Answer);
   if (std::string Doubt = doubtfulRelease(New.Answer, Added); !Doubt.empty())
     return Doubt;
@@ -157,7 +195,9 @@ std::string whatGetsWorse(llvm::ArrayRef<Fix> Tried, const ScanView &Old,
       if (Each.Meaning == Effect::Worse && !takeOne(Gone, Each) &&
           llvm::none_of(Tried,
                         [&](const Fix &Done) {
-                          return isMeant(Subject, Each, Done, New.Answer);
+                          return isMeant(Subject, Each, Done, New.Answer) ||
+                                 isCopied(Subject, Each, Done,
+                                          Old.Found.Findings);
                         }) &&
           !(Releasing.contains(Subject.Name) && isMeantByRelease(Each)) &&
           !(Parameterized.contains(Subject.Mangled) &&
