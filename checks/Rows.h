@@ -32,6 +32,7 @@ void checkHiddenGlobal(const SurfaceFunction &Function, FindingSink Emit);
 void checkLeak(const SurfaceFunction &Function, FindingSink Emit);
 void checkLeakyHandle(const SurfaceType &Type, FindingSink Emit);
 void checkMappedPerCall(const SurfaceFunction &Function, FindingSink Emit);
+void checkMissingContract(const SurfaceFunction &Function, FindingSink Emit);
 void checkMissingRelease(const SurfaceFunction &Function, FindingSink Emit);
 void checkMixedRelease(const SurfaceFunction &Function, FindingSink Emit);
 void checkNonOpaqueArgument(const SurfaceFunction &Function, FindingSink Emit);

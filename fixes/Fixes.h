@@ -14,6 +14,7 @@
 #include "analysis/surface/Surface.h"
 #include "checks/Checks.h"
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include <map>
@@ -30,6 +31,7 @@ enum class FixKind : uint8_t {
   PairedRelease,   ///< a handle gets a public function that releases it
   OpaqueType,      ///< a public struct moves behind its header
   OwnRegion,       ///< an object gets a region for all that hangs under it
+  Annotate,        ///< declarations get the contracts that hold
 };
 llvm::StringRef fixName(FixKind Kind); // "stack-buffer", "scratch-region"
 
@@ -176,6 +178,14 @@ llvm::Expected<std::vector<UnitEdits>> readParts(llvm::StringRef Bytes);
 /// else they add to each other. A finding that no unit spoke of is withheld.
 Fixes joinParts(const Surface &Answer, llvm::ArrayRef<Goal> Goals,
                 llvm::ArrayRef<UnitEdits> Parts);
+
+/// Adds one fix for each header with findings about contracts that are not
+/// written, which needs no unit: their words stand before the declarations.
+/// OneHeader is as for planUnit.
+void planAnnotations(
+    const Surface &Answer, llvm::ArrayRef<Finding> Found,
+    llvm::function_ref<llvm::Expected<std::string>(llvm::StringRef)> Read,
+    llvm::StringRef OneHeader, Fixes &Into);
 
 /// What a header, whose text this is, gets: the words, in the macros that are
 /// known where they stand, and the #include of <membrane/contract.h> if some

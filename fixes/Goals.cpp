@@ -21,6 +21,8 @@ llvm::StringRef fixName(FixKind Kind) {
     return "opaque-type";
   case FixKind::OwnRegion:
     return "own-region";
+  case FixKind::Annotate:
+    return "annotate";
   }
   llvm_unreachable("every fix has a name");
 }

@@ -253,7 +253,11 @@ llvm::Expected<Fixes> EditableProgram::plan(StageTimes &Times) const {
   std::vector<UnitEdits> Parts;
   for (std::vector<UnitEdits> &Each : ByUnit)
     llvm::append_range(Parts, std::move(Each));
-  return joinParts(Answer, Goals, Parts);
+  Fixes All = joinParts(Answer, Goals, Parts);
+  planAnnotations(
+      Answer, Found.Findings, [&](llvm::StringRef File) { return text(File); },
+      OneHeader, All);
+  return All;
 }
 
 llvm::Expected<std::vector<PatchedFile>>

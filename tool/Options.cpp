@@ -298,9 +298,10 @@ static llvm::Error copyCheckedValues(const opt::ArgList &Args, Request &Asked) {
     return Wrong;
   if (llvm::Error Wrong = readFailOn(Args, Asked.FailOn))
     return Wrong;
-  // Who wants to fail on remarks wants them, and so does who mends.
+  // Who wants to fail on remarks wants them, and so does who mends. Words in
+  // all headers are no part of that.
   if (Asked.Command == Verb::Fix && !Args.hasArg(OPT_checks_EQ))
-    Asked.Checks = "*";
+    Asked.Checks = "*,-missing-contract";
   if (Asked.FailOn == Level::Remark && !Args.hasArg(OPT_checks_EQ))
     Asked.Checks = "*";
   return readOutputs(Args, Asked.Command, Asked.Outputs);

@@ -294,7 +294,7 @@ TEST(Checks, WrongGlobsAreSaid) {
   llvm::StringRef Known =
       "; the checks are: allocator-bypass, ambiguous-ownership, "
       "contained-heap, contract, hidden-global, leak, leaky-handle, "
-      "mapped-per-call, "
+      "mapped-per-call, missing-contract, "
       "missing-release, mixed-release, non-opaque-argument, "
       "non-opaque-return, partial-release, scattered-handle, "
       "suppression, unbounded-stack";
