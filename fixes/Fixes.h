@@ -187,6 +187,11 @@ void planAnnotations(
     llvm::function_ref<llvm::Expected<std::string>(llvm::StringRef)> Read,
     llvm::StringRef OneHeader, Fixes &Into);
 
+/// Says of the findings that are neither mended nor withheld that nothing is
+/// for them.
+void withholdRest(const Surface &Answer, llvm::ArrayRef<Finding> Found,
+                  Fixes &Into);
+
 /// What a header, whose text this is, gets: the words, in the macros that are
 /// known where they stand, and the #include of <membrane/contract.h> if some
 /// of these are not. Sorted, at most one at each offset, none takes away.

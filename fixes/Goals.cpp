@@ -85,6 +85,21 @@ std::vector<Goal> chooseGoals(const Surface &Answer,
   return Goals;
 }
 
+void withholdRest(const Surface &Answer, llvm::ArrayRef<Finding> Found,
+                  Fixes &Into) {
+  std::set<size_t> Known;
+  for (const Fix &Each : Into.Offered)
+    for (auto [Index, Kind] : Each.Mended)
+      Known.insert(Index);
+  for (size_t Index = 0; Index < Found.size(); ++Index) {
+    Location Where = Found[Index].Where;
+    if (!Known.count(Index))
+      Into.Withheld.try_emplace(
+          Index, Obstacle{Where ? Answer.Files[Where.File.Index] : "",
+                          Where.Line, Where.Column, "no fix is known for it"});
+  }
+}
+
 bool concerns(const Goal &Each, const Surface &Answer,
               llvm::ArrayRef<std::string> Files) {
   // Any unit may call a function, and declare it by itself.

@@ -257,6 +257,7 @@ llvm::Expected<Fixes> EditableProgram::plan(StageTimes &Times) const {
   planAnnotations(
       Answer, Found.Findings, [&](llvm::StringRef File) { return text(File); },
       OneHeader, All);
+  withholdRest(Answer, Found.Findings, All);
   return All;
 }
 
