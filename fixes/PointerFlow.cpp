@@ -246,11 +246,12 @@ PointerFlow::Places PointerFlow::membersOf(QualType Type) {
   }
   const RecordDecl *Whole = Type->getAsRecordDecl();
   if (Whole && Whole->getDefinition())
-    for (const FieldDecl *Member : Whole->getDefinition()->fields())
+    for (const FieldDecl *Member : Whole->getDefinition()->fields()) {
       if (Member->getType()->isPointerType())
         Found.push_back(placeOf(Member));
       else
         llvm::append_range(Found, membersOf(Member->getType()));
+    }
   return Found;
 }
 
