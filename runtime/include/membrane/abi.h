@@ -30,7 +30,11 @@
 #if defined(MBR_DEFINES_INLINES)
 #define MBR_INLINE MBR_API __attribute__((aligned(64)))
 #elif !defined(MBR_NO_INLINE)
+#if defined(inline) // away, by the configuration of a project
+#define MBR_INLINE extern __inline __attribute__((gnu_inline, always_inline))
+#else
 #define MBR_INLINE extern inline __attribute__((gnu_inline, always_inline))
+#endif
 #endif
 
 #if defined(MBR_INLINE) && defined(__has_include)

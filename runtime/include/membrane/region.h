@@ -103,6 +103,15 @@ MBR_API void *mbr_aligned_alloc(mbr_region *region, size_t alignment,
 MBR_API void *mbr_realloc(mbr_region *region, void *object, size_t old_size,
                           size_t size) __attribute__((alloc_size(4)));
 
+/// As realloc in the region: `object` is NULL, or an object that mbr_grow gave
+/// here, and nothing else. It knows its size, for 16 bytes more. One that has
+/// to move gets half as much again as it had, even if asked for less, so that
+/// what moves leave behind until the region ends is about three times the most
+/// that it was asked for. NULL without memory, and then the object stands;
+/// size 0 frees nothing. Otherwise as mbr_realloc.
+MBR_API void *mbr_grow(mbr_region *region, void *object, size_t size)
+    __attribute__((alloc_size(3)));
+
 /// A copy of the `size` bytes at `bytes`, or NULL. `bytes` may be NULL when
 /// `size` is 0. Linear in the bytes.
 MBR_API void *mbr_memdup(mbr_region *region, const void *bytes, size_t size)
