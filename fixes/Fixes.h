@@ -89,11 +89,14 @@ enum class FlowRole : uint8_t {
   Taken,    ///< a block that the region gets comes from here
   Released, ///< an object is released here
   Gone,     ///< a release of a block was here
+  Fixed,    ///< a block of the region that cannot be resized comes from here
+  Resized,  ///< a block of the region is resized here
   Home,     ///< what is here has to be in the region of an object
   Foreign,  ///< memory comes from here that has to be released as it was
   Outside,  ///< a pointer to memory that is in no region comes from here
   Lost,     ///< memory gets out here, or to who may release it
   Kept,     ///< memory is kept here that may be there when the object is gone
+  Maker,    ///< the function that is there takes the region for its result
 };
 
 struct FlowEnd {

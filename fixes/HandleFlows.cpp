@@ -63,6 +63,7 @@ HandleFlows::Origins HandleFlows::reachedFrom(llvm::ArrayRef<FlowEnd> Own,
 std::optional<Obstacle> HandleFlows::check(llvm::ArrayRef<FlowEnd> Own) const {
   Origins Object = reachedFrom(Own, FlowRole::Object),
           Block = reachedFrom(Own, FlowRole::Taken),
+          Fixed = reachedFrom(Own, FlowRole::Fixed),
           Foreign = reachedFrom(Own, FlowRole::Foreign),
           Outside = reachedFrom(Own, FlowRole::Outside);
   auto Check = [&](const FlowEnd &End) -> std::optional<Obstacle> {
@@ -80,6 +81,13 @@ std::optional<Obstacle> HandleFlows::check(llvm::ArrayRef<FlowEnd> Own) const {
       if (Foreign[Here])
         return Foreign[Here]->Why;
       break;
+    case FlowRole::Resized:
+      if (Object[Here])
+        return End.Why;
+      for (const Origins *Other : {&Foreign, &Fixed})
+        if ((*Other)[Here])
+          return (*Other)[Here]->Why;
+      break;
     case FlowRole::Home:
       if (Outside[Here])
         return Outside[Here]->Why;
@@ -94,6 +102,8 @@ std::optional<Obstacle> HandleFlows::check(llvm::ArrayRef<FlowEnd> Own) const {
       break;
     case FlowRole::Object:
     case FlowRole::Taken:
+    case FlowRole::Maker:
+    case FlowRole::Fixed:
     case FlowRole::Foreign:
     case FlowRole::Outside:
       break;

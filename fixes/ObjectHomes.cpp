@@ -63,8 +63,6 @@ std::vector<const Expr *> ObjectHomes::valuesOf(const VarDecl *Of) const {
 
 //===-- To where it is hung -----------------------------------------------===//
 
-void ObjectHomes::follow(const Expr *Value) { followUse(Value, nullptr); }
-
 void ObjectHomes::followVariable(const VarDecl *Holder) {
   if (!Holders.insert(Holder).second)
     return;
@@ -119,6 +117,7 @@ void ObjectHomes::followUse(const Expr *Use, const VarDecl *Holder) {
           followVariable(Next);
     return;
   }
+  Returned |= llvm::isa_and_nonnull<ReturnStmt>(Up);
   if (const auto *Call = llvm::dyn_cast_or_null<CallExpr>(Up))
     return followCall(*Call, llvm::cast<Expr>(Below));
   if (llvm::isa_and_nonnull<InitListExpr, StmtExpr, CompoundLiteralExpr>(Up))
@@ -180,6 +179,20 @@ void ObjectHomes::addRoot(const Expr *Place) {
   refuse(Place, "it is not known in which object this is");
 }
 
+/// Whether a value is a block that is allocated or resized here.
+bool ObjectHomes::isFresh(const Expr *Value) const {
+  const auto *Call = llvm::dyn_cast<CallExpr>(stripped(Value));
+  if (!Call)
+    return false;
+  const FunctionDecl *Callee = Call->getDirectCallee();
+  auto Is = [&](const PointerFlow::MemoryCall &Each) {
+    return Each.At == Call;
+  };
+  return llvm::any_of(Flow.Allocations, Is) || llvm::any_of(Flow.Resizes, Is) ||
+         (Callee && Callee->getDefinition() &&
+          Makers.contains(Callee->getDefinition()));
+}
+
 void ObjectHomes::addVariable(const VarDecl *Root) {
   if (!Roots.insert(Root).second)
     return;
@@ -202,11 +215,7 @@ void ObjectHomes::addVariable(const VarDecl *Root) {
     return refuse(Body.Function.getBody(),
                   "'" + Root->getName() + "' does not lead to the object");
   for (const Expr *Value : Values) {
-    const auto *Call = llvm::dyn_cast<CallExpr>(stripped(Value));
-    bool Fresh = Call && llvm::any_of(Flow.Allocations, [&](const auto &Each) {
-                   return Each.At == Call;
-                 });
-    if (Fresh)
+    if (isFresh(Value))
       followVariable(Root);
     else
       addRoot(Value);
@@ -336,11 +345,16 @@ bool ObjectHomes::isReady(const CallExpr &Allocation,
   return !Tested || isGuarded(Allocation, Home);
 }
 
-bool ObjectHomes::haveOneHome(const Expr &One, const Expr &Other) {
+void ObjectHomes::clear() {
   Homes.clear();
   Holders.clear();
   Roots.clear();
   Cannot.reset();
+  Returned = false;
+}
+
+bool ObjectHomes::haveOneHome(const Expr &One, const Expr &Other) {
+  clear();
   addRoot(&One);
   addRoot(&Other);
   return !Cannot && Homes.size() == 1;
@@ -348,11 +362,8 @@ bool ObjectHomes::haveOneHome(const Expr &One, const Expr &Other) {
 
 std::variant<const VarDecl *, Obstacle>
 ObjectHomes::homeOf(const CallExpr &Allocation) {
-  Homes.clear();
-  Holders.clear();
-  Roots.clear();
-  Cannot.reset();
-  follow(&Allocation);
+  clear();
+  followUse(&Allocation, nullptr);
   if (Cannot)
     return *Cannot;
   if (Homes.size() != 1)

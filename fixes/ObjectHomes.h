@@ -13,17 +13,24 @@
 namespace membrane {
 
 using RecordSet = llvm::SmallPtrSet<const clang::RecordDecl *, 8>;
+using FunctionSet = llvm::SmallPtrSet<const clang::FunctionDecl *, 8>;
 
 class ObjectHomes {
 public:
-  /// Object is the type of the handle, Hanging of what hangs under it.
+  /// Object is the type of the handle, Hanging of what hangs under it; Makers
+  /// give blocks to their callers.
   ObjectHomes(const BodyView &Body, const PointerFlow &Flow,
-              const clang::RecordDecl *Object, const RecordSet &Hanging)
-      : Body(Body), Flow(Flow), Object(Object), Hanging(Hanging) {}
+              const clang::RecordDecl *Object, const RecordSet &Hanging,
+              const FunctionSet &Makers)
+      : Body(Body), Flow(Flow), Object(Object), Hanging(Hanging),
+        Makers(Makers) {}
 
   /// The variable, not null where the allocation is.
   std::variant<const clang::VarDecl *, Obstacle>
   homeOf(const clang::CallExpr &Allocation);
+  /// Whether homeOf found none because the block, or what it hangs under, is
+  /// the function's result.
+  bool isPassedOn() const { return !Cannot && Homes.empty() && Returned; }
   /// Whether both surely belong to one object.
   bool haveOneHome(const clang::Expr &One, const clang::Expr &Other);
   bool isObject(const clang::VarDecl *Variable) const;
@@ -31,7 +38,8 @@ public:
 private:
   using VariableSet = llvm::SmallPtrSet<const clang::VarDecl *, 4>;
 
-  void follow(const clang::Expr *Value);
+  void clear();
+  bool isFresh(const clang::Expr *Value) const;
   void followVariable(const clang::VarDecl *Holder);
   void followUse(const clang::Expr *Use, const clang::VarDecl *Holder);
   void followCall(const clang::CallExpr &Call, const clang::Expr *Argument);
@@ -49,6 +57,8 @@ private:
   const PointerFlow &Flow;
   const clang::RecordDecl *Object;
   const RecordSet &Hanging;
+  const FunctionSet &Makers;
+  bool Returned = false;
   VariableSet Homes, Holders, Roots;
   std::optional<Obstacle> Cannot;
 };

@@ -6,7 +6,6 @@
 #include "fixes/OwnRegion.h"
 #include "fixes/LocalBlocks.h"
 #include "clang/AST/RecursiveASTVisitor.h"
-#include "clang/Basic/Builtins.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/SaveAndRestore.h"
 
@@ -137,12 +136,17 @@ void OwnRegion::sortAllocations() {
     else if (meets(Reached, Members))
       Taken.push_back(Each);
   }
+  for (const PointerFlow::MemoryCall &Each : Flow.Resizes)
+    if (llvm::BitVector Reached = Flow.reachedFrom({Each.Where});
+        meets(Reached, Objects) || meets(Reached, Members))
+      Grown.push_back(Each);
 }
 
 void OwnRegion::sortFrees() {
   std::vector<unsigned> Blocks(Members.begin(), Members.end());
-  for (const PointerFlow::MemoryCall &Each : Taken)
-    Blocks.push_back(Each.Where);
+  for (const auto *Calls : {&Taken, &Grown})
+    for (const PointerFlow::MemoryCall &Each : *Calls)
+      Blocks.push_back(Each.Where);
   llvm::BitVector FromBlocks = Flow.reachedFrom(Blocks);
   std::vector<unsigned> Known(Objects.begin(), Objects.end());
   llvm::BitVector FromObjects = Flow.reachedFrom(Known);
@@ -170,16 +174,21 @@ OwnRegion::planObject(const PointerFlow::MemoryCall &Each) {
     return Text.obstacle(Where,
                          "the object is allocated " + Text.macroPhrase(Where));
   say(FlowRole::Object, Each.Where, Where, "an object comes from here");
-  const FunctionDecl *Callee = Each.At->getDirectCallee();
-  unsigned Kind = Callee ? Callee->getBuiltinID() : 0;
-  if (Kind == Builtin::BImalloc) {
+  const Counterpart &Instead = Each.Known->Instead;
+  llvm::SmallVector<const Expr *, 2> Factors;
+  for (unsigned Operand : Instead.Size)
+    if (std::optional<unsigned> Given = Instead.Operands[Operand].Argument;
+        Given && *Given < Each.At->getNumArgs())
+      Factors.push_back(Each.At->getArg(*Given));
+  bool Plain = !Factors.empty() && Factors.size() == Instead.Operands.size();
+  if (Plain && Factors.size() == 1 && Each.At->getNumArgs() == 1) {
     Result.Edits.push_back(Text.replace(*Head, "mbr_handle_create("));
     return std::nullopt;
   }
-  if (Kind != Builtin::BIcalloc)
+  if (!Plain || Factors.size() != 2 || Each.At->getNumArgs() != 2)
     return Text.obstacle(Where, "the object is allocated in a way that a "
                                 "region has not");
-  const Expr *Count = Each.At->getArg(0), *Size = Each.At->getArg(1);
+  const Expr *Count = Factors[0], *Size = Factors[1];
   std::optional<llvm::APSInt> First =
       Count->getIntegerConstantExpr(Unit.Context);
   std::optional<llvm::APSInt> Second =
@@ -197,7 +206,77 @@ OwnRegion::planObject(const PointerFlow::MemoryCall &Each) {
   return std::nullopt;
 }
 
-/// 'malloc(n)' becomes 'mbr_alloc(mbr_handle_region(object), n)'.
+/// Whether a loop makes blocks and releases them, other than for larger ones or
+/// with the whole object.
+bool OwnRegion::pilesUp(const CallExpr &Call, const BodyView &Body,
+                        llvm::ArrayRef<Step> Ends) const {
+  auto Stays = [&](Location Where) {
+    return llvm::any_of(Body.callsAt(Where), [&](const CallExpr *Each) {
+      return releasesObject(*Each) ||
+             llvm::any_of(Grown,
+                          [&](const auto &Other) { return Other.At == Each; });
+    });
+  };
+  return Body.isRepeated(&Call, Body.Function.getBody()) &&
+         llvm::any_of(Ends, [&](const Step &End) {
+           return llvm::StringRef(End.Message).contains("release") &&
+                  !Stays(End.Where);
+         });
+}
+
+/// Whether a block of this call may be resized in this unit.
+bool OwnRegion::isResized(const PointerFlow::MemoryCall &Each) const {
+  llvm::BitVector Reached = Flow.reachedFrom({Each.Where});
+  return llvm::any_of(Grown, [&](const PointerFlow::MemoryCall &Other) {
+    return Reached.test(Other.From);
+  });
+}
+
+/// 'malloc(n)' becomes 'mbr_alloc(region, n)', 'realloc(p, n)' becomes
+/// 'mbr_grow(region, p, n)'. That takes what it gave itself: a block that is
+/// resized comes from there, too.
+std::optional<Obstacle>
+OwnRegion::callInRegion(const PointerFlow::MemoryCall &Each,
+                        llvm::StringRef Region) {
+  const Counterpart &Grows = Each.Known->Grows, &Instead = Each.Known->Instead;
+  SourceLocation Where = Each.At->getExprLoc();
+  if (Grows) {
+    say(FlowRole::Resized, Each.From, Where,
+        "'" + Each.In->getName() + "' resizes other memory here, too");
+    return callInstead(Text, *Each.At, Grows,
+                       (Grows.InRegion + "(" + Region).str(), Result.Edits);
+  }
+  if (isResized(Each) && Instead.Operands.size() == 1 &&
+      Instead.Operands.front().Argument && Instead.Size.size() == 1 &&
+      !Instead.Zeroed)
+    return callInstead(
+        Text, *Each.At, Instead,
+        (Grown.front().Known->Grows.InRegion + "(" + Region + ", NULL").str(),
+        Result.Edits);
+  say(FlowRole::Fixed, Each.Where, Where,
+      "the block is resized, and in a region what '" + Instead.InRegion +
+          "' gives cannot be");
+  return callInstead(Text, *Each.At, Instead,
+                     (Instead.InRegion + "(" + Region).str(), Result.Edits);
+}
+
+/// What names the region that a block of a call belongs in.
+std::variant<std::string, Obstacle> OwnRegion::regionFor(const CallExpr &Call,
+                                                         Function In) {
+  ObjectHomes Homes(bodyOf(In), Flow, Object, Hanging, Makers);
+  auto Found = Homes.homeOf(Call);
+  if (auto *Cannot = std::get_if<Obstacle>(&Found)) {
+    if (Makers.contains(In) && Homes.isPassedOn())
+      return regionIn(In);
+    return *Cannot;
+  }
+  const VarDecl *Home = std::get<const VarDecl *>(Found);
+  say(FlowRole::Home, Flow.placeOf(Home), Call.getExprLoc(),
+      "'" + Home->getName() + "' is not always in the region of an object");
+  return (Homes.isObject(Home) ? "mbr_handle_region(" : "mbr_region_of(") +
+         Home->getName().str() + ")";
+}
+
 std::optional<Obstacle>
 OwnRegion::planBlock(const PointerFlow::MemoryCall &Each) {
   SourceLocation Where = Each.At->getExprLoc();
@@ -205,27 +284,14 @@ OwnRegion::planBlock(const PointerFlow::MemoryCall &Each) {
     return Text.obstacle(Where,
                          "the block is allocated " + Text.macroPhrase(Where));
   const BodyView &Body = bodyOf(Each.In);
-  if (!Each.Known->Ends.empty() &&
-      Body.isRepeated(Each.At, Body.Function.getBody()))
-    for (const Step &End : Each.Known->Ends)
-      if (llvm::StringRef(End.Message).contains("release"))
-        return Text.obstacle(Where, "blocks that a loop allocates and releases "
-                                    "one by one would pile up");
-  ObjectHomes Homes(Body, Flow, Object, Hanging);
-  auto Found = Homes.homeOf(*Each.At);
-  if (auto *Cannot = std::get_if<Obstacle>(&Found))
+  if (pilesUp(*Each.At, Body, Each.Known->Ends))
+    return Text.obstacle(Where, "blocks that a loop allocates and releases one "
+                                "by one would pile up");
+  auto Region = regionFor(*Each.At, Each.In);
+  if (auto *Cannot = std::get_if<Obstacle>(&Region))
     return *Cannot;
-  const VarDecl *Home = std::get<const VarDecl *>(Found);
   say(FlowRole::Taken, Each.Where, Where, "the region gets this block");
-  say(FlowRole::Home, Flow.placeOf(Home), Where,
-      "'" + Home->getName() + "' is not always in the region of an object");
-  std::string Region =
-      Homes.isObject(Home) ? "mbr_handle_region(" : "mbr_region_of(";
-  const Counterpart &Instead = Each.Known->Instead;
-  return callInstead(Text, *Each.At, Instead,
-                     Instead.InRegion + "(" + Region + Home->getName().str() +
-                         ")",
-                     Result.Edits);
+  return callInRegion(Each, std::get<std::string>(Region));
 }
 
 std::optional<Obstacle> OwnRegion::planBlocks() {
@@ -238,10 +304,14 @@ std::optional<Obstacle> OwnRegion::planBlocks() {
     if (auto Cannot = planObject(Each))
       return Cannot;
   }
-  for (const PointerFlow::MemoryCall &Each : Taken)
-    if (auto Cannot = planBlock(Each))
-      return Cannot;
-  return std::nullopt;
+  for (const PointerFlow::MemoryCall &Each : Grown)
+    if (meets(Flow.reachedFrom({Each.Where}), Objects))
+      return Text.obstacle(Each.At->getExprLoc(), "the object is resized");
+  for (const auto *Calls : {&Taken, &Grown})
+    for (const PointerFlow::MemoryCall &Each : *Calls)
+      if (auto Cannot = planBlock(Each))
+        return Cannot;
+  return planMakers();
 }
 
 //===-- The whole ---------------------------------------------------------===//
@@ -258,6 +328,14 @@ void OwnRegion::sayOthers() {
       for (FlowRole Role : {FlowRole::Foreign, FlowRole::Outside})
         say(Role, Each.Where, Each.At->getExprLoc(),
             "memory that does not hang under the object comes from here");
+    }
+  for (const PointerFlow::MemoryCall &Each : Flow.Resizes)
+    if (!Has(Grown, Each)) {
+      for (FlowRole Role : {FlowRole::Foreign, FlowRole::Outside})
+        say(Role, Each.Where, Each.At->getExprLoc(),
+            "memory that does not hang under the object is resized here");
+      say(FlowRole::Lost, Each.From, Each.At->getExprLoc(),
+          "it is resized here, with other memory");
     }
   for (const PointerFlow::MemoryCall &Each : Flow.Frees)
     if (!Has(Released, Each) && !Has(Gone, Each))
@@ -298,10 +376,13 @@ void OwnRegion::findCalls() {
 /// The edits need the header.
 void OwnRegion::include() {
   std::set<FileID> Files;
-  for (const auto *Calls : {&Made, &Taken, &Released})
+  for (const auto *Calls : {&Made, &Taken, &Grown, &Released})
     for (const PointerFlow::MemoryCall &Each : *Calls)
       Files.insert(Text.Sources.getFileID(
           Text.Sources.getFileLoc(Each.At->getExprLoc())));
+  for (Function Each : Makers)
+    Files.insert(Text.Sources.getFileID(
+        Text.Sources.getFileLoc(Each->getFirstDecl()->getLocation())));
   for (FileID Each : Files)
     if (auto New = Text.addInclude(Each, "membrane/handle.h"))
       Result.Edits.push_back(std::move(*New));
@@ -318,6 +399,7 @@ UnitEdits OwnRegion::plan() {
   sortAllocations();
   sortFrees();
   sayOthers();
+  findMakers();
   if (!Cannot)
     Cannot = checkSingly();
   for (Function Each : Defined)

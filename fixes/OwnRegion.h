@@ -38,7 +38,21 @@ private:
   void sortFrees();
   std::optional<Obstacle> planObject(const PointerFlow::MemoryCall &Made);
   std::optional<Obstacle> planBlock(const PointerFlow::MemoryCall &Made);
+  std::optional<Obstacle> callInRegion(const PointerFlow::MemoryCall &Made,
+                                       llvm::StringRef Region);
+  bool pilesUp(const clang::CallExpr &Call, const BodyView &Body,
+               llvm::ArrayRef<Step> Ends) const;
+  bool isResized(const PointerFlow::MemoryCall &Made) const;
   std::optional<Obstacle> planBlocks();
+  std::variant<std::string, Obstacle> regionFor(const clang::CallExpr &Call,
+                                                Function In);
+  void findMakers();
+  bool passesOn(const clang::CallExpr &Call, Function In);
+  std::optional<Obstacle> planMakers();
+  std::optional<Obstacle> takeRegion(Function Maker);
+  std::optional<Obstacle> handRegion(const clang::CallExpr &Call, Function In);
+  std::optional<Obstacle> checkNames(Function Each) const;
+  std::string regionIn(Function Maker) const;
   std::optional<Obstacle> planReleases();
   std::optional<Obstacle> planBodies();
   std::optional<Obstacle> dropIdle(Function Idle);
@@ -46,11 +60,15 @@ private:
                                      const clang::CallExpr &Release);
   std::optional<Obstacle> checkReleases(const BodyView &Body,
                                         const Teardown &Left);
-  std::optional<Obstacle> checkSingly() const;
+  std::optional<Obstacle> checkSingly();
+  std::optional<Obstacle> checkGrowth(Function Public);
+  bool isOfInterface(const SurfaceFunction &As) const;
+  bool isAbout(Function Each, const Release &One) const;
   std::optional<Obstacle> checkHidden() const;
   std::optional<Obstacle> checkMoves(const clang::FunctionDecl &Each);
   bool releasesObject(const clang::CallExpr &Call) const;
   void findIdle();
+  void findUnused();
   void findCalls();
   void sayOthers();
   void include();
@@ -70,9 +88,11 @@ private:
   RecordSet Hanging;
   llvm::DenseSet<unsigned> Objects; ///< places of pointers to the object
   llvm::DenseSet<unsigned> Members; ///< places in what hangs, and in the object
-  std::vector<PointerFlow::MemoryCall> Made, Taken, Released, Gone;
+  std::vector<PointerFlow::MemoryCall> Made, Taken, Grown, Released, Gone;
   llvm::MapVector<Function, CallSet> Lost; ///< calls that go, by function
   llvm::SmallPtrSet<Function, 4> Idle;
+  FunctionSet Unused; ///< static ones all of whose calls are edited away
+  FunctionSet Makers; ///< they take the region for what they return
   std::vector<Function> Defined;
   std::map<Function, std::vector<std::pair<const clang::CallExpr *, Function>>>
       CallsOf; ///< and where they are

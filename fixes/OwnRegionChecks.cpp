@@ -10,31 +10,90 @@ using namespace clang;
 
 namespace membrane {
 
+bool OwnRegion::isOfInterface(const SurfaceFunction &As) const {
+  return As.Linkage != "internal" && (HasPublic ? As.Public : true) &&
+         !llvm::is_contained(Type.Release, As.Name);
+}
+
+/// Whether a function releases what hangs under an argument that is the object
+/// or hangs under one, and that is not all of it.
+bool OwnRegion::isAbout(Function Each, const Release &One) const {
+  if (One.Argument.Index < 0 ||
+      unsigned(One.Argument.Index) >= Each->getNumParams())
+    return false;
+  QualType Held = Each->getParamDecl(unsigned(One.Argument.Index))->getType();
+  const SurfaceFunction *As = Flow.recordOf(Each);
+  bool All = llvm::any_of(As->Releases, [&](const Release &Other) {
+    return Other.Argument == One.Argument && Other.Path.empty();
+  });
+  return (isObject(Held) ? !All : isHanging(Held)) &&
+         !Held->getPointeeType().isConstQualified();
+}
+
 /// A function of the interface that releases what hangs under an object, and
-/// not the object: regions would grow.
-std::optional<Obstacle> OwnRegion::checkSingly() const {
+/// not the object: regions would grow. What it resizes grows by itself, if it
+/// does nothing else to it.
+std::optional<Obstacle> OwnRegion::checkSingly() {
   for (Function Each : Defined) {
     const SurfaceFunction *As = Flow.recordOf(Each);
-    if (!As || As->Linkage == "internal" ||
-        llvm::is_contained(Type.Release, As->Name))
+    if (!As || !isOfInterface(*As))
       continue;
+    bool Resizes = false;
     for (const Release &One : As->Releases) {
-      if (One.Argument.Index < 0 ||
-          unsigned(One.Argument.Index) >= Each->getNumParams())
+      if (!isAbout(Each, One))
         continue;
-      QualType Held =
-          Each->getParamDecl(unsigned(One.Argument.Index))->getType();
-      bool All = llvm::any_of(As->Releases, [&](const Release &Other) {
-        return Other.Argument == One.Argument && Other.Path.empty();
-      });
-      bool Meant = isObject(Held) ? !All : isHanging(Held);
-      if (Meant && !Held->getPointeeType().isConstQualified() &&
-          (HasPublic ? As->Public : true))
+      if (!One.Resized)
         return Text.obstacle(Each->getLocation(),
                              "'" + As->Name + "' releases memory under '" +
                                  Type.Name +
                                  "' before the object ends, and in a region "
                                  "it would pile up");
+      Resizes = true;
+    }
+    if (Resizes)
+      if (auto Cannot = checkGrowth(Each))
+        return Cannot;
+  }
+  return std::nullopt;
+}
+
+/// One record says of a path that it is resized, which is the first call that
+/// does something to it: others may release it for good.
+std::optional<Obstacle> OwnRegion::checkGrowth(Function Public) {
+  std::vector<unsigned> From;
+  for (const PointerFlow::MemoryCall &Each : Grown)
+    From.push_back(Each.From);
+  llvm::BitVector Resized = Flow.reaching(From);
+  std::vector<Function> Work{Public};
+  llvm::SmallPtrSet<Function, 8> Met{Public};
+  auto Refuse = [&](const CallExpr &Call) {
+    return Text.obstacle(Call.getExprLoc(),
+                         "'" + Public->getName() +
+                             "' may release here what it resizes, and in a "
+                             "region it would pile up");
+  };
+  while (!Work.empty()) {
+    const BodyView &Body = bodyOf(Work.back());
+    Work.pop_back();
+    for (const CallExpr *Call : Body.calls()) {
+      const FunctionDecl *Callee = Call->getDirectCallee();
+      if (Function Inner = Callee ? Callee->getDefinition() : nullptr) {
+        if (Met.insert(Inner).second)
+          Work.push_back(Inner);
+      } else if (const SurfaceFunction *As = Flow.recordOf(Callee)) {
+        if (llvm::any_of(As->Releases, [&](const Release &One) {
+              return !One.Resized && isAbout(Callee, One);
+            }))
+          return Refuse(*Call);
+      }
+      auto Free = llvm::find_if(
+          Gone, [&](const auto &Each) { return Each.At == Call; });
+      if (Free == Gone.end())
+        continue;
+      llvm::BitVector Both = Flow.reaching({Free->Where});
+      Both &= Resized;
+      if (reachesNested(Both))
+        return Refuse(*Call);
     }
   }
   return std::nullopt;
@@ -93,7 +152,7 @@ std::optional<Obstacle> OwnRegion::checkMoves(const FunctionDecl &Each) {
         isNull(Store->getRHS(), Unit.Context) ||
         !reachesNested(Flow.reaching(Flow.sourcesOf(Store->getRHS()))))
       continue;
-    ObjectHomes Homes(bodyOf(&Each), Flow, Object, Hanging);
+    ObjectHomes Homes(bodyOf(&Each), Flow, Object, Hanging, Makers);
     if (!Homes.haveOneHome(*Store->getLHS(), *Store->getRHS()))
       return Text.obstacle(Store->getExprLoc(),
                            "what hangs under one object may be moved to "
@@ -105,7 +164,7 @@ std::optional<Obstacle> OwnRegion::checkMoves(const FunctionDecl &Each) {
 /// Code that this build leaves out may allocate or release, too.
 std::optional<Obstacle> OwnRegion::checkHidden() const {
   std::map<FileID, std::set<llvm::StringRef>> Names;
-  for (const auto *Calls : {&Made, &Taken, &Released, &Gone})
+  for (const auto *Calls : {&Made, &Taken, &Grown, &Released, &Gone})
     for (const PointerFlow::MemoryCall &Each : *Calls)
       if (const FunctionDecl *Callee = Each.At->getDirectCallee())
         Names[Text.Sources.getFileID(

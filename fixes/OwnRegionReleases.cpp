@@ -134,9 +134,56 @@ void OwnRegion::findIdle() {
   }
 }
 
+/// Functions of this file that nothing calls when the edits are made.
+void OwnRegion::findUnused() {
+  llvm::SmallPtrSet<const CallExpr *, 16> Edited;
+  for (const auto *Calls : {&Made, &Taken, &Grown, &Released, &Gone})
+    for (const PointerFlow::MemoryCall &Each : *Calls)
+      Edited.insert(Each.At);
+  auto IsUnused = [&](Function Each) {
+    auto Calls = CallsOf.find(Each);
+    return Calls != CallsOf.end() && !Each->isExternallyVisible() &&
+           Text.Sources.isInMainFile(Each->getLocation()) &&
+           !Flow.Taken.contains(Each) &&
+           llvm::all_of(Calls->second, [&](const auto &Call) {
+             return Edited.contains(Call.first) || Unused.contains(Call.second);
+           });
+  };
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    for (Function Each : Defined)
+      if (!Idle.contains(Each) && !Unused.contains(Each) && IsUnused(Each)) {
+        Unused.insert(Each);
+        Changed = true;
+      }
+  }
+}
+
+/// Where the comment begins that ends right before a line; that line if there
+/// is none, or if it is the first thing in the file.
+static unsigned commentBegin(llvm::StringRef All, unsigned Line) {
+  size_t Begin = Line;
+  while (Begin > 0) {
+    size_t Above = All.take_front(Begin - 1).rfind('\n') + 1;
+    llvm::StringRef Before = All.slice(Above, Begin).trim();
+    if (Before.ends_with("*/")) {
+      size_t Open = All.take_front(Begin).rfind("/*");
+      Above = Open == llvm::StringRef::npos
+                  ? 0
+                  : All.take_front(Open).rfind('\n') + 1;
+      Before = All.slice(Above, Begin).trim();
+      if (!Before.starts_with("/*"))
+        break;
+    } else if (!Before.starts_with("//")) {
+      break;
+    }
+    Begin = Above;
+  }
+  return Begin > 0 ? unsigned(Begin) : Line;
+}
+
 /// Takes out a function that has no calls any more, with the comment on it.
 std::optional<Obstacle> OwnRegion::dropIdle(Function Each) {
-  std::set<unsigned> Known;
   FileID File;
   for (const FunctionDecl *Declared : Each->redecls()) {
     auto Range = Text.statementRange(Declared->getSourceRange());
@@ -149,34 +196,17 @@ std::optional<Obstacle> OwnRegion::dropIdle(Function Each) {
       return Text.obstacle(Declared->getLocation(),
                            "the function has parts that builds leave out");
     File = Range->File;
-    Known.insert(Text.Sources.getFileOffset(Declared->getLocation()));
     TextRange Whole = Text.widen(*Range);
     llvm::StringRef All = Text.text(File);
-    // The lines of comment right before it, and one of two empty lines.
-    while (Whole.Begin > 0) {
-      size_t Line = All.take_front(Whole.Begin - 1).rfind('\n') + 1;
-      llvm::StringRef Before = All.slice(Line, Whole.Begin).trim();
-      if (!Before.starts_with("//"))
-        break;
-      Whole.Begin = unsigned(Line);
-    }
+    // The comment right before it, and one of two empty lines.
+    Whole.Begin = commentBegin(All, Whole.Begin);
     llvm::StringRef End = Text.lineEnd(File);
     if (All.take_front(Whole.Begin).ends_with(End) &&
         All.drop_front(Whole.End).starts_with(End))
       Whole.End += unsigned(End.size());
     Result.Edits.push_back(Text.replace(Whole, ""));
   }
-  for (auto [Call, In] : CallsOf[Each])
-    Known.insert(Text.Sources.getFileOffset(
-        Text.Sources.getFileLoc(Call->getExprLoc())));
-  TextRange All{File, 0, unsigned(Text.text(File).size())};
-  for (unsigned Offset : Text.findName(All, Each->getName()))
-    if (!Known.count(Offset))
-      return Text.obstacle(Text.Sources.getComposedLoc(File, Offset),
-                           "'" + Each->getName() +
-                               "' stands in a macro, or in code that this "
-                               "build leaves out");
-  return std::nullopt;
+  return checkNames(Each);
 }
 
 /// All places of a body where an object ends.
@@ -195,6 +225,11 @@ std::optional<Obstacle> OwnRegion::checkReleases(const BodyView &Body,
 
 std::optional<Obstacle> OwnRegion::planBodies() {
   findIdle();
+  findUnused();
+  for (Function Each : Defined)
+    if (Unused.contains(Each))
+      if (auto Cannot = dropIdle(Each))
+        return Cannot;
   for (const auto &[In, Calls] : Lost) {
     if (Idle.contains(In)) {
       if (auto Cannot = dropIdle(In))

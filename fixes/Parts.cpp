@@ -232,8 +232,10 @@ static void join(std::vector<UnitEdits> Said, const Goal &Wanted,
     for (size_t Each : Wanted.Functions)
       if (!Wanted.Beside.count(Each))
         New.Parameterized.push_back(Answer.Functions[Each].Mangled);
-  if (Wanted.Of == Goal::Scope::Handle)
+  if (Wanted.Of == Goal::Scope::Handle) {
     New.Releasing = findReleasing(Answer, Wanted, Only.Ends);
+    New.Parameterized = findMakers(Answer, Only.Ends);
+  }
   Into.Offered.push_back(std::move(New));
 }
 

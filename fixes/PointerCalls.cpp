@@ -115,7 +115,7 @@ PointerFlow::Places PointerFlow::resultOf(const CallExpr &Call) {
   auto [Known, New] = Results.try_emplace(&Call, 0);
   if (New) {
     const FunctionDecl *Callee = Call.getDirectCallee();
-    unsigned Here = isDefined(Callee)
+    unsigned Here = isDefined(Callee) && !siteOf(Call)
                         ? add("result of " + keyOf(Callee), Call.getType())
                         : add("call " + keyOf(Call.getExprLoc()) + " " +
                                   std::to_string(Results.size()),
@@ -131,6 +131,8 @@ PointerFlow::Places PointerFlow::resultOf(const CallExpr &Call) {
 void PointerFlow::pass(const CallExpr &Call) {
   const FunctionDecl *Callee = Call.getDirectCallee();
   unsigned Result = Results[&Call];
+  if (passMemory(Call, Result))
+    return;
   if (!isDefined(Callee))
     return passUnseen(Call, Callee, Result);
   const FunctionDecl *Known = Callee->getDefinition();
@@ -154,27 +156,60 @@ static bool pointsToConstant(QualType Type) {
   return Type->isPointerType() && Type->getPointeeType().isConstQualified();
 }
 
+/// What is known of a place where memory is allocated or resized by a function
+/// that does nothing else; null if it is no such.
+const Site *PointerFlow::siteOf(const CallExpr &Call) const {
+  const FunctionDecl *Callee = Call.getDirectCallee();
+  auto Found = Sites.find(Unit.locate(Call.getExprLoc()));
+  return Callee && Callee->getIdentifier() && Found != Sites.end() &&
+                 Found->second->Callee == Callee->getName()
+             ? Found->second
+             : nullptr;
+}
+
+/// A call that allocates, resizes or releases, and does nothing else. Functions
+/// of the program of which that is known are like those that they call.
+bool PointerFlow::passMemory(const CallExpr &Call, unsigned Result) {
+  const FunctionDecl *Callee = Call.getDirectCallee();
+  if (!Callee || !Callee->getIdentifier())
+    return false;
+  const Site *Known = siteOf(Call);
+  if (Known && Known->Instead) {
+    Allocations.push_back({&Call, Current, Result, Known});
+    return true;
+  }
+  unsigned Kind = Callee->getBuiltinID();
+  // One for a type of its own is followed: it may be where the object ends.
+  bool Any =
+      Callee->getNumParams() == 1 &&
+      Callee->getParamDecl(0)->getType()->isPointerType() &&
+      !Callee->getParamDecl(0)->getType()->getPointeeType()->isRecordType();
+  const SurfaceFunction *As = Any ? recordOf(Callee) : nullptr;
+  bool Releases = Kind == Builtin::BIfree ||
+                  Kind == Builtin::BI__builtin_free || (As && As->OnlyReleases);
+  if (Call.getNumArgs() == 0 || !(Known || Releases))
+    return false;
+  std::vector<MemoryCall> &Into = Known ? Resizes : Frees;
+  unsigned Here =
+      add((Known ? "resize " : "release ") + keyOf(Call.getExprLoc()) + " " +
+              std::to_string(Into.size()),
+          Call.getArg(0)->getType());
+  flow(sourcesOf(Call.getArg(0)), Here);
+  if (Known) {
+    flow({Here}, Result);
+    Into.push_back({&Call, Current, Result, Known, Here});
+  } else {
+    Into.push_back({&Call, Current, Here});
+  }
+  return true;
+}
+
 /// A callee whose body nobody sees.
 void PointerFlow::passUnseen(const CallExpr &Call, const FunctionDecl *Callee,
                              unsigned Result) {
   SourceLocation Where = Call.getExprLoc();
-  unsigned Kind = Callee ? Callee->getBuiltinID() : 0;
   std::string Name =
       Callee && Callee->getIdentifier() ? Callee->getName().str() : "";
-  if (auto Place = Sites.find(Unit.locate(Where));
-      Place != Sites.end() && Place->second->Callee == Name && !Name.empty()) {
-    Allocations.push_back({&Call, Current, Result, Place->second});
-    return;
-  }
-  if ((Kind == Builtin::BIfree || Kind == Builtin::BI__builtin_free) &&
-      Call.getNumArgs() == 1) {
-    unsigned Here =
-        add("release " + keyOf(Where) + " " + std::to_string(Frees.size()),
-            Call.getArg(0)->getType());
-    flow(sourcesOf(Call.getArg(0)), Here);
-    Frees.push_back({&Call, Current, Here});
-    return;
-  }
   auto Known = Unit.Answer.Harmless.find(Name);
   bool Harmless = !Name.empty() && Known != Unit.Answer.Harmless.end();
   std::string By = Name.empty() ? std::string("a function that is called "

@@ -407,6 +407,16 @@ private:
   llvm::SmallPtrSet<const Expr *, 16> Callees;
 };
 
+/// Whether the call at a place is one of an allocator, or as good as that. What
+/// other functions of the program allocate flows out of them.
+static bool isAllocator(const Site &Place) {
+  bool Same = Place.Instead && !Place.Instead.NeverNull &&
+              llvm::all_of(Place.Instead.Operands, [](const auto &Each) {
+                return Each.Argument.has_value();
+              });
+  return Place.Grows || Same || (Place.Instead && Place.Witness.size() == 1);
+}
+
 PointerFlow::PointerFlow(const UnitView &Unit) : Unit(Unit) {
   for (const SurfaceFunction &Each : Unit.Answer.Functions) {
     ByPlace[Each.Where] = &Each;
@@ -415,8 +425,7 @@ PointerFlow::PointerFlow(const UnitView &Unit) : Unit(Unit) {
     HasPublic |= Each.Public && !Each.System;
     Closed |= Each.Name == "main";
     for (const Site &Place : Each.Sites)
-      // What a function of the program allocates flows out of that.
-      if (Place.Instead && Place.Witness.size() == 1)
+      if (isAllocator(Place))
         Sites[Place.Witness.back().Where] = &Place;
   }
   for (const SurfaceType &Type : Unit.Answer.Types)

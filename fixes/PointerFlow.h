@@ -27,12 +27,13 @@ public:
     std::string Name; ///< as in all units
     clang::QualType Type;
   };
-  /// A call that allocates or releases.
+  /// A call that allocates, resizes or releases.
   struct MemoryCall {
     const clang::CallExpr *At;
     const clang::FunctionDecl *In;
     unsigned Where;              ///< the place that the block flows from or to
-    const Site *Known = nullptr; ///< of an allocation
+    const Site *Known = nullptr; ///< of an allocation, or one that resizes
+    unsigned From = 0;           ///< of one that resizes: what becomes larger
   };
 
   explicit PointerFlow(const UnitView &Unit);
@@ -43,6 +44,8 @@ public:
   /// Places that an object, if it is a pointer, is.
   Places sourcesOfLValue(const clang::Expr *Value);
   unsigned placeOf(const clang::ValueDecl *Variable);
+  /// A name for a function that is the same in all units.
+  std::string keyOf(const clang::FunctionDecl *Function) const;
   unsigned cellOf(clang::QualType Pointer);
   /// Where what is at these places can get to.
   llvm::BitVector reachedFrom(llvm::ArrayRef<unsigned> Start) const;
@@ -55,7 +58,7 @@ public:
   const UnitView &Unit;
   std::vector<Place> All;
   std::vector<std::pair<unsigned, unsigned>> Flows;
-  std::vector<MemoryCall> Allocations, Frees;
+  std::vector<MemoryCall> Allocations, Resizes, Frees;
   /// What is known of places whatever a goal is.
   std::vector<FlowEnd> Ends;
   /// Where functions are named, as raw locations in files.
@@ -68,7 +71,6 @@ private:
 
   unsigned add(std::string Name, clang::QualType Type);
   std::string keyOf(clang::SourceLocation Where) const;
-  std::string keyOf(const clang::FunctionDecl *Function) const;
   void flow(llvm::ArrayRef<unsigned> From, unsigned To);
   void link(unsigned One, unsigned Other);
   void end(FlowRole Role, llvm::ArrayRef<unsigned> At,
@@ -83,6 +85,8 @@ private:
   Places addressOf(const clang::Expr *Value);
   Places resultOf(const clang::CallExpr &Call);
   void pass(const clang::CallExpr &Call);
+  bool passMemory(const clang::CallExpr &Call, unsigned Result);
+  const Site *siteOf(const clang::CallExpr &Call) const;
   void passUnseen(const clang::CallExpr &Call,
                   const clang::FunctionDecl *Callee, unsigned Result);
   unsigned outside(const clang::Expr &Value, const llvm::Twine &Why);

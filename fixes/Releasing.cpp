@@ -50,11 +50,27 @@ std::vector<std::string> findReleasing(const Surface &Answer,
   std::set<std::string> Names(Type.Release.begin(), Type.Release.end());
   llvm::StringMap<Functions> ByFile = functionsByFile(Answer);
   for (const FlowEnd &End : Ends)
-    if (End.Role == FlowRole::Gone)
+    if (End.Role == FlowRole::Gone || End.Role == FlowRole::Resized ||
+        End.Role == FlowRole::Released)
       if (const SurfaceFunction *In =
               functionAt(ByFile[End.Why.File], End.Why.Line))
         Names.insert(In->Name);
   addCallers(Answer, Names);
+  return {Names.begin(), Names.end()};
+}
+
+std::vector<std::string> findMakers(const Surface &Answer,
+                                    llvm::ArrayRef<FlowEnd> Ends) {
+  llvm::StringMap<Functions> ByFile = functionsByFile(Answer);
+  std::set<std::string> Names;
+  for (const FlowEnd &End : Ends) {
+    if (End.Role != FlowRole::Maker)
+      continue;
+    for (const SurfaceFunction *Each : ByFile[End.Why.File])
+      if (Each->Where.Line == End.Why.Line &&
+          Each->Where.Column == End.Why.Column)
+        Names.insert(Each->Mangled);
+  }
   return {Names.begin(), Names.end()};
 }
 

@@ -1,7 +1,8 @@
 // Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The functions of which an answer says less when objects of a type go with
-// their regions: they do not release what they did.
+// The functions of which an answer says something else when objects of a type
+// get regions: they do not release what they did, or make something of a
+// region.
 
 #ifndef MEMBRANE_FIXES_RELEASING_H
 #define MEMBRANE_FIXES_RELEASING_H
@@ -10,11 +11,16 @@
 
 namespace membrane {
 
-/// The releases of the type, the functions in which releases go, and those that
-/// call one of them, at any depth. Sorted. Linear in the answer's calls.
+/// The releases of the type, the functions in which releases go or become
+/// something else, and those that call one of them, at any depth. Sorted.
+/// Linear in the answer's calls.
 std::vector<std::string> findReleasing(const Surface &Answer,
                                        const Goal &Wanted,
                                        llvm::ArrayRef<FlowEnd> Ends);
+
+/// The linker's names of functions that take a region for what they return.
+std::vector<std::string> findMakers(const Surface &Answer,
+                                    llvm::ArrayRef<FlowEnd> Ends);
 
 } // namespace membrane
 

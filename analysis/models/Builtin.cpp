@@ -25,6 +25,7 @@ Models Models::builtin() {
     What.FillFamily = Row.FillFamily;
     What.InRegion = Row.InRegion;
     What.InScratch = Row.InScratch;
+    What.GrowsInRegion = Row.GrowsInRegion;
     if (const ModelFamily *Family = All.family(What.Family)) {
       What.Kind = Family->Kind;
       What.Release = Family->Release;

@@ -27,6 +27,13 @@ llvm::Error Models::add(StringRef Text, StringRef FileName) {
   return llvm::Error::success();
 }
 
+std::vector<llvm::StringRef> Models::names() const {
+  std::vector<llvm::StringRef> Found;
+  for (const auto &Row : ByName)
+    Found.push_back(Row.getKey());
+  return Found;
+}
+
 const Model *Models::find(StringRef Name) const {
   auto Found = ByName.find(Name);
   return Found == ByName.end() ? nullptr : &Found->second;

@@ -245,6 +245,9 @@ struct Model {
   /// same arguments; empty if there is none.
   std::string InRegion;
   std::string InScratch; ///< the same for a scratch instead of a region
+  /// The function that resizes in a region what it has made itself, behind the
+  /// region with the same arguments.
+  std::string GrowsInRegion;
   /// Arguments that multiply to the size of the block; empty: not known.
   std::vector<unsigned> Size;
   bool Zeroed = false; ///< the block is all zeros
@@ -274,6 +277,8 @@ public:
   std::optional<bool> isOpaqueType(llvm::StringRef TypeName) const;
 
   size_t size() const { return ByName.size(); }
+  /// All functions that have a row, in no order.
+  std::vector<llvm::StringRef> names() const;
 
   /// The stable text form: the rows that add reads, ordered by name.
   void print(llvm::raw_ostream &Out) const;

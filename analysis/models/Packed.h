@@ -50,6 +50,7 @@ struct PackedFunction {
   const char *FillFamily;
   const char *InRegion;
   const char *InScratch;
+  const char *GrowsInRegion;
   uint16_t FirstEffect;
   uint8_t EffectCount;
   uint8_t Flags;
@@ -69,7 +70,7 @@ struct PackedType {
 std::vector<PackedEffect> packEffects(const Model &What);
 uint8_t packFlags(const Model &What);
 
-/// Everything but names: its own, the families, InRegion and InScratch.
+/// Everything but names: its own, the families and what there is in a region.
 Model unpack(llvm::ArrayRef<PackedEffect> Effects, uint8_t Flags);
 
 } // namespace membrane

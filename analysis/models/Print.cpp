@@ -106,7 +106,8 @@ static std::vector<KeyText> keysOf(const Model &What) {
   llvm::append_range(Keys.back().Values, texts(What.Callbacks));
   addFlags(What, Keys);
   for (auto [Key, Name] : {std::pair("in-region", &What.InRegion),
-                           std::pair("in-scratch", &What.InScratch)})
+                           std::pair("in-scratch", &What.InScratch),
+                           std::pair("grows-in-region", &What.GrowsInRegion)})
     if (!Name->empty())
       Keys.push_back({Key, {quoteModelName(*Name)}, false});
   Keys.push_back({"size", {}});

@@ -75,6 +75,9 @@ private:
   void readInScratch(yaml::Node *Node) {
     readFunction(Node, "a scratch", Current.What.InScratch);
   }
+  void readGrowsInRegion(yaml::Node *Node) {
+    readFunction(Node, "a region", Current.What.GrowsInRegion);
+  }
   void readSize(yaml::Node *Node);
   void readZeroed(yaml::Node *Node) {
     Current.What.Zeroed = flag(Node).value_or(false);
@@ -335,6 +338,7 @@ llvm::ArrayRef<FileReader::Key> FileReader::keys() {
       {"control", FunctionRow, &FileReader::readControl},
       {"in-region", FunctionRow, &FileReader::readInRegion},
       {"in-scratch", FunctionRow, &FileReader::readInScratch},
+      {"grows-in-region", FunctionRow, &FileReader::readGrowsInRegion},
       {"size", FunctionRow, &FileReader::readSize},
       {"zeroed", FunctionRow, &FileReader::readZeroed},
   };

@@ -3,6 +3,7 @@
 #include "analysis/surface/Recorder.h"
 
 #include "analysis/surface/Condition.h"
+#include "analysis/surface/Wrappers.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace membrane;
@@ -60,6 +61,7 @@ void Recorder::describe(const Symbol &As) {
   }
   Out.Mangled = As.Name;
   Out.Linkage = linkageName(As.Link);
+  Out.OnlyReleases = onlyReleases(Shared, Code);
   for (const Contract &Word : As.Contracts)
     Out.Contracts.emplace_back().Word = Word;
   for (const DeclarationPlace &Place : As.DeclaredAt)
@@ -108,10 +110,13 @@ void Recorder::addReleases() {
     Freed.Path = Names.pointerTo(Code, Found, Given.Node).Text;
     Freed.Always = Given.Always;
     Freed.Where = Given.Where;
-    bool Known = llvm::any_of(Out.Releases, [&](const Release &Other) {
+    Freed.Resized = onlyResizes(Shared, Code, Given.Where);
+    auto Known = llvm::find_if(Out.Releases, [&](const Release &Other) {
       return Other.Argument == Freed.Argument && Other.Path == Freed.Path;
     });
-    if (Freed.Argument && !Known)
+    if (Known != Out.Releases.end())
+      Known->Resized &= Freed.Resized;
+    else if (Freed.Argument)
       Out.Releases.push_back(Freed);
   }
   llvm::sort(Out.Releases, [](const Release &A, const Release &B) {

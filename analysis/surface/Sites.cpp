@@ -183,6 +183,7 @@ void Recorder::addSites() {
       New.Freed = Had->second->Freed;
       New.Plain = isPlain(Made);
       New.Instead = counterpartOf(Shared, Code, Made);
+      New.Grows = growsInRegion(Shared, Code, Made);
       New.Bytes = sizeOf(Made, New.Instead);
     }
     if (auto Keeper = Kept.find(I); Keeper != Kept.end()) {

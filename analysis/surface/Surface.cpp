@@ -111,21 +111,25 @@ symbolsOf(const Program &Linked) {
   return Found;
 }
 
-/// What is called, has no body and releases nothing, by its model.
+/// What has no body and releases nothing, by its model. Not only what is called
+/// under its name: some calls are instructions by then.
 static std::map<std::string, bool> findHarmless(const Program &Linked,
                                                 const Models &Known) {
+  std::set<llvm::StringRef> Defined;
+  for (uint32_t I = 0; I < Linked.Symbols.size(); ++I)
+    if (Linked.body(SymbolId(I)))
+      Defined.insert(Linked.Symbols[I].Name);
   std::map<std::string, bool> Found;
-  for (uint32_t I = 0; I < Linked.Symbols.size(); ++I) {
-    const std::string &Name = Linked.Symbols[I].Name;
-    const Model *What = Linked.body(SymbolId(I)) ? nullptr : Known.find(Name);
-    if (!What || What->Unknown || !What->Releases.empty() ||
-        !What->Frees.empty())
+  for (llvm::StringRef Name : Known.names()) {
+    const Model &What = *Known.find(Name);
+    if (Defined.count(Name) || What.Unknown || !What.Releases.empty() ||
+        !What.Frees.empty())
       continue;
-    Found[Name] = !What->Blocks.empty() || !What->Fills.empty() ||
-                  !What->FillsAnywhere.empty() ||
-                  llvm::any_of(What->Returns, [](const ModelResult &One) {
-                    return One.From == ModelResult::Kind::Fresh;
-                  });
+    Found[Name.str()] = !What.Blocks.empty() || !What.Fills.empty() ||
+                        !What.FillsAnywhere.empty() ||
+                        llvm::any_of(What.Returns, [](const ModelResult &One) {
+                          return One.From == ModelResult::Kind::Fresh;
+                        });
   }
   return Found;
 }
@@ -150,7 +154,7 @@ static void describeReleases(Surface &Answer, const Program &Linked,
     unsigned Kinds = 0;
     bool Ends = false, Always = false;
     for (const Release &One : As.Releases)
-      if (One.Argument == Given) {
+      if (One.Argument == Given && !One.Resized) {
         ++Kinds;
         Ends |= One.Path.empty();
         Always |= One.Path.empty() && One.Always && !One.Deferred;

@@ -82,6 +82,8 @@ struct Release {
   bool Always = false;
   bool Deferred = false;
   Location Where = {}; ///< of the first call that does it
+  /// That call releases it only in place of what it makes of it, as realloc.
+  bool Resized = false;
 };
 
 /// Memory that the function leaves in the library's globals.
@@ -159,6 +161,7 @@ struct Site {
   std::string Callee; ///< the function that is called there, mangled, or ""
   std::string Hook;   ///< the global through which it is allocated, or ""
   Counterpart Instead;
+  Counterpart Grows; ///< by Model::GrowsInRegion, of a call of that function
   std::optional<uint64_t> Bytes; ///< at most; unset: the code does not say
   std::vector<Step> Witness;     ///< from the allocation to the function
   std::vector<Step> Ends;        ///< where it is released, kept or lost
@@ -237,7 +240,8 @@ struct SurfaceFunction {
   Ownership Result = Ownership::None;
   std::string Condition; ///< of Ownership::Sometimes, "" if not simple
   bool Nullable = false;
-  bool Coarse = false; ///< old memory may be a result by the limits alone
+  bool Coarse = false;       ///< old memory may be a result by the limits alone
+  bool OnlyReleases = false; ///< it does nothing but release its first argument
   membrane::Stack Stack;
   std::vector<Assumption> Assumptions;
   std::vector<std::string> Callees; ///< direct and resolved, for `explain`
@@ -291,7 +295,7 @@ struct Surface {
   std::vector<SurfaceType> Types;         ///< by name
   std::vector<BoundHit> Bounds;           ///< only those hit
   std::vector<std::string> Notes; ///< a symbol defined twice, and the like
-  /// Functions without a body that are known not to release what they are
+  /// Functions of others that are known not to release what they are
   /// given, and whether what they return can be new memory.
   std::map<std::string, bool> Harmless = {};
 };

@@ -247,6 +247,65 @@ Counterpart membrane::counterpartOf(const SurfaceContext &Shared,
   return {};
 }
 
+Counterpart membrane::growsInRegion(const SurfaceContext &Shared,
+                                    const Function &Code,
+                                    const Allocation &Made) {
+  const CallStep &Own = Made.Steps.front();
+  if (Made.Steps.size() != 1 || !Own.Callee || Made.Hook ||
+      Shared.Linked.body(Own.Callee))
+    return {};
+  const Model *What = modelOf(Shared, Own.Callee);
+  for (const Block &Part : Code.Blocks)
+    for (const Fact &Step : Part.Facts)
+      if (What && !What->GrowsInRegion.empty() &&
+          Step.Form == Fact::Kind::Call && Step.Where == Own.Where) {
+        Counterpart Known{What->GrowsInRegion, {}, {}, {}};
+        for (unsigned I = 0; I < Step.Arguments.size(); ++I)
+          Known.Operands.push_back({I});
+        return Known;
+      }
+  return {};
+}
+
+static bool onlyResizes(const SurfaceContext &Shared, const Function &Code,
+                        Location Where, unsigned Depth) {
+  auto Resizes = [&](SymbolId Callee) {
+    const Function *Body = Callee ? Shared.Linked.body(Callee) : nullptr;
+    if (!Body) {
+      const Model *What = Callee ? modelOf(Shared, Callee) : nullptr;
+      return What && !What->GrowsInRegion.empty();
+    }
+    const FunctionSummary &Inner =
+        Shared.Found.Of[Body - Shared.Linked.Functions.data()];
+    return Depth < MaxDepth && !Inner.Releases.empty() &&
+           llvm::all_of(
+               Inner.Releases,
+               [&](const NodeRelease &One) {
+                 return ::onlyResizes(Shared, *Body, One.Where, Depth + 1);
+               });
+  };
+  bool Any = false;
+  for (const Block &Part : Code.Blocks)
+    for (const Fact &Step : Part.Facts) {
+      if (Step.Form != Fact::Kind::Call || Step.Where != Where)
+        continue;
+      if (!Resizes(Step.Callee))
+        return false;
+      Any = true;
+    }
+  return Any;
+}
+
+bool membrane::onlyResizes(const SurfaceContext &Shared, const Function &Code,
+                           Location Where) {
+  return ::onlyResizes(Shared, Code, Where, 0);
+}
+
+bool membrane::onlyReleases(const SurfaceContext &Shared,
+                            const Function &Code) {
+  return WrapperReader(Shared, Code, 0).releases();
+}
+
 bool membrane::onlyReleases(const SurfaceContext &Shared, SymbolId Callee) {
   return ::onlyReleases(Shared, Callee, 0);
 }

@@ -14,8 +14,20 @@ namespace membrane {
 Counterpart counterpartOf(const SurfaceContext &Shared, const Function &Code,
                           const Allocation &Made);
 
+/// What resizes in a region what it made there, if the function's own call is
+/// one of a function that resizes.
+Counterpart growsInRegion(const SurfaceContext &Shared, const Function &Code,
+                          const Allocation &Made);
+
+/// Whether a place of a function releases memory of its arguments only to give
+/// what is in it a larger or smaller block.
+bool onlyResizes(const SurfaceContext &Shared, const Function &Code,
+                 Location Where);
+
 /// Whether a call does nothing but release its first argument.
 bool onlyReleases(const SurfaceContext &Shared, SymbolId Callee);
+/// Whether a function does nothing else.
+bool onlyReleases(const SurfaceContext &Shared, const Function &Code);
 
 } // namespace membrane
 

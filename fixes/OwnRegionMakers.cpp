@@ -1,0 +1,144 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Functions of one unit that make blocks for others, without having the object
+// under which those hang: they take its region as their first argument.
+//
+// What such a function returns is followed in its callers as a block that is
+// allocated there. Callers that pass it on take the region, too; sets only
+// grow, so this ends.
+
+#include "fixes/OwnRegion.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+
+namespace membrane {
+
+/// Whether a block of a call leaves a function whose callers are all known, and
+/// hangs under nothing there that has a region.
+bool OwnRegion::passesOn(const CallExpr &Call, Function In) {
+  if (In->isExternallyVisible() || In->isVariadic() || Flow.Taken.contains(In))
+    return false;
+  ObjectHomes Homes(bodyOf(In), Flow, Object, Hanging, Makers);
+  return std::holds_alternative<Obstacle>(Homes.homeOf(Call)) &&
+         Homes.isPassedOn();
+}
+
+void OwnRegion::findMakers() {
+  std::vector<std::pair<const CallExpr *, Function>> Blocks;
+  for (const auto *Calls : {&Taken, &Grown})
+    for (const PointerFlow::MemoryCall &Each : *Calls)
+      Blocks.push_back({Each.At, Each.In});
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    for (size_t I = 0; I < Blocks.size(); ++I) {
+      auto [Call, In] = Blocks[I];
+      if (!In || Makers.contains(In) || !passesOn(*Call, In))
+        continue;
+      Makers.insert(In);
+      Changed = true;
+      llvm::append_range(Blocks, CallsOf[In]);
+    }
+  }
+}
+
+std::string OwnRegion::regionIn(Function Maker) const {
+  std::optional<TextRange> All = Text.rangeOf(Maker->getSourceRange());
+  std::string Name = "region";
+  for (unsigned Number = 2; All && !Text.findName(*All, Name).empty(); ++Number)
+    Name = "region" + std::to_string(Number);
+  return Name;
+}
+
+/// Whether the text names the function where the AST does not.
+std::optional<Obstacle> OwnRegion::checkNames(Function Each) const {
+  std::map<FileID, std::set<unsigned>> Known;
+  auto Add = [&](SourceLocation Where) {
+    auto [File, Offset] =
+        Text.Sources.getDecomposedLoc(Text.Sources.getFileLoc(Where));
+    Known[File].insert(Offset);
+  };
+  for (const FunctionDecl *Declared : Each->redecls())
+    Add(Declared->getLocation());
+  if (auto Calls = CallsOf.find(Each); Calls != CallsOf.end())
+    for (auto [Call, In] : Calls->second)
+      Add(Call->getExprLoc());
+  for (const auto &[File, Offsets] : Known)
+    for (unsigned Offset : Text.findName(
+             {File, 0, unsigned(Text.text(File).size())}, Each->getName()))
+      if (!Offsets.count(Offset))
+        return Text.obstacle(Text.Sources.getComposedLoc(File, Offset),
+                             "'" + Each->getName() +
+                                 "' stands in a macro, or in code that this "
+                                 "build leaves out");
+  return std::nullopt;
+}
+
+/// The declarations of a function get the parameter.
+std::optional<Obstacle> OwnRegion::takeRegion(Function Maker) {
+  for (const FunctionDecl *Each : Maker->redecls()) {
+    SourceLocation Where = Each->getLocation();
+    FunctionTypeLoc Type = Each->getFunctionTypeLoc();
+    std::optional<TextRange> List =
+        Type ? Text.rangeOf({Type.getLParenLoc(), Type.getRParenLoc()})
+             : std::nullopt;
+    if (!List || !Text.rangeOf({Where, Where}))
+      return Text.obstacle(Where, "the declaration is written by a macro or "
+                                  "through a type");
+    if (!Each->hasWrittenPrototype() && Each->getNumParams() > 0)
+      return Text.obstacle(Where, "the parameters are declared in the old "
+                                  "style");
+    std::string Parameter = "mbr_region *" + regionIn(Maker);
+    TextRange Begin{List->File, List->Begin + 1, List->Begin + 1};
+    if (Each->getNumParams() == 0)
+      Begin.End = List->End - 1;
+    else
+      Parameter += ", ";
+    Result.Edits.push_back(Text.replace(Begin, Parameter));
+  }
+  return checkNames(Maker);
+}
+
+/// A call of one gives it the region of what the block is hung under.
+std::optional<Obstacle> OwnRegion::handRegion(const CallExpr &Call,
+                                              Function In) {
+  SourceLocation Where = Call.getExprLoc();
+  std::optional<TextRange> Head = Text.callHead(Call);
+  if (!Head || !In)
+    return Text.obstacle(Where, "the block is made " + Text.macroPhrase(Where));
+  const SurfaceFunction *As = Flow.recordOf(In);
+  const BodyView &Body = bodyOf(In);
+  llvm::SmallVector<Step, 4> Ends;
+  for (const Site &Place :
+       As ? llvm::ArrayRef(As->Sites) : llvm::ArrayRef<Site>())
+    if (Place.Witness.back().Where == Unit.locate(Where))
+      llvm::append_range(Ends, Place.Ends);
+  if (pilesUp(Call, Body, Ends))
+    return Text.obstacle(Where, "blocks that a loop makes and releases one by "
+                                "one would pile up");
+  auto Region = regionFor(Call, In);
+  if (auto *Cannot = std::get_if<Obstacle>(&Region))
+    return *Cannot;
+  std::string New = std::get<std::string>(Region);
+  New += Call.getNumArgs() ? ", " : "";
+  Result.Edits.push_back(Text.replace({Head->File, Head->End, Head->End}, New));
+  return std::nullopt;
+}
+
+std::optional<Obstacle> OwnRegion::planMakers() {
+  for (Function Each : Defined) {
+    if (!Makers.contains(Each))
+      continue;
+    if (auto Cannot = takeRegion(Each))
+      return Cannot;
+    Result.Ends.push_back(
+        {FlowRole::Maker, Flow.keyOf(Each),
+         Text.obstacle(Each->getLocation(), "it takes the region")});
+    for (auto [Call, In] : CallsOf[Each])
+      if (auto Cannot = handRegion(*Call, In))
+        return Cannot;
+  }
+  return std::nullopt;
+}
+
+} // namespace membrane
