@@ -353,6 +353,12 @@ void ObjectHomes::clear() {
   Returned = false;
 }
 
+const VarDecl *ObjectHomes::homeOfValue(const Expr &Value) {
+  clear();
+  addRoot(&Value);
+  return !Cannot && Homes.size() == 1 ? *Homes.begin() : nullptr;
+}
+
 bool ObjectHomes::haveOneHome(const Expr &One, const Expr &Other) {
   clear();
   addRoot(&One);

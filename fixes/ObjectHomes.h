@@ -31,6 +31,8 @@ public:
   /// Whether homeOf found none because the block, or what it hangs under, is
   /// the function's result.
   bool isPassedOn() const { return !Cannot && Homes.empty() && Returned; }
+  /// The variable of the object that a value surely belongs to; or null.
+  const clang::VarDecl *homeOfValue(const clang::Expr &Value);
   /// Whether both surely belong to one object.
   bool haveOneHome(const clang::Expr &One, const clang::Expr &Other);
   bool isObject(const clang::VarDecl *Variable) const;

@@ -265,12 +265,19 @@ std::variant<std::string, Obstacle> OwnRegion::regionFor(const CallExpr &Call,
                                                          Function In) {
   ObjectHomes Homes(bodyOf(In), Flow, Object, Hanging, Makers);
   auto Found = Homes.homeOf(Call);
+  Obstacle Others =
+      Text.obstacle(Call.getExprLoc(),
+                    "what hangs under one object may be moved to another here");
   if (auto *Cannot = std::get_if<Obstacle>(&Found)) {
-    if (Makers.contains(In) && Homes.isPassedOn())
-      return regionIn(In);
-    return *Cannot;
+    if (!Makers.contains(In) || !Homes.isPassedOn())
+      return *Cannot;
+    if (bringsOthers(Call, In, nullptr))
+      return Others;
+    return regionIn(In);
   }
   const VarDecl *Home = std::get<const VarDecl *>(Found);
+  if (bringsOthers(Call, In, Home))
+    return Others;
   say(FlowRole::Home, Flow.placeOf(Home), Call.getExprLoc(),
       "'" + Home->getName() + "' is not always in the region of an object");
   return (Homes.isObject(Home) ? "mbr_handle_region(" : "mbr_region_of(") +

@@ -53,6 +53,9 @@ private:
   std::optional<Obstacle> handRegion(const clang::CallExpr &Call, Function In);
   std::optional<Obstacle> checkNames(Function Each) const;
   std::string regionIn(Function Maker) const;
+  bool bringsAlong(const clang::CallExpr &Call, unsigned Argument);
+  bool bringsOthers(const clang::CallExpr &Call, Function In,
+                    const clang::VarDecl *Home);
   std::optional<Obstacle> planReleases();
   std::optional<Obstacle> planBodies();
   std::optional<Obstacle> dropIdle(Function Idle);

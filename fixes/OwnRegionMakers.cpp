@@ -74,6 +74,44 @@ std::optional<Obstacle> OwnRegion::checkNames(Function Each) const {
   return std::nullopt;
 }
 
+/// Whether an argument of a call that resizes, or of a maker, gets into what
+/// the call gives, and may be memory that hangs somewhere already.
+bool OwnRegion::bringsAlong(const CallExpr &Call, unsigned Argument) {
+  const Expr *Given = Call.getArg(Argument);
+  if (!Given->getType()->isPointerType() ||
+      !reachesNested(Flow.reaching(Flow.sourcesOf(Given))))
+    return false;
+  if (llvm::any_of(Grown, [&](const auto &Each) { return Each.At == &Call; }))
+    return Argument == 0;
+  const FunctionDecl *Callee = Call.getDirectCallee();
+  const FunctionDecl *Body = Callee ? Callee->getDefinition() : nullptr;
+  if (!Body || !Makers.contains(Body))
+    return false;
+  if (Argument >= Body->getNumParams())
+    return true;
+  llvm::BitVector Reached =
+      Flow.reachedFrom({Flow.placeOf(Body->getParamDecl(Argument))});
+  return reachesNested(Reached) ||
+         llvm::any_of(Flow.sourcesOf(&Call), [&](unsigned Place) {
+           return Place < Reached.size() && Reached.test(Place);
+         });
+}
+
+/// Whether what the call gives may hold memory of another object than that of
+/// Home; null: it is passed on, and what comes from parameters is looked at in
+/// the callers.
+bool OwnRegion::bringsOthers(const CallExpr &Call, Function In,
+                             const VarDecl *Home) {
+  ObjectHomes Homes(bodyOf(In), Flow, Object, Hanging, Makers);
+  for (unsigned I = 0; I < Call.getNumArgs(); ++I)
+    if (bringsAlong(Call, I) &&
+        (Home
+             ? Homes.homeOfValue(*Call.getArg(I)) != Home
+             : !llvm::isa_and_nonnull<ParmVarDecl>(variableOf(Call.getArg(I)))))
+      return true;
+  return false;
+}
+
 /// The declarations of a function get the parameter.
 std::optional<Obstacle> OwnRegion::takeRegion(Function Maker) {
   for (const FunctionDecl *Each : Maker->redecls()) {
