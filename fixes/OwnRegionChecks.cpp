@@ -99,68 +99,6 @@ std::optional<Obstacle> OwnRegion::checkGrowth(Function Public) {
   return std::nullopt;
 }
 
-/// What hangs under one object must not come to hang under another.
-std::optional<Obstacle> OwnRegion::checkMoves(const FunctionDecl &Each) {
-  class Finder : public RecursiveASTVisitor<Finder> {
-  public:
-    explicit Finder(const OwnRegion &Of) : Of(Of) {}
-    bool VisitVarDecl(VarDecl *Each) {
-      Objects += Of.isObject(Each->getType());
-      QualType Last = Each->getType();
-      while (!Of.isObject(Last) &&
-             (Last->isPointerType() || Last->isArrayType()))
-        Last = Last->isPointerType()
-                   ? Last->getPointeeType()
-                   : QualType(Last->getArrayElementTypeNoTypeQual(), 0);
-      if (!Of.isObject(Each->getType()) && Of.isObject(Last))
-        Objects += 2;
-      return true;
-    }
-    bool VisitMemberExpr(MemberExpr *Each) {
-      Objects += Of.isObject(Each->getType());
-      return true;
-    }
-    bool VisitBinaryOperator(BinaryOperator *Two) {
-      if (Two->getOpcode() == BO_Assign && Two->getType()->isPointerType() &&
-          !llvm::isa<DeclRefExpr>(Two->getLHS()->IgnoreParens()))
-        Stores.push_back(Two);
-      return true;
-    }
-    const OwnRegion &Of;
-    unsigned Objects = 0;
-    std::vector<const BinaryOperator *> Stores;
-  };
-  Finder All(*this);
-  All.TraverseDecl(const_cast<FunctionDecl *>(&Each));
-  const SurfaceFunction *As = Flow.recordOf(&Each);
-  if (As)
-    for (const Keep &One : As->Stores)
-      if (One.Argument.Index >= 0 && One.Into.Index >= 0 &&
-          One.Argument != One.Into &&
-          unsigned(One.Argument.Index) < Each.getNumParams() &&
-          !One.Path.empty() &&
-          isObject(Each.getParamDecl(unsigned(One.Argument.Index))->getType()))
-        return Text.obstacle(Each.getLocation(), "'" + Each.getName() +
-                                                     "' moves what hangs under "
-                                                     "one object to another");
-  if (All.Objects < 2)
-    return std::nullopt;
-  for (const BinaryOperator *Store : All.Stores) {
-    Places To = Flow.sourcesOfLValue(Store->getLHS());
-    if (llvm::none_of(
-            To, [&](unsigned Place) { return Members.contains(Place); }) ||
-        isNull(Store->getRHS(), Unit.Context) ||
-        !reachesNested(Flow.reaching(Flow.sourcesOf(Store->getRHS()))))
-      continue;
-    ObjectHomes Homes(bodyOf(&Each), Flow, Object, Hanging, Makers);
-    if (!Homes.haveOneHome(*Store->getLHS(), *Store->getRHS()))
-      return Text.obstacle(Store->getExprLoc(),
-                           "what hangs under one object may be moved to "
-                           "another here");
-  }
-  return std::nullopt;
-}
-
 /// Code that this build leaves out may allocate or release, too.
 std::optional<Obstacle> OwnRegion::checkHidden() const {
   std::map<FileID, std::set<llvm::StringRef>> Names;

@@ -1,0 +1,161 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What hangs under one object must not come to hang under another: it would go
+// with the first one's region.
+
+#include "fixes/ObjectHomes.h"
+#include "fixes/OwnRegion.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+
+namespace membrane {
+
+namespace {
+
+/// A value that gets into a place, or into what a pointer leads to.
+struct Move {
+  const Expr *What, *Into;
+  SourceLocation Where;
+};
+
+/// Variables and members that lead to objects, and what one function stores.
+class MoveFinder : public RecursiveASTVisitor<MoveFinder> {
+public:
+  MoveFinder(const RecordDecl *Object, const PointerFlow &Flow)
+      : Object(Object), Flow(Flow) {}
+
+  unsigned Objects = 0;
+  std::vector<Move> Pointers; ///< stored anywhere but in a variable
+  std::vector<Move> Copies;   ///< of what is behind pointers, or of structs
+
+  bool VisitVarDecl(VarDecl *Each) {
+    QualType Last = Each->getType();
+    bool Direct = leadsToObject(Last);
+    while (!leadsToObject(Last) &&
+           (Last->isPointerType() || Last->isArrayType()))
+      Last = Last->isPointerType()
+                 ? Last->getPointeeType()
+                 : QualType(Last->getArrayElementTypeNoTypeQual(), 0);
+    if (leadsToObject(Last))
+      Objects += Direct ? 1 : 2;
+    return true;
+  }
+  bool VisitMemberExpr(MemberExpr *Each) {
+    Objects += leadsToObject(Each->getType());
+    return true;
+  }
+  bool VisitBinaryOperator(BinaryOperator *Two) {
+    const Expr *Into = Two->getLHS()->IgnoreParens();
+    if (Two->getOpcode() != BO_Assign)
+      return true;
+    if (Two->getType()->isRecordType())
+      Copies.push_back({Two->getRHS(), Into, Two->getExprLoc()});
+    else if (Two->getType()->isPointerType() && !llvm::isa<DeclRefExpr>(Into))
+      Pointers.push_back({Two->getRHS(), Into, Two->getExprLoc()});
+    return true;
+  }
+  bool VisitCallExpr(CallExpr *Call);
+
+private:
+  bool leadsToObject(QualType Pointer) const {
+    return Pointer->isPointerType() &&
+           Pointer->getPointeeType()->getAsRecordDecl() &&
+           Pointer->getPointeeType()->getAsRecordDecl()->getDefinition() ==
+               Object;
+  }
+  const RecordDecl *Object;
+  const PointerFlow &Flow;
+};
+
+/// Whether pointers can be in what is copied from or to there.
+bool mayHoldPointers(QualType Pointer) {
+  if (!Pointer->isPointerType())
+    return false;
+  QualType Held = Pointer->getPointeeType();
+  return Held->isVoidType() || Held->isPointerType() || Held->isRecordType();
+}
+
+/// Whether a struct has a pointer somewhere.
+bool holdsPointers(QualType Held) {
+  while (Held->isArrayType())
+    Held = QualType(Held->getArrayElementTypeNoTypeQual(), 0);
+  const RecordDecl *Whole = Held->getAsRecordDecl();
+  return Held->isPointerType() ||
+         (Whole && Whole->getDefinition() &&
+          llvm::any_of(Whole->getDefinition()->fields(),
+                       [](const FieldDecl *Each) {
+                         return holdsPointers(Each->getType());
+                       }));
+}
+
+} // namespace
+
+/// What a callee does with its arguments: what its record says, and bytes that
+/// it may copy if nobody knows.
+bool MoveFinder::VisitCallExpr(CallExpr *Call) {
+  const FunctionDecl *Callee = Call->getDirectCallee();
+  const SurfaceFunction *As = Callee ? Flow.recordOf(Callee) : nullptr;
+  auto Stores = [&](unsigned What, unsigned Into) {
+    if (!As || As->Coarse)
+      return mayHoldPointers(Call->getArg(What)->IgnoreParenCasts()->getType());
+    bool Whole = leadsToObject(Call->getArg(What)->getType());
+    return llvm::any_of(As->Stores, [&](const Keep &One) {
+      return One.Argument.Index == int(What) && One.Into.Index == int(Into) &&
+             !(Whole && One.Path.empty());
+    });
+  };
+  for (unsigned Into = 0; Into < Call->getNumArgs(); ++Into) {
+    QualType To = Call->getArg(Into)->IgnoreParenCasts()->getType();
+    if (!mayHoldPointers(To) || To->getPointeeType().isConstQualified())
+      continue;
+    for (unsigned What = 0; What < Call->getNumArgs(); ++What)
+      if (What != Into && Stores(What, Into))
+        Copies.push_back({Call->getArg(What)->IgnoreParenCasts(),
+                          Call->getArg(Into)->IgnoreParenCasts(),
+                          Call->getExprLoc()});
+  }
+  return true;
+}
+
+std::optional<Obstacle> OwnRegion::checkMoves(const FunctionDecl &Each) {
+  MoveFinder All(Object, Flow);
+  All.TraverseDecl(const_cast<FunctionDecl *>(&Each));
+  if (const SurfaceFunction *As = Flow.recordOf(&Each))
+    for (const Keep &One : As->Stores)
+      if (One.Argument.Index >= 0 && One.Into.Index >= 0 &&
+          One.Argument != One.Into &&
+          unsigned(One.Argument.Index) < Each.getNumParams() &&
+          !One.Path.empty() &&
+          isObject(Each.getParamDecl(unsigned(One.Argument.Index))->getType()))
+        return Text.obstacle(Each.getLocation(), "'" + Each.getName() +
+                                                     "' moves what hangs under "
+                                                     "one object to another");
+  if (All.Objects < 2)
+    return std::nullopt;
+  ObjectHomes Homes(bodyOf(&Each), Flow, Object, Hanging, Makers);
+  auto IsNested = [&](const Expr *Value) {
+    return reachesNested(Flow.reaching(Flow.sourcesOf(Value)));
+  };
+  auto Refuse = [&](const Move &One) {
+    return Text.obstacle(One.Where, "what hangs under one object may be moved "
+                                    "to another here");
+  };
+  for (const Move &One : All.Pointers)
+    if (llvm::any_of(Flow.sourcesOfLValue(One.Into),
+                     [&](unsigned Place) { return Members.contains(Place); }) &&
+        !isNull(One.What, Unit.Context) && IsNested(One.What) &&
+        !Homes.haveOneHome(*One.Into, *One.What))
+      return Refuse(One);
+  for (const Move &One : All.Copies) {
+    QualType Type = One.What->getType();
+    bool Holds = Type->isPointerType() ? isObject(Type) || IsNested(One.What)
+                                       : holdsPointers(Type);
+    if (Holds && !Homes.haveOneHome(*One.Into, *One.What))
+      return Refuse(One);
+  }
+  return std::nullopt;
+}
+
+} // namespace membrane
