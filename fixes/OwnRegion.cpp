@@ -5,6 +5,7 @@
 
 #include "fixes/OwnRegion.h"
 #include "fixes/LocalBlocks.h"
+#include "fixes/RegionArgument.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/SaveAndRestore.h"
@@ -273,7 +274,7 @@ std::variant<std::string, Obstacle> OwnRegion::regionFor(const CallExpr &Call,
       return *Cannot;
     if (bringsOthers(Call, In, nullptr))
       return Others;
-    return regionIn(In);
+    return regionNameIn(Text, *In);
   }
   const VarDecl *Home = std::get<const VarDecl *>(Found);
   if (bringsOthers(Call, In, Home))

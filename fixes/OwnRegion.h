@@ -49,10 +49,9 @@ private:
   void findMakers();
   bool passesOn(const clang::CallExpr &Call, Function In);
   std::optional<Obstacle> planMakers();
-  std::optional<Obstacle> takeRegion(Function Maker);
+  std::optional<Obstacle> declareMaker(Function Maker);
   std::optional<Obstacle> handRegion(const clang::CallExpr &Call, Function In);
   std::optional<Obstacle> checkNames(Function Each) const;
-  std::string regionIn(Function Maker) const;
   bool bringsAlong(const clang::CallExpr &Call, unsigned Argument);
   bool bringsOthers(const clang::CallExpr &Call, Function In,
                     const clang::VarDecl *Home);

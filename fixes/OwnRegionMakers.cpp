@@ -8,6 +8,7 @@
 // grow, so this ends.
 
 #include "fixes/OwnRegion.h"
+#include "fixes/RegionArgument.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -40,14 +41,6 @@ void OwnRegion::findMakers() {
       llvm::append_range(Blocks, CallsOf[In]);
     }
   }
-}
-
-std::string OwnRegion::regionIn(Function Maker) const {
-  std::optional<TextRange> All = Text.rangeOf(Maker->getSourceRange());
-  std::string Name = "region";
-  for (unsigned Number = 2; All && !Text.findName(*All, Name).empty(); ++Number)
-    Name = "region" + std::to_string(Number);
-  return Name;
 }
 
 /// Whether the text names the function where the AST does not.
@@ -113,26 +106,12 @@ bool OwnRegion::bringsOthers(const CallExpr &Call, Function In,
 }
 
 /// The declarations of a function get the parameter.
-std::optional<Obstacle> OwnRegion::takeRegion(Function Maker) {
+std::optional<Obstacle> OwnRegion::declareMaker(Function Maker) {
   for (const FunctionDecl *Each : Maker->redecls()) {
-    SourceLocation Where = Each->getLocation();
-    FunctionTypeLoc Type = Each->getFunctionTypeLoc();
-    std::optional<TextRange> List =
-        Type ? Text.rangeOf({Type.getLParenLoc(), Type.getRParenLoc()})
-             : std::nullopt;
-    if (!List || !Text.rangeOf({Where, Where}))
-      return Text.obstacle(Where, "the declaration is written by a macro or "
-                                  "through a type");
-    if (!Each->hasWrittenPrototype() && Each->getNumParams() > 0)
-      return Text.obstacle(Where, "the parameters are declared in the old "
-                                  "style");
-    std::string Parameter = "mbr_region *" + regionIn(Maker);
-    TextRange Begin{List->File, List->Begin + 1, List->Begin + 1};
-    if (Each->getNumParams() == 0)
-      Begin.End = List->End - 1;
-    else
-      Parameter += ", ";
-    Result.Edits.push_back(Text.replace(Begin, Parameter));
+    auto Taken = takeRegion(Text, *Each, regionNameIn(Text, *Maker));
+    if (auto *Cannot = std::get_if<Obstacle>(&Taken))
+      return *Cannot;
+    Result.Edits.push_back(std::get<Edit>(std::move(Taken)));
   }
   return checkNames(Maker);
 }
@@ -141,8 +120,7 @@ std::optional<Obstacle> OwnRegion::takeRegion(Function Maker) {
 std::optional<Obstacle> OwnRegion::handRegion(const CallExpr &Call,
                                               Function In) {
   SourceLocation Where = Call.getExprLoc();
-  std::optional<TextRange> Head = Text.callHead(Call);
-  if (!Head || !In)
+  if (!Text.callHead(Call) || !In)
     return Text.obstacle(Where, "the block is made " + Text.macroPhrase(Where));
   const SurfaceFunction *As = Flow.recordOf(In);
   const BodyView &Body = bodyOf(In);
@@ -157,9 +135,8 @@ std::optional<Obstacle> OwnRegion::handRegion(const CallExpr &Call,
   auto Region = regionFor(Call, In);
   if (auto *Cannot = std::get_if<Obstacle>(&Region))
     return *Cannot;
-  std::string New = std::get<std::string>(Region);
-  New += Call.getNumArgs() ? ", " : "";
-  Result.Edits.push_back(Text.replace({Head->File, Head->End, Head->End}, New));
+  Result.Edits.push_back(
+      *giveRegion(Text, Call, std::get<std::string>(Region)));
   return std::nullopt;
 }
 
@@ -167,7 +144,7 @@ std::optional<Obstacle> OwnRegion::planMakers() {
   for (Function Each : Defined) {
     if (!Makers.contains(Each))
       continue;
-    if (auto Cannot = takeRegion(Each))
+    if (auto Cannot = declareMaker(Each))
       return Cannot;
     Result.Ends.push_back(
         {FlowRole::Maker, Flow.keyOf(Each),

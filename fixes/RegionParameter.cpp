@@ -11,6 +11,7 @@
 #include "fixes/CopiedFunctions.h"
 #include "fixes/LocalBlocks.h"
 #include "fixes/Mentions.h"
+#include "fixes/RegionArgument.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -51,7 +52,6 @@ private:
   void leave(llvm::ArrayRef<const CallExpr *> Calls, const Obstacle &Why);
   bool mends(size_t Finding) const;
   std::optional<Obstacle> keepOld();
-  std::string nameIn(const FunctionDecl &Each) const;
   bool isMeant(const FunctionDecl *Each) const {
     return Said.meant(Each, Index) != nullptr;
   }
@@ -71,51 +71,28 @@ private:
 
 //===-- Declarations and bodies -------------------------------------------===//
 
-std::string RegionParameter::nameIn(const FunctionDecl &Each) const {
-  // A macro may make what is before the name: 'JSON_PUBLIC(char *) json_dump'.
-  std::optional<TextRange> All =
-      Text.rangeOf({Each.getLocation(), Each.getEndLoc()});
-  std::string Name = "region";
-  for (unsigned Number = 2; All && !Text.findName(*All, Name).empty(); ++Number)
-    Name = "region" + std::to_string(Number);
-  return Name;
-}
-
 std::optional<Obstacle> RegionParameter::declare(const FunctionDecl &Each) {
-  SourceLocation Where = Each.getLocation();
-  FunctionTypeLoc Type = Each.getFunctionTypeLoc();
-  std::optional<TextRange> List =
-      Type ? Text.rangeOf({Type.getLParenLoc(), Type.getRParenLoc()})
-           : std::nullopt;
-  if (!List || !Text.rangeOf({Where, Where}))
-    return Text.obstacle(Where, "the declaration is written by a macro or "
-                                "through a type");
-  if (!Each.hasWrittenPrototype() && Each.getNumParams() > 0)
-    return Text.obstacle(Where, "the parameters are declared in the old style");
-  std::string Parameter = "mbr_region *" + nameIn(Each);
-  if (Each.getNumParams() == 0)
-    Edits.push_back(
-        Text.replace({List->File, List->Begin + 1, List->End - 1}, Parameter));
-  else
-    Edits.push_back(Text.replace({List->File, List->Begin + 1, List->Begin + 1},
-                                 Parameter + ", "));
+  auto Taken = takeRegion(Text, Each, regionNameIn(Text, Each));
+  if (auto *Cannot = std::get_if<Obstacle>(&Taken))
+    return *Cannot;
+  Edits.push_back(std::get<Edit>(std::move(Taken)));
   // What comes later in the unit sees the include of the first.
   if (Each.isFirstDecl())
-    if (std::optional<Edit> Include =
-            Text.addInclude(List->File, "membrane/region.h"))
+    if (std::optional<Edit> Include = Text.addInclude(
+            Text.Sources.getFileID(Text.Sources.getFileLoc(Each.getLocation())),
+            "membrane/region.h"))
       Edits.push_back(std::move(*Include));
   return std::nullopt;
 }
 
 std::optional<Obstacle> RegionParameter::handOn(const CallExpr &Call,
                                                 llvm::StringRef Region) {
-  std::optional<TextRange> Head = Text.callHead(Call);
-  if (!Head)
+  std::optional<Edit> Given = giveRegion(Text, Call, Region);
+  if (!Given)
     return Text.obstacle(Call.getExprLoc(),
                          "the call is written " +
                              Text.macroPhrase(Call.getExprLoc()));
-  std::string New = Region.str() + (Call.getNumArgs() ? ", " : "");
-  Edits.push_back(Text.replace({Head->File, Head->End, Head->End}, New));
+  Edits.push_back(std::move(*Given));
   return std::nullopt;
 }
 
@@ -134,9 +111,10 @@ std::optional<Obstacle> RegionParameter::takeFrom(const BodyView &Body,
                              std::to_string(Place.Witness.back().Where.Line) +
                              ")");
   if (!isMeant(Calls.front()->getDirectCallee()))
-    if (auto Cannot = callInstead(
-            Text, *Calls.front(), Place.Instead,
-            Place.Instead.InRegion + "(" + nameIn(Body.Function), Edits))
+    if (auto Cannot = callInstead(Text, *Calls.front(), Place.Instead,
+                                  Place.Instead.InRegion + "(" +
+                                      regionNameIn(Text, Body.Function),
+                                  Edits))
       return Cannot;
   if (!Place.Frees.empty() &&
       Body.isRepeated(Calls.front(), Body.Function.getBody()))
@@ -234,7 +212,7 @@ RegionParameter::mendCaller(const FunctionDecl &Caller,
       return Text.obstacle(Each.Allocation->getExprLoc(),
                            "blocks that a loop allocates and releases one by "
                            "one would pile up");
-    if (auto Cannot = handOn(*Each.Allocation, nameIn(Caller)))
+    if (auto Cannot = handOn(*Each.Allocation, regionNameIn(Text, Caller)))
       return Cannot;
     for (const CallExpr *Free : Each.Frees)
       Gone.add(Free);
@@ -272,7 +250,7 @@ std::optional<Obstacle> RegionParameter::mendCallers() {
     }
     if (!isMeant(Each.In) || !getsOut(*Each.In, *Each.At))
       Others[Each.In].push_back(Each.At);
-    else if (auto Cannot = handOn(*Each.At, nameIn(*Each.In)))
+    else if (auto Cannot = handOn(*Each.At, regionNameIn(Text, *Each.In)))
       return Cannot;
   }
   for (const auto &[Caller, Calls] : Others) {
