@@ -259,6 +259,9 @@ private:
       if (!New && IsNearer(One, *Known->second))
         Known->second = &One;
     }
+    for (const Finding &One : Of)
+      if (!One.Cause.empty() && Best[One.Cause] != &One)
+        Best[One.Cause]->Others.push_back(One.Symbol);
     for (Finding &One : Of) {
       if (!One.Cause.empty() && Best[One.Cause] != &One)
         continue;

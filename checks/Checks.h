@@ -35,6 +35,8 @@ struct Finding {
   /// Empty: each is its own.
   std::string Cause = {};
   std::string Symbol = {}; ///< the mangled name of Function
+  /// The mangled names of the functions of other findings with its cause.
+  std::vector<std::string> Others = {};
 };
 
 using FindingSink = llvm::function_ref<void(Finding)>;

@@ -106,6 +106,16 @@ static bool takeOne(std::map<std::string, size_t> &Gone, const Change &Each) {
   return true;
 }
 
+/// Whether a function only comes to the front of those that did the same.
+static bool wasOther(const ChangedSubject &Subject, const Change &Each,
+                     const ScanView &Old) {
+  return Each.What == Aspect::FindingAdded &&
+         llvm::any_of(Old.Found.Findings, [&](const Finding &Before) {
+           return Before.Check == Each.Check &&
+                  llvm::is_contained(Before.Others, Subject.Mangled);
+         });
+}
+
 std::map<size_t, FixKind> findingsGone(const Fix &Of, const ScanView &Old,
                                        const ScanView &New) {
   FindingCounts Left = countFindings(New.Answer, New.Found.Findings);
@@ -193,6 +203,7 @@ std::string whatGetsWorse(llvm::ArrayRef<Fix> Tried, const ScanView &Old,
   for (const ChangedSubject &Subject : Changed.Subjects)
     for (const Change &Each : Subject.Changes)
       if (Each.Meaning == Effect::Worse && !takeOne(Gone, Each) &&
+          !wasOther(Subject, Each, Old) &&
           llvm::none_of(Tried,
                         [&](const Fix &Done) {
                           return isMeant(Subject, Each, Done, New.Answer) ||

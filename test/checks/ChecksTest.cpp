@@ -139,6 +139,19 @@ TEST(Checks, RestOfTheRecord) {
             "[unbounded-stack]\n");
 }
 
+TEST(Checks, OneCauseNamesItsOtherFunctions) {
+  Retention Fresh;
+  Fresh.Global = "cache";
+  SurfaceFunction First = makeFunction("f", 10), Second = makeFunction("g", 20);
+  First.Retains = Second.Retains = {Fresh};
+  auto Found = run(makeSurface({First, Second}), "hidden-global");
+  ASSERT_EQ(Found.size(), 1u);
+  EXPECT_EQ(Found[0].Function, "f");
+  EXPECT_EQ(Found[0].Others, std::vector<std::string>{"g"});
+  EXPECT_NE(Found[0].Advice.find("1 other function does the same"),
+            std::string::npos);
+}
+
 TEST(Checks, ConditionTellsTheCaller) {
   SurfaceFunction Function = makeFunction("f", 10);
   Function.Result = Ownership::Sometimes;
