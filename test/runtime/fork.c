@@ -40,10 +40,18 @@ static void *use_always(void *argument) {
   return argument;
 }
 
+// The allocator of gcc's AddressSanitizer keeps the locks that other threads
+// held when the process forked, until gcc 14; a new thread wants memory of it.
+#if defined(__SANITIZE_ADDRESS__) && !defined(__clang__) && __GNUC__ < 14
+#define SANITIZER_KEEPS_LOCKS 1
+#else
+#define SANITIZER_KEEPS_LOCKS 0
+
 static void *use_once(void *argument) {
   use(7);
   return argument;
 }
+#endif
 
 static void be_a_child(mbr_region *region, const unsigned char *object) {
   CHECK(is_filled(object, 5000, 5000, 3) && mbr_region_of(object) == region);
@@ -52,9 +60,11 @@ static void be_a_child(mbr_region *region, const unsigned char *object) {
     use(i);
   mbr_block_trim(0);
   MBR_SCRATCH(scratch) CHECK(mbr_scratch_alloc(&scratch, 100000));
+#if !SANITIZER_KEEPS_LOCKS
   pthread_t thread;
   CHECK(pthread_create(&thread, NULL, use_once, NULL) == 0);
   CHECK(pthread_join(thread, NULL) == 0);
+#endif
   mbr_region_destroy(region);
   mbr_block_trim(0);
   use(1);
