@@ -125,16 +125,20 @@ class Page:
     def __init__(self, root, scratch, path):
         self.root, self.path = root, path
         name = os.path.relpath(path, root).replace("/", "-")
-        self.scratch = os.path.join(scratch, name)
+        self.place = os.path.join(scratch, name)
         self.wrong = []
         self.run_count = 0
         self.folder = None
+        self.folders = []  # where each fixture's commands have left off
 
     def complain(self, line, message):
         path = os.path.relpath(self.path, self.root)
         self.wrong.append(f"{path}:{line}: {message}")
 
     def start(self, fixture):
+        if self.folder:
+            self.folders.append(self.folder)
+        self.scratch = os.path.join(self.place, fixture)
         shutil.rmtree(self.scratch, ignore_errors=True)
         os.makedirs(self.scratch)
         self.names = {PACKAGE: os.path.join(self.root, "examples")}

@@ -106,7 +106,7 @@ def main():
     page = Page(root, scratch, os.path.join(root, "docs", "tutorial.md"))
     page.check(read_helps())
     print("\n".join(page.wrong))
-    os.chdir(page.folder)
+    os.chdir(page.folders[0])
     git(".", "add", ".github", "membrane.baseline")
     git(".", "commit", "-q", "-m", "gate")
     git(".", "checkout", "-q", ".")
