@@ -6,6 +6,7 @@
 #include "tool/Scans.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
+#include <set>
 
 namespace membrane {
 
@@ -106,14 +107,14 @@ static bool takeOne(std::map<std::string, size_t> &Gone, const Change &Each) {
   return true;
 }
 
-/// Whether a function only comes to the front of those that did the same.
-static bool wasOther(const ChangedSubject &Subject, const Change &Each,
-                     const ScanView &Old) {
-  return Each.What == Aspect::FindingAdded &&
-         llvm::any_of(Old.Found.Findings, [&](const Finding &Before) {
-           return Before.Check == Each.Check &&
-                  llvm::is_contained(Before.Others, Subject.Mangled);
-         });
+/// Checks, and functions of which they told by another one with the same cause.
+static std::set<std::pair<std::string, std::string>>
+otherFunctions(llvm::ArrayRef<Finding> All) {
+  std::set<std::pair<std::string, std::string>> Others;
+  for (const Finding &Each : All)
+    for (const std::string &Symbol : Each.Others)
+      Others.insert({Each.Check, Symbol});
+  return Others;
 }
 
 std::map<size_t, FixKind> findingsGone(const Fix &Of, const ScanView &Old,
@@ -200,10 +201,13 @@ std::string whatGetsWorse(llvm::ArrayRef<Fix> Tried, const ScanView &Old,
       Parameterized.insert(Name);
   }
   std::map<std::string, size_t> Gone = findingsOfMoved(Changed, Tried);
+  // One that comes to the front now did the same before.
+  auto Others = otherFunctions(Old.Found.Findings);
   for (const ChangedSubject &Subject : Changed.Subjects)
     for (const Change &Each : Subject.Changes)
       if (Each.Meaning == Effect::Worse && !takeOne(Gone, Each) &&
-          !wasOther(Subject, Each, Old) &&
+          !(Each.What == Aspect::FindingAdded &&
+            Others.count({Each.Check, Subject.Mangled})) &&
           llvm::none_of(Tried,
                         [&](const Fix &Done) {
                           return isMeant(Subject, Each, Done, New.Answer) ||
