@@ -24,11 +24,10 @@ private:
 };
 } // namespace
 
-/// Whether a type is `void *`.
-static bool isUntyped(const Program &Linked, TypeId Named) {
-  const Type *Held = Named ? &Linked.Types[Named.Index] : nullptr;
+bool membrane::leadsTo(const Program &Linked, TypeId Pointer, Type::Kind Form) {
+  const Type *Held = Pointer ? &Linked.Types[Pointer.Index] : nullptr;
   return Held && Held->Form == Type::Kind::Pointer && Held->Element &&
-         Linked.Types[Held->Element.Index].Form == Type::Kind::Void;
+         Linked.Types[Held->Element.Index].Form == Form;
 }
 
 void LaidSearch::noteLoad(const Fact &Step) {
@@ -38,7 +37,8 @@ void LaidSearch::noteLoad(const Fact &Step) {
   const Fact &Place = *From->second;
   for (const MemberPlace &At :
        Linked.membersAt(Place.Record, Place.Displacement.Bytes))
-    if (At.Rest == 0 && !At.InArray && isUntyped(Linked, At.Type))
+    if (At.Rest == 0 && !At.InArray &&
+        leadsTo(Linked, At.Type, Type::Kind::Void))
       Loaded[Step.Result] = {At.Holder, At.InHolder};
 }
 

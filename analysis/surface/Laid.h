@@ -14,6 +14,9 @@ namespace membrane {
 /// By record and offset in it; none: several that differ.
 using LaidRecords = std::map<std::pair<RecordId, int64_t>, RecordId>;
 
+/// Whether a type is a pointer to something of that kind.
+bool leadsTo(const Program &Linked, TypeId Pointer, Type::Kind Form);
+
 LaidRecords findLaid(const Program &Linked);
 
 } // namespace membrane

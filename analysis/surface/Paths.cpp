@@ -99,12 +99,6 @@ bool PathNamer::isOpaque(TypeId Pointer, RecordId Used) const {
   return Inner.Form == Type::Kind::Void && Used && isOpaqueRecord(Used);
 }
 
-static bool leadsTo(const Program &Linked, TypeId Pointer, Type::Kind Form) {
-  const Type *Held = Pointer ? &Linked.Types[Pointer.Index] : nullptr;
-  return Held && Held->Form == Type::Kind::Pointer && Held->Element &&
-         Linked.Types[Held->Element.Index].Form == Form;
-}
-
 bool PathNamer::isFunction(TypeId Pointer) const {
   return leadsTo(Linked, Pointer, Type::Kind::Function);
 }
