@@ -57,7 +57,7 @@ struct mbr_growth {
   /// What few regions have; in the region itself. NULL if none.
   struct mbr_extra *extra;
   /// How many hold it; set when it is shared.
-  uint32_t holders;
+  struct mbr_holders_v1 holders;
 };
 
 _Static_assert(mbr_first_end_v1 + offsetof(struct mbr_growth, holders) ==
@@ -160,6 +160,13 @@ static inline struct mbr_region *mbr_first_empty(struct mbr_region *region) {
 static inline size_t mbr_home_bytes(const struct mbr_region *region) {
   return region->head.state & (region_in_page | region_by_habit) ? page_bytes
                                                                  : first_bytes;
+}
+
+/// Whether anyone but the caller holds it, or, while the region ends, anyone.
+/// If nobody does, sees what the others did before they let go.
+static inline int mbr_has_other_holders(const struct mbr_holders_v1 *holders) {
+  uint32_t came = __atomic_load_n(&holders->came, __ATOMIC_ACQUIRE);
+  return came - holders->gone > 1;
 }
 
 /// All but the count of holders.

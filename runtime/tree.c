@@ -58,8 +58,7 @@ mbr_region *mbr_region_create_child(mbr_region *parent) {
 
 static int is_shared(const struct mbr_region *region) {
   return region->head.state & region_shared &&
-         __atomic_load_n(&mbr_growth_of(region)->holders, __ATOMIC_ACQUIRE) !=
-             1;
+         mbr_has_other_holders(&mbr_growth_of(region)->holders);
 }
 
 /// Whether `inner` is `outer` or somewhere inside of it.
@@ -134,9 +133,10 @@ int mbr_region_depend(mbr_region *region, mbr_region *other) {
 static int let_go(struct mbr_region *other) {
   if (!(other->head.state & region_shared))
     return 1;
-  uint32_t *holders = mbr_holders_v1(&other->head);
-  return __atomic_load_n(holders, __ATOMIC_ACQUIRE) == 1 ||
-         __atomic_fetch_sub(holders, 1, __ATOMIC_ACQ_REL) == 1;
+  struct mbr_holders_v1 *holders = mbr_holders_v1(&other->head);
+  return !mbr_has_other_holders(holders) ||
+         __atomic_fetch_sub(&holders->came, 1, __ATOMIC_ACQ_REL) ==
+             holders->gone + 1;
 }
 
 /// Lets a region go that one which is ending depends on. Gives the one to go on

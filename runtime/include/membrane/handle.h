@@ -53,7 +53,14 @@ MBR_API size_t mbr_bytes(const void *object);
 // Below: the functions above that are inlined, and the count of a region that
 // has one.
 
-MBR_API uint32_t *mbr_holders_v1(struct mbr_region_head *head);
+/// It has as many holders as `came` is above `gone`, modulo 2^32. As long as
+/// the process has one thread, both only rise: then a retain does not wait for
+/// the release before it, nor that for the retain. With more threads only
+/// `came` changes, atomically and in both directions.
+struct mbr_holders_v1 {
+  uint32_t came, gone;
+};
+MBR_API struct mbr_holders_v1 *mbr_holders_v1(struct mbr_region_head *head);
 
 #ifdef MBR_INLINE
 
@@ -63,10 +70,11 @@ MBR_INLINE mbr_region *mbr_handle_region(const void *object) {
                 : NULL;
 }
 
-MBR_INLINE uint32_t *mbr_holders_v1(struct mbr_region_head *head) {
-  ptrdiff_t offset = head->state & mbr_elsewhere_v1 ? mbr_holders_before_v1
-                                                    : mbr_holders_after_v1;
-  return (uint32_t *)(void *)((char *)head + offset);
+MBR_INLINE struct mbr_holders_v1 *mbr_holders_v1(struct mbr_region_head *head) {
+  char *place = (char *)head + mbr_holders_after_v1;
+  if (!MBR_LIKELY(!(head->state & mbr_elsewhere_v1)))
+    place = (char *)head + mbr_holders_before_v1;
+  return (struct mbr_holders_v1 *)(void *)place;
 }
 
 MBR_INLINE mbr_region *mbr_region_retain(mbr_region *region) {
@@ -76,11 +84,12 @@ MBR_INLINE mbr_region *mbr_region_retain(mbr_region *region) {
   if (!(head->state & mbr_shared_v1)) {
     // The only holder: nobody else looks.
     head->state |= mbr_shared_v1;
-    *mbr_holders_v1(head) = 2;
+    mbr_holders_v1(head)->came = 2;
+    mbr_holders_v1(head)->gone = 0;
   } else if (MBR_ONE_THREAD) {
-    ++*mbr_holders_v1(head);
+    ++mbr_holders_v1(head)->came;
   } else {
-    __atomic_fetch_add(mbr_holders_v1(head), 1, __ATOMIC_RELAXED);
+    __atomic_fetch_add(&mbr_holders_v1(head)->came, 1, __ATOMIC_RELAXED);
   }
   return region;
 }
@@ -90,16 +99,17 @@ MBR_INLINE void mbr_region_release(mbr_region *region) {
   if (!head)
     return;
   if (head->state & mbr_shared_v1) {
-    uint32_t *holders = mbr_holders_v1(head);
-    // One is the only holder: nobody else may count now. Acquire sees what the
-    // others did before they let go.
-    if (__atomic_load_n(holders, __ATOMIC_ACQUIRE) != 1) {
-      if (!MBR_ONE_THREAD) {
-        if (__atomic_fetch_sub(holders, 1, __ATOMIC_ACQ_REL) != 1)
-          return;
-      } else if (--*holders) {
+    struct mbr_holders_v1 *holders = mbr_holders_v1(head);
+    if (MBR_ONE_THREAD) {
+      if (++holders->gone != holders->came)
         return;
-      }
+    } else {
+      // One above `gone` is the only holder: nobody else may count now. Acquire
+      // sees what the others did before they let go.
+      uint32_t last = holders->gone + 1;
+      if (__atomic_load_n(&holders->came, __ATOMIC_ACQUIRE) != last &&
+          __atomic_fetch_sub(&holders->came, 1, __ATOMIC_ACQ_REL) != last)
+        return;
     }
   }
   mbr_region_destroy(region);
