@@ -48,6 +48,8 @@ struct mbr_cache {
   long page_room;
   struct mbr_pieces pieces[piece_kinds];
   uint32_t state;
+  /// Whether the provider's own pieces are known to be taken.
+  uint32_t own_pieces_gone;
   /// Regions that ended and have not been taken apart (ended.c), and whether
   /// those that end now are to be kept so: the thread makes none.
   struct mbr_region *ended;

@@ -77,10 +77,16 @@ mbr_region *mbr_region_create_slow(void) {
   // mapping, which costs as much as hundreds of regions.
   struct mbr_provider *provider = &mbr_provider_v1;
   void *piece = NULL;
-  if (atomic_load_explicit(&provider->pieces_used, memory_order_relaxed) <
-      own_pieces) {
+  if (!mbr_cache.own_pieces_gone) {
+    // Without a look before it: to read a page that nobody has written yet and
+    // then to write it costs two page faults.
     uint32_t own = atomic_fetch_add(&provider->pieces_used, 1);
-    piece = own < own_pieces ? provider->pieces[own] : NULL;
+    if (own < own_pieces) {
+      piece = provider->pieces[own];
+    } else {
+      atomic_store(&provider->pieces_used, own_pieces); // however many threads
+      mbr_cache.own_pieces_gone = 1;
+    }
   }
   if (!piece)
     piece = mbr_ended_take();
