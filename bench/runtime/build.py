@@ -31,6 +31,8 @@ class Contender:
     language: str = "c"
     environment: dict = dataclasses.field(default_factory=dict)
     package: str = ""
+    # Macros with which the header alone is a shared library that is called.
+    library: tuple = ()
     # Rows in which it needs far more regions than others to become steady.
     grows_in: tuple = ()
 
@@ -43,6 +45,8 @@ def preloaded(library):
 CONTENDERS = {
     "bump": Contender("bump.h"),
     "bump-call": Contender("bump.h", ("-DCALLED",)),
+    "bump-shared": Contender("bump.h", ("-DSHARED", "-fno-plt"),
+                             library=("-DLIBRARY",)),
     "membrane": Contender("membrane.h", libraries=(ARCHIVE,)),
     "membrane-region": Contender("membrane-region.h", libraries=(ARCHIVE,)),
     "membrane-shared": Contender("membrane-region.h", ("-DMBR_NO_INLINE", "-fno-plt"),
@@ -142,6 +146,16 @@ def find_runtime(build):
 def build_program(source, contender, runtime, program):
     """None, or why it could not be built."""
     libraries = []
+    if contender.library:
+        libraries.append(str(program.with_suffix(".so")))
+        why = compile_or_why([
+            *compiler("c"), "-std=gnu11", *FLAGS, "-fPIC", "-shared",
+            "-fvisibility=hidden", "-ftls-model=initial-exec", "-include",
+            str(HERE / "contender.h"), *contender.library,
+            f'-DCONTENDER="contenders/{contender.header}"', "-x", "c",
+            "/dev/null", "-o", libraries[0]])
+        if why:
+            return why
     for library in contender.libraries:
         if library in (ARCHIVE, SHARED):
             library = str(runtime / library)

@@ -3,19 +3,33 @@
 // The physical limit: a pointer is advanced in memory that is mapped with huge
 // pages and was written before; nobody asks whether there is room. Each region
 // that stands has a slot; free slots are a list through their first words. With
-// CALLED every function is called instead of inlined, as in a library.
-
-#include <sys/mman.h>
-
-#ifdef CALLED
-#define BUMP __attribute__((noinline))
-#else
-#define BUMP inline
-#endif
+// CALLED every function is called instead of inlined; with SHARED the program
+// calls a shared library, which is this file compiled with LIBRARY.
 
 typedef struct region {
   char *next, *slot;
 } region;
+
+#ifdef SHARED
+
+void bump_start(size_t bytes, size_t alive, int handed_over);
+void region_open(region *in);
+void *region_alloc(region *in, size_t size);
+void region_close(region *in);
+
+#define THREAD_START() bump_start(plan.bytes, plan.alive, plan.handed_over)
+
+#else
+
+#include <sys/mman.h>
+
+#if defined(LIBRARY)
+#define BUMP __attribute__((visibility("default")))
+#elif defined(CALLED)
+#define BUMP static __attribute__((noinline))
+#else
+#define BUMP static inline
+#endif
 
 static __thread struct {
   char *free, *base;
@@ -26,7 +40,7 @@ static char *bump_at(size_t number) { return bump.base + number * bump.size; }
 
 static char **bump_next(char *slot) { return (char **)(void *)slot; }
 
-static void bump_start(void) {
+static void bump_map(void) {
   const size_t huge = (size_t)2 << 20;
   // A line to spare, so that slots are apart and the last object has room.
   bump.size = (plan.bytes + 64 + 63) & ~(size_t)63;
@@ -43,9 +57,18 @@ static void bump_start(void) {
     bump.free = bump_at(i - 1);
   }
 }
-#define THREAD_START bump_start
+#define THREAD_START bump_map
 
-static BUMP void region_open(region *in) {
+#ifdef LIBRARY
+BUMP void bump_start(size_t bytes, size_t alive, int handed_over) {
+  plan.bytes = bytes;
+  plan.alive = alive;
+  plan.handed_over = handed_over;
+  bump_map();
+}
+#endif
+
+BUMP void region_open(region *in) {
   if (plan.handed_over) {
     // They come back in the order in which they went.
     in->slot = bump_at(bump.turn);
@@ -57,15 +80,17 @@ static BUMP void region_open(region *in) {
   in->next = in->slot;
 }
 
-static BUMP void *region_alloc(region *in, size_t size) {
+BUMP void *region_alloc(region *in, size_t size) {
   void *object = in->next;
   in->next += (size + 15) & ~(size_t)15;
   return object;
 }
 
-static BUMP void region_close(region *in) {
+BUMP void region_close(region *in) {
   if (plan.handed_over)
     return;
   *bump_next(in->slot) = bump.free;
   bump.free = in->slot;
 }
+
+#endif
