@@ -29,9 +29,7 @@ enum thread_state { thread_new, thread_began, thread_known, thread_ended };
 
 MBR_PER_THREAD struct mbr_thread mbr_thread_v1;
 MBR_PER_THREAD struct mbr_cache mbr_cache;
-static MBR_PER_THREAD struct mbr_current current;
-
-struct mbr_current *mbr_current(void) { return &current; }
+MBR_PER_THREAD struct mbr_current mbr_current;
 
 static uint32_t link_of(uint32_t number) {
   return atomic_load_explicit(&mbr_entry_ours(number)->link,

@@ -155,6 +155,6 @@ struct mbr_current {
   struct mbr_region *scratch;
   size_t scratches; // ever opened
 };
-struct mbr_current *mbr_current(void);
+extern MBR_PER_THREAD struct mbr_current mbr_current;
 
 #endif

@@ -15,7 +15,7 @@ _Static_assert(_Alignof(max_align_t) == MBR_ALIGN,
                "malloc aligns as objects are");
 
 mbr_heap *mbr_heap_enter(mbr_heap *heap) {
-  struct mbr_current *current = mbr_current();
+  struct mbr_current *current = &mbr_current;
   mbr_heap *before = current->heap;
   current->heap = heap;
   return before;
@@ -40,7 +40,7 @@ static void *libc_own(struct mbr_chunk *chunk, size_t bytes) {
 }
 
 void *mbr_malloc(size_t size) {
-  mbr_heap *heap = mbr_current()->heap;
+  mbr_heap *heap = mbr_current.heap;
   if (heap)
     return mbr_heap_alloc(heap, size);
   if (size > PTRDIFF_MAX - least_bytes)

@@ -87,6 +87,21 @@ static void jumps(void) {
   }
 }
 
+/// Whatever a function asks of a scratch's region for which there is no memory.
+static void has_no_room(mbr_region *region) {
+  CHECK(!mbr_alloc(region, 0) && !mbr_alloc(region, 1));
+  CHECK(!mbr_alloc(region, 100000) && !mbr_alloc(region, 5000000));
+  CHECK(!mbr_calloc(region, 2, 8) && !mbr_aligned_alloc(region, 64, 1));
+  CHECK(!mbr_strdup(region, "a") && !mbr_memdup(region, "a", 1));
+  CHECK(!mbr_asprintf(region, "%d", 1) && !mbr_realloc(region, NULL, 0, 8));
+  CHECK(!mbr_grow(region, NULL, 8) && !mbr_region_create_child(region));
+  CHECK(mbr_defer(region, note, "n") == -1 && mbr_region_bytes(region) == 0);
+  mbr_cursor cursor = mbr_cursor_open(region);
+  CHECK(!mbr_cursor_alloc(&cursor, 1) && !mbr_cursor_alloc(&cursor, 100000));
+  mbr_cursor_close(&cursor);
+  CHECK(!mbr_alloc(region, 1));
+}
+
 static void closing_twice_does_nothing(void) {
   mbr_scratch outer = mbr_scratch_open(), inner = mbr_scratch_open();
   defer_note(&outer, "o");
@@ -96,7 +111,8 @@ static void closing_twice_does_nothing(void) {
   mbr_scratch_close(&outer);
   mbr_scratch_close(&inner);
   mbr_scratch_close(&inner);
-  CHECK(!mbr_scratch_region(&outer) && !mbr_scratch_alloc(&outer, 1));
+  CHECK(!mbr_scratch_alloc(&outer, 1));
+  has_no_room(mbr_scratch_region(&outer));
 }
 
 static void in_any_order(void) {
@@ -127,11 +143,29 @@ static void the_place_of_another(void) {
   CHECK(noted("21"));
 }
 
+/// A function that takes the region, and the scratch itself, in turns: all is
+/// in the memory that a scratch begins with.
+static void region_and_scratch_in_turns(void) {
+  MBR_SCRATCH(scratch) {
+    size_t empty = mbr_region_bytes(mbr_scratch_region(&scratch));
+    char *objects[20];
+    for (unsigned i = 0; i < 20; i++) {
+      objects[i] = i % 3 ? mbr_alloc(mbr_scratch_region(&scratch), 50 + i)
+                         : mbr_scratch_alloc(&scratch, 50 + i);
+      CHECK(objects[i]);
+      fill(objects[i], 50 + i, i);
+    }
+    for (unsigned i = 0; i < 20; i++)
+      CHECK(is_filled(objects[i], 50 + i, 50 + i, i));
+    CHECK(mbr_region_bytes(mbr_scratch_region(&scratch)) == empty);
+  }
+}
+
 static void without_memory(void) {
   CHECK(nothing_is_held());
   mbr_block_limit(0);
   MBR_SCRATCH(scratch) {
-    CHECK(!mbr_scratch_region(&scratch));
+    has_no_room(mbr_scratch_region(&scratch));
     CHECK(!mbr_scratch_alloc(&scratch, 1) && !mbr_scratch_alloc(&scratch, 0));
   }
   mbr_block_limit(SIZE_MAX);
@@ -145,6 +179,7 @@ int main(void) {
   closing_twice_does_nothing();
   in_any_order();
   the_place_of_another();
+  region_and_scratch_in_turns();
   without_memory();
   CHECK(nothing_is_held());
   return 0;

@@ -30,10 +30,10 @@
 extern "C" {
 #endif
 
-/// An open scratch. `cursor.region` is NULL when there was no memory; then
-/// every allocation gives NULL. To be closed by mbr_scratch_close.
+/// An open scratch. Without memory every allocation in it gives NULL. To be
+/// closed by mbr_scratch_close.
 typedef struct mbr_scratch {
-  mbr_cursor cursor;
+  mbr_region *region;
   size_t number;
 } mbr_scratch;
 
@@ -49,9 +49,8 @@ MBR_API void *mbr_scratch_alloc(mbr_scratch *scratch, size_t size)
     __attribute__((malloc, alloc_size(2)));
 
 /// The region of the scratch, for functions that take one: it ends with the
-/// scratch. NULL when there was no memory; then mbr_calloc, mbr_aligned_alloc,
-/// mbr_memdup and those that make strings give NULL, too. mbr_alloc must not be
-/// asked.
+/// scratch. Never NULL: when there was no memory, or the scratch is closed, it
+/// is one without room, of which every function that allocates gets NULL.
 MBR_API mbr_region *mbr_scratch_region(mbr_scratch *scratch);
 
 /// A block of code with a scratch named `name`: runs once, and closes the
@@ -71,10 +70,12 @@ MBR_API mbr_region *mbr_scratch_region(mbr_scratch *scratch);
 
 #ifdef MBR_INLINE
 
+MBR_INLINE mbr_region *mbr_scratch_region(mbr_scratch *scratch) {
+  return scratch->region;
+}
+
 MBR_INLINE void *mbr_scratch_alloc(mbr_scratch *scratch, size_t size) {
-  if (!MBR_LIKELY(scratch->cursor.region != NULL))
-    return NULL;
-  return mbr_cursor_alloc(&scratch->cursor, size);
+  return mbr_alloc(scratch->region, size);
 }
 
 #endif
