@@ -34,7 +34,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 INCLUDE = ["-idirafter", str(ROOT / "runtime" / "include")]
 LINK = ["-pthread", "-Wl,--export-dynamic-symbol=mbr_provider_v1"]
 WATCHED = "-g -fno-omit-frame-pointer -fsanitize=address"
-OPTIMISED = "-O2"
+# Where a loop lies in its cache line is luck, and worth a tenth of a workload.
+OPTIMISED = "-O2 -falign-functions=64 -falign-loops=64"
 RESULTS = {
     "ctest": {"passed": r"Test +#\d+: (\S+) \.+ +Passed",
               "failed": r"Test +#\d+: (\S+) \.+\*\*\*(?!Not Run|Skipped)"},
