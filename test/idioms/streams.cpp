@@ -45,3 +45,39 @@ int count_lines_ok(const char *name) {
 }
 // CHECK-LABEL: {{^}}count_lines_ok: contained{{$}}
 // CHECK-NOT: {{^}}  escapes
+
+// Streams of wide characters do as those of others.
+
+void print_wide_ok(std::wostream &out, const wchar_t *text, long size) {
+  out.write(text, size).put(L'\n').flush();
+  if (out.fail() || out.bad())
+    out.clear();
+}
+// CHECK-LABEL: {{^}}print_wide_ok: none{{$}}
+// CHECK-NOT: {{^}}  {{allocates|escapes|assumes}}
+
+long read_wide_ok(std::wistream &in, wchar_t *text, long size) {
+  in.seekg(0, std::ios::end);
+  long end = static_cast<long>(in.tellg());
+  in.seekg(0).read(text, size);
+  return in.eof() ? end : in.gcount();
+}
+// CHECK-LABEL: {{^}}read_wide_ok: none{{$}}
+// CHECK-NOT: {{^}}  {{allocates|escapes|assumes}}
+
+int format_wide_ok(int n) {
+  std::wostringstream out;
+  out << n << L" items";
+  return static_cast<int>(out.str().size());
+}
+// CHECK-LABEL: {{^}}format_wide_ok: contained{{$}}
+// CHECK-NOT: {{^}}  {{escapes|assumes}}
+
+std::wstring format_wide_bad(int n) {
+  std::wostringstream out;
+  out << n << L" items";
+  return out.str();
+}
+// CHECK-LABEL: {{^}}format_wide_bad: escaping{{$}}
+// CHECK: {{^}}  escapes return
+// CHECK-NOT: {{^}}  assumes
