@@ -31,6 +31,15 @@ std::vector<RecordId> PathNamer::partsOf(RecordId Whole) const {
   return Parts;
 }
 
+RecordId PathNamer::startOf(RecordId Whole) const {
+  const Record &Laid = Linked.Records[Whole.Index];
+  if (Laid.Union || Laid.Fields.empty() || Laid.Fields.front().Offset != 0 ||
+      !Laid.Fields.front().Type)
+    return {};
+  const Type &First = Linked.Types[Laid.Fields.front().Type.Index];
+  return First.Form == Type::Kind::Record ? First.Record : RecordId();
+}
+
 bool PathNamer::isWithin(RecordId Inner, RecordId Outer) const {
   return Inner == Outer || llvm::is_contained(partsOf(Outer), Inner);
 }

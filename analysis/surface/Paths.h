@@ -51,6 +51,9 @@ public:
   RecordId pointee(TypeId Pointer) const;
   /// A record and those of its members, at any depth, arrays included.
   std::vector<RecordId> partsOf(RecordId Whole) const;
+  /// The record that an object of this one begins with, as a derived class does
+  /// with its base; none if it begins with something else.
+  RecordId startOf(RecordId Whole) const;
   /// Whether a record is another one, or the type of a member of it.
   bool isWithin(RecordId Inner, RecordId Outer) const;
   /// Whether it is the type of a number that is known.

@@ -75,12 +75,17 @@ ReleasedBy Recorder::releaseUnder(const Walk &Way, NodeId Block) const {
 }
 
 ReleasedBy Recorder::releaseOfMember(const Walk &Way, NodeId Block) const {
-  ReleaseIndex::Set Known = Shared.Releases.ofMember(Way.Holder, Way.Steps);
-  llvm::erase_if(Known, [&](const Releaser *As) {
-    return As->Name == Code.Name ||
-           !Shared.Releases.fits(*As, Way.Steps,
-                                 Found.Nodes[Block.Index].Record);
-  });
+  ReleaseIndex::Set Known;
+  // What releases the base of an object releases what hangs under that.
+  for (RecordId Holder = Way.Holder; Known.empty() && Holder;
+       Holder = Names.startOf(Holder)) {
+    Known = Shared.Releases.ofMember(Holder, Way.Steps);
+    llvm::erase_if(Known, [&](const Releaser *As) {
+      return As->Name == Code.Name ||
+             !Shared.Releases.fits(*As, Way.Steps,
+                                   Found.Nodes[Block.Index].Record);
+    });
+  }
   ReleaseIndex::Set Sparing = Known;
   llvm::erase_if(Sparing,
                  [&](const Releaser *As) { return spoils(*As, Way, Block); });
