@@ -8,10 +8,18 @@
 
 using namespace membrane;
 
-/// Whether the allocator is one that the caller supplied.
+/// Whether the allocator is one that the caller supplied: no member of a record
+/// that only the program can write to, and where it puts only its own.
 bool Recorder::isCallers(const Allocation &Made) const {
-  return Made.Hook &&
-         Found.Nodes[Found.root(Made.Hook).Index].Form == Node::Kind::Argument;
+  if (!Made.Hook ||
+      Found.Nodes[Found.root(Made.Hook).Index].Form != Node::Kind::Argument)
+    return false;
+  const Node &Pointer = Found.Nodes[Made.Hook.Index];
+  if (Pointer.Form != Node::Kind::Content || !Pointer.At.isExact())
+    return true;
+  RecordId Holder = Found.Nodes[Pointer.Parent.Index].Record;
+  return !Holder || !Names.isOpaqueRecord(Holder) ||
+         Shared.Supplied.isSupplied(Holder, Pointer.At.Bytes);
 }
 
 static std::string argumentText(ArgumentRef Argument) {
@@ -33,6 +41,8 @@ Allocator Recorder::describe(const Allocation &Made) const {
     return Used;
   NodeId Root = Found.root(Made.Hook);
   const Node &Top = Found.Nodes[Root.Index];
+  if (Top.Form == Node::Kind::Argument && !isCallers(Made))
+    return Used;
   if (Made.Default) {
     const Function *Body = Linked.body(Made.Default);
     Used.Default = Body ? Body->Name : Linked.Symbols[Made.Default.Index].Name;

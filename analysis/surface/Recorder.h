@@ -7,6 +7,7 @@
 
 #include "analysis/surface/Addresses.h"
 #include "analysis/surface/Completeness.h"
+#include "analysis/surface/Supplied.h"
 #include <set>
 
 namespace membrane {
@@ -21,7 +22,9 @@ struct SurfaceContext {
   const Models &Known;
   /// By TargetListId: their names.
   std::vector<NameList> Listed;
+  SuppliedMembers::Clients Who;
   AddressUse Addresses{Linked};
+  SuppliedMembers Supplied{Linked, Found, Who};
 };
 
 /// The names of the lists of targets that functions share.

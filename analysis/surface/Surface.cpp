@@ -173,13 +173,14 @@ static void describeReleases(Surface &Answer, const Program &Linked,
   }
 }
 
-Surface membrane::buildSurface(const Program &Linked, const Summaries &Found,
-                               const Models &Known,
-                               const SurfaceOptions &Options) {
-  PathNamer Names(Linked, Known);
-  Freeing Freed(Linked, Names, Known, Found);
-  ReleaseIndex Releases(Linked, Names, Found, Freed);
-  Completeness Complete(Linked, Names, Found, Releases);
+static SuppliedMembers::Clients clientsOf(const SurfaceOptions &Options) {
+  return Options.PublicGlobs.empty() ? SuppliedMembers::Clients::Unknown
+                                     : SuppliedMembers::Clients::Outside;
+}
+
+/// What is said of the whole program.
+static Surface beginSurface(const Program &Linked, const Summaries &Found,
+                            const SurfaceOptions &Options) {
   Surface Answer;
   Answer.Root = Options.Root;
   Answer.Files = Linked.Files;
@@ -189,6 +190,17 @@ Surface membrane::buildSurface(const Program &Linked, const Summaries &Found,
   Answer.Notes = Linked.Notes;
   for (const auto &[Name, Count] : Found.Bounds)
     Answer.Bounds.push_back({Name, Count});
+  return Answer;
+}
+
+Surface membrane::buildSurface(const Program &Linked, const Summaries &Found,
+                               const Models &Known,
+                               const SurfaceOptions &Options) {
+  PathNamer Names(Linked, Known);
+  Freeing Freed(Linked, Names, Known, Found);
+  ReleaseIndex Releases(Linked, Names, Found, Freed);
+  Completeness Complete(Linked, Names, Found, Releases);
+  Surface Answer = beginSurface(Linked, Found, Options);
   auto Symbols = symbolsOf(Linked);
   std::vector<bool> Public;
   for (size_t I = 0; I < Linked.Functions.size(); ++I) {
@@ -203,8 +215,14 @@ Surface membrane::buildSurface(const Program &Linked, const Summaries &Found,
     Complete.add(uint32_t(I), nameAs(Code, **Seen));
   }
   std::vector<Stack> Depths = stackDepths(Linked);
-  SurfaceContext Shared{
-      Linked, Names, Releases, Found, Complete, Known, namesOfLists(Linked)};
+  SurfaceContext Shared{Linked,
+                        Names,
+                        Releases,
+                        Found,
+                        Complete,
+                        Known,
+                        namesOfLists(Linked),
+                        clientsOf(Options)};
   auto Bypasses = findBypasses(Shared, Known, Public);
   std::map<std::string, size_t> Records;
   Answer.Functions.reserve(Linked.Functions.size());
