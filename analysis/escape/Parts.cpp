@@ -39,6 +39,8 @@ bool Body::isNumberMember(ValueId Address) const {
   return false;
 }
 
+static Offset around(Offset At) { return At.isRange() ? At : Offset::any(); }
+
 /// A loop that moves memory in small pieces moves the pointers in it.
 void Body::copyPiecewise(const Fact &Store, State &Now) {
   const Fact *Source = Definitions[Store.Operands[1].Index];
@@ -53,9 +55,75 @@ void Body::copyPiecewise(const Fact &Store, State &Now) {
     for (const Target &Into : To.targets())
       if (!Origin.At.isExact() && !Into.At.isExact() &&
           !Nodes[Origin.Node].Flat)
-        copyRange(
-            Before, Now,
-            {{Origin.Node, Offset::any()}, {Into.Node, Offset::any()}, 0});
+        copyRange(Before, Now,
+                  {{Origin.Node, around(Origin.At)},
+                   {Into.Node, around(Into.At)},
+                   0});
+}
+
+/// Whether an address is that of an element, as far as the function shows.
+bool Body::isElement(ValueId Address) const {
+  const Fact *Step = Definitions[Address.Index];
+  if (!Step || Step->Form != Fact::Kind::Displace)
+    return false;
+  return !Step->Record || !Step->Displacement.isExact() ||
+         llvm::any_of(Linked.membersAt(Step->Record, Step->Displacement.Bytes),
+                      [](const MemberPlace &Place) { return Place.InArray; });
+}
+
+/// Where the array begins, from an address in it on, and ends; nullopt if it
+/// is no member, or one that is used as more than its type says: the first,
+/// as its address is that of the record, and the last, behind which can be
+/// more of it. Who walks along an array of records leaves their members.
+std::optional<std::pair<int64_t, int64_t>>
+Body::arrayAround(ValueId Address) const {
+  const Fact *Step = Definitions[Address.Index];
+  if (!Step || Step->Form != Fact::Kind::Displace || !Step->Record ||
+      !Step->Displacement.isExact() || isElement(Step->Operands[0]))
+    return std::nullopt;
+  llvm::ArrayRef<MemberPlace> Places =
+      Linked.membersAt(Step->Record, Step->Displacement.Bytes);
+  auto IsArray = [&](const Field *Member) {
+    return Member->Type &&
+           Linked.Types[Member->Type.Index].Form == Type::Kind::Array;
+  };
+  if (Places.size() != 1 || llvm::count_if(Places[0].Way, IsArray) != 1 ||
+      !IsArray(Places[0].Way.back()))
+    return std::nullopt;
+  const MemberPlace &Place = Places[0];
+  const Field &Array = *Place.Way.back();
+  const Record &Holder = Linked.Records[Place.Holder.Index];
+  bool Last = llvm::none_of(Holder.Fields, [&](const Field &Other) {
+    return Other.Offset > Array.Offset;
+  });
+  if (Array.Offset == 0 || Holder.Union)
+    return std::nullopt;
+  int64_t Start = int64_t(Array.Offset) - Place.InHolder;
+  int64_t Size = int64_t(Linked.Types[Array.Type.Index].Size);
+  return std::pair(Start, Last ? Offset::MaxBound : Start + Size);
+}
+
+/// Any element of the array that an address leads into. No element is outside
+/// of it: C has no such address, and compilers rely on that.
+PointsTo Body::somewhereFrom(ValueId Address) {
+  const PointsTo &Base = get(Address);
+  auto Array = arrayAround(Address);
+  if (!Array)
+    return Base.displaced(Offset::any());
+  PointsTo Found =
+      Base.without([](NodeId) { return true; }).displaced(Offset::any());
+  for (const Target &To : Base.targets()) {
+    int64_t Here = To.At.Bytes;
+    Offset Around = Offset::any();
+    if (To.At.isRange())
+      Around = To.At;
+    else if (To.At.isExact() && Array->second == Offset::MaxBound)
+      Around = Offset::within(Here + Array->first, Offset::MaxBound);
+    else if (To.At.isExact())
+      Around = Offset::within(Here + Array->first, Here + Array->second);
+    Found.add(Target{To.Node, Around});
+  }
+  return Found;
 }
 
 /// Blocks of which parts stand where the arguments of a call point to, or are

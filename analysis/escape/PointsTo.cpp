@@ -183,8 +183,11 @@ bool PointsTo::addDisplaced(const PointsTo &Other, Offset Distance) {
   if (Stays || Distance == Offset())
     return add(Other);
   bool Grown = false;
+  // What leads into an array does not leave it.
   for (const Target &Address : Other.Targets)
-    Grown |= add({Address.Node, Address.At.plus(Distance)});
+    Grown |=
+        add({Address.Node,
+             Address.At.isRange() ? Address.At : Address.At.plus(Distance)});
   // A member of null is a number too, and no object.
   for (int64_t Number : Other.numbers())
     Grown |=

@@ -31,6 +31,8 @@ private:
 void SummaryPrinter::offset(Offset At) {
   if (At.isAny())
     Out << "[?]";
+  else if (At.isRange())
+    Out << "[" << At.low() << "..]";
   else if (At.Stride)
     Out << "[" << At.Bytes << "+" << At.Stride << "k]";
   else if (At.Bytes)

@@ -58,7 +58,9 @@ void Body::runDisplace(const Fact &Step) {
     for (const Target &Address : Base.targets())
       if (Address.At == Offset())
         Nodes.useAs(Address.Node, Step.Record);
-  set(Step.Result, Base.displaced(Step.Displacement));
+  set(Step.Result, Step.Displacement.isAny()
+                       ? somewhereFrom(Step.Operands[0])
+                       : Base.displaced(Step.Displacement));
 }
 
 void Body::runMerge(const Fact &Step, const State &Now) {
@@ -243,6 +245,8 @@ void Body::runStore(const Fact &Step, State &Now) {
 void Body::copyRange(const State &Source, State &Now, const Range &Bytes) {
   Offset Shift = Bytes.To.At.plus(Bytes.From.At.negated());
   auto Inside = [&](Offset At) {
+    if (Bytes.From.At.isRange())
+      return At.meets(Bytes.From.At);
     if (!At.isExact() || !Bytes.From.At.isExact())
       return true;
     int64_t Distance = At.Bytes - Bytes.From.At.Bytes;
@@ -251,7 +255,8 @@ void Body::copyRange(const State &Source, State &Now, const Range &Bytes) {
   };
   auto Put = [&](Offset At, const PointsTo &Holds, Location Where,
                  uint64_t Size = NodeTable::PointerSize) {
-    Now.write(Nodes, Initial, {Bytes.To.Node, At.plus(Shift)},
+    Offset Place = Bytes.To.At.isRange() ? Bytes.To.At : At.plus(Shift);
+    Now.write(Nodes, Initial, {Bytes.To.Node, Place},
               {Holds, Size, Where, false});
   };
   NodeId From = Bytes.From.Node;
@@ -270,9 +275,10 @@ void Body::copyRange(const State &Source, State &Now, const Range &Bytes) {
   auto Before = [&](Offset At) {
     return Source.read(Nodes, Initial, {From, At}, NodeTable::PointerSize);
   };
+  Offset Around = Bytes.From.At.isRange() ? Bytes.From.At : Offset::any();
   std::vector<int64_t> Members = Nodes.pointerMembers(From);
   if (Members.empty())
-    return Put(Offset::any(), Before(Offset::any()), {});
+    return Put(Offset::any(), Before(Around), {});
   uint64_t Element = Nodes.sizeOf(From);
   bool Array = !Bytes.From.At.isExact() || Bytes.Size == 0 ||
                uint64_t(Bytes.From.At.Bytes) + Bytes.Size > Element;

@@ -59,25 +59,65 @@ struct Offset {
     return {Rest < 0 ? Rest + int64_t(Stride) : Rest, Stride};
   }
 
+  /// Any byte of an array: from Low on, before High. MaxBound as High: no end.
+  static constexpr int64_t MaxBound = INT32_MAX;
+  static Offset within(int64_t Low, int64_t High) {
+    if (Low <= 0 || Low >= High || High > MaxBound)
+      return any();
+    return {(Low << 32) | High, 1};
+  }
+
   bool isExact() const { return Stride == 0; }
-  bool isAny() const { return Stride == 1; }
-  /// Whether both can name the same byte.
+  bool isAny() const { return Stride == 1 && Bytes == 0; }
+  bool isRange() const { return Stride == 1 && Bytes != 0; }
+  int64_t low() const { return Bytes >> 32; }
+  int64_t high() const { return Bytes & MaxBound; }
+  /// Whether both can name a byte of one pointer.
   bool meets(const Offset &Other) const {
+    if (isRange() || Other.isRange())
+      return meetsRange(Other);
     uint64_t Step = std::gcd(Stride, Other.Stride);
     int64_t Distance = Bytes - Other.Bytes;
     return Step == 0 ? Distance == 0 : Distance % int64_t(Step) == 0;
   }
   /// The smallest congruence that covers both.
   Offset join(const Offset &Other) const {
+    if (isRange() && (Other == *this || holds(Other)))
+      return *this;
+    if (Other.isRange() && Other.holds(*this))
+      return Other;
     int64_t Distance = Bytes - Other.Bytes;
     uint64_t Apart = uint64_t(Distance < 0 ? -Distance : Distance);
     return make(Bytes, std::gcd(std::gcd(Stride, Other.Stride), Apart));
   }
   Offset plus(const Offset &Other) const {
+    if (isRange() && Other.isExact())
+      return shifted(Other.Bytes);
+    if (Other.isRange() && isExact())
+      return Other.shifted(Bytes);
     return make(Bytes + Other.Bytes, std::gcd(Stride, Other.Stride));
   }
   Offset negated() const { return make(-Bytes, Stride); }
   friend auto operator<=>(const Offset &, const Offset &) = default;
+
+private:
+  bool meetsRange(const Offset &Other) const {
+    constexpr int64_t Whole = 8; // what stands at an offset may be a pointer
+    if (!isRange())
+      return Other.meetsRange(*this);
+    if (Other.isExact())
+      return Other.Bytes < high() && Other.Bytes + Whole > low();
+    return !Other.isRange() || (Other.low() < high() && low() < Other.high());
+  }
+  bool holds(const Offset &Other) const {
+    if (Other.isExact())
+      return low() <= Other.Bytes && Other.Bytes < high();
+    return Other.isRange() && low() <= Other.low() && Other.high() <= high();
+  }
+  Offset shifted(int64_t Distance) const {
+    return within(low() + Distance,
+                  high() == MaxBound ? MaxBound : high() + Distance);
+  }
 };
 
 } // namespace membrane

@@ -157,6 +157,8 @@ AccessPath PathNamer::step(const AccessPath &From, Offset At,
   AccessPath Next;
   RecordId Declared = pointee(From.Type);
   Next.Hidden = isOpaque(From, Used);
+  if (At.isRange())
+    At = Offset::exact(At.low());
   for (RecordId Whole : {Declared, Used}) {
     if (!Whole)
       continue;
