@@ -253,6 +253,15 @@ void Recorder::addRetention(const SummaryCell &Place, const Target &To) {
   Out.Retains.push_back(std::move(New));
 }
 
+/// The path of what stands at a place in a global or under it.
+AccessPath Recorder::placeInGlobal(const SummaryCell &Place) const {
+  AccessPath Holder = Names.pointerTo(Code, Found, Place.Node);
+  const Node &Object = Found.Nodes[Place.Node.Index];
+  return Object.Form == Node::Kind::Global
+             ? Names.member(Holder, Place.At)
+             : Names.step(Holder, Place.At, Object.Record);
+}
+
 void Recorder::walkGlobals() {
   std::set<std::pair<NodeId, uint32_t>> Met;
   for (const SummaryCell &Place : Found.Cells) {
@@ -266,7 +275,7 @@ void Recorder::walkGlobals() {
       Walk Way;
       Way.Base.To = Exit::Global;
       Way.Stored = Place.Where;
-      AccessPath Path = Names.pointerTo(Code, Found, Place.Node);
+      AccessPath Path = placeInGlobal(Place);
       if (Top.Several) {
         Path.Text.clear(); // nobody knows which one
         Way.Base.Doubtful = Found.Coarse;

@@ -243,14 +243,22 @@ AccessPath PathNamer::pointerTo(const Function &Code,
   case Node::Kind::Global:
     Here.Text = globalName(SymbolId(Object.Number));
     Here.Type = Linked.Symbols[Object.Number].Type;
+    if (Here.Type)
+      if (RecordId Own = Linked.Types[Here.Type.Index].Record)
+        Here.Hidden = isOpaqueRecord(Own);
     return Here;
   case Node::Kind::Content: {
     AccessPath Parent = pointerTo(Code, Summary, Object.Parent);
     const Node &Outer = Summary.Nodes[Object.Parent.Index];
     bool ByValue = Parent.Type &&
                    Linked.Types[Parent.Type.Index].Form == Type::Kind::Record;
+    bool Variable = Outer.Form == Node::Kind::Global && Parent.Type &&
+                    Linked.Types[Parent.Type.Index].Form == Type::Kind::Pointer;
     if (ByValue)
       return member(Parent, Object.At);
+    // What the variable itself leads to.
+    if (Variable && Object.At == Offset())
+      return Parent;
     Here = step(Parent, Object.At, Outer.Record);
     // A chain that repeats: "->head->next*".
     if (!Object.Folded.empty() && Object.Folded[0].isExact() &&

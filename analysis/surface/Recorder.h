@@ -70,6 +70,7 @@ private:
   void findEscapes();
   void walkResult();
   void walkArguments();
+  AccessPath placeInGlobal(const SummaryCell &Place) const;
   void walkGlobals();
   void walkHanded();
   void walkThrown();
