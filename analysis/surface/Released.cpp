@@ -118,7 +118,8 @@ bool Recorder::mayBeReleased(const AccessPath &Path, NodeId Block) const {
 }
 
 /// Whether a release that does not free what it is given itself comes back to
-/// it: a member leads to a list of blocks, of which this is one.
+/// it: a member leads to a list of blocks, of which this is one, or a hidden
+/// header before what was given out leads to where the block begins.
 bool Recorder::freesThrough(const Releaser &As, NodeId Block) const {
   return llvm::any_of(As.Places, [&](const auto &Of) {
     std::set<NodeId> Here = {Block};
@@ -132,7 +133,9 @@ bool Recorder::freesThrough(const Releaser &As, NodeId Block) const {
               Next.insert(To.Node);
       Here = std::move(Next);
     }
-    return Of.first.Steps.size() > 1 && Here.count(Block);
+    bool Way = Of.first.Steps.size() > 1 ||
+               (Of.first.Steps.size() == 1 && Of.first.Steps[0].At.Bytes < 0);
+    return Way && Here.count(Block);
   });
 }
 
