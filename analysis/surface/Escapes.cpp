@@ -313,6 +313,18 @@ bool Recorder::isLent(NodeId Block, Offset At) const {
   return false;
 }
 
+/// Whether memory is given back to where it came from: one function that the
+/// caller put into an object made it, and another one there is given it.
+bool Recorder::comesHome(NodeId Block, NodeId Hook) const {
+  const Allocation &Made = Found.Allocations[Found.Nodes[Block.Index].Number];
+  if (!isCallers(Made))
+    return false;
+  const Node &From = Found.Nodes[Made.Hook.Index];
+  const Node &To = Found.Nodes[Hook.Index];
+  return From.Form == Node::Kind::Content && To.Form == Node::Kind::Content &&
+         From.Parent == To.Parent;
+}
+
 /// Fresh memory that the caller's own functions were given.
 void Recorder::walkHanded() {
   for (const HandedOut &Given : Found.Handed) {
@@ -323,7 +335,17 @@ void Recorder::walkHanded() {
     if (Found.Nodes[Root.Index].Form == Node::Kind::Argument)
       Way.Base.Argument =
           PathNamer::parameterOf(Code, Found.Nodes[Root.Index].Number);
-    walkCell(Way, AccessPath(), Given.Holds);
+    // Where some does not, a default stands beside the caller's function.
+    bool Home = llvm::all_of(Given.Holds.targets(), [&](const Target &To) {
+      return !isFresh(Found, To.Node) || comesHome(To.Node, Given.Hook);
+    });
+    if (!Home)
+      walkCell(Way, AccessPath(), Given.Holds);
+    // What the library hung under it is told all the same.
+    else
+      for (const Target &To : Given.Holds.targets())
+        if (isFresh(Found, To.Node) && Way.Visited.insert(To.Node).second)
+          walkInside(Way, AccessPath(), To.Node);
   }
 }
 

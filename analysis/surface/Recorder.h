@@ -72,6 +72,7 @@ private:
   void walkArguments();
   AccessPath placeInGlobal(const SummaryCell &Place) const;
   void walkGlobals();
+  bool comesHome(NodeId Block, NodeId Hook) const;
   void walkHanded();
   void walkThrown();
   llvm::ArrayRef<uint32_t> cellsOf(NodeId Block);
