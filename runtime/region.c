@@ -280,6 +280,7 @@ void mbr_region_reset(mbr_region *region) {
     old = growth->extra;
     if (old) {
       kept = *old;
+      kept.freed = NULL;
       growth->extra = &kept; // what it stood in goes
     }
     region_empty(region);

@@ -89,6 +89,8 @@ struct mbr_extra {
   struct mbr_region *ended;
   struct mbr_deferred *deferred;
   size_t limit;
+  /// What was freed singly (singly.c). NULL as long as there is none.
+  struct mbr_freed *freed;
 };
 
 /// A deferred call; stands in its region. `bytes` were adopted.

@@ -304,8 +304,11 @@ void mbr_region_rewind(mbr_region *region, mbr_mark mark) {
   memory_rewind(region, &mark);
   window_set(region, &mark);
   growth->extra = extra;
-  if (extra == mark.extra)
+  if (extra == mark.extra) {
+    if (extra)
+      extra->freed = NULL;
     return;
+  }
   // It came since. Of what it says only the limit outlasts that.
   growth->extra = NULL;
   if (kept.limit != SIZE_MAX)
