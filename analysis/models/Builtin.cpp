@@ -26,6 +26,7 @@ Models Models::builtin() {
     What.InRegion = Row.InRegion;
     What.InScratch = Row.InScratch;
     What.GrowsInRegion = Row.GrowsInRegion;
+    What.InHeap = Row.InHeap;
     if (const ModelFamily *Family = All.family(What.Family)) {
       What.Kind = Family->Kind;
       What.Release = Family->Release;

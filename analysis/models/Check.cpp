@@ -91,8 +91,8 @@ static void writeFunctions(llvm::ArrayRef<ModelRow> Rows,
     Out << "  {" << literal(What.Name) << ", " << literal(What.Family) << ", "
         << literal(What.FillFamily) << ", " << literal(What.InRegion) << ", "
         << literal(What.InScratch) << ", " << literal(What.GrowsInRegion)
-        << ", " << Effects.size() << ", " << Own.size() << ", "
-        << unsigned(packFlags(What)) << "},\n";
+        << ", " << literal(What.InHeap) << ", " << Effects.size() << ", "
+        << Own.size() << ", " << unsigned(packFlags(What)) << "},\n";
     Effects.insert(Effects.end(), Own.begin(), Own.end());
   }
   Out << "};\nstatic constexpr PackedEffect BuiltinEffects[] = {\n";

@@ -248,6 +248,9 @@ struct Model {
   /// The function that resizes in a region what it has made itself, behind the
   /// region with the same arguments.
   std::string GrowsInRegion;
+  /// The function that does either in the heap of a region, whose objects are
+  /// freed singly; it takes the region before the same arguments.
+  std::string InHeap;
   /// Arguments that multiply to the size of the block; empty: not known.
   std::vector<unsigned> Size;
   bool Zeroed = false; ///< the block is all zeros

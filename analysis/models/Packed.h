@@ -51,6 +51,7 @@ struct PackedFunction {
   const char *InRegion;
   const char *InScratch;
   const char *GrowsInRegion;
+  const char *InHeap;
   uint16_t FirstEffect;
   uint8_t EffectCount;
   uint8_t Flags;

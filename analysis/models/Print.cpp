@@ -107,7 +107,8 @@ static std::vector<KeyText> keysOf(const Model &What) {
   addFlags(What, Keys);
   for (auto [Key, Name] : {std::pair("in-region", &What.InRegion),
                            std::pair("in-scratch", &What.InScratch),
-                           std::pair("grows-in-region", &What.GrowsInRegion)})
+                           std::pair("grows-in-region", &What.GrowsInRegion),
+                           std::pair("in-heap", &What.InHeap)})
     if (!Name->empty())
       Keys.push_back({Key, {quoteModelName(*Name)}, false});
   Keys.push_back({"size", {}});

@@ -78,6 +78,9 @@ private:
   void readGrowsInRegion(yaml::Node *Node) {
     readFunction(Node, "a region", Current.What.GrowsInRegion);
   }
+  void readInHeap(yaml::Node *Node) {
+    readFunction(Node, "a heap", Current.What.InHeap);
+  }
   void readSize(yaml::Node *Node);
   void readZeroed(yaml::Node *Node) {
     Current.What.Zeroed = flag(Node).value_or(false);
@@ -339,6 +342,7 @@ llvm::ArrayRef<FileReader::Key> FileReader::keys() {
       {"in-region", FunctionRow, &FileReader::readInRegion},
       {"in-scratch", FunctionRow, &FileReader::readInScratch},
       {"grows-in-region", FunctionRow, &FileReader::readGrowsInRegion},
+      {"in-heap", FunctionRow, &FileReader::readInHeap},
       {"size", FunctionRow, &FileReader::readSize},
       {"zeroed", FunctionRow, &FileReader::readZeroed},
   };

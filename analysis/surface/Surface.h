@@ -137,6 +137,7 @@ struct Counterpart {
   };
   std::string InRegion;          ///< Model::InRegion; empty: nothing is known
   std::string InScratch;         ///< Model::InScratch
+  std::string InHeap;            ///< Model::InHeap
   std::vector<Operand> Operands; ///< what it takes behind the region
   /// Operands that multiply to the size of the block; empty: not known.
   std::vector<unsigned> Size;

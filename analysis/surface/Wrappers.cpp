@@ -58,7 +58,8 @@ static Counterpart counterpartOf(const SurfaceContext &Shared, SymbolId Callee,
   const Model *What = modelOf(Shared, Callee);
   if (!What || What->InRegion.empty())
     return {};
-  Counterpart Known{What->InRegion, What->InScratch, {}, {}, What->Zeroed};
+  Counterpart Known{What->InRegion, What->InScratch, What->InHeap, {}, {},
+                    What->Zeroed};
   for (unsigned I = 0; I < Arguments; ++I)
     Known.Operands.push_back({I});
   for (unsigned Argument : What->Size)
@@ -259,7 +260,7 @@ Counterpart membrane::growsInRegion(const SurfaceContext &Shared,
     for (const Fact &Step : Part.Facts)
       if (What && !What->GrowsInRegion.empty() &&
           Step.Form == Fact::Kind::Call && Step.Where == Own.Where) {
-        Counterpart Known{What->GrowsInRegion, {}, {}, {}};
+        Counterpart Known{What->GrowsInRegion, {}, What->InHeap, {}, {}};
         for (unsigned I = 0; I < Step.Arguments.size(); ++I)
           Known.Operands.push_back({I});
         return Known;

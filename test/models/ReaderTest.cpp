@@ -34,6 +34,7 @@ TEST(Reader, ReadsEveryKey) {
    copies: [1 -> 0, 0 -> result], keeps: [1, 2 in result, contents 4],
    points: [1 -> inside 0], allocates: true, linked: true,
    size: [3, 4], zeroed: true, in-region: r, in-scratch: s, grows-in-region: g,
+   in-heap: h,
    calls: [{argument: 5, passed: [0, nothing], returned: true}]}
 - {name: leave, control: [noreturn, unwinds]}
 - name: again
@@ -60,7 +61,9 @@ TEST(Reader, ReadsEveryKey) {
   EXPECT_TRUE(What->Calls[0].Returned);
   EXPECT_TRUE(What->Allocates && What->Linked && What->Zeroed);
   EXPECT_EQ(What->Size, (std::vector<unsigned>{3, 4}));
-  EXPECT_EQ(What->InRegion + What->InScratch + What->GrowsInRegion, "rsg");
+  EXPECT_EQ(What->InRegion + What->InScratch + What->GrowsInRegion +
+                What->InHeap,
+            "rsgh");
   EXPECT_TRUE(Known.find("leave")->NoReturn && Known.find("leave")->Unwinds);
   EXPECT_TRUE(Known.find("again")->ReturnsTwice);
   EXPECT_EQ(Known.isOpaqueType("struct thing"), true);
