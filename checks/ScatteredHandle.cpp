@@ -4,16 +4,14 @@
 // its release frees them one by one. One finding for each type.
 //
 // Quiet where a region would not serve: the release does not always end the
-// object (it counts holders, or keeps it), or something else frees what hangs
-// under it before that, which would pile up.
+// object (it counts holders, or keeps it).
 
 #include "checks/Rows.h"
 
 using namespace membrane;
 
 void membrane::checkScatteredHandle(const SurfaceType &Type, FindingSink Emit) {
-  bool Serves = Type.Opaque && Type.Blocks > 1 && Type.Singly.empty() &&
-                !Type.Constructors.empty();
+  bool Serves = Type.Opaque && Type.Blocks > 1 && !Type.Constructors.empty();
   // What it leaves is said by partial-release.
   if (!Serves || !Type.Remains.empty())
     return;
@@ -23,5 +21,9 @@ void membrane::checkScatteredHandle(const SurfaceType &Type, FindingSink Emit) {
                   std::to_string(Type.Blocks) + " kinds of block one by one";
   Found.Advice = "one region for each object would serve, and the release "
                  "would be one call";
+  if (!Type.Singly.empty())
+    Found.Advice = "a region for each object would serve, with blocks that it "
+                   "can free singly, as '" +
+                   Type.Singly + "' does";
   Emit(std::move(Found));
 }

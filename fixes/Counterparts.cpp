@@ -37,8 +37,7 @@ std::optional<Obstacle> callInstead(const SourceText &Text,
                                     llvm::StringRef Begin,
                                     std::vector<Edit> &Into) {
   std::optional<TextRange> Head = Text.callHead(Call);
-  std::optional<TextRange> All = Text.rangeOf(Call.getSourceRange());
-  if (!Head || !All)
+  if (!Head)
     return Text.obstacle(Call.getExprLoc(), "the allocation is no plain call");
   if (keepsArguments(Call, Instead)) {
     llvm::StringRef Next = Call.getNumArgs() ? ", " : "";
@@ -64,7 +63,11 @@ std::optional<Obstacle> callInstead(const SourceText &Text,
     if (Used[I] != 1 && Call.getArg(I)->HasSideEffects(Context))
       return Text.obstacle(Call.getExprLoc(),
                            "an argument of the call has an effect");
-  Into.push_back(Text.replace(*All, New + ")"));
+  std::optional<TextRange> Close = Text.rangeOf(Call.getRParenLoc());
+  if (!Close)
+    return Text.obstacle(Call.getExprLoc(), "the allocation is no plain call");
+  Into.push_back(
+      Text.replace({Head->File, Head->Begin, Close->End}, New + ")"));
   return std::nullopt;
 }
 

@@ -65,6 +65,9 @@ struct Goal {
   /// Of Handle: findings about lost blocks that may be its own, and where those
   /// are allocated. Only those that are get mended.
   std::vector<std::pair<size_t, Location>> Leaks = {};
+  /// Of Handle: some blocks are released before their object, so that they come
+  /// from the heap of its region.
+  bool InHeap = false;
   /// Of Results: those of Functions that stay as they are, and the names of the
   /// new ones beside them.
   std::map<size_t, std::string> Beside = {};

@@ -62,6 +62,7 @@ void chooseHandles(const Surface &Answer, llvm::ArrayRef<Finding> Found,
     Goal Wanted;
     Wanted.Of = Goal::Scope::Handle;
     Wanted.Type = Index;
+    Wanted.InHeap = !Type.Singly.empty();
     Wanted.Functions = {size_t(Release - Answer.Functions.begin())};
     for (size_t Each = 0; Each < Found.size(); ++Each)
       if (isAbout(Found[Each], Type))

@@ -198,12 +198,13 @@ OwnRegion::planObject(const PointerFlow::MemoryCall &Each) {
     std::swap(Count, Size);
   else if (!First || *First != 1)
     return Text.obstacle(Where, "more than one object is allocated here");
-  std::optional<TextRange> All = Text.rangeOf(Each.At->getSourceRange());
+  std::optional<TextRange> Close = Text.rangeOf(Each.At->getRParenLoc());
   std::optional<TextRange> Bytes = Text.rangeOf(Size->getSourceRange());
-  if (!All || !Bytes)
+  if (!Close || !Bytes)
     return Text.obstacle(Where, "a macro makes a part of the allocation");
   Result.Edits.push_back(
-      Text.replace(*All, "mbr_handle_create(" + Text.text(*Bytes).str() + ")"));
+      Text.replace({Head->File, Head->Begin, Close->End},
+                   "mbr_handle_create(" + Text.text(*Bytes).str() + ")"));
   return std::nullopt;
 }
 
@@ -211,6 +212,8 @@ OwnRegion::planObject(const PointerFlow::MemoryCall &Each) {
 /// with the whole object.
 bool OwnRegion::pilesUp(const CallExpr &Call, const BodyView &Body,
                         llvm::ArrayRef<Step> Ends) const {
+  if (Wanted.InHeap)
+    return false; // freed memory is used again
   auto Stays = [&](Location Where) {
     return llvm::any_of(Body.callsAt(Where), [&](const CallExpr *Each) {
       return releasesObject(*Each) ||
@@ -241,6 +244,17 @@ OwnRegion::callInRegion(const PointerFlow::MemoryCall &Each,
                         llvm::StringRef Region) {
   const Counterpart &Grows = Each.Known->Grows, &Instead = Each.Known->Instead;
   SourceLocation Where = Each.At->getExprLoc();
+  if (Wanted.InHeap) {
+    const Counterpart &Used = Grows ? Grows : Instead;
+    if (Used.InHeap.empty())
+      return Text.obstacle(Where, "nothing in a region that frees singly does "
+                                  "the same");
+    if (Grows)
+      say(FlowRole::Resized, Each.From, Where,
+          "'" + Each.In->getName() + "' resizes other memory here, too");
+    return callInstead(Text, *Each.At, Used, (Used.InHeap + "(" + Region).str(),
+                       Result.Edits);
+  }
   if (Grows) {
     say(FlowRole::Resized, Each.From, Where,
         "'" + Each.In->getName() + "' resizes other memory here, too");
@@ -384,10 +398,11 @@ void OwnRegion::findCalls() {
 /// The edits need the header.
 void OwnRegion::include() {
   std::set<FileID> Files;
-  for (const auto *Calls : {&Made, &Taken, &Grown, &Released})
+  for (const auto *Calls : {&Made, &Taken, &Grown, &Released, &Gone})
     for (const PointerFlow::MemoryCall &Each : *Calls)
-      Files.insert(Text.Sources.getFileID(
-          Text.Sources.getFileLoc(Each.At->getExprLoc())));
+      if (Calls != &Gone || Wanted.InHeap)
+        Files.insert(Text.Sources.getFileID(
+            Text.Sources.getFileLoc(Each.At->getExprLoc())));
   for (Function Each : Makers)
     Files.insert(Text.Sources.getFileID(
         Text.Sources.getFileLoc(Each->getFirstDecl()->getLocation())));
@@ -408,7 +423,7 @@ UnitEdits OwnRegion::plan() {
   sortFrees();
   sayOthers();
   findMakers();
-  if (!Cannot)
+  if (!Cannot && !Wanted.InHeap)
     Cannot = checkSingly();
   for (Function Each : Defined)
     if (!Cannot)

@@ -55,7 +55,19 @@ private:
   bool bringsAlong(const clang::CallExpr &Call, unsigned Argument);
   bool bringsOthers(const clang::CallExpr &Call, Function In,
                     const clang::VarDecl *Home);
+  std::optional<Edit> releaseBy(const PointerFlow::MemoryCall &Each,
+                                llvm::StringRef Function);
   std::optional<Obstacle> planReleases();
+  CallSet releasesIn(Function Each, const FunctionSet &Others) const;
+  FunctionSet findReleasers();
+  std::vector<std::pair<const clang::CallExpr *, const clang::VarDecl *>>
+  endsIn(Function Each);
+  bool isAtTheEnd(const clang::CallExpr &Call, Function In);
+  bool sameInBlock(const BodyView &Body, const clang::CompoundStmt &Block,
+                   const clang::VarDecl *Variable) const;
+  bool isStatement(const PointerFlow::MemoryCall &Each);
+  void findEnding();
+  std::optional<Obstacle> planSingly();
   std::optional<Obstacle> planBodies();
   std::optional<Obstacle> dropIdle(Function Idle);
   std::optional<Obstacle> checkAfter(const BodyView &Body, const Teardown &Left,

@@ -99,6 +99,28 @@ std::optional<Obstacle> OwnRegion::checkGrowth(Function Public) {
   return std::nullopt;
 }
 
+/// Adds the macros of a file that name one of these in what they stand for.
+static void addMacros(const SourceText &Text, FileID File,
+                      std::set<std::string> &Names) {
+  enum { Code, Hash, Name, Body } At = Code;
+  std::string Macro;
+  Text.forEachToken({File, 0, unsigned(Text.text(File).size())},
+                    [&](const Token &Each, unsigned) {
+                      llvm::StringRef Word = Each.is(tok::raw_identifier)
+                                                 ? Each.getRawIdentifier()
+                                                 : llvm::StringRef();
+                      if (Each.isAtStartOfLine())
+                        At = Each.is(tok::hash) ? Hash : Code;
+                      else if (At == Hash)
+                        At = Word == "define" ? Name : Code;
+                      else if (At == Name) {
+                        Macro = Word.str();
+                        At = Body;
+                      } else if (At == Body && Names.count(Word.str()))
+                        Names.insert(Macro);
+                    });
+}
+
 /// Code that this build leaves out may allocate or release, too.
 std::optional<Obstacle> OwnRegion::checkHidden() const {
   std::map<FileID, std::set<llvm::StringRef>> Names;
@@ -108,6 +130,14 @@ std::optional<Obstacle> OwnRegion::checkHidden() const {
         Names[Text.Sources.getFileID(
                   Text.Sources.getFileLoc(Each.At->getExprLoc()))]
             .insert(Callee->getName());
+  // Also by a macro.
+  std::set<std::string> All;
+  for (const auto &[File, Of] : Names)
+    All.insert(Of.begin(), Of.end());
+  for (size_t Before = 0; Before != All.size();) {
+    Before = All.size();
+    Text.forEachFile([&](FileID File) { addMacros(Text, File, All); });
+  }
   std::optional<Obstacle> Found;
   for (const auto &[File, Of] : Names) {
     bool Directive = false;
@@ -117,7 +147,7 @@ std::optional<Obstacle> OwnRegion::checkHidden() const {
           if (Each.isAtStartOfLine())
             Directive = Each.is(tok::hash);
           if (Directive || Found || !Each.is(tok::raw_identifier) ||
-              !Of.count(Each.getRawIdentifier()))
+              !All.count(Each.getRawIdentifier().str()))
             return;
           SourceLocation Where = Text.Sources.getComposedLoc(File, Offset);
           if (!Flow.Named.contains(Where.getRawEncoding()))

@@ -2,6 +2,7 @@
 //
 // What becomes of the releases, and of the code around them.
 
+#include "fixes/MacroRelease.h"
 #include "fixes/OwnRegion.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/STLExtras.h"
@@ -12,20 +13,37 @@ namespace membrane {
 
 //===-- Releases ----------------------------------------------------------===//
 
+/// The edit of a release to a call of another function; none if a macro does
+/// more than that.
+std::optional<Edit> OwnRegion::releaseBy(const PointerFlow::MemoryCall &Each,
+                                         llvm::StringRef Function) {
+  if (!Each.In)
+    return std::nullopt;
+  if (std::optional<TextRange> Head = Text.callHead(*Each.At))
+    return Text.replace(*Head, (Function + "(").str());
+  auto Macro = findMacroRelease(bodyOf(Each.In), *Each.At);
+  return Macro ? std::optional(Macro->become(Text, Function)) : std::nullopt;
+}
+
 std::optional<Obstacle> OwnRegion::planReleases() {
   for (const PointerFlow::MemoryCall &Each : Released) {
     SourceLocation Where = Each.At->getExprLoc();
-    std::optional<TextRange> Head = Text.callHead(*Each.At);
-    if (!Head || !Each.In)
+    std::optional<Edit> Now = releaseBy(Each, "mbr_release");
+    if (!Now)
       return Text.obstacle(Where,
                            "the object is released " + Text.macroPhrase(Where));
     say(FlowRole::Released, Each.Where, Where,
         "'" + Each.In->getName() + "' releases other memory here, too");
-    Result.Edits.push_back(Text.replace(*Head, "mbr_release("));
+    Result.Edits.push_back(std::move(*Now));
   }
+  if (Wanted.InHeap)
+    return planSingly();
   for (const PointerFlow::MemoryCall &Each : Gone) {
     SourceLocation Where = Each.At->getExprLoc();
-    if (Where.isMacroID() || !Each.In)
+    std::optional<MacroRelease> Macro;
+    if (Each.In && Where.isMacroID())
+      Macro = findMacroRelease(bodyOf(Each.In), *Each.At);
+    if (!Each.In || (Where.isMacroID() && !Macro))
       return Text.obstacle(Where,
                            "memory is released " + Text.macroPhrase(Where));
     if (auto At = Flow.Taken.find(Each.In); At != Flow.Taken.end())
@@ -38,7 +56,10 @@ std::optional<Obstacle> OwnRegion::planReleases() {
                                   "operands");
     say(FlowRole::Gone, Each.Where, Where,
         "'" + Each.In->getName() + "' releases other memory here, too");
-    Lost[Each.In].insert(Each.At);
+    if (Macro && !Macro->Null.empty())
+      Result.Edits.push_back(Macro->become(Text, ""));
+    else
+      Lost[Each.In].insert(Each.At);
   }
   return std::nullopt;
 }
@@ -140,13 +161,16 @@ void OwnRegion::findUnused() {
   for (const auto *Calls : {&Made, &Taken, &Grown, &Released, &Gone})
     for (const PointerFlow::MemoryCall &Each : *Calls)
       Edited.insert(Each.At);
+  for (const auto &[In, Calls] : Lost)
+    Edited.insert(Calls.begin(), Calls.end());
   auto IsUnused = [&](Function Each) {
     auto Calls = CallsOf.find(Each);
     return Calls != CallsOf.end() && !Each->isExternallyVisible() &&
            Text.Sources.isInMainFile(Each->getLocation()) &&
            !Flow.Taken.contains(Each) &&
            llvm::all_of(Calls->second, [&](const auto &Call) {
-             return Edited.contains(Call.first) || Unused.contains(Call.second);
+             return Edited.contains(Call.first) || Call.second == Each ||
+                    Unused.contains(Call.second);
            });
   };
   for (bool Changed = true; Changed;) {
@@ -231,6 +255,8 @@ std::optional<Obstacle> OwnRegion::planBodies() {
       if (auto Cannot = dropIdle(Each))
         return Cannot;
   for (const auto &[In, Calls] : Lost) {
+    if (Unused.contains(In))
+      continue;
     if (Idle.contains(In)) {
       if (auto Cannot = dropIdle(In))
         return Cannot;

@@ -36,12 +36,20 @@ std::optional<TextRange> SourceText::statementRange(SourceRange Tokens) const {
 }
 
 std::optional<TextRange> SourceText::callHead(const CallExpr &Call) const {
-  const Expr *Callee = Call.getCallee();
-  std::optional<TextRange> Range = rangeOf(Callee->getSourceRange());
+  SourceRange Name = Call.getCallee()->getSourceRange();
+  // A macro may stand for the name alone.
+  if (Name.getBegin().isMacroID() && Call.getRParenLoc().isFileID() &&
+      Lexer::isAtStartOfMacroExpansion(Name.getBegin(), Sources, Language) &&
+      Lexer::isAtEndOfMacroExpansion(Name.getEnd(), Sources, Language)) {
+    CharSourceRange Use = Sources.getExpansionRange(Name);
+    if (Use.getBegin() == Use.getEnd())
+      Name = Use.getAsRange();
+  }
+  std::optional<TextRange> Range = rangeOf(Name);
   if (!Range)
     return std::nullopt;
   std::optional<Token> Open =
-      Lexer::findNextToken(Callee->getEndLoc(), Sources, Language);
+      Lexer::findNextToken(Name.getEnd(), Sources, Language);
   if (!Open || Open->isNot(tok::l_paren))
     return std::nullopt;
   Range->End = Sources.getFileOffset(Open->getLocation()) + 1;

@@ -8,6 +8,7 @@
 // was dead before stays.
 
 #include "fixes/Teardown.h"
+#include "fixes/MacroRelease.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/SaveAndRestore.h"
 
@@ -211,6 +212,14 @@ std::vector<const ParmVarDecl *> Teardown::unusedParameters() const {
   return Found;
 }
 
+static bool isIn(const CallExpr &Call, const Stmt &Outer,
+                 const ParentMap &Parents) {
+  const Stmt *Each = &Call;
+  while (Each && Each != &Outer)
+    Each = Parents.getParent(Each);
+  return Each != nullptr;
+}
+
 std::optional<Obstacle> Teardown::finish(std::vector<Edit> &Into) const {
   const SourceText &Text = Body.Unit.Text;
   for (const CallExpr *Each : Gone)
@@ -219,6 +228,19 @@ std::optional<Obstacle> Teardown::finish(std::vector<Edit> &Into) const {
                            "the release is no statement of its own");
   Removal Without(Body);
   for (const Stmt *Each : Dead) {
+    if (Each->getBeginLoc().isMacroID()) {
+      auto Release = llvm::find_if(Gone, [&](const CallExpr *Call) {
+        return isIn(*Call, *Each, Body.Parents);
+      });
+      auto Macro = Release != Gone.end() ? findMacroRelease(Body, **Release)
+                                         : std::nullopt;
+      if (!Macro)
+        return Text.obstacle(Each->getBeginLoc(),
+                             "the release is written " +
+                                 Text.macroPhrase(Each->getBeginLoc()));
+      Into.push_back(Macro->become(Text, ""));
+      continue;
+    }
     std::optional<TextRange> Range = Text.rangeOf(Each->getSourceRange());
     if (Range && Text.hasDirective(*Range))
       return Text.obstacle(Each->getBeginLoc(),

@@ -32,7 +32,7 @@ struct plain { int value; };
 struct plain *plain_new(void) { return calloc(1, sizeof(struct plain)); }
 void plain_free_ok(struct plain *p) { free(p); }
 
-// What is removed before the end would pile up.
+// What is removed before the end.
 struct stack { struct node *top; };
 struct stack *stack_new(void) { return calloc(1, sizeof(struct stack)); }
 void stack_push(struct stack *s) {
@@ -45,11 +45,13 @@ void stack_pop(struct stack *s) {
   s->top = n->next;
   free(n);
 }
-void stack_free_ok(struct stack *s) {
+void stack_free_bad(struct stack *s) {
   while (s->top)
     stack_pop(s);
   free(s);
 }
+// CHECK: :[[#@LINE-5]]:6: remark: the release of 'struct stack' frees 2 kinds of block one by one [scattered-handle]
+// CHECK-NEXT: note: a region for each object would serve, with blocks that it can free singly, as 'stack_pop' does
 
 // The last holder frees it.
 struct shared { int holders; char *text; };

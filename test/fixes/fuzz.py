@@ -32,6 +32,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 FUNCTIONS = 12
 # What the text has after a fix of each kind.
 KINDS = {"scratches": "MBR_SCRATCH_", "handles": "mbr_handle_create(",
+         "freed singly": "mbr_region_free(",
          "regions": "mbr_region *"}
 COUNT = """
 #include <membrane/handle.h>
