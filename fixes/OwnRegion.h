@@ -80,6 +80,8 @@ private:
   bool isAbout(Function Each, const Release &One) const;
   std::optional<Obstacle> checkHidden() const;
   std::optional<Obstacle> checkMoves(const clang::FunctionDecl &Each);
+  bool mayMoveTo(const clang::FunctionDecl &Each, const SurfaceFunction &As,
+                 unsigned Argument) const;
   bool releasesObject(const clang::CallExpr &Call) const;
   void findIdle();
   void findUnused();

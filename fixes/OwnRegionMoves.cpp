@@ -42,6 +42,12 @@ public:
       Objects += Direct ? 1 : 2;
     return true;
   }
+  bool VisitDeclRefExpr(DeclRefExpr *Each) {
+    const auto *Named = llvm::dyn_cast<VarDecl>(Each->getDecl());
+    Objects +=
+        Named && Named->hasGlobalStorage() && leadsToObject(Each->getType());
+    return true;
+  }
   bool VisitMemberExpr(MemberExpr *Each) {
     Objects += leadsToObject(Each->getType());
     return true;
@@ -95,6 +101,7 @@ bool holdsPointers(QualType Held) {
 /// What a callee does with its arguments: what its record says, and bytes that
 /// it may copy if nobody knows.
 bool MoveFinder::VisitCallExpr(CallExpr *Call) {
+  Objects += leadsToObject(Call->getType());
   const FunctionDecl *Callee = Call->getDirectCallee();
   const SurfaceFunction *As = Callee ? Flow.recordOf(Callee) : nullptr;
   auto Stores = [&](unsigned What, unsigned Into) {
@@ -119,6 +126,36 @@ bool MoveFinder::VisitCallExpr(CallExpr *Call) {
   return true;
 }
 
+/// Whether an object, or what hangs under one, is found behind a pointer of a
+/// type. A client's bytes are none.
+static bool leadsTo(QualType Type, const RecordDecl *Object,
+                    const RecordSet &Hanging, RecordSet &Met) {
+  while (Type->isPointerType() || Type->isArrayType())
+    Type = Type->isPointerType()
+               ? Type->getPointeeType()
+               : QualType(Type->getArrayElementTypeNoTypeQual(), 0);
+  const RecordDecl *Whole = Type->getAsRecordDecl();
+  Whole = Whole ? Whole->getDefinition() : nullptr;
+  if (!Whole || !Met.insert(Whole).second)
+    return false;
+  return Whole == Object || Hanging.contains(Whole) ||
+         llvm::any_of(Whole->fields(), [&](const FieldDecl *Member) {
+           return leadsTo(Member->getType(), Object, Hanging, Met);
+         });
+}
+
+/// Whether others than the program's functions may call one and have it put
+/// something there. Where these call it, their own code is looked at.
+bool OwnRegion::mayMoveTo(const FunctionDecl &Each, const SurfaceFunction &As,
+                          unsigned Argument) const {
+  if (Flow.Taken.contains(&Each))
+    return true;
+  bool Seen = As.Linkage == "internal" || (HasPublic && !As.Public);
+  RecordSet Met;
+  return !Seen && Argument < Each.getNumParams() &&
+         leadsTo(Each.getParamDecl(Argument)->getType(), Object, Hanging, Met);
+}
+
 std::optional<Obstacle> OwnRegion::checkMoves(const FunctionDecl &Each) {
   MoveFinder All(Object, Flow);
   All.TraverseDecl(const_cast<FunctionDecl *>(&Each));
@@ -127,7 +164,7 @@ std::optional<Obstacle> OwnRegion::checkMoves(const FunctionDecl &Each) {
       if (One.Argument.Index >= 0 && One.Into.Index >= 0 &&
           One.Argument != One.Into &&
           unsigned(One.Argument.Index) < Each.getNumParams() &&
-          !One.Path.empty() &&
+          !One.Path.empty() && mayMoveTo(Each, *As, unsigned(One.Into.Index)) &&
           isObject(Each.getParamDecl(unsigned(One.Argument.Index))->getType()))
         return Text.obstacle(Each.getLocation(), "'" + Each.getName() +
                                                      "' moves what hangs under "
