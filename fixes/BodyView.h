@@ -76,7 +76,8 @@ class Removal {
 public:
   explicit Removal(const BodyView &Body) : Body(Body) {}
 
-  void add(const clang::Stmt *Gone) { All.insert(Gone); }
+  /// A call goes with the cast to void around it.
+  void add(const clang::Stmt *Gone);
   bool contains(const clang::Stmt *Each) const;
   /// The edits; what cannot go is an obstacle.
   std::optional<Obstacle> finish(std::vector<Edit> &Into);

@@ -44,6 +44,7 @@ private:
   void planUnseen(const TokenText &Tokens, llvm::ArrayRef<size_t> Members,
                   const llvm::StringSet<> &Others);
   void moveFunctions();
+  bool isPointer(llvm::StringRef Words) const;
   void requireMakers();
   void claim();
   bool isMacroBody(Spelling Where) const;
@@ -325,6 +326,22 @@ void OpaqueType::moveFunctions() {
   }
 }
 
+/// Whether the words mean a pointer to the type, perhaps by a name for it.
+bool OpaqueType::isPointer(llvm::StringRef Words) const {
+  const SurfaceType &Type = Of.Unit.Answer.Types[Wanted.Type];
+  if (Words == Of.spelled() + " *" || Words == Type.Name + " *")
+    return true;
+  ASTContext &Context = Of.Unit.Context;
+  auto Known = Context.Idents.find(Words);
+  if (Known == Context.Idents.end())
+    return false;
+  for (const NamedDecl *Each :
+       Context.getTranslationUnitDecl()->lookup(Known->second))
+    if (const auto *Name = llvm::dyn_cast<TypedefNameDecl>(Each))
+      return Of.isPointerTo(Name->getUnderlyingType());
+  return false;
+}
+
 /// Who gets the memory for one from the caller cannot be given a type that the
 /// caller does not know.
 void OpaqueType::requireMakers() {
@@ -335,10 +352,8 @@ void OpaqueType::requireMakers() {
       return F.Name == Name && F.Public;
     });
     if (Maker == Answer.Functions.end() ||
-        llvm::any_of(Maker->Escapes, [&](const Escape &Out) {
-          return Out.Type == Of.spelled() + " *" ||
-                 Out.Type == Type.Name + " *";
-        }))
+        llvm::any_of(Maker->Escapes,
+                     [&](const Escape &Out) { return isPointer(Out.Type); }))
       continue;
     Report.Forbids.push_back({Answer.Files[Maker->Where.File.Index],
                               Maker->Where.Line, Maker->Where.Column,

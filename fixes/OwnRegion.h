@@ -34,6 +34,7 @@ private:
   /// Whether a pointer is to the object, or to something that hangs under it.
   bool isObject(clang::QualType Pointer) const;
   bool isHanging(clang::QualType Pointer) const;
+  bool isOfObject(const clang::Expr *Address) const;
   void sortAllocations();
   void sortFrees();
   std::optional<Obstacle> planObject(const PointerFlow::MemoryCall &Made);

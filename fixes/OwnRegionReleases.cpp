@@ -64,6 +64,24 @@ std::optional<Obstacle> OwnRegion::planReleases() {
   return std::nullopt;
 }
 
+/// Whether an address is found through an object, which is another one than
+/// that which was released: what hangs under it is as good as it is.
+bool OwnRegion::isOfObject(const Expr *Address) const {
+  for (Address = stripped(Address); Address; Address = stripped(Address)) {
+    if (isObject(Address->getType()))
+      return true;
+    if (const auto *Member = llvm::dyn_cast<MemberExpr>(Address))
+      Address = Member->getBase();
+    else if (const auto *Element = llvm::dyn_cast<ArraySubscriptExpr>(Address))
+      Address = Element->getBase();
+    else if (const auto *One = llvm::dyn_cast<UnaryOperator>(Address))
+      Address = One->getSubExpr();
+    else
+      return false;
+  }
+  return false;
+}
+
 /// Where a statement that stays looks into memory of the object.
 std::optional<SourceLocation> OwnRegion::looksBehind(const Stmt *Each,
                                                      const Teardown &Left) {
@@ -76,9 +94,9 @@ std::optional<SourceLocation> OwnRegion::looksBehind(const Stmt *Each,
     Base = Element->getBase();
   else if (const auto *One = llvm::dyn_cast<UnaryOperator>(Each))
     Base = One->getOpcode() == UO_Deref ? One->getSubExpr() : nullptr;
-  if (Base && (isObject(stripped(Base)->getType()) ||
-               isHanging(stripped(Base)->getType()) ||
-               reachesNested(Flow.reaching(Flow.sourcesOf(Base)))))
+  if (Base && !isOfObject(Base) &&
+      (isHanging(stripped(Base)->getType()) ||
+       reachesNested(Flow.reaching(Flow.sourcesOf(Base)))))
     return Each->getBeginLoc();
   if (const auto *Named = llvm::dyn_cast<DeclRefExpr>(Each))
     if (Named->getType()->isPointerType() && !isObject(Named->getType()) &&

@@ -10,6 +10,19 @@ using namespace clang;
 
 namespace membrane {
 
+void Removal::add(const Stmt *Gone) {
+  if (llvm::isa<CallExpr>(Gone))
+    for (const Stmt *Up = Body.Parents.getParent(Gone); Up;
+         Up = Body.Parents.getParent(Up)) {
+      const auto *Cast = llvm::dyn_cast<CStyleCastExpr>(Up);
+      if (!llvm::isa<ParenExpr>(Up) &&
+          !(Cast && Cast->getCastKind() == CK_ToVoid))
+        break;
+      Gone = Up;
+    }
+  All.insert(Gone);
+}
+
 bool Removal::contains(const Stmt *Each) const {
   while (Each && !All.contains(Each))
     Each = Body.Parents.getParent(Each);

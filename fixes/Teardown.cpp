@@ -88,7 +88,8 @@ void Liveness::need(const Stmt *Each) {
 }
 
 bool Liveness::keepsLeaf(const Stmt *Each) {
-  if (const auto *Call = llvm::dyn_cast<CallExpr>(Each))
+  const auto *Unused = llvm::dyn_cast<Expr>(Each);
+  if (const auto *Call = llvm::dyn_cast_or_null<CallExpr>(stripped(Unused)))
     if (Gone.contains(Call))
       return false;
   if (const auto *Declared = llvm::dyn_cast<DeclStmt>(Each))
