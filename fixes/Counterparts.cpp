@@ -39,12 +39,11 @@ std::optional<Obstacle> callInstead(const SourceText &Text,
   std::optional<TextRange> Head = Text.callHead(Call);
   if (!Head)
     return Text.obstacle(Call.getExprLoc(), "the allocation is no plain call");
+  std::string New = Text.asIn(Call, Begin);
   if (keepsArguments(Call, Instead)) {
-    llvm::StringRef Next = Call.getNumArgs() ? ", " : "";
-    Into.push_back(Text.replace(*Head, (Begin + Next).str()));
+    Into.push_back(Text.replace(*Head, New + Text.commaIn(Call).str()));
     return std::nullopt;
   }
-  std::string New = Begin.str();
   std::vector<unsigned> Used(Call.getNumArgs());
   for (const Counterpart::Operand &Each : Instead.Operands) {
     std::string Operand = std::to_string(Each.Number);
@@ -66,8 +65,8 @@ std::optional<Obstacle> callInstead(const SourceText &Text,
   std::optional<TextRange> Close = Text.rangeOf(Call.getRParenLoc());
   if (!Close)
     return Text.obstacle(Call.getExprLoc(), "the allocation is no plain call");
-  Into.push_back(
-      Text.replace({Head->File, Head->Begin, Close->End}, New + ")"));
+  Into.push_back(Text.replace({Head->File, Head->Begin, Close->End},
+                              New + Text.asIn(Call, ")")));
   return std::nullopt;
 }
 

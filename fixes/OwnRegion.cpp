@@ -183,7 +183,8 @@ OwnRegion::planObject(const PointerFlow::MemoryCall &Each) {
       Factors.push_back(Each.At->getArg(*Given));
   bool Plain = !Factors.empty() && Factors.size() == Instead.Operands.size();
   if (Plain && Factors.size() == 1 && Each.At->getNumArgs() == 1) {
-    Result.Edits.push_back(Text.replace(*Head, "mbr_handle_create("));
+    Result.Edits.push_back(
+        Text.replace(*Head, Text.asIn(*Each.At, "mbr_handle_create(")));
     return std::nullopt;
   }
   if (!Plain || Factors.size() != 2 || Each.At->getNumArgs() != 2)
@@ -202,9 +203,10 @@ OwnRegion::planObject(const PointerFlow::MemoryCall &Each) {
   std::optional<TextRange> Bytes = Text.rangeOf(Size->getSourceRange());
   if (!Close || !Bytes)
     return Text.obstacle(Where, "a macro makes a part of the allocation");
+  std::string New = Text.asIn(*Each.At, "mbr_handle_create(@)");
+  New.replace(New.find('@'), 1, Text.text(*Bytes));
   Result.Edits.push_back(
-      Text.replace({Head->File, Head->Begin, Close->End},
-                   "mbr_handle_create(" + Text.text(*Bytes).str() + ")"));
+      Text.replace({Head->File, Head->Begin, Close->End}, New));
   return std::nullopt;
 }
 

@@ -36,6 +36,8 @@ std::variant<Edit, Obstacle> takeRegion(const SourceText &Text,
   TextRange Begin{List->File, List->Begin + 1, List->Begin + 1};
   if (Each.getNumParams() == 0)
     Begin.End = List->End - 1; // 'void' goes
+  else if (Text.text(Begin.File).substr(Begin.Begin).starts_with(" "))
+    Parameter = " " + Parameter + ",";
   else
     Parameter += ", ";
   return Text.replace(Begin, Parameter);
@@ -46,8 +48,11 @@ std::optional<Edit> giveRegion(const SourceText &Text, const CallExpr &Call,
   std::optional<TextRange> Head = Text.callHead(Call);
   if (!Head)
     return std::nullopt;
-  return Text.replace({Head->File, Head->End, Head->End},
-                      Region.str() + (Call.getNumArgs() ? ", " : ""));
+  llvm::StringRef Comma = Text.commaIn(Call);
+  // The blank that the other arguments begin with is behind the comma then.
+  std::string New =
+      (Comma == "," ? " " : "") + Text.asIn(Call, Region) + Comma.str();
+  return Text.replace({Head->File, Head->End, Head->End}, New);
 }
 
 } // namespace membrane

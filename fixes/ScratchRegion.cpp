@@ -6,6 +6,7 @@
 // The scratch is declared before p, so no way out of the block can miss it.
 
 #include "fixes/LocalBlocks.h"
+#include "fixes/RegionArgument.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -28,13 +29,11 @@ static std::optional<Obstacle> redirect(const BodyView &Body,
                            : Instead.InScratch + "(&" + Scratch.str(),
                        Into);
   }
-  std::optional<TextRange> Head = Text.callHead(*Block.Allocation);
-  if (!Head)
+  std::optional<Edit> Given = giveRegion(Text, *Block.Allocation, Region);
+  if (!Given)
     return Text.obstacle(Block.Allocation->getExprLoc(),
                          "the allocation is no plain call");
-  if (Block.Allocation->getNumArgs() > 0)
-    Region += ", ";
-  Into.push_back(Text.replace({Head->File, Head->End, Head->End}, Region));
+  Into.push_back(std::move(*Given));
   return std::nullopt;
 }
 
@@ -54,7 +53,8 @@ static std::optional<Obstacle> open(const BodyView &Body,
   if (!Range || !Scope)
     return Text.obstacle(First.Declared->getBeginLoc(),
                          "a macro makes the declaration");
-  std::string New = ("MBR_SCRATCH_SCOPE(" + Scratch + ");").str();
+  std::string New = Text.asIn(*First.Allocation,
+                              ("MBR_SCRATCH_SCOPE(" + Scratch + ");").str());
   std::string NewLine =
       (Text.lineEnd(Range->File) + Text.indentAt(Range->File, Range->Begin))
           .str();

@@ -56,6 +56,34 @@ std::optional<TextRange> SourceText::callHead(const CallExpr &Call) const {
   return Range;
 }
 
+std::string SourceText::asIn(const CallExpr &Call,
+                             llvm::StringRef Words) const {
+  std::optional<TextRange> Head = callHead(Call);
+  if (!Head)
+    return Words.str();
+  bool Before = text(*Head).drop_back().ends_with(" ");
+  bool Inside = Call.getNumArgs() > 0 &&
+                text(Head->File).substr(Head->End).starts_with(" ");
+  std::string Spaced;
+  for (size_t I = 0; I < Words.size(); ++I) {
+    char Each = Words[I];
+    if ((Each == '(' && Before) || (Each == ')' && Inside))
+      Spaced += ' ';
+    Spaced += Each;
+    if (Each == '(' && Inside && I + 1 < Words.size())
+      Spaced += ' ';
+  }
+  return Spaced;
+}
+
+llvm::StringRef SourceText::commaIn(const CallExpr &Call) const {
+  std::optional<TextRange> Head = callHead(Call);
+  if (!Head || Call.getNumArgs() == 0)
+    return "";
+  llvm::StringRef Next = text(Head->File).substr(Head->End, 1);
+  return Next.find_first_of(" \t\r\n") == 0 ? "," : ", ";
+}
+
 llvm::StringRef SourceText::text(FileID File) const {
   return Sources.getBufferData(File);
 }

@@ -32,6 +32,11 @@ public:
   std::optional<TextRange> statementRange(clang::SourceRange Tokens) const;
   /// From the name of the function that a call names to behind the '('.
   std::optional<TextRange> callHead(const clang::CallExpr &Call) const;
+  /// Words of a call, "f(x)" or its beginning, with the blanks at parentheses
+  /// that another call has.
+  std::string asIn(const clang::CallExpr &Call, llvm::StringRef Words) const;
+  /// The comma before the arguments that a call has, if it has any.
+  llvm::StringRef commaIn(const clang::CallExpr &Call) const;
   llvm::StringRef text(const TextRange &Range) const;
   llvm::StringRef text(clang::FileID File) const;
 
