@@ -99,7 +99,9 @@ bool BlockFinder::isGiven(const UnaryOperator *Address) const {
 }
 
 std::optional<Obstacle> BlockFinder::findHolder(LocalBlock &Block) const {
-  const Stmt *User = Body.userOf(Block.Allocation);
+  // The result of 'n = make(&p)' is no block.
+  Block.Holder = findOutput(Block);
+  const Stmt *User = Block.Holder ? nullptr : Body.userOf(Block.Allocation);
   const auto *Store = llvm::dyn_cast_or_null<BinaryOperator>(User);
   if (const auto *Declared = llvm::dyn_cast_or_null<DeclStmt>(User)) {
     for (const Decl *Each : Declared->decls())
@@ -111,8 +113,6 @@ std::optional<Obstacle> BlockFinder::findHolder(LocalBlock &Block) const {
     Block.Holder = variableOf(Store->getLHS());
   }
   SourceLocation Where = Block.Allocation->getExprLoc();
-  if (!Block.Holder)
-    Block.Holder = findOutput(Block);
   if (!Block.Holder)
     return Text.obstacle(Where, "the block is not put in a variable at once");
   if (!Block.Holder->hasLocalStorage() ||

@@ -11,6 +11,7 @@
 #include "fixes/CopiedFunctions.h"
 #include "fixes/LocalBlocks.h"
 #include "fixes/Mentions.h"
+#include "fixes/OutputBlocks.h"
 #include "fixes/RegionArgument.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
@@ -35,9 +36,13 @@ public:
 private:
   std::optional<Obstacle> declare(const FunctionDecl &Each);
   std::optional<Obstacle> define(const FunctionDecl &Each);
+  std::optional<Obstacle> callInRegion(const BodyView &Body,
+                                       const OutputBlocks &Blocks,
+                                       const Site &Place, const CallExpr &Call);
   std::optional<Obstacle> takeFrom(const BodyView &Body,
-                                   const SurfaceFunction &As, const Site &Place,
-                                   Removal &Gone);
+                                   const SurfaceFunction &As,
+                                   const OutputBlocks &Blocks,
+                                   const Site &Place, Removal &Gone);
   std::optional<Obstacle> handOn(const CallExpr &Call, llvm::StringRef Region);
   std::optional<Obstacle> findBlocks(const BodyView &Body,
                                      llvm::ArrayRef<const CallExpr *> Calls,
@@ -96,9 +101,28 @@ std::optional<Obstacle> RegionParameter::handOn(const CallExpr &Call,
   return std::nullopt;
 }
 
+/// 'malloc(n)' becomes 'mbr_alloc(region, n)', or what can be resized.
+std::optional<Obstacle>
+RegionParameter::callInRegion(const BodyView &Body, const OutputBlocks &Blocks,
+                              const Site &Place, const CallExpr &Call) {
+  std::string Region = "(" + regionNameIn(Text, Body.Function);
+  if (Place.Grows) {
+    if (auto Cannot = checkResized(Body, Call, Blocks))
+      return Cannot;
+    return callInstead(Text, Call, Place.Grows, Place.Grows.InRegion + Region,
+                       Edits);
+  }
+  if (const Site *Resize = Blocks.resizedBy(Place))
+    return callInstead(Text, Call, Place.Instead,
+                       Resize->Grows.InRegion + Region + ", NULL", Edits);
+  return callInstead(Text, Call, Place.Instead, Place.Instead.InRegion + Region,
+                     Edits);
+}
+
 /// Lets one block of a function come out of its region; its releases go.
 std::optional<Obstacle> RegionParameter::takeFrom(const BodyView &Body,
                                                   const SurfaceFunction &As,
+                                                  const OutputBlocks &Blocks,
                                                   const Site &Place,
                                                   Removal &Gone) {
   llvm::ArrayRef<const CallExpr *> Calls =
@@ -111,19 +135,12 @@ std::optional<Obstacle> RegionParameter::takeFrom(const BodyView &Body,
                              std::to_string(Place.Witness.back().Where.Line) +
                              ")");
   if (!isMeant(Calls.front()->getDirectCallee()))
-    if (auto Cannot = callInstead(Text, *Calls.front(), Place.Instead,
-                                  Place.Instead.InRegion + "(" +
-                                      regionNameIn(Text, Body.Function),
-                                  Edits))
+    if (auto Cannot = callInRegion(Body, Blocks, Place, *Calls.front()))
       return Cannot;
-  if (!Place.Frees.empty() &&
-      Body.isRepeated(Calls.front(), Body.Function.getBody()))
-    return Text.obstacle(Calls.front()->getExprLoc(),
-                         "blocks that a loop allocates and releases one by one "
-                         "would pile up");
+  bool Repeated = Body.isRepeated(Calls.front(), Body.Function.getBody());
   for (Location Where : Place.Frees) {
     bool Others = llvm::any_of(As.Sites, [&](const Site &Other) {
-      return !Other.Escapes && llvm::is_contained(Other.Frees, Where);
+      return !Blocks.contains(Other) && llvm::is_contained(Other.Frees, Where);
     });
     llvm::ArrayRef<const CallExpr *> Frees = Body.callsAt(Where);
     if (Frees.size() != 1 || Others ||
@@ -132,6 +149,10 @@ std::optional<Obstacle> RegionParameter::takeFrom(const BodyView &Body,
       return Text.obstacle(Calls.front()->getExprLoc(),
                            "line " + std::to_string(Where.Line) +
                                " releases this and other memory");
+    if (Repeated && !returnsBehind(Body, *Frees.front()))
+      return Text.obstacle(Calls.front()->getExprLoc(),
+                           "blocks that a loop allocates and releases one by "
+                           "one would pile up");
     Gone.add(Frees.front());
   }
   return std::nullopt;
@@ -156,14 +177,25 @@ std::optional<Obstacle> RegionParameter::define(const FunctionDecl &Each) {
                            "memory is stored in an object of the caller's");
   BodyView Body(Unit, Each);
   Removal Gone(Body);
-  for (const Site &Place : As.Sites)
-    if (Place.Escapes && !Place.Kept)
-      if (auto Cannot = takeFrom(Body, As, Place, Gone))
-        return Cannot;
+  OutputBlocks Blocks(As);
+  for (const Site *Place : Blocks.All)
+    if (auto Cannot = takeFrom(Body, As, Blocks, *Place, Gone))
+      return Cannot;
   return Gone.finish(Edits);
 }
 
 //===-- Callers -----------------------------------------------------------===//
+
+/// Whether two blocks that one call may give come to the same ends.
+static bool becomeTheSame(const Site &One, const Site &Other) {
+  auto At = [](const Step &A, const Step &B) {
+    return A.Where == B.Where && A.Message == B.Message;
+  };
+  return One.Escapes == Other.Escapes && One.Kept == Other.Kept &&
+         One.Freed == Other.Freed && One.Lost == Other.Lost &&
+         One.MoreEnds == Other.MoreEnds && One.Frees == Other.Frees &&
+         llvm::equal(One.Ends, Other.Ends, At);
+}
 
 /// The blocks that a function gets from calls and keeps to itself.
 std::optional<Obstacle>
@@ -180,7 +212,8 @@ RegionParameter::findBlocks(const BodyView &Body,
     Location Where = Unit.locate(Call->getExprLoc());
     size_t Before = Places.size();
     for (const Site &Place : Known)
-      if (Place.Witness.back().Where == Where && Place.Within.empty())
+      if (Place.Witness.back().Where == Where && Place.Within.empty() &&
+          (Places.size() == Before || !becomeTheSame(*Places.back(), Place)))
         Places.push_back(&Place);
     if (Places.size() != Before + 1)
       return Text.obstacle(Call->getExprLoc(),

@@ -8,6 +8,7 @@
 // has to be done with the memory before it returns.
 
 #include "fixes/Goals.h"
+#include "fixes/OutputBlocks.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include <set>
@@ -33,7 +34,8 @@ public:
 private:
   void addSources(const SurfaceFunction &Of);
   void addCallers(const SurfaceFunction &Of);
-  void addSource(const SurfaceFunction &Of, const Site &Place);
+  void addSource(const SurfaceFunction &Of, const OutputBlocks &Blocks,
+                 const Site &Place);
 
   const Surface &Answer;
   const FunctionIndex &Functions;
@@ -50,14 +52,22 @@ void ResultGroup::refuse(const SurfaceFunction &Of, const llvm::Twine &Why) {
 
 /// Memory that leaves the function has to come from what has a counterpart in
 /// a region, or from a function that can take one.
-void ResultGroup::addSource(const SurfaceFunction &Of, const Site &Place) {
+void ResultGroup::addSource(const SurfaceFunction &Of,
+                            const OutputBlocks &Blocks, const Site &Place) {
   std::string Line =
       " (line " + std::to_string(Place.Witness.back().Where.Line) + ")";
   if (!Place.Hook.empty())
     return refuse(Of, "takes the memory through '" + Place.Hook +
                           "', which the library's user can set" + Line);
-  if (Place.Frees.size() != Place.Ends.size())
-    return refuse(Of, "gives the memory back through another function" + Line);
+  if (!Blocks.isFollowed(Place))
+    return refuse(Of, "gives the memory back, or resizes it, through another "
+                      "function" +
+                          Line);
+  if (Blocks.resizedBy(Place) && !canGrow(Place))
+    return refuse(Of,
+                  "resizes memory that '" + Place.Callee + "' gives" + Line);
+  if (Place.Grows)
+    return;
   if (Place.Instead && !Place.Instead.NeverNull)
     return;
   auto Source = Functions.find(Place.Callee);
@@ -87,9 +97,9 @@ void ResultGroup::addSources(const SurfaceFunction &Of) {
       return refuse(Of, "lets memory out through more than its result");
   if (!Of.Retains.empty())
     return refuse(Of, "keeps memory in a global");
-  for (const Site &Place : Of.Sites)
-    if (Place.Escapes && !Place.Kept)
-      addSource(Of, Place);
+  OutputBlocks Blocks(Of);
+  for (const Site *Place : Blocks.All)
+    addSource(Of, Blocks, *Place);
 }
 
 /// A caller that lets the memory out has to take a region itself; what it does
