@@ -19,6 +19,16 @@ std::string regionNameIn(const SourceText &Text, const FunctionDecl &Each) {
   return Name;
 }
 
+/// Behind a parenthesis, and the blanks and ends of lines after it if no line
+/// for the preprocessor comes then.
+static TextRange behind(const SourceText &Text, FileID File, unsigned Offset) {
+  llvm::StringRef All = Text.text(File);
+  size_t First = All.find_first_not_of(" \t\r\n", Offset);
+  if (First == llvm::StringRef::npos || All[First] == '#')
+    return {File, Offset, Offset};
+  return {File, unsigned(First), unsigned(First)};
+}
+
 std::variant<Edit, Obstacle> takeRegion(const SourceText &Text,
                                         const FunctionDecl &Each,
                                         llvm::StringRef Name) {
@@ -33,14 +43,11 @@ std::variant<Edit, Obstacle> takeRegion(const SourceText &Text,
   if (!Each.hasWrittenPrototype() && Each.getNumParams() > 0)
     return Text.obstacle(Where, "the parameters are declared in the old style");
   std::string Parameter = ("mbr_region *" + Name).str();
-  TextRange Begin{List->File, List->Begin + 1, List->Begin + 1};
-  if (Each.getNumParams() == 0)
-    Begin.End = List->End - 1; // 'void' goes
-  else if (Text.text(Begin.File).substr(Begin.Begin).starts_with(" "))
-    Parameter = " " + Parameter + ",";
-  else
-    Parameter += ", ";
-  return Text.replace(Begin, Parameter);
+  if (Each.getNumParams() == 0) // 'void' goes
+    return Text.replace({List->File, List->Begin + 1, List->End - 1},
+                        Parameter);
+  return Text.replace(behind(Text, List->File, List->Begin + 1),
+                      Parameter + ", ");
 }
 
 std::optional<Edit> giveRegion(const SourceText &Text, const CallExpr &Call,
@@ -48,11 +55,10 @@ std::optional<Edit> giveRegion(const SourceText &Text, const CallExpr &Call,
   std::optional<TextRange> Head = Text.callHead(Call);
   if (!Head)
     return std::nullopt;
-  llvm::StringRef Comma = Text.commaIn(Call);
-  // The blank that the other arguments begin with is behind the comma then.
-  std::string New =
-      (Comma == "," ? " " : "") + Text.asIn(Call, Region) + Comma.str();
-  return Text.replace({Head->File, Head->End, Head->End}, New);
+  if (Call.getNumArgs() == 0)
+    return Text.replace({Head->File, Head->End, Head->End}, Region);
+  return Text.replace(behind(Text, Head->File, Head->End),
+                      Text.asIn(Call, Region) + ", ");
 }
 
 } // namespace membrane
