@@ -16,8 +16,10 @@ TREE (the folder), SRC ($TREE/src) and BUILD (an empty folder) set:
                program that does its work as often as its argument says
     folder     the name of BUILD ("build")
     source     for a library of this project: its folder
-    public     of such a one, its public headers, relative to $TREE
-    units      of such a one, an expression that finds its own units
+    package    for one that the corpus need not have: its source package, which
+               'apt-get source' fetches
+    public     of these, the public headers, relative to $TREE
+    units      of these, an expression that finds the library's own units
 """
 import collections
 import json
@@ -27,6 +29,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import tempfile
 
 import yaml
 
@@ -44,7 +47,7 @@ RESULTS = {
     "exit": None,
 }
 FIELDS = {"configure", "build", "tests", "test", "results", "workload",
-          "folder", "source", "public", "units"}
+          "folder", "source", "package", "public", "units"}
 COMMANDS = {"configure", "tests", "test", "workload"}
 LARGEST = 4 << 20  # bytes of a file that edits may be in
 
@@ -73,7 +76,7 @@ class Recipe:
         self.workload = said.get("workload")
         self.program = path.with_suffix(".c")
         self.folder = said.get("folder", "build")
-        self.source = said.get("source")
+        self.source, self.package = said.get("source"), said.get("package")
         self.public, self.units = said.get("public", []), said.get("units")
 
 
@@ -233,12 +236,30 @@ def moved(text, old, new):
     return re.sub(re.escape(str(old)) + r"(?![\w.-])", lambda _: str(new), text)
 
 
-def own_library(recipe, folder, runtime):
-    """Makes a library's folder of one of this project's: copies and builds it
-    to get its commands."""
+def fetch(package, target):
+    """Puts what a source package of Debian unpacks to there."""
+    with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
+        done = subprocess.run(["apt-get", "source", "-q", package],
+                              cwd=scratch, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, text=True,
+                              stderr=subprocess.STDOUT)
+        found = [path for path in pathlib.Path(scratch).iterdir()
+                 if path.is_dir()]
+        if done.returncode or len(found) != 1:
+            raise Unbuildable(f"'apt-get source {package}' failed:\n"
+                              f"{ending(done.stdout)}")
+        shutil.move(found[0], target)
+
+
+def made_library(recipe, folder, runtime):
+    """Makes a library's folder of one of this project's, or of a package:
+    copies and builds it to get its commands."""
     tree = Tree(folder / recipe.name, recipe, runtime, OPTIMISED)
     (tree.path / recipe.folder).mkdir(parents=True)
-    shutil.copytree(ROOT / recipe.source, tree.path / "src")
+    if recipe.package:
+        fetch(recipe.package, tree.path / "src")
+    else:
+        shutil.copytree(ROOT / recipe.source, tree.path / "src")
     tree.configure()
     tree.make(recipe.build)
     (tree.path / "PUBLIC").write_text("\n".join(recipe.public) + "\n")
