@@ -314,7 +314,7 @@ void Allocating::note(uint32_t From, const Fact &Step, uint32_t Block,
                       uint32_t Number) {
   uint32_t Index = Runs[From].Index;
   const Function &Code = Linked.Functions[Index];
-  for (const std::vector<ValueId> *All : {&Step.Operands, &Step.Arguments})
+  for (const auto *All : {&Step.Operands, &Step.Arguments})
     for (ValueId Given : *All)
       if (Given && Code.Values[Given.Index].Form == Value::Kind::Address)
         noteFunctions(From, Code.Values[Given.Index].Target);

@@ -220,7 +220,7 @@ private:
   bool HasLanding = false;
   FunctionSummary Effects; ///< grows as calls are met; no graph yet
   /// By node: the first calls that free it, for whoever asks where.
-  llvm::DenseMap<uint32_t, llvm::SmallVector<CallStep, 2>> FreedBy;
+  llvm::DenseMap<uint32_t, ShortList<CallStep, 2>> FreedBy;
   std::map<uint32_t, State> Exits; ///< by BlockId: before its return
   /// The same before paths join in a last block, by the block before that; for
   /// memory that is lost on some path only.

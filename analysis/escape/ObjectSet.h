@@ -9,8 +9,8 @@
 #ifndef MEMBRANE_ANALYSIS_ESCAPE_OBJECTSET_H
 #define MEMBRANE_ANALYSIS_ESCAPE_OBJECTSET_H
 
+#include "analysis/summary/ShortList.h"
 #include "llvm/ADT/ArrayRef.h"
-#include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/bit.h"
 #include <array>
 #include <cstdint>
@@ -94,7 +94,7 @@ private:
   template <typename Change> void update(const ObjectSet &Other, Change With);
   void insert(const ObjectSet &Other, size_t Missing);
 
-  llvm::SmallVector<Block, 1> Blocks;
+  ShortList<Block, 1> Blocks;
 };
 
 } // namespace membrane

@@ -6,9 +6,9 @@
 #define MEMBRANE_ANALYSIS_ESCAPE_POINTSTO_H
 
 #include "analysis/summary/Ids.h"
+#include "analysis/summary/ShortList.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
-#include "llvm/ADT/SmallVector.h"
 #include <array>
 #include <utility>
 
@@ -109,7 +109,7 @@ private:
   static constexpr int64_t LargestNumber = 127;
   static_assert(LargestNumber <= UINT8_MAX);
 
-  llvm::SmallVector<Target, 2> Targets; ///< sorted
+  ShortList<Target, 2> Targets; ///< sorted
   /// The first NumberCount are sorted, the others 0.
   std::array<uint8_t, MaxNumbers + 1> Numbers = {};
   uint8_t NumberCount = 0;

@@ -62,7 +62,7 @@ struct Node {
   bool Several = false;
   bool Seen = false; ///< a Several: by clients
   /// A Content: also stands for what it points to at these offsets.
-  llvm::SmallVector<Offset, 1> Folded;
+  ShortList<Offset, 1> Folded;
 };
 
 /// A call or allocation on the way down to an allocation.
@@ -76,7 +76,7 @@ struct CallStep {
 struct Allocation {
   /// Global numbers of the facts that lead to it, the outermost first; the
   /// identity of the Fresh node. At most MaxChain.
-  llvm::SmallVector<uint32_t, 3> Chain;
+  ShortList<uint32_t, 3> Chain;
   static constexpr unsigned MaxChain = 3;
   std::string Family; ///< "malloc"
   AllocatorKind Kind = AllocatorKind::Heap;
@@ -86,7 +86,7 @@ struct Allocation {
   /// program can replace it: an Argument, a Content, or a Global.
   NodeId Hook;
   SymbolId Default; ///< the function that the library itself installs there
-  llvm::SmallVector<CallStep, 3> Steps; ///< outermost first; at most MaxSteps
+  ShortList<CallStep, 3> Steps; ///< outermost first; at most MaxSteps
   static constexpr unsigned MaxSteps = 8;
 };
 
@@ -158,9 +158,9 @@ struct LostBlock {
 /// A block that this function had in hand: it allocated it, or a callee let it
 /// out.
 struct HeldBlock {
-  uint32_t Allocation = 0; ///< index into FunctionSummary::Allocations
-  bool Freed = false;      ///< on every way out on which it exists
-  llvm::SmallVector<CallStep, 2> Releases;  ///< calls that free it
+  uint32_t Allocation = 0;         ///< index into FunctionSummary::Allocations
+  bool Freed = false;              ///< on every way out on which it exists
+  ShortList<CallStep, 2> Releases; ///< calls that free it
   static constexpr size_t MaxReleases = 32; ///< the first ones
   bool releasesAreAll() const { return Releases.size() < MaxReleases; }
 };
@@ -169,7 +169,7 @@ struct HeldBlock {
 /// stands behind it after following Offsets.
 struct InputPath {
   uint32_t Argument = 0;
-  llvm::SmallVector<int64_t, 2> Offsets;
+  ShortList<int64_t, 2> Offsets;
   static constexpr unsigned MaxDepth = 3;
   friend bool operator==(const InputPath &, const InputPath &) = default;
   friend bool operator<(const InputPath &A, const InputPath &B) {

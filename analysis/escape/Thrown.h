@@ -16,7 +16,7 @@ namespace membrane {
 struct ThrownTypes {
   static constexpr size_t MaxKnown = 8; ///< types told apart
   bool Any = false;                     ///< some that nobody knows
-  llvm::SmallVector<SymbolId, 1> Known; ///< their type_info; ordered
+  ShortList<SymbolId, 1> Known;         ///< their type_info; ordered
 
   static ThrownTypes any() { return {true, {}}; }
   bool empty() const { return !Any && Known.empty(); }

@@ -38,12 +38,12 @@ void ArchiveReader::text(std::string &Wanted) {
     return;
   if (Item.Kind == llvm::msgpack::Type::String) {
     Wanted = Item.Raw.str();
-    Texts.push_back(Wanted);
+    Texts.push_back(Item.Raw);
     return;
   }
   if (Item.Kind != llvm::msgpack::Type::UInt || Item.UInt >= Texts.size())
     return fail("a text was expected");
-  Wanted = Texts[Item.UInt];
+  Wanted = Texts[Item.UInt].str();
 }
 
 size_t ArchiveReader::length() {

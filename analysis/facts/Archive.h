@@ -3,9 +3,9 @@
 // Values ↔ MessagePack: a writer and a reader with the same words, so that
 // one description of a struct serves both.
 //
-// A string stands in the bytes once; later it is its number. The reader never
-// allocates more than the input can fill, and after the first error it gives
-// only empty values and short lists, so that every loop ends.
+// A string stands in the bytes once; later it is its number. The reader
+// makes room for no more than the input can fill, but for short lists; after
+// the first error it gives only empty values, so that every loop ends.
 
 #ifndef MEMBRANE_ANALYSIS_FACTS_ARCHIVE_H
 #define MEMBRANE_ANALYSIS_FACTS_ARCHIVE_H
@@ -46,10 +46,10 @@ public:
     else
       Out.write(uint64_t(Entry->second));
   }
-  template <typename T, typename Use>
-  void list(const std::vector<T> &Given, Use Each) {
+  template <typename List, typename Use>
+  void list(const List &Given, Use Each) {
     Out.writeArraySize(uint32_t(Given.size()));
-    for (const T &Item : Given)
+    for (const auto &Item : Given)
       Each(Item);
   }
 
@@ -88,9 +88,10 @@ public:
     Wanted.Index = Next - 1;
   }
   void text(std::string &Wanted);
-  template <typename T, typename Use>
-  void list(std::vector<T> &Wanted, Use Each) {
-    for (size_t Left = length(); Left != 0 && !Failed; --Left)
+  template <typename List, typename Use> void list(List &Wanted, Use Each) {
+    size_t Left = length();
+    Wanted.reserve(std::min(Left, MostReserved));
+    for (; Left != 0 && !Failed; --Left)
       Each(Wanted.emplace_back());
   }
 
@@ -101,6 +102,9 @@ public:
   bool atEnd();
 
 private:
+  /// Elements for which there is room before they are read.
+  static constexpr size_t MostReserved = 1024;
+
   bool next(llvm::msgpack::Object &Item);
   size_t length();
   template <typename T> void setUnsigned(T &Wanted, uint64_t Given) {
@@ -118,7 +122,7 @@ private:
   size_t Limit;
   bool Failed = false;
   std::string Reason;
-  std::vector<std::string> Texts;
+  std::vector<llvm::StringRef> Texts; ///< in the input
 };
 
 } // namespace membrane

@@ -40,7 +40,7 @@ static void noteVirtual(const Builder &Build, const CallBase &Source,
 static void addCall(Builder &Build, const CallBase &Source, ValueId Result) {
   const GlobalValue *Callee = calleeOf(Source);
   SymbolId Named = Callee ? Build.Around.Symbols.of(*Callee) : SymbolId();
-  std::vector<ValueId> Arguments;
+  ShortList<ValueId, 2> Arguments;
   for (const llvm::Value *Passed : Source.args())
     for (ValueId Scalar : Build.leaves(Passed))
       Arguments.push_back(Scalar);

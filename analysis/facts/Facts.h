@@ -13,6 +13,7 @@
 
 #include "analysis/summary/Contract.h"
 #include "analysis/summary/Ids.h"
+#include "analysis/summary/ShortList.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include <cstdint>
@@ -247,15 +248,15 @@ struct Fact {
   };
   Kind Form = Kind::Unmodelled;
   ValueId Result;
-  std::vector<ValueId> Operands;
+  ShortList<ValueId, 2> Operands;
   Location Where;
 
   Offset Displacement;                   // Displace, Part; virtual Call: slot
   RecordId Record;                       // Displace; virtual Call: class
   uint64_t Size = 0;                     // Local, Load, Store, Copy, Fill
-  std::vector<BlockId> Incoming;         // Merge
+  ShortList<BlockId, 2> Incoming;        // Merge
   SymbolId Callee;                       // Call
-  std::vector<ValueId> Arguments;        // Call
+  ShortList<ValueId, 2> Arguments;       // Call
   std::string CallShape;                 // indirect Call
   bool NoReturn = false;                 // Call
   Relation Compared = Relation::Equal;   // Compare

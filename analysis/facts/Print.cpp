@@ -39,8 +39,8 @@ private:
 
   std::string name(ValueId Id) const;
   std::string name(BlockId Id) const;
-  std::string names(const std::vector<ValueId> &Ids) const;
-  std::string names(const std::vector<BlockId> &Ids) const;
+  std::string names(llvm::ArrayRef<ValueId> Ids) const;
+  std::string names(llvm::ArrayRef<BlockId> Ids) const;
   std::string place(Location Where) const;
   std::string symbol(SymbolId Id) const;
 
@@ -135,12 +135,12 @@ std::string BodyPrinter::name(BlockId Id) const {
   return "b" + std::to_string(Id.Index);
 }
 
-std::string BodyPrinter::names(const std::vector<ValueId> &Ids) const {
+std::string BodyPrinter::names(llvm::ArrayRef<ValueId> Ids) const {
   return llvm::join(llvm::map_range(Ids, [&](ValueId Id) { return name(Id); }),
                     ", ");
 }
 
-std::string BodyPrinter::names(const std::vector<BlockId> &Ids) const {
+std::string BodyPrinter::names(llvm::ArrayRef<BlockId> Ids) const {
   return llvm::join(llvm::map_range(Ids, [&](BlockId Id) { return name(Id); }),
                     ", ");
 }
