@@ -9,6 +9,7 @@
 #include "tool/Outputs.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
+#include "llvm/Support/BuryPointer.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
@@ -149,6 +150,11 @@ llvm::Expected<std::optional<Surface>> analyze(const Request &Asked,
   Answer.Root = Collected.Root;
   Answer.UnitsTotal = Collected.Total;
   Answer.Failed = std::move(Collected.Failed);
+  // The end of the process gives this memory back at once.
+  if (Asked.Command == Verb::Scan && Asked.DiffFile.empty()) {
+    llvm::BuryPointer(std::make_unique<Program>(std::move(Linked)));
+    llvm::BuryPointer(std::make_unique<Summaries>(std::move(Found)));
+  }
   return Answer;
 }
 

@@ -13,6 +13,7 @@
 #include "tool/Outputs.h"
 #include "tool/Pipeline.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/BuryPointer.h"
 #include "llvm/Support/Process.h"
 
 namespace membrane {
@@ -198,7 +199,10 @@ static llvm::Expected<ExitCode> scan(const Request &Asked, StageTimes &Times) {
     Fixes = std::move(*Mending);
   }
   Stopwatch Watch(Times.Report);
-  return reportScan(Asked, Now, Fixes);
+  llvm::Expected<ExitCode> Code = reportScan(Asked, Now, Fixes);
+  // The end of the process gives this memory back at once.
+  llvm::BuryPointer(std::make_unique<Scanned>(std::move(Now)));
+  return Code;
 }
 
 //===-- The others --------------------------------------------------------===//

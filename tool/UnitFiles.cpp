@@ -12,6 +12,7 @@
 #include "tool/Workers.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/BuryPointer.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
@@ -70,6 +71,9 @@ static llvm::Expected<JobResult> compile(const Inputs &Selected, unsigned Index,
                           Spent.Lower, 0};
         Result.Bytes = writeUnit(Lowered);
         Result.Last = Parsed.Stays;
+        // The process is about to end, which is faster.
+        if (Parsed.Stays)
+          llvm::BuryPointer(std::make_unique<Unit>(std::move(Lowered)));
       });
   if (Failure)
     return Failure;

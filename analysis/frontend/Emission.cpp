@@ -24,6 +24,7 @@
 #include "llvm/IR/Module.h"
 #include "llvm/IR/PassInstrumentation.h"
 #include "llvm/IR/PassManager.h"
+#include "llvm/Support/BuryPointer.h"
 #include "llvm/Transforms/Scalar/SROA.h"
 
 using namespace clang;
@@ -62,6 +63,11 @@ public:
            Clock::time_point Start)
       : Instance(Instance), MainFile(MainFile), Generator(std::move(Generator)),
         Use(Use), Start(Start) {}
+  /// If the AST stays in memory, so does the module.
+  ~Emission() override {
+    if (Instance.getFrontendOpts().DisableFree)
+      llvm::BuryPointer(std::move(Generator));
+  }
 
   void Initialize(ASTContext &Context) override {
     Stopwatch Watch(CodeGenSeconds);
