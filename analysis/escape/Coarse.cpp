@@ -123,23 +123,27 @@ Coarse::Object Coarse::several(SymbolId Example) {
 
 /// Whether a constant holds the address of a variable, or of a constant that
 /// does.
-bool Coarse::leadsToVariables(SymbolId Named) {
-  std::vector<uint32_t> Work = {Named.Index};
-  std::set<uint32_t> Met = {Named.Index};
+bool Coarse::leadsToVariables(SymbolId Constant) {
+  llvm::DenseMap<uint32_t, bool> &Leads = Whole.leadingConstants();
+  if (auto Known = Leads.find(Constant.Index); Known != Leads.end())
+    return Known->second;
+  std::vector<uint32_t> Work = {Constant.Index};
+  llvm::DenseSet<uint32_t> Met = {Constant.Index};
   for (size_t I = 0; I < Work.size(); ++I)
     for (const InitialPointer &Pointer : Linked.Symbols[Work[I]].Initial) {
       if (!Pointer.Target)
         continue;
       uint32_t Inner = Linked.resolve(Pointer.Target).Index;
       const Symbol &To = Linked.Symbols[Inner];
-      if (To.Form != Symbol::Kind::Variable || Plain.count(Inner))
+      if (To.Form != Symbol::Kind::Variable)
         continue;
       if (!To.Constant || !To.Defined)
-        return true;
+        return Leads[Constant.Index] = true;
       if (Met.insert(Inner).second)
         Work.push_back(Inner);
     }
-  Plain.insert(Met.begin(), Met.end());
+  for (uint32_t Plain : Met)
+    Leads[Plain] = false;
   return false;
 }
 
@@ -149,7 +153,7 @@ Coarse::Object Coarse::constant(SymbolId Named) {
   auto Met = OfSymbol.find(Named.Index);
   if (Met != OfSymbol.end())
     return Met->second;
-  if (Plain.count(Named.Index) || !leadsToVariables(Named))
+  if (!leadsToVariables(Named))
     return Constants;
   if (ConstantCount == MaxGlobals) {
     countBound(Bound::Globals);

@@ -129,7 +129,7 @@ private:
   Variable holder(Object Named);
   Object global(SymbolId Named);
   Object constant(SymbolId Named);
-  bool leadsToVariables(SymbolId Named);
+  bool leadsToVariables(SymbolId Constant);
   Object several(SymbolId Example);
   Variable symbol(SymbolId Named);
   Variable value(Frame &In, ValueId Named);
@@ -185,11 +185,14 @@ private:
     std::vector<Variable> Of;   ///< by common node, once made
     std::vector<Variable> Held; ///< by cell that holds only such
     bool Stored = false;        ///< in common nodes, of those cells
+    /// What a value has of such, where that is not all of it or not a cell.
+    llvm::DenseMap<const PointsTo *, Variable> Parts;
   };
   Common &commonOf(const FunctionSummary &Callee);
   void apply(Place &Site, const FunctionSummary &Callee);
   Variable at(Applied &Call, NodeId Named);
   Variable map(Applied &Call, const Node &Inner);
+  Variable commonPart(Applied &Call, const PointsTo &Holds);
   Variable values(Applied &Call, const PointsTo &Holds);
   static bool isCommon(const Applied &Call, const PointsTo &Holds);
   void applyCells(Applied &Call);
@@ -205,14 +208,14 @@ private:
   std::vector<Thing> Things;                   ///< by object
   Object Number, Null, Constants, Statics, Thrown, Unseen;
   Variable Numbers, Nulls, UnseenValue, Released, Havoced;
-  std::map<uint32_t, Object> OfSymbol;
+  llvm::DenseMap<uint32_t, Object> OfSymbol;
   Object SeveralGlobals[2] = {None, None};
   size_t ConstantCount = 0;
-  std::set<uint32_t> Plain;       ///< constants that lead to no variable
   size_t GlobalCount[2] = {0, 0}; ///< without functions in them, and with
   llvm::DenseMap<uint32_t, Variable> SymbolValue;
   llvm::DenseMap<Object, Variable> OfObject;
-  std::set<Variable> HoldNumbers; ///< addresses to which a number was stored
+  llvm::DenseSet<Variable>
+      HoldNumbers; ///< addresses to which a number was stored
 
   std::vector<Block> Blocks;
   std::vector<Assumption> Assumptions;

@@ -119,6 +119,24 @@ Coarse::Variable Coarse::map(Applied &Call, const Node &Inner) {
   return Numbers;
 }
 
+/// What a value has in common with the same of other calls; None if that is not
+/// worth a variable.
+Coarse::Variable Coarse::commonPart(Applied &Call, const PointsTo &Holds) {
+  auto IsCommon = [&](const Target &To) {
+    return bool(Call.Shared->Nodes[To.Node.Index]);
+  };
+  if (!Call.Shared || llvm::count_if(Holds.targets(), IsCommon) < 2)
+    return None;
+  if (auto Known = Call.Shared->Parts.find(&Holds);
+      Known != Call.Shared->Parts.end())
+    return Known->second;
+  Variable Found = Sets.variable();
+  for (const Target &To : Holds.targets())
+    if (IsCommon(To))
+      Sets.include(Found, at(Call, To.Node));
+  return Call.Shared->Parts[&Holds] = Found;
+}
+
 Coarse::Variable Coarse::values(Applied &Call, const PointsTo &Holds) {
   if (Holds.targets().empty())
     return Holds.isNumber(0) ? Nulls : Numbers;
@@ -131,8 +149,12 @@ Coarse::Variable Coarse::values(Applied &Call, const PointsTo &Holds) {
     Sets.add(Found, this->Null);
   if (Number)
     Sets.add(Found, this->Number);
+  Variable Part = commonPart(Call, Holds);
+  if (Part != None)
+    Sets.include(Found, Part);
   for (const Target &To : Holds.targets())
-    Sets.include(Found, at(Call, To.Node));
+    if (Part == None || !Call.Shared->Nodes[To.Node.Index])
+      Sets.include(Found, at(Call, To.Node));
   return Found;
 }
 
@@ -145,13 +167,13 @@ bool Coarse::isCommon(const Applied &Call, const PointsTo &Holds) {
 
 void Coarse::applyCells(Applied &Call) {
   const FunctionSummary &Callee = Call.Callee;
-  llvm::DenseMap<uint32_t, Variable> Held; // by the first cell that is alike
-  std::set<std::pair<Variable, Variable>> Stored;
+  // By the first cell that is alike.
+  std::vector<Variable> Held(Callee.Cells.size(), None);
+  llvm::DenseSet<std::pair<Variable, Variable>> Stored;
   for (uint32_t I = 0; I < Callee.Cells.size(); ++I) {
     uint32_t First = Callee.Alike[I];
     bool Common = isCommon(Call, Callee.Cells[First].Holds);
-    Variable &Known = Common ? Call.Shared->Held[First]
-                             : Held.try_emplace(First, None).first->second;
+    Variable &Known = (Common ? Call.Shared->Held : Held)[First];
     if (Known == None)
       Known = values(Call, Callee.Cells[First].Holds);
     Variable Address = at(Call, Callee.Cells[I].Node);

@@ -178,10 +178,11 @@ std::vector<CallStep> CoarseSummary::stepsTo(uint32_t From,
 }
 
 const CoarseSummary::Shared &CoarseSummary::shared(Variable Named) {
-  auto [Entry, New] = Known.try_emplace(Whole.Sets.representative(Named));
-  Shared &Found = Entry->second;
-  if (!New)
-    return Found;
+  std::unique_ptr<Shared> &Entry = Known[Whole.Sets.representative(Named)];
+  if (Entry)
+    return *Entry;
+  Entry = std::make_unique<Shared>();
+  Shared &Found = *Entry;
   const Inclusion::Set &Set = Whole.Sets.pointsTo(Named);
   Found.Number = Set.test(Whole.Number);
   Found.Null = Set.test(Whole.Null);

@@ -54,7 +54,8 @@ private:
   void reachBlock(Object Named);
 
   Coarse &Whole;
-  std::map<Variable, Shared> Known; ///< by representative
+  /// By representative.
+  llvm::DenseMap<Variable, std::unique_ptr<Shared>> Known;
   llvm::DenseMap<Object, CallStep> FreedBy;
   std::vector<std::vector<CallStep>> FreesBlock; ///< by block
   /// By representative of a cell: a store that puts a block there.
@@ -82,8 +83,8 @@ private:
   llvm::DenseMap<Variable, std::unique_ptr<std::vector<Object>>> Seen;
   llvm::DenseMap<Variable, std::unique_ptr<PointsTo>> Translated;
   llvm::DenseMap<Variable, Object> Hooks;
-  std::set<Variable> Followed;
-  std::set<Object> Reached; ///< blocks that the caller can get at
+  llvm::DenseSet<Variable> Followed;
+  llvm::DenseSet<Object> Reached; ///< blocks that the caller can get at
   std::vector<Object> Work;
   std::unique_ptr<NodeTable> Described;
 };

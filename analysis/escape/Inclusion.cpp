@@ -4,6 +4,7 @@
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLExtras.h"
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -60,25 +61,46 @@ void Inclusion::grow(Variable Named, const Set &New) {
     Stale[Named] = HasNew[Named] = true;
 }
 
-/// From flows to Into; true if that is new.
-bool Inclusion::link(Variable From, Variable Into) {
-  From = find(From);
-  Into = find(Into);
-  if (From == Into || !Links.insert({From, Into}).second)
-    return false;
+/// From flows to Into, which are representatives.
+void Inclusion::connect(Variable From, Variable Into) {
   Of[From].Next.push_back(Into);
   // What From has not passed on yet comes with the next wave.
   grow(Into, Of[From].Passed);
+}
+
+/// From flows to Into; true if that is new, or was not noted under the names
+/// that they have now.
+bool Inclusion::link(Variable From, Variable Into) {
+  From = find(From);
+  Into = find(Into);
+  if (From == Into)
+    return false;
+  const auto &Next = Of[From].Next;
+  if (Next.size() <= FewNext ? llvm::is_contained(Next, Into)
+                             : !Links.insert({From, Into}).second)
+    return false;
+  connect(From, Into);
   return true;
 }
 
-void Inclusion::include(Variable Into, Variable From) { link(From, Into); }
+void Inclusion::include(Variable Into, Variable From) {
+  From = find(From);
+  Into = find(Into);
+  // One that is there already, and was not seen here, goes with the next wave.
+  const auto &Next = Of[From].Next;
+  if (From != Into &&
+      !llvm::is_contained(llvm::ArrayRef(Next).take_back(FewNext), Into))
+    connect(From, Into);
+}
 
-Inclusion::Entry &Inclusion::forget(Variable Named) {
+Inclusion::Uses &Inclusion::forget(Variable Named) {
   Named = find(Named);
   Stale[Named] = true;
-  Of[Named].Cells.clear();
-  return Of[Named];
+  std::unique_ptr<Uses> &Used = Of[Named].Used;
+  if (!Used)
+    Used = std::make_unique<Uses>();
+  Used->Cells.clear();
+  return *Used;
 }
 
 void Inclusion::load(Variable Into, Variable Address) {
@@ -109,10 +131,15 @@ void Inclusion::unify(Variable Kept, Variable Gone) {
   Into.Passed &= From.Passed;
   HasNew[Kept] = true;
   llvm::append_range(Into.Next, From.Next);
-  llvm::append_range(Into.Loads, From.Loads);
-  llvm::append_range(Into.Stores, From.Stores);
-  llvm::append_range(Into.Havocs, From.Havocs);
-  forget(Kept);
+  Stale[Kept] = true;
+  if (Into.Used || From.Used) {
+    Uses &Both = forget(Kept);
+    if (From.Used) {
+      llvm::append_range(Both.Loads, From.Used->Loads);
+      llvm::append_range(Both.Stores, From.Used->Stores);
+      llvm::append_range(Both.Havocs, From.Used->Havocs);
+    }
+  }
   Members[Kept] |= Members[Gone];
   Members[Gone].clear();
 }
@@ -123,10 +150,11 @@ bool Inclusion::isConstant(Variable Cell) const {
 
 /// Loads and stores of Address reach the objects of a cell.
 void Inclusion::reach(Variable Address, Variable Cell) {
-  for (Variable Into : Of[Address].Loads)
+  const Uses &Used = *Of[Address].Used;
+  for (Variable Into : Used.Loads)
     link(Cell, Into);
   if (!isConstant(Cell))
-    for (Variable From : Of[Address].Stores)
+    for (Variable From : Used.Stores)
       link(From, Cell);
 }
 
@@ -160,7 +188,7 @@ bool Inclusion::followHavoc(Variable Address) {
   while (!New.empty()) {
     Variable Cell = find(CellOf[unsigned(New.find_first())]);
     New.intersectWithComplement(Members[Cell]);
-    for (Variable From : Of[Address].Havocs)
+    for (Variable From : Of[Address].Used->Havocs)
       Any |= link(From, Cell);
   }
   return Any;
@@ -169,9 +197,10 @@ bool Inclusion::followHavoc(Variable Address) {
 /// Turns what an address newly points to into inclusions; true if there was
 /// any.
 bool Inclusion::follow(Variable Address) {
-  bool Any = !Of[Address].Havocs.empty() && followHavoc(Address);
+  Uses &Used = *Of[Address].Used;
+  bool Any = !Used.Havocs.empty() && followHavoc(Address);
   Set New = Of[Address].Now & WithCell;
-  for (Variable &Cell : Of[Address].Cells) {
+  for (Variable &Cell : Used.Cells) {
     Cell = find(Cell);
     New.intersectWithComplement(Members[Cell]);
   }
@@ -182,15 +211,15 @@ bool Inclusion::follow(Variable Address) {
     Met.push_back(find(CellOf[unsigned(New.find_first())]));
     New.intersectWithComplement(Members[Met.back()]);
   }
-  if (Of[Address].Cells.size() + Met.size() > MaxCells) {
-    Met.append(Of[Address].Cells.begin(), Of[Address].Cells.end());
+  if (Used.Cells.size() + Met.size() > MaxCells) {
+    Met.append(Used.Cells.begin(), Used.Cells.end());
     Met = merge(Met);
     if (find(Address) != Address)
       return true; // it was one of them, and is followed as that
-    Of[Address].Cells.clear();
+    Used.Cells.clear();
   }
   for (Variable Cell : Met) {
-    Of[Address].Cells.push_back(Cell);
+    Used.Cells.push_back(Cell);
     reach(Address, Cell);
   }
   return true;
@@ -200,11 +229,12 @@ bool Inclusion::followAll() {
   bool Any = false;
   // Addresses that meant an object before it had a cell are followed again.
   bool All = std::exchange(Opened, false);
-  for (Variable Named = 0; Named < Of.size(); ++Named) {
-    if (!(All || Stale[Named]) || Parent[Named] != Named)
-      continue;
-    Stale[Named] = false;
-    if (Of[Named].isAddress())
+  if (All)
+    Stale.set();
+  for (int At = Stale.find_first(); At != -1; At = Stale.find_next(At)) {
+    Variable Named = Variable(At);
+    Stale.reset(Named);
+    if (Parent[Named] == Named && Of[Named].Used)
       Any |= follow(Named);
   }
   return Any;
@@ -230,8 +260,8 @@ std::vector<Variable> Inclusion::collapseCycles() {
     Stack.push_back(Named);
     Frames.push_back({Named});
   };
-  for (Variable Root = 0; Root < Of.size(); ++Root) {
-    if (!HasNew[Root] || Index[Root] || Parent[Root] != Root)
+  for (unsigned Root : HasNew.set_bits()) {
+    if (Index[Root] || Parent[Root] != Root)
       continue;
     Enter(Root);
     while (!Frames.empty()) {
@@ -281,7 +311,7 @@ void Inclusion::passOn(Variable Named) {
   // By today's names, of which some have become one.
   for (Variable &After : From.Next)
     After = find(After);
-  llvm::sort(From.Next);
+  std::sort(From.Next.begin(), From.Next.end());
   From.Next.erase(llvm::unique(From.Next), From.Next.end());
   llvm::erase(From.Next, Named);
   for (Variable After : From.Next)
@@ -302,7 +332,8 @@ void Inclusion::solve() {
 
 llvm::SmallVector<Variable, 4> Inclusion::cells(Variable Address) const {
   llvm::SmallVector<Variable, 4> Found;
-  for (Variable Known : Of[find(Address)].Cells)
-    Found.push_back(find(Known));
+  if (const auto &Used = Of[find(Address)].Used)
+    for (Variable Known : Used->Cells)
+      Found.push_back(find(Known));
   return Found;
 }

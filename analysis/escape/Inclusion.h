@@ -15,9 +15,11 @@
 #define MEMBRANE_ANALYSIS_ESCAPE_INCLUSION_H
 
 #include "analysis/escape/ObjectSet.h"
+#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallVector.h"
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace membrane {
@@ -69,26 +71,30 @@ public:
   uint64_t unified() const { return Unified; }
 
 private:
+  /// What is done through a variable that is an address.
+  struct Uses {
+    llvm::SmallVector<Variable, 1> Loads, Stores, Havocs;
+    llvm::SmallVector<Variable, 2> Cells; ///< that its loads and stores reach
+  };
   struct Entry {
     Entry() = default;
     Entry(Entry &&) noexcept = default; // a vector that grows does not copy
     Entry &operator=(Entry &&) noexcept = default;
     Set Now, Passed;                     ///< Passed is what Next have seen
     llvm::SmallVector<Variable, 2> Next; ///< variables that include it
-    llvm::SmallVector<Variable, 1> Loads, Stores, Havocs;
-    llvm::SmallVector<Variable, 2> Cells; ///< that its loads and stores reach
-    bool isAddress() const {
-      return !Loads.empty() || !Stores.empty() || !Havocs.empty();
-    }
+    std::unique_ptr<Uses> Used;          ///< null for most
   };
 
   /// Different cells that one address tells apart.
   static constexpr size_t MaxCells = 24;
+  /// Up to this many, Next is looked through.
+  static constexpr size_t FewNext = 16;
 
   Variable find(Variable Named) const;
   void giveCell(Object Named, Access Allowed);
-  /// Its entry, after a change for which it has to be followed anew.
-  Entry &forget(Variable Named);
+  /// Its uses, after a change for which it has to be followed anew.
+  Uses &forget(Variable Named);
+  void connect(Variable From, Variable Into);
   bool link(Variable From, Variable Into);
   void grow(Variable Named, const Set &New);
   void unify(Variable Kept, Variable Gone);
@@ -103,12 +109,13 @@ private:
   void wave();
 
   std::vector<Entry> Of;
-  std::vector<bool> HasNew; ///< by variable: Now may have more than Passed
-  std::vector<bool> Stale;  ///< by variable: Cells may not be all
+  llvm::BitVector HasNew; ///< by variable: Now may have more than Passed
+  llvm::BitVector Stale;  ///< by variable: Cells may not be all
   mutable std::vector<Variable> Parent; ///< union-find over variables
   std::vector<Variable> CellOf;         ///< by object
   std::vector<Set> Members; ///< by variable: the objects whose cell it is
-  llvm::DenseSet<std::pair<Variable, Variable>> Links; ///< all of Next
+  /// What link() has added to Next where that is long.
+  llvm::DenseSet<std::pair<Variable, Variable>> Links;
   Set WithCell, Owned, Constant;
   uint64_t Unified = 0;
   bool Opened = false; ///< an object, since addresses were last followed

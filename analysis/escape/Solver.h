@@ -138,6 +138,8 @@ public:
   /// Whether a function has neither body nor model, but contracts that say what
   /// it allocates.
   bool isPromised(SymbolId Callee);
+  /// By constant, once it was asked for: whether it leads to variables.
+  llvm::DenseMap<uint32_t, bool> &leadingConstants() { return Leading; }
   /// Whether a callee can call back into the function.
   bool inSameCycle(uint32_t Index, SymbolId Callee) const;
 
@@ -207,6 +209,7 @@ private:
   uint32_t Current =
       Program::NoBody; ///< the function whose general summary is being made
   std::map<std::string, std::unique_ptr<FunctionSummary>> ByModel;
+  llvm::DenseMap<uint32_t, bool> Leading;
   llvm::StringSet<> Releases; ///< that contracts name
   /// What contracts say of functions without a body; null if nothing.
   std::map<SymbolId, std::unique_ptr<Model>> Promised;
