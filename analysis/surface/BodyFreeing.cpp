@@ -176,12 +176,29 @@ std::vector<bool> BodyFreeing::loopBlocks(const std::vector<bool> &Of) {
   return All;
 }
 
+/// Whether a path from the entry to a return meets none of Stops, and Place is
+/// not null on it.
+bool BodyFreeing::isAvoidable(const FreedPlace &Place,
+                              std::vector<bool> Stops) const {
+  llvm::SmallVector<uint32_t, 16> Todo{0};
+  while (!Todo.empty()) {
+    uint32_t Next = Todo.pop_back_val();
+    if (Stops[Next])
+      continue;
+    Stops[Next] = true;
+    if (Code.Blocks[Next].End.Form == Terminator::Kind::Return)
+      return true;
+    llvm::append_range(Todo, successors(Next, &Place));
+  }
+  return false;
+}
+
 /// The blocks on paths from the entry to a return that meet none of Stops; on
 /// which Place is not null.
 std::vector<uint32_t>
 BodyFreeing::avoiding(const FreedPlace &Place,
                       const std::vector<bool> &Stops) const {
-  std::vector<std::vector<uint32_t>> Before(Stops.size());
+  std::vector<llvm::SmallVector<uint32_t, 2>> Before(Stops.size());
   std::vector<bool> Seen = Stops, IsBack(Stops.size());
   std::vector<uint32_t> Todo{0}, Ends, Back;
   while (!Todo.empty()) {
@@ -244,7 +261,7 @@ void BodyFreeing::noteConditional(Entry &Of) {
     std::vector<bool> Stops(Code.Blocks.size());
     for (uint32_t B : Blocks)
       Stops[B] = true;
-    if (!avoiding(place(Of.What.Place), Stops).empty())
+    if (isAvoidable(place(Of.What.Place), std::move(Stops)))
       Through.push_back(Callee);
   }
   Of.What.Through =

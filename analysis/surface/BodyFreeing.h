@@ -71,6 +71,7 @@ private:
   const Fact *definition(ValueId Named) const { return From.definition(Named); }
   std::vector<uint32_t> findLoops() const;
   std::vector<bool> loopBlocks(const std::vector<bool> &Of);
+  bool isAvoidable(const FreedPlace &Place, std::vector<bool> Stops) const;
   std::vector<uint32_t> avoiding(const FreedPlace &Place,
                                  const std::vector<bool> &Stops) const;
   bool isHarmless(const Fact &Step) const;

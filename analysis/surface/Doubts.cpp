@@ -4,6 +4,7 @@
 // it all the same.
 
 #include "analysis/surface/Recorder.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace membrane {
@@ -54,21 +55,24 @@ bool Recorder::hasNoData(TypeId Declared) const {
 void Recorder::findBlurred() {
   if (!Found.Coarse)
     return;
-  std::set<std::pair<NodeId, NodeId>> AtTop; // arguments, fresh blocks
-  auto ForFresh = [&](const SummaryCell &Place, auto Do) {
-    for (const Target &To : Place.Holds.targets())
-      if (Found.Nodes[To.Node.Index].Form == Node::Kind::Fresh)
-        Do(std::pair(Found.root(Place.Node), To.Node));
+  // Arguments, fresh blocks.
+  llvm::DenseSet<std::pair<uint32_t, uint32_t>> AtTop;
+  auto IsFresh = [&](const Target &To) {
+    return Found.Nodes[To.Node.Index].Form == Node::Kind::Fresh;
   };
   for (const SummaryCell &Place : Found.Cells)
     if (!Place.At.isExact() && Found.root(Place.Node) == Place.Node)
-      ForFresh(Place, [&](auto Held) { AtTop.insert(Held); });
-  for (const SummaryCell &Place : Found.Cells)
-    if (!Place.At.isExact() && Found.root(Place.Node) != Place.Node)
-      ForFresh(Place, [&](auto Held) {
-        if (AtTop.count(Held))
-          Blurred.insert(Held.first);
-      });
+      for (const Target &To : Place.Holds.targets())
+        if (IsFresh(To))
+          AtTop.insert({Place.Node.Index, To.Node.Index});
+  for (const SummaryCell &Place : Found.Cells) {
+    NodeId Root = Found.root(Place.Node);
+    if (!Place.At.isExact() && Root != Place.Node && !Blurred.count(Root) &&
+        llvm::any_of(Place.Holds.targets(), [&](const Target &To) {
+          return IsFresh(To) && AtTop.count({Root.Index, To.Node.Index});
+        }))
+      Blurred.insert(Root);
+  }
 }
 
 /// Whether a place is just any below an argument of which no more is known.
