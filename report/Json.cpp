@@ -28,6 +28,7 @@ public:
   void run();
 
 private:
+  void value(llvm::StringRef Text);
   void text(llvm::StringRef Key, llvm::StringRef Value);
   /// Left out if it has no value.
   void optional(llvm::StringRef Key, llvm::StringRef Value);
@@ -65,8 +66,24 @@ private:
 
 //===-- Values ------------------------------------------------------------===//
 
+/// Whether a text is itself between quotes, as nearly all are.
+static bool isPlain(llvm::StringRef Text) {
+  return llvm::all_of(Text, [](char Each) {
+    return Each >= ' ' && Each <= '~' && Each != '"' && Each != '\\';
+  });
+}
+
+void JsonReport::value(llvm::StringRef Text) {
+  if (isPlain(Text))
+    Out.rawValue([&](llvm::raw_ostream &To) { To << '"' << Text << '"'; });
+  else
+    Out.value(repaired(Text));
+}
+
 void JsonReport::text(llvm::StringRef Key, llvm::StringRef Value) {
-  Out.attribute(Key, repaired(Value));
+  Out.attributeBegin(Key);
+  value(Value);
+  Out.attributeEnd();
 }
 
 void JsonReport::optional(llvm::StringRef Key, llvm::StringRef Value) {
@@ -98,7 +115,7 @@ void JsonReport::place(Location Where) {
 void JsonReport::names(llvm::StringRef Key, llvm::ArrayRef<std::string> Texts) {
   Out.attributeArray(Key, [&] {
     for (const std::string &Text : Texts)
-      Out.value(repaired(Text));
+      value(Text);
   });
 }
 
