@@ -250,7 +250,7 @@ private:
   Variable Parts; ///< all addresses of which there are some
   /// Arguments and results of calls that can put parts together.
   std::vector<std::pair<std::vector<Variable>, Variable>> Gathered;
-  std::vector<Variable> UsedAsRecords; ///< by a member access or a store
+  std::vector<Variable> UsedAsRecords; ///< by what is done there
   struct Moved {
     Variable To, From, Holds;
   };

@@ -53,6 +53,8 @@ void Coarse::addFact(Frame &In, const Fact &Step, uint32_t Number) {
     Variable Address = value(In, Step.Operands[0]);
     if (!isNumber(Into) && !isNumber(Address)) {
       Sets.load(Into, Address);
+      if (Step.OfPointer)
+        UsedAsRecords.push_back(Address);
       // An address that is no object of the program: nothing is known of it.
       Sets.add(Into, this->Number);
     }

@@ -125,6 +125,11 @@ void NodeTable::useAs(NodeId Named, RecordId Used) {
   Object.Record = Used;
 }
 
+void NodeTable::readPointerFrom(NodeId Named) {
+  Version += Nodes[Named.Index].Flat;
+  Nodes[Named.Index].Flat = false;
+}
+
 /// Whether what others use it as may say what it is.
 static bool isGuessed(const Node &Object) {
   switch (Object.Form) {

@@ -113,6 +113,8 @@ public:
   /// The program uses the memory at its start as this record. Where that and
   /// the declared type disagree, neither says what stands where.
   void useAs(NodeId Named, RecordId Used);
+  /// The program reads a pointer there: it is no text, nor numbers.
+  void readPointerFrom(NodeId Named);
   /// Others use the start of a block, or of what an argument points to, as this
   /// record. The function itself is believed more, see settleKinds.
   void guessAs(NodeId Named, RecordId Used);

@@ -157,6 +157,8 @@ void Body::runLoad(const Fact &Step, State &Now) {
   Nodes.expect(likelyAt(Step.Operands[0]));
   PointsTo Found;
   for (const Target &From : Address.targets()) {
+    if (Step.OfPointer)
+      Nodes.readPointerFrom(From.Node);
     const Node &Object = Nodes[From.Node];
     if (Object.Form == Node::Kind::Global &&
         Linked.Symbols[Object.Number].Constant)

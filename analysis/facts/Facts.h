@@ -254,6 +254,7 @@ struct Fact {
   Offset Displacement;                   // Displace, Part; virtual Call: slot
   RecordId Record;                       // Displace; virtual Call: class
   uint64_t Size = 0;                     // Local, Load, Store, Copy, Fill
+  bool OfPointer = false;                // Load: its type is a pointer's
   ShortList<BlockId, 2> Incoming;        // Merge
   SymbolId Callee;                       // Call
   ShortList<ValueId, 2> Arguments;       // Call

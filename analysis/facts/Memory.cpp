@@ -122,6 +122,7 @@ void lowerLoad(Builder &Build, const LoadInst &Source) {
     }
     ValueId Place = Build.displace(From, Offset::exact(int64_t(Part.Bytes)));
     Loaded.push_back(Build.load(Place, Build.storeSize(Part.Type)));
+    Build.last().OfPointer = Part.Type->isPointerTy();
   }
   Build.bind(Source, Loaded);
 }

@@ -16,7 +16,7 @@ namespace membrane {
 static constexpr llvm::StringLiteral Mark = "membrane facts";
 
 /// Changes with every change of what follows the mark.
-static constexpr uint32_t Version = 8;
+static constexpr uint32_t Version = 9;
 
 // Item is const when it is written.
 
@@ -133,8 +133,10 @@ static void factDetails(Archive &A, T &Item) {
     return A.id(Item.Record);
   case Fact::Kind::Merge:
     return ids(A, Item.Incoming);
-  case Fact::Kind::Local:
   case Fact::Kind::Load:
+    A.number(Item.Size);
+    return A.flag(Item.OfPointer);
+  case Fact::Kind::Local:
   case Fact::Kind::Store:
   case Fact::Kind::Copy:
   case Fact::Kind::Fill:
