@@ -41,6 +41,20 @@ private:
 
 } // namespace
 
+const Stmt *userOf(const BodyView &Body, const DeclRefExpr &Use) {
+  const Stmt *Up = Body.Parents.getParent(&Use);
+  while (llvm::isa_and_nonnull<ParenExpr>(Up))
+    Up = Body.Parents.getParent(Up);
+  return Up;
+}
+
+bool isRead(const BodyView &Body, const DeclRefExpr &Use) {
+  const Stmt *Up = userOf(Body, Use);
+  const auto *Cast = llvm::dyn_cast_or_null<ImplicitCastExpr>(Up);
+  return (Cast && Cast->getCastKind() == CK_LValueToRValue) ||
+         llvm::isa_and_nonnull<UnaryExprOrTypeTraitExpr>(Up);
+}
+
 /// Whether a value is one of the blocks, or null.
 bool BlockFinder::isWanted(const Expr *Value) const {
   if (isNull(Value, Body.Unit.Context))
@@ -125,14 +139,9 @@ std::optional<Obstacle> BlockFinder::findHolder(LocalBlock &Block) const {
 /// Whether what becomes of one use of the holder is known.
 std::optional<Obstacle> BlockFinder::checkUse(const DeclRefExpr *Use) const {
   const auto *Holder = llvm::cast<VarDecl>(Use->getDecl());
-  const Stmt *Up = Body.Parents.getParent(Use);
-  while (llvm::isa_and_nonnull<ParenExpr>(Up))
-    Up = Body.Parents.getParent(Up);
-  if (const auto *Cast = llvm::dyn_cast_or_null<ImplicitCastExpr>(Up))
-    if (Cast->getCastKind() == CK_LValueToRValue)
-      return std::nullopt;
-  if (llvm::isa_and_nonnull<UnaryExprOrTypeTraitExpr>(Up))
+  if (isRead(Body, *Use))
     return std::nullopt;
+  const Stmt *Up = userOf(Body, *Use);
   const auto *Store = llvm::dyn_cast_or_null<BinaryOperator>(Up);
   if (Store && Store->getOpcode() == BO_Assign &&
       variableOf(Store->getLHS()) == Holder) {

@@ -31,6 +31,12 @@ struct LocalBlock {
 std::vector<std::variant<LocalBlock, Obstacle>>
 findLocalBlocks(const BodyView &Body, llvm::ArrayRef<const Site *> Wanted);
 
+/// The expression or statement that has the use of a variable as its operand.
+const clang::Stmt *userOf(const BodyView &Body, const clang::DeclRefExpr &Use);
+
+/// Whether the use only reads the variable's value, or asks for its size.
+bool isRead(const BodyView &Body, const clang::DeclRefExpr &Use);
+
 /// Where a block is used as something else than what the type of its holder
 /// says; none if nowhere.
 std::optional<clang::SourceLocation> usedOtherwise(const BodyView &Body,

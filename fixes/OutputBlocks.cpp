@@ -1,7 +1,7 @@
 // Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "fixes/OutputBlocks.h"
-#include "fixes/BodyView.h"
+#include "fixes/LocalBlocks.h"
 
 using namespace clang;
 
@@ -87,15 +87,9 @@ std::optional<SourceLocation> ResizedValue::findOther(const Expr *Value) {
 
 /// What one use of a variable puts in it.
 std::optional<SourceLocation> ResizedValue::findOther(const DeclRefExpr &Use) {
-  const Stmt *Up = Body.Parents.getParent(&Use);
-  while (llvm::isa_and_nonnull<ParenExpr>(Up))
-    Up = Body.Parents.getParent(Up);
-  if (const auto *Cast = llvm::dyn_cast_or_null<ImplicitCastExpr>(Up))
-    if (Cast->getCastKind() == CK_LValueToRValue)
-      return std::nullopt;
-  if (llvm::isa_and_nonnull<UnaryExprOrTypeTraitExpr>(Up))
+  if (isRead(Body, Use))
     return std::nullopt;
-  const auto *Store = llvm::dyn_cast_or_null<BinaryOperator>(Up);
+  const auto *Store = llvm::dyn_cast_or_null<BinaryOperator>(userOf(Body, Use));
   if (Store && Store->getOpcode() == BO_Assign &&
       variableOf(Store->getLHS()) == Use.getDecl())
     return findOther(Store->getRHS());

@@ -20,8 +20,7 @@ std::optional<Edit> OwnRegion::releaseBy(const PointerFlow::MemoryCall &Each,
   if (!Each.In)
     return std::nullopt;
   if (std::optional<TextRange> Head = Text.callHead(*Each.At))
-    return Text.replace(*Head,
-                        Text.asIn(*Each.At, (Function + "(").str()));
+    return Text.replace(*Head, Text.asIn(*Each.At, (Function + "(").str()));
   auto Macro = findMacroRelease(bodyOf(Each.In), *Each.At);
   return Macro ? std::optional(Macro->become(Text, Function)) : std::nullopt;
 }
