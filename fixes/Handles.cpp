@@ -36,6 +36,13 @@ static std::optional<Obstacle> forbids(const Surface &Answer,
   if (!Type.Opaque)
     return Because("callers can make objects of '" + Type.Name +
                    "' in memory of their own");
+  if (const auto &Use = Answer.Threads)
+    return Obstacle{
+        Answer.Files[Use->Where.File.Index], Use->Where.Line, Use->Where.Column,
+        ("the program has several threads (" +
+         (Use->What.empty() ? "an atomic access" : "'" + Use->What + "'") +
+         "), and all that they allocate under one '" + Type.Name +
+         "' would come from one region, which is not locked")};
   for (const membrane::Release &One : Release.Releases)
     if (One.Path.empty() && !One.Always)
       return Because("'" + Release.Name +

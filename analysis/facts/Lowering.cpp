@@ -196,6 +196,8 @@ static void lowerArrival(Builder &Build, const LandingPadInst &Source) {
 }
 
 void BodyLowering::lowerInstruction(const Instruction &Source) {
+  if (Source.isAtomic() && !Build.Into.Atomic)
+    Build.Into.Atomic = Build.place();
   if (const auto *I = dyn_cast<CallBase>(&Source))
     return lowerCall(Build, *I);
   if (const auto *I = dyn_cast<LoadInst>(&Source))

@@ -175,6 +175,8 @@ void BodyPrinter::printHead() {
     Out << ", returns twice";
   if (Body.StackBytes != 0)
     Out << ", stack " << Body.StackBytes;
+  if (Body.Atomic)
+    Out << ", atomic at " << shown(Names, Body.Atomic);
   Out << "\n  " << Body.Signature << "\n";
   printArguments();
 }

@@ -16,7 +16,7 @@ namespace membrane {
 static constexpr llvm::StringLiteral Mark = "membrane facts";
 
 /// Changes with every change of what follows the mark.
-static constexpr uint32_t Version = 9;
+static constexpr uint32_t Version = 10;
 
 // Item is const when it is written.
 
@@ -216,6 +216,7 @@ static void functionEntry(Archive &A, T &Item) {
   A.id(Item.ThisType);
   A.list(Item.Arguments, [&](auto &Origin) { originEntry(A, Origin); });
   A.number(Item.StackBytes);
+  place(A, Item.Atomic);
   A.list(Item.Values, [&](auto &Defined) { valueEntry(A, Defined); });
   A.list(Item.Blocks, [&](auto &Part) { blockEntry(A, Part); });
 }

@@ -313,6 +313,7 @@ void rename(Fact &Step, const Renaming &Names) {
 void rename(Function &Body, const Renaming &Names) {
   Body.Symbol = Names.symbol(Body.Symbol);
   Body.Where = Names.at(Body.Where);
+  Body.Atomic = Names.at(Body.Atomic);
   Body.Result = Names.type(Body.Result);
   Body.ThisType = Names.type(Body.ThisType);
   for (Parameter &Declared : Body.Parameters)

@@ -254,6 +254,8 @@ struct Model {
   /// Arguments that multiply to the size of the block; empty: not known.
   std::vector<unsigned> Size;
   bool Zeroed = false; ///< the block is all zeros
+  /// Only a program of several threads has a use for it (a lock, a thread).
+  bool Threads = false;
 };
 
 /// A name as YAML reads it back; C++ families such as "new[]" need quotes.

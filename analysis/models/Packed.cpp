@@ -55,14 +55,14 @@ std::vector<PackedEffect> membrane::packEffects(const Model &What) {
   return Out;
 }
 
-uint8_t membrane::packFlags(const Model &What) {
+uint16_t membrane::packFlags(const Model &What) {
   return (What.Allocates ? PackedAllocates : 0) |
          (What.Linked ? PackedLinked : 0) |
          (What.NoReturn ? PackedNoReturn : 0) |
          (What.Unwinds ? PackedUnwinds : 0) | (What.Throws ? PackedThrows : 0) |
          (What.ReturnsTwice ? PackedReturnsTwice : 0) |
          (What.ReachesCaught ? PackedReachesCaught : 0) |
-         (What.Zeroed ? PackedZeroed : 0);
+         (What.Zeroed ? PackedZeroed : 0) | (What.Threads ? PackedThreads : 0);
 }
 
 static void apply(const PackedEffect &Effect, Model &What) {
@@ -106,7 +106,7 @@ static void apply(const PackedEffect &Effect, Model &What) {
   }
 }
 
-Model membrane::unpack(llvm::ArrayRef<PackedEffect> Effects, uint8_t Flags) {
+Model membrane::unpack(llvm::ArrayRef<PackedEffect> Effects, uint16_t Flags) {
   Model What;
   for (const PackedEffect &Effect : Effects)
     apply(Effect, What);
@@ -118,5 +118,6 @@ Model membrane::unpack(llvm::ArrayRef<PackedEffect> Effects, uint8_t Flags) {
   What.ReturnsTwice = Flags & PackedReturnsTwice;
   What.ReachesCaught = Flags & PackedReachesCaught;
   What.Zeroed = Flags & PackedZeroed;
+  What.Threads = Flags & PackedThreads;
   return What;
 }

@@ -33,7 +33,7 @@ struct PackedEffect {
 };
 
 /// The bits of PackedFunction::Flags.
-enum PackedFlag : uint8_t {
+enum PackedFlag : uint16_t {
   PackedAllocates = 1,
   PackedLinked = 2,
   PackedNoReturn = 4,
@@ -42,6 +42,7 @@ enum PackedFlag : uint8_t {
   PackedThrows = 32,
   PackedReachesCaught = 64,
   PackedZeroed = 128,
+  PackedThreads = 256,
 };
 
 struct PackedFunction {
@@ -54,7 +55,7 @@ struct PackedFunction {
   const char *InHeap;
   uint16_t FirstEffect;
   uint8_t EffectCount;
-  uint8_t Flags;
+  uint16_t Flags;
 };
 
 struct PackedFamily {
@@ -69,10 +70,10 @@ struct PackedType {
 };
 
 std::vector<PackedEffect> packEffects(const Model &What);
-uint8_t packFlags(const Model &What);
+uint16_t packFlags(const Model &What);
 
 /// Everything but names: its own, the families and what there is in a region.
-Model unpack(llvm::ArrayRef<PackedEffect> Effects, uint8_t Flags);
+Model unpack(llvm::ArrayRef<PackedEffect> Effects, uint16_t Flags);
 
 } // namespace membrane
 

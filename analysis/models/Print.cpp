@@ -49,6 +49,8 @@ static void addFlags(const Model &What, std::vector<KeyText> &Keys) {
     Add("linked");
   if (What.Zeroed)
     Add("zeroed");
+  if (What.Threads)
+    Add("threads");
   KeyText Control{"control", {}};
   if (What.NoReturn)
     Control.Values.push_back("noreturn");

@@ -85,6 +85,9 @@ private:
   void readZeroed(yaml::Node *Node) {
     Current.What.Zeroed = flag(Node).value_or(false);
   }
+  void readThreads(yaml::Node *Node) {
+    Current.What.Threads = flag(Node).value_or(false);
+  }
   void readReturns(yaml::Node *Node);
   void readReleases(yaml::Node *Node);
   void readFills(yaml::Node *Node);
@@ -345,6 +348,7 @@ llvm::ArrayRef<FileReader::Key> FileReader::keys() {
       {"in-heap", FunctionRow, &FileReader::readInHeap},
       {"size", FunctionRow, &FileReader::readSize},
       {"zeroed", FunctionRow, &FileReader::readZeroed},
+      {"threads", FunctionRow, &FileReader::readThreads},
   };
   return Table;
 }

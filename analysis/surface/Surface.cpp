@@ -10,6 +10,7 @@
 #include "analysis/surface/Recorder.h"
 #include "analysis/surface/Records.h"
 #include "analysis/surface/StackDepth.h"
+#include "analysis/surface/Threads.h"
 #include "analysis/surface/Types.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
@@ -246,5 +247,6 @@ Surface membrane::buildSurface(const Program &Linked, const Summaries &Found,
   Answer.Types = describeTypes(Shared, Found, Public);
   describeReleases(Answer, Linked, Names, Public);
   Answer.Harmless = findHarmless(Linked, Known);
+  Answer.Threads = findThreads(Linked, Known);
   return Answer;
 }

@@ -284,6 +284,12 @@ struct BoundHit {
 };
 
 /// One run's whole answer.
+/// A step that only a program of several threads has a use for.
+struct ThreadUse {
+  std::string What; ///< the function that is called; empty: an atomic step
+  Location Where;
+};
+
 struct Surface {
   std::string Root;               ///< paths in output are relative to it
   std::vector<std::string> Files; ///< absolute; FileId indexes here
@@ -299,6 +305,7 @@ struct Surface {
   /// Functions of others that are known not to release what they are
   /// given, and whether what they return can be new memory.
   std::map<std::string, bool> Harmless = {};
+  std::optional<ThreadUse> Threads = std::nullopt; ///< one, if it has any
 };
 
 //===-- The stage ---------------------------------------------------------===//

@@ -34,7 +34,7 @@ TEST(Reader, ReadsEveryKey) {
    copies: [1 -> 0, 0 -> result], keeps: [1, 2 in result, contents 4],
    points: [1 -> inside 0], allocates: true, linked: true,
    size: [3, 4], zeroed: true, in-region: r, in-scratch: s, grows-in-region: g,
-   in-heap: h,
+   in-heap: h, threads: true,
    calls: [{argument: 5, passed: [0, nothing], returned: true}]}
 - {name: leave, control: [noreturn, unwinds]}
 - name: again
@@ -59,7 +59,7 @@ TEST(Reader, ReadsEveryKey) {
   EXPECT_EQ(What->Calls[0].Passed,
             (std::vector<ModelPassed>{{ModelPassed::Kind::Inside, 0}, {}}));
   EXPECT_TRUE(What->Calls[0].Returned);
-  EXPECT_TRUE(What->Allocates && What->Linked && What->Zeroed);
+  EXPECT_TRUE(What->Allocates && What->Linked && What->Zeroed && What->Threads);
   EXPECT_EQ(What->Size, (std::vector<unsigned>{3, 4}));
   EXPECT_EQ(What->InRegion + What->InScratch + What->GrowsInRegion +
                 What->InHeap,
