@@ -246,6 +246,9 @@ Calling Body::withoutFreed(const Calling &Call, NodeId Hook,
 }
 
 void Body::handOut(HandedOut Given) {
+  // Nothing is alive after a return that there is not.
+  if (Whole.endsProgram(Index, Running))
+    return;
   // What an allocator that can be replaced made goes back to its partner.
   if (Given.Back)
     Given.Holds = Given.Holds.without([&](NodeId To) {

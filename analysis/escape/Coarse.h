@@ -70,6 +70,7 @@ private:
     const Fact *Step = nullptr;
     Location Where;
     uint32_t Fact = 0; ///< number in the program
+    uint32_t Block = 0;
     SymbolId Callee;
     std::vector<Variable> Arguments;
     Variable Result = None;
@@ -168,6 +169,7 @@ private:
   void callMember(Place &Site, Frame &Callee);
   void callUnseen(Place &Site, const UnseenCode &Why);
   void callOutside(OpenCall &Open);
+  void handOut(const Place &Site, const Handed &New);
   void callOpen(OpenCall Open);
   bool settleCalls();
   bool isAnybodys(const OpenCall &Open, const Inclusion::Set &Targets) const;

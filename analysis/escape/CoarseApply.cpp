@@ -224,8 +224,9 @@ void Coarse::applyEffects(Applied &Call) {
   for (const HandedOut &Handed : Callee.Handed) {
     // A library's own memory, where the program installed a function.
     bool Kept = Callee.Nodes[Handed.Hook.Index].Form == Node::Kind::Static;
-    Given.push_back({Kept ? None : at(Call, Handed.Hook),
-                     values(Call, Handed.Holds), Call.Site.Where, Handed.Back});
+    handOut(Call.Site,
+            {Kept ? None : at(Call, Handed.Hook), values(Call, Handed.Holds),
+             Call.Site.Where, Handed.Back});
   }
   applyCalls(Call);
 }
@@ -250,6 +251,7 @@ void Coarse::applyCalls(Applied &Call) {
     New.Site.In = Call.Site.In;
     New.Site.Where = Call.Site.Where;
     New.Site.Fact = Call.Site.Fact;
+    New.Site.Block = Call.Site.Block;
     for (const PointsTo &Passed : Inner.Passed)
       New.Site.Arguments.push_back(values(Call, Passed));
     if (Inner.Returned)
@@ -260,7 +262,7 @@ void Coarse::applyCalls(Applied &Call) {
     // the library made.
     if (Static)
       for (Variable Passed : New.Site.Arguments)
-        Given.push_back({None, Passed, Call.Site.Where});
+        handOut(Call.Site, {None, Passed, Call.Site.Where});
     New.Outside = !Inner.Defaulted && !Static && !isNumber(New.Pointer);
     New.Deferred = true;
     callOpen(std::move(New));

@@ -16,6 +16,7 @@ void Coarse::addCall(Frame &In, const Fact &Step, CallSite Site,
   Here.Step = &Step;
   Here.Where = Step.Where;
   Here.Fact = Number;
+  Here.Block = Site.Block;
   for (ValueId Argument : Step.Arguments)
     Here.Arguments.push_back(value(In, Argument));
   if (Step.Result)
@@ -130,6 +131,12 @@ void Coarse::callUnseen(Place &Site, const UnseenCode &Why) {
   setResult(Site, UnseenValue);
 }
 
+void Coarse::handOut(const Place &Site, const Handed &New) {
+  // Nothing is alive after a return that there is not.
+  if (!Whole.endsProgram(Site.In->Index, Site.Block))
+    Given.push_back(New);
+}
+
 /// A function of the caller's or of a client is called.
 void Coarse::callOutside(OpenCall &Open) {
   Place &Site = Open.Site;
@@ -138,8 +145,8 @@ void Coarse::callOutside(OpenCall &Open) {
                                           Open.Called.end());
   for (size_t I = 0; I < Site.Arguments.size(); ++I)
     if (!isNumber(Site.Arguments[I]))
-      Given.push_back({Open.Pointer, Site.Arguments[I], Site.Where,
-                       Whole.allFree(Defaults, Open.Shape, I)});
+      handOut(Site, {Open.Pointer, Site.Arguments[I], Site.Where,
+                     Whole.allFree(Defaults, Open.Shape, I)});
   havoc(Site);
   if (Site.Hook == None)
     return setResult(Site, UnseenValue);

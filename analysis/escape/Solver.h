@@ -127,6 +127,8 @@ public:
   /// Program-wide number of the first fact of a function.
   uint32_t firstFact(uint32_t Index) const { return FirstFact[Index]; }
   const Outline &outline(uint32_t Index);
+  /// Whether a function ends the program wherever control gets to a block.
+  bool endsProgram(uint32_t Index, uint32_t Block);
   /// Whether functions that are called by this shape give nothing back and all
   /// of them free an argument for certain.
   bool allFree(llvm::ArrayRef<SymbolId> Callees, llvm::StringRef CallShape,
@@ -197,6 +199,8 @@ private:
   std::vector<uint32_t> FirstFact;
   std::vector<std::unique_ptr<Outline>> Outlines; ///< by function, once it ran
   std::vector<uint32_t> ComponentOf;              ///< by function
+  /// By function, once it was asked for: the blocks that end the program.
+  llvm::DenseMap<uint32_t, std::vector<bool>> Ending;
   std::vector<Entry> General;                     ///< by function
   std::vector<std::map<Context, std::unique_ptr<Entry>>> Special;
   /// By function: names that a recursion gives to its own members.
