@@ -293,6 +293,7 @@ private:
     Found.Severity = Row.Default;
     Found.Function = Function.Name;
     Found.Symbol = Function.Mangled.empty() ? Function.Name : Function.Mangled;
+    Found.Definition = Function.Where;
     if (!Found.Where)
       Found.Where = placeIn(Starts, Function, Found.Witness);
     Findings.push_back(std::move(Found));

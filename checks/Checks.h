@@ -34,7 +34,8 @@ struct Finding {
   /// What is to be mended: findings of one check with the same cause are one.
   /// Empty: each is its own.
   std::string Cause = {};
-  std::string Symbol = {}; ///< the mangled name of Function
+  std::string Symbol = {};  ///< the mangled name of Function
+  Location Definition = {}; ///< of Function
   /// The mangled names of the functions of other findings with its cause.
   std::vector<std::string> Others = {};
 };

@@ -27,6 +27,34 @@ llvm::StringRef fixName(FixKind Kind) {
   llvm_unreachable("every fix has a name");
 }
 
+FunctionIndex::FunctionIndex(const Surface &Answer) : Answer(Answer) {
+  for (size_t Index = 0; Index < Answer.Functions.size(); ++Index)
+    ByName[Answer.Functions[Index].Mangled].push_back(Index);
+}
+
+std::optional<size_t> FunctionIndex::of(const Finding &About) const {
+  auto Known = ByName.find(About.Symbol);
+  if (Known == ByName.end())
+    return std::nullopt;
+  for (size_t Each : Known->second)
+    if (Answer.Functions[Each].Where == About.Definition)
+      return Each;
+  return std::nullopt;
+}
+
+std::optional<size_t> FunctionIndex::meantIn(const SurfaceFunction &Caller,
+                                             llvm::StringRef Name) const {
+  auto Known = ByName.find(Name);
+  if (Known == ByName.end())
+    return std::nullopt;
+  for (size_t Each : Known->second)
+    if (Answer.Functions[Each].Where.File == Caller.Where.File)
+      return Each;
+  if (Known->second.size() > 1)
+    return std::nullopt;
+  return Known->second.front();
+}
+
 /// The site that a finding of contained-heap is about; its witness begins with
 /// that of the site.
 std::optional<size_t> siteOf(const SurfaceFunction &Function,
@@ -51,15 +79,14 @@ static void chooseLocal(const Surface &Answer, llvm::ArrayRef<Finding> Found,
   std::map<size_t, Goal> Goals;
   for (size_t Index = 0; Index < Found.size(); ++Index) {
     const Finding &Each = Found[Index];
-    auto Function = Functions.find(Each.Symbol);
-    if (Each.Check != "contained-heap" || Function == Functions.end())
+    std::optional<size_t> Function = Functions.of(Each);
+    if (Each.Check != "contained-heap" || !Function)
       continue;
-    std::optional<size_t> Place =
-        siteOf(Answer.Functions[Function->second], Each);
+    std::optional<size_t> Place = siteOf(Answer.Functions[*Function], Each);
     if (!Place || Claimed.count(Index))
       continue;
-    Goal &Wanted = Goals[Function->second];
-    Wanted.Functions = {Function->second};
+    Goal &Wanted = Goals[*Function];
+    Wanted.Functions = {*Function};
     Wanted.Sites.push_back(*Place);
     Wanted.Findings.push_back(Index);
   }
@@ -69,9 +96,7 @@ static void chooseLocal(const Surface &Answer, llvm::ArrayRef<Finding> Found,
 
 std::vector<Goal> chooseGoals(const Surface &Answer,
                               llvm::ArrayRef<Finding> Found, OldNames Old) {
-  FunctionIndex Functions;
-  for (size_t Index = 0; Index < Answer.Functions.size(); ++Index)
-    Functions.try_emplace(Answer.Functions[Index].Mangled, Index);
+  FunctionIndex Functions(Answer);
   std::vector<Goal> Goals;
   // What forbids the first goal of a finding is told of it.
   chooseTypes(Answer, Found, Functions, Goals);

@@ -10,8 +10,23 @@
 
 namespace membrane {
 
-/// By mangled name, in Surface::Functions.
-using FunctionIndex = llvm::StringMap<size_t>;
+/// Finds functions in Surface::Functions by mangled names, of which files may
+/// have their own.
+class FunctionIndex {
+public:
+  explicit FunctionIndex(const Surface &Answer);
+
+  bool contains(llvm::StringRef Name) const { return ByName.contains(Name); }
+  /// The one that a finding names.
+  std::optional<size_t> of(const Finding &About) const;
+  /// What a name means in a function: its file's own, or the only one.
+  std::optional<size_t> meantIn(const SurfaceFunction &Caller,
+                                llvm::StringRef Name) const;
+
+private:
+  const Surface &Answer;
+  llvm::StringMap<llvm::SmallVector<size_t, 1>> ByName;
+};
 
 /// The site that a finding of contained-heap is about.
 std::optional<size_t> siteOf(const SurfaceFunction &Function,

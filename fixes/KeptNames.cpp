@@ -56,7 +56,7 @@ void keepNames(const Surface &Answer, const FunctionIndex &Functions,
   for (const auto &[Each, New] : Wanted.Beside) {
     const SurfaceFunction &Of = Answer.Functions[Each];
     std::string Why;
-    if (Functions.count(New))
+    if (Functions.contains(New))
       Why = "the function beside '" + Of.Name + "' would be '" + New +
             "', and that name is taken";
     else if (Answer.ExportsListed && Of.Public)

@@ -21,11 +21,19 @@ public:
     llvm::SaveAndRestore<const FunctionDecl *> Inner(Current, Function);
     return RecursiveASTVisitor::TraverseFunctionDecl(Function);
   }
+  bool VisitNamedDecl(NamedDecl *Each) {
+    noteOther(*Each, Each->getLocation());
+    return true;
+  }
+  bool VisitMemberExpr(MemberExpr *Use) {
+    noteOther(*Use->getMemberDecl(), Use->getMemberLoc());
+    return true;
+  }
   bool VisitFunctionDecl(FunctionDecl *Function) {
     if (const Meaning *Of = Into.meaning(Function)) {
       for (size_t Goal : Of->Goals)
         Into.ByGoal[Goal].Declarations.push_back(Function);
-      Into.note(Function->getLocation(), *Of);
+      Into.note(Function->getLocation(), Of->Goals);
     }
     return true;
   }
@@ -40,9 +48,11 @@ public:
   bool VisitDeclRefExpr(DeclRefExpr *Use) {
     const Meaning *Of =
         Into.meaning(llvm::dyn_cast<FunctionDecl>(Use->getDecl()));
-    if (!Of)
+    if (!Of) {
+      noteOther(*Use->getDecl(), Use->getLocation());
       return true;
-    Into.note(Use->getLocation(), *Of);
+    }
+    Into.note(Use->getLocation(), Of->Goals);
     if (!Callees.contains(Use))
       for (size_t Goal : Of->Goals)
         if (!Into.stays(*Of->As, Goal))
@@ -51,6 +61,18 @@ public:
   }
 
 private:
+  /// What only has the name of a function that is meant forbids nothing, but
+  /// for a second one that other units may call.
+  void noteOther(const NamedDecl &Each, SourceLocation Where) {
+    const auto *Function = llvm::dyn_cast<FunctionDecl>(&Each);
+    if (!Each.getIdentifier() ||
+        (Function && Function->isExternallyVisible()) || Into.meaning(Function))
+      return;
+    auto Known = Into.Named.find(Each.getName());
+    if (Known != Into.Named.end())
+      Into.note(Where, Known->second);
+  }
+
   Mentions &Into;
   const FunctionDecl *Current = nullptr;
   llvm::SmallPtrSet<const Expr *, 16> Callees;
@@ -115,10 +137,10 @@ const SurfaceFunction *Mentions::recordAt(Location Where) const {
 
 //===-- The text ----------------------------------------------------------===//
 
-void Mentions::note(SourceLocation Where, const Meaning &Of) {
+void Mentions::note(SourceLocation Where, llvm::ArrayRef<size_t> Of) {
   SourceLocation Place = Unit.Text.Sources.getFileLoc(Where);
   auto [File, Offset] = Unit.Text.Sources.getDecomposedLoc(Place);
-  llvm::append_range(Noted[Unit.Text.pathOf(File)][Offset], Of.Goals);
+  llvm::append_range(Noted[Unit.Text.pathOf(File)][Offset], Of);
 }
 
 void Mentions::readText() {

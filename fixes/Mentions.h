@@ -55,7 +55,7 @@ private:
   /// Whether a function stays as it is, so that other uses may stay, too.
   bool stays(const SurfaceFunction &Function, size_t Goal) const;
   const Meaning *meaning(const clang::FunctionDecl *Function) const;
-  void note(clang::SourceLocation Where, const Meaning &Of);
+  void note(clang::SourceLocation Where, llvm::ArrayRef<size_t> Of);
   void readText();
   void readFile(clang::FileID File, llvm::StringRef Path);
 

@@ -88,20 +88,20 @@ void chooseReleases(const Surface &Answer, llvm::ArrayRef<Finding> Found,
                     const FunctionIndex &Functions, std::vector<Goal> &Into) {
   std::map<std::string, Goal> ByType;
   for (size_t Index = 0; Index < Found.size(); ++Index) {
-    auto Maker = Functions.find(Found[Index].Symbol);
-    if (Found[Index].Check != "missing-release" || Maker == Functions.end())
+    std::optional<size_t> Maker = Functions.of(Found[Index]);
+    if (Found[Index].Check != "missing-release" || !Maker)
       continue;
-    const Escape *Out = handleOf(Answer.Functions[Maker->second]);
+    const Escape *Out = handleOf(Answer.Functions[*Maker]);
     if (!Out)
       continue;
     auto [Known, IsNew] = ByType.try_emplace(Out->Type);
     Goal &Wanted = Known->second;
     Wanted.Findings.push_back(Index);
-    Wanted.Functions.push_back(Maker->second);
+    Wanted.Functions.push_back(*Maker);
     if (!IsNew)
       continue;
     Wanted.Of = Goal::Scope::Release;
-    Wanted.Maker = Maker->second;
+    Wanted.Maker = *Maker;
     decide(Answer, *Out, Wanted);
   }
   for (auto &[Type, Wanted] : ByType)

@@ -10,7 +10,6 @@
 #include "fixes/Goals.h"
 #include "fixes/OutputBlocks.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringSet.h"
 #include <set>
 
 namespace membrane {
@@ -33,7 +32,7 @@ public:
 
 private:
   void addSources(const SurfaceFunction &Of);
-  void addCallers(const SurfaceFunction &Of);
+  void addCallers(size_t Function);
   void addSource(const SurfaceFunction &Of, const OutputBlocks &Blocks,
                  const Site &Place);
 
@@ -70,13 +69,13 @@ void ResultGroup::addSource(const SurfaceFunction &Of,
     return;
   if (Place.Instead && !Place.Instead.NeverNull)
     return;
-  auto Source = Functions.find(Place.Callee);
-  if (Source == Functions.end() || Answer.Functions[Source->second].System)
+  std::optional<size_t> Source = Functions.meantIn(Of, Place.Callee);
+  if (!Source || Answer.Functions[*Source].System)
     return refuse(Of, "takes the memory from '" + Place.Callee +
                           "', of which nothing is known that does the same in "
                           "a region" +
                           Line);
-  add(Source->second);
+  add(*Source);
 }
 
 /// Whether memory gets out as the result, or is stored where an argument
@@ -104,14 +103,19 @@ void ResultGroup::addSources(const SurfaceFunction &Of) {
 
 /// A caller that lets the memory out has to take a region itself; what it does
 /// with memory that it keeps to itself is seen in its source.
-void ResultGroup::addCallers(const SurfaceFunction &Of) {
+void ResultGroup::addCallers(size_t Function) {
+  const SurfaceFunction &Of = Answer.Functions[Function];
   auto Known = Callers.find(Of.Mangled);
   if (Known == Callers.end())
     return;
-  for (size_t Caller : Known->second)
-    for (const Site &Place : Answer.Functions[Caller].Sites)
+  for (size_t Caller : Known->second) {
+    const SurfaceFunction &From = Answer.Functions[Caller];
+    if (Functions.meantIn(From, Of.Mangled).value_or(Function) != Function)
+      continue;
+    for (const Site &Place : From.Sites)
       if (Place.Callee == Of.Mangled && Place.Escapes)
         add(Caller);
+  }
 }
 
 static bool isBetter(const SurfaceFunction &One, const SurfaceFunction &Other) {
@@ -132,12 +136,12 @@ void ResultGroup::add(size_t Function) {
   if (Of.ClassIfAssumed == AllocationClass::Unknown || Of.Coarse)
     return refuse(Of, "is not known well enough");
   std::string Beside = nameInRegion(Of.Name);
-  if (auto New = Functions.find(Beside);
-      New != Functions.end() && isBetter(Answer.Functions[New->second], Of))
+  if (auto New = Functions.meantIn(Of, Beside);
+      New && isBetter(Answer.Functions[*New], Of))
     return refuse(Of, "stays for those who call it; '" + Beside +
                           "' does the same in a region");
   addSources(Of);
-  addCallers(Of);
+  addCallers(Function);
 }
 
 /// By function, those with a site in which it is called.
@@ -158,16 +162,16 @@ static void addLocalFindings(const Surface &Answer,
                              const FunctionIndex &Functions, Goal &Wanted) {
   if (Wanted.Cannot)
     return;
-  llvm::StringSet<> Changed;
-  for (size_t Each : Wanted.Functions)
-    Changed.insert(Answer.Functions[Each].Mangled);
   for (size_t Index = 0; Index < Found.size(); ++Index) {
-    auto Caller = Functions.find(Found[Index].Symbol);
-    if (Found[Index].Check != "contained-heap" || Caller == Functions.end())
+    std::optional<size_t> Caller = Functions.of(Found[Index]);
+    if (Found[Index].Check != "contained-heap" || !Caller)
       continue;
-    const SurfaceFunction &Of = Answer.Functions[Caller->second];
+    const SurfaceFunction &Of = Answer.Functions[*Caller];
     std::optional<size_t> Place = siteOf(Of, Found[Index]);
-    if (!Place || !Changed.contains(Of.Sites[*Place].Callee))
+    if (!Place)
+      continue;
+    auto Callee = Functions.meantIn(Of, Of.Sites[*Place].Callee);
+    if (!Callee || !llvm::is_contained(Wanted.Functions, *Callee))
       continue;
     Wanted.Findings.push_back(Index);
     Wanted.Callers.try_emplace(Index, Of.Sites[*Place].Witness.back().Where);
@@ -189,10 +193,9 @@ void chooseResults(const Surface &Answer, llvm::ArrayRef<Finding> Found,
   llvm::StringMap<std::vector<size_t>> Callers = findCallers(Answer);
   std::map<size_t, std::vector<size_t>> Flagged;
   for (size_t Index = 0; Index < Found.size(); ++Index)
-    if (auto Function = Functions.find(Found[Index].Symbol);
-        Function != Functions.end() &&
-        isAboutOutput(Answer.Functions[Function->second], Found[Index]))
-      Flagged[Function->second].push_back(Index);
+    if (auto Function = Functions.of(Found[Index]);
+        Function && isAboutOutput(Answer.Functions[*Function], Found[Index]))
+      Flagged[*Function].push_back(Index);
   std::set<size_t> Done;
   for (const auto &[Function, Findings] : Flagged) {
     if (Done.count(Function))

@@ -13,11 +13,11 @@ void chooseTypes(const Surface &Answer, llvm::ArrayRef<Finding> Found,
   Goal Any;
   Any.Of = Goal::Scope::Type;
   for (size_t Index = 0; Index < Found.size(); ++Index) {
-    auto Function = Functions.find(Found[Index].Symbol);
-    if (Function == Functions.end() ||
+    std::optional<size_t> Function = Functions.of(Found[Index]);
+    if (!Function ||
         !llvm::StringRef(Found[Index].Check).starts_with("non-opaque-"))
       continue;
-    Any.Functions.push_back(Function->second);
+    Any.Functions.push_back(*Function);
     Any.Findings.push_back(Index);
   }
   if (Any.Findings.empty())

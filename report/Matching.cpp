@@ -75,9 +75,9 @@ membrane::matchFunctions(const Surface &Old, const Surface &New) {
     return fileOf(IsNew ? New : Old, Each.Where);
   };
   matchBy(Matches, Left, [&](const SurfaceFunction &Each) {
-    bool Internal = Each.Linkage == "internal";
-    return join({Each.Mangled, Internal ? "internal" : "",
-                 Internal ? File(Each) : llvm::StringRef()});
+    bool OfFile = Each.isOfItsFile();
+    return join({Each.Mangled, OfFile ? "internal" : "",
+                 OfFile ? File(Each) : llvm::StringRef()});
   });
   // One that was moved to another file, or became or was static.
   std::map<std::string, unsigned> Names;

@@ -70,7 +70,7 @@ static bool isPublic(const Program &Linked, const Function &Code,
 static void addRecord(std::map<std::string, size_t> &Known, Surface &Answer,
                       SurfaceFunction New) {
   std::string Key = New.Mangled;
-  if (New.Linkage == "internal")
+  if (New.isOfItsFile())
     Key += "@" + std::to_string(New.Where.File.Index) + ":" +
            std::to_string(New.Where.Line) + ":" +
            std::to_string(New.Where.Column);

@@ -223,6 +223,11 @@ struct SurfaceFunction {
   bool Public = false;
   bool System = false; ///< of a system header: not this project's to change
   std::string Linkage; ///< "external", "internal", "weak", "inline"
+  /// Whether other files may have another one of the name: of static ones, and
+  /// of where a program begins, as a scan may read several programs.
+  bool isOfItsFile() const {
+    return Linkage == "internal" || Mangled == "main";
+  }
   AllocationClass Class = AllocationClass::Unknown;
   AllocationClass ClassIfAssumed = AllocationClass::Unknown;
   std::vector<Allocator> Allocators;
