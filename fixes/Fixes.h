@@ -100,6 +100,8 @@ enum class FlowRole : uint8_t {
   Lost,     ///< memory gets out here, or to who may release it
   Kept,     ///< memory is kept here that may be there when the object is gone
   Maker,    ///< the function that is there takes the region for its result
+  Member,   ///< a member of what hangs under the object
+  Apart,    ///< a member that is no part of the object, unless it is a Member
 };
 
 struct FlowEnd {

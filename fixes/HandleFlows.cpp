@@ -13,6 +13,7 @@ HandleFlows::HandleFlows(llvm::ArrayRef<UnitEdits> Parts) {
     for (const auto &[From, To] : Each.Flows) {
       unsigned Source = add(From), Target = add(To);
       Next[Source].push_back(Target);
+      Before[Target].push_back(Source);
     }
     for (const FlowEnd &End : Each.Ends) {
       add(End.Place);
@@ -24,14 +25,17 @@ HandleFlows::HandleFlows(llvm::ArrayRef<UnitEdits> Parts) {
 
 unsigned HandleFlows::add(llvm::StringRef Name) {
   auto [Known, New] = Places.try_emplace(Name, unsigned(Next.size()));
-  if (New)
+  if (New) {
     Next.emplace_back();
+    Before.emplace_back();
+  }
   return Known->second;
 }
 
-/// For each place an end of the role from which memory gets there, if any.
-HandleFlows::Origins HandleFlows::reachedFrom(llvm::ArrayRef<FlowEnd> Own,
-                                              FlowRole Role) const {
+/// For each place an end of the role from which one gets there, if any.
+HandleFlows::Origins HandleFlows::follow(llvm::ArrayRef<FlowEnd> Own,
+                                         FlowRole Role,
+                                         const Edges &Along) const {
   Origins Of(Next.size());
   std::vector<unsigned> Work;
   auto Start = [&](const FlowEnd &End) {
@@ -51,13 +55,31 @@ HandleFlows::Origins HandleFlows::reachedFrom(llvm::ArrayRef<FlowEnd> Own,
   while (!Work.empty()) {
     unsigned Here = Work.back();
     Work.pop_back();
-    for (unsigned There : Next[Here])
+    for (unsigned There : Along[Here])
       if (!Of[There]) {
         Of[There] = Of[Here];
         Work.push_back(There);
       }
   }
   return Of;
+}
+
+/// Something else may lead to what hangs under the object for a while, but what
+/// is released through it would be gone with the object before.
+std::optional<Obstacle> HandleFlows::checkApart(llvm::ArrayRef<FlowEnd> Own,
+                                                const Origins &Block) const {
+  Origins Released = follow(Own, FlowRole::Gone, Before);
+  std::vector<bool> Within(Next.size());
+  for (const FlowEnd &End : Own)
+    if (End.Role == FlowRole::Member)
+      Within[Places.lookup(End.Place)] = true;
+  for (const FlowEnd &End : Common) {
+    unsigned Here = Places.lookup(End.Place);
+    if (End.Role == FlowRole::Apart && !Within[Here] && Block[Here] &&
+        Released[Here])
+      return End.Why;
+  }
+  return std::nullopt;
 }
 
 std::optional<Obstacle> HandleFlows::check(llvm::ArrayRef<FlowEnd> Own) const {
@@ -93,11 +115,8 @@ std::optional<Obstacle> HandleFlows::check(llvm::ArrayRef<FlowEnd> Own) const {
         return Outside[Here]->Why;
       break;
     case FlowRole::Lost:
-      if (Block[Here] || Object[Here])
-        return End.Why;
-      break;
     case FlowRole::Kept:
-      if (Block[Here])
+      if (Block[Here] || (End.Role == FlowRole::Lost && Object[Here]))
         return End.Why;
       break;
     case FlowRole::Object:
@@ -106,6 +125,8 @@ std::optional<Obstacle> HandleFlows::check(llvm::ArrayRef<FlowEnd> Own) const {
     case FlowRole::Fixed:
     case FlowRole::Foreign:
     case FlowRole::Outside:
+    case FlowRole::Member:
+    case FlowRole::Apart:
       break;
     }
     return std::nullopt;
@@ -117,7 +138,7 @@ std::optional<Obstacle> HandleFlows::check(llvm::ArrayRef<FlowEnd> Own) const {
   for (const FlowEnd &End : Common)
     if (auto Cannot = Check(End))
       return Cannot;
-  return std::nullopt;
+  return checkApart(Own, Block);
 }
 
 } // namespace membrane

@@ -20,13 +20,20 @@ public:
   std::optional<Obstacle> check(llvm::ArrayRef<FlowEnd> Own) const;
 
 private:
+  using Edges = std::vector<std::vector<unsigned>>;
   using Origins = std::vector<const FlowEnd *>; ///< by place
 
   unsigned add(llvm::StringRef Name);
-  Origins reachedFrom(llvm::ArrayRef<FlowEnd> Own, FlowRole Role) const;
+  Origins reachedFrom(llvm::ArrayRef<FlowEnd> Own, FlowRole Role) const {
+    return follow(Own, Role, Next);
+  }
+  Origins follow(llvm::ArrayRef<FlowEnd> Own, FlowRole Role,
+                 const Edges &Along) const;
+  std::optional<Obstacle> checkApart(llvm::ArrayRef<FlowEnd> Own,
+                                     const Origins &Block) const;
 
   llvm::StringMap<unsigned> Places;
-  std::vector<std::vector<unsigned>> Next;
+  Edges Next, Before; ///< by place
   std::vector<FlowEnd> Common;
 };
 

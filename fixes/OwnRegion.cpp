@@ -115,8 +115,8 @@ void OwnRegion::findRecords() {
       Objects.insert(Place);
 }
 
-static bool meets(const llvm::BitVector &Reached,
-                  const llvm::DenseSet<unsigned> &Places) {
+bool OwnRegion::meets(const llvm::BitVector &Reached,
+                      const llvm::DenseSet<unsigned> &Places) {
   return llvm::any_of(Places, [&](unsigned Each) {
     return Each < Reached.size() && Reached.test(Each);
   });
@@ -342,6 +342,8 @@ std::optional<Obstacle> OwnRegion::planBlocks() {
 
 /// What the goal leaves as it is.
 void OwnRegion::sayOthers() {
+  for (unsigned Place : Members)
+    say(FlowRole::Member, Place, Object->getLocation(), "");
   auto Has = [](const std::vector<PointerFlow::MemoryCall> &All,
                 const PointerFlow::MemoryCall &One) {
     return llvm::any_of(All,

@@ -81,6 +81,8 @@ private:
   bool isAbout(Function Each, const Release &One) const;
   std::optional<Obstacle> checkHidden() const;
   std::optional<Obstacle> checkMoves(const clang::FunctionDecl &Each);
+  std::optional<Obstacle> checkSlots(const clang::FunctionDecl &Each) const;
+  bool isSlot(clang::QualType Pointer) const;
   bool mayMoveTo(const clang::FunctionDecl &Each, const SurfaceFunction &As,
                  unsigned Argument) const;
   bool releasesObject(const clang::CallExpr &Call) const;
@@ -91,6 +93,8 @@ private:
   void include();
   std::optional<clang::SourceLocation> looksBehind(const clang::Stmt *Each,
                                                    const Teardown &Left);
+  static bool meets(const llvm::BitVector &Reached,
+                    const llvm::DenseSet<unsigned> &Places);
   bool reachesNested(llvm::BitVector Reached) const;
   const BodyView &bodyOf(Function Each);
   void say(FlowRole Role, unsigned Place, clang::SourceLocation Where,

@@ -23,10 +23,12 @@ struct Move {
 /// Variables and members that lead to objects, and what one function stores.
 class MoveFinder : public RecursiveASTVisitor<MoveFinder> {
 public:
-  MoveFinder(const RecordDecl *Object, const PointerFlow &Flow)
-      : Object(Object), Flow(Flow) {}
+  MoveFinder(const RecordDecl *Object, const RecordSet &Hanging,
+             const PointerFlow &Flow)
+      : Object(Object), Hanging(Hanging), Flow(Flow) {}
 
-  unsigned Objects = 0;
+  /// Those that lead to the objects, and to what is no part of one.
+  unsigned Owners = 0;
   std::vector<Move> Pointers; ///< stored anywhere but in a variable
   std::vector<Move> Copies;   ///< of what is behind pointers, or of structs
 
@@ -39,17 +41,18 @@ public:
                  ? Last->getPointeeType()
                  : QualType(Last->getArrayElementTypeNoTypeQual(), 0);
     if (leadsToObject(Last))
-      Objects += Direct ? 1 : 2;
+      Owners += Direct ? 1 : 2;
+    else if (isApart(Last))
+      ++Owners;
     return true;
   }
   bool VisitDeclRefExpr(DeclRefExpr *Each) {
     const auto *Named = llvm::dyn_cast<VarDecl>(Each->getDecl());
-    Objects +=
-        Named && Named->hasGlobalStorage() && leadsToObject(Each->getType());
+    Owners += Named && Named->hasGlobalStorage() && isOwner(Each->getType());
     return true;
   }
   bool VisitMemberExpr(MemberExpr *Each) {
-    Objects += leadsToObject(Each->getType());
+    Owners += isOwner(Each->getType());
     return true;
   }
   bool VisitBinaryOperator(BinaryOperator *Two) {
@@ -71,7 +74,22 @@ private:
            Pointer->getPointeeType()->getAsRecordDecl()->getDefinition() ==
                Object;
   }
+  /// Whether a struct of the program that hangs under no object, or a pointer
+  /// to one.
+  bool isApart(QualType Type) const {
+    if (Type->isPointerType())
+      Type = Type->getPointeeType();
+    const RecordDecl *Whole = Type->getAsRecordDecl();
+    Whole = Whole ? Whole->getDefinition() : nullptr;
+    return Whole && Whole != Object && !Hanging.contains(Whole) &&
+           !Flow.Unit.Text.Sources.isInSystemHeader(Whole->getLocation());
+  }
+  bool isOwner(QualType Type) const {
+    return leadsToObject(Type) || isApart(Type);
+  }
+
   const RecordDecl *Object;
+  const RecordSet &Hanging;
   const PointerFlow &Flow;
 };
 
@@ -101,7 +119,7 @@ bool holdsPointers(QualType Held) {
 /// What a callee does with its arguments: what its record says, and bytes that
 /// it may copy if nobody knows.
 bool MoveFinder::VisitCallExpr(CallExpr *Call) {
-  Objects += leadsToObject(Call->getType());
+  Owners += isOwner(Call->getType());
   const FunctionDecl *Callee = Call->getDirectCallee();
   const SurfaceFunction *As = Callee ? Flow.recordOf(Callee) : nullptr;
   auto Stores = [&](unsigned What, unsigned Into) {
@@ -156,8 +174,46 @@ bool OwnRegion::mayMoveTo(const FunctionDecl &Each, const SurfaceFunction &As,
          leadsTo(Each.getParamDecl(Argument)->getType(), Object, Hanging, Met);
 }
 
+/// Whether who has a pointer can change pointers behind it.
+bool OwnRegion::isSlot(QualType Pointer) const {
+  QualType Held =
+      Pointer->isPointerType() ? Pointer->getPointeeType() : QualType();
+  if (Held.isNull() || Held.isConstQualified() || !holdsPointers(Held))
+    return false;
+  const RecordDecl *Whole = Held->getAsRecordDecl();
+  if (!Whole)
+    return true;
+  Location Where = Unit.locate(Whole->getDefinition()->getLocation());
+  return llvm::none_of(Unit.Answer.Types, [&](const SurfaceType &Type) {
+    return Type.Where == Where && Type.Opaque;
+  });
+}
+
+/// A function of the interface that lets its callers change the pointers of an
+/// object: they may swap them with those of another.
+std::optional<Obstacle> OwnRegion::checkSlots(const FunctionDecl &Each) const {
+  const SurfaceFunction *As = Flow.recordOf(&Each);
+  if (!As || !isOfInterface(*As))
+    return std::nullopt;
+  std::vector<unsigned> Given;
+  if (isSlot(Each.getReturnType()))
+    Given.push_back(Flow.resultOf(Each));
+  for (const ParmVarDecl *Parameter : Each.parameters())
+    if (QualType Type = Parameter->getType();
+        Type->isPointerType() && isSlot(Type->getPointeeType()))
+      Given.push_back(Flow.cellOf(Type->getPointeeType()));
+  llvm::BitVector From = Flow.reaching(Given);
+  if (!meets(From, Objects) && !meets(From, Members))
+    return std::nullopt;
+  return Text.obstacle(Each.getLocation(),
+                       "who calls '" + Each.getName() +
+                           "' can move what hangs under one object to another");
+}
+
 std::optional<Obstacle> OwnRegion::checkMoves(const FunctionDecl &Each) {
-  MoveFinder All(Object, Flow);
+  if (auto Cannot = checkSlots(Each))
+    return Cannot;
+  MoveFinder All(Object, Hanging, Flow);
   All.TraverseDecl(const_cast<FunctionDecl *>(&Each));
   if (const SurfaceFunction *As = Flow.recordOf(&Each))
     for (const Keep &One : As->Stores)
@@ -169,7 +225,7 @@ std::optional<Obstacle> OwnRegion::checkMoves(const FunctionDecl &Each) {
         return Text.obstacle(Each.getLocation(), "'" + Each.getName() +
                                                      "' moves what hangs under "
                                                      "one object to another");
-  if (All.Objects < 2)
+  if (All.Owners < 2)
     return std::nullopt;
   ObjectHomes Homes(bodyOf(&Each), Flow, Object, Hanging, Makers);
   auto IsNested = [&](const Expr *Value) {

@@ -84,9 +84,8 @@ void PointerFlow::declare(const FunctionDecl *Function) {
       (As->Coarse || As->Result == Ownership::Owned ||
        As->Result == Ownership::Sometimes) &&
       !isHandle(Function->getReturnType()))
-    end(FlowRole::Lost,
-        {add("result of " + keyOf(Function), Function->getReturnType())},
-        Function->getLocation(), "the caller of " + Name + " owns its result");
+    end(FlowRole::Lost, {resultOf(*Function)}, Function->getLocation(),
+        "the caller of " + Name + " owns its result");
   for (const ParmVarDecl *Each : Function->parameters()) {
     if (!Each->getType()->isPointerType())
       continue;

@@ -48,9 +48,16 @@ unsigned PointerFlow::placeOf(const ValueDecl *Variable) {
   if (const auto *Member = llvm::dyn_cast<FieldDecl>(Variable)) {
     // Members of a union share their bytes.
     const RecordDecl *Whole = Member->getParent();
-    return add("member " + keyOf(Whole->isUnion() ? Whole->getLocation()
-                                                  : Member->getLocation()),
-               Type);
+    size_t Before = All.size();
+    unsigned Here =
+        add("member " + keyOf(Whole->isUnion() ? Whole->getLocation()
+                                               : Member->getLocation()),
+            Type);
+    if (Here == Before)
+      end(FlowRole::Apart, {Here}, Member->getLocation(),
+          "what hangs under the object may be released through '" +
+              Member->getName() + "', which is no part of it");
+    return Here;
   }
   const auto *Named = llvm::dyn_cast<VarDecl>(Variable);
   if (Named && Named->hasExternalStorage()
@@ -67,6 +74,10 @@ unsigned PointerFlow::cellOf(QualType Pointer) {
     Plain =
         Unit.Context.getPointerType(Of->getPointeeType().getUnqualifiedType());
   return add("what is behind pointers to " + Plain.getAsString(), Plain);
+}
+
+unsigned PointerFlow::resultOf(const FunctionDecl &Function) {
+  return add("result of " + keyOf(&Function), Function.getReturnType());
 }
 
 void PointerFlow::flow(llvm::ArrayRef<unsigned> From, unsigned To) {
@@ -380,8 +391,7 @@ public:
     if (Into.Current && Exit->getRetValue() &&
         Into.Current->getReturnType()->isPointerType())
       Into.flow(Into.sourcesOf(Exit->getRetValue()),
-                Into.add("result of " + Into.keyOf(Into.Current),
-                         Into.Current->getReturnType()));
+                Into.resultOf(*Into.Current));
     return true;
   }
   bool VisitCallExpr(CallExpr *Call) {

@@ -47,6 +47,7 @@ public:
   /// A name for a function that is the same in all units.
   std::string keyOf(const clang::FunctionDecl *Function) const;
   unsigned cellOf(clang::QualType Pointer);
+  unsigned resultOf(const clang::FunctionDecl &Function);
   /// Where what is at these places can get to.
   llvm::BitVector reachedFrom(llvm::ArrayRef<unsigned> Start) const;
   /// From where it can get to one of these places.
