@@ -11,6 +11,7 @@
 #include "analysis/escape/Escape.h"
 #include "analysis/link/Link.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 
 using namespace membrane;
