@@ -40,7 +40,7 @@ struct Object : llvm::RefCountedBase<Object> {
   bool isZero(Offset At) const;
   void addCopied(std::pair<int64_t, int64_t> Bytes);
   /// More cells than this in one object become one.
-  static constexpr unsigned MaxCells = 96;
+  static constexpr unsigned MaxCells = 192;
 };
 
 /// Known values of memory at the entry, where a caller gave them.
