@@ -156,6 +156,7 @@ private:
     std::optional<InputPath> Outer;
   };
   Input inputOf(const InputPath &Path, const Calling &Call, const State &Now);
+  void passDecisive(const Input &Held);
   void bind(const InputPath &Path, const PointsTo &Known, Context &Into);
   std::optional<int64_t> formatOf(ValueId Given) const;
   void bindLiteral(const InputPath &Path, const Fact &Step,

@@ -52,11 +52,18 @@ Body::Input Body::inputOf(const InputPath &Path, const Calling &Call,
                              Now.isSmall(From) ? State::SmallSize
                                                : NodeTable::PointerSize);
   }
-  // What an input gave may have come by way of this function's own memory.
-  if (const Target *Given = Known.Holds.single();
-      Given && Given->At == Offset() && !Known.Outer)
-    Known.Outer = Nodes.path(Given->Node);
   return Known;
+}
+
+/// What decides a callee and comes from our caller decides here too. It may
+/// have come by way of this function's own memory, beside a default.
+void Body::passDecisive(const Input &Held) {
+  if (Held.Outer)
+    return addDecisive(*Held.Outer);
+  for (const Target &Given : Held.Holds.targets())
+    if (Given.At == Offset())
+      if (std::optional<InputPath> Path = Nodes.path(Given.Node))
+        addDecisive(*Path);
 }
 
 void Body::bind(const InputPath &Path, const PointsTo &Known, Context &Into) {
@@ -156,9 +163,7 @@ Context Body::contextFor(const FunctionSummary &Callee, const Calling &Call,
     bind(Path, Held.Holds, Known);
     if (Callee.Bodyless)
       bindLiteral(Path, Call.Step, Known);
-    // What decides the callee and comes from our caller decides here too.
-    if (Held.Outer)
-      addDecisive(*Held.Outer);
+    passDecisive(Held);
   }
   llvm::sort(Known);
   Known.erase(std::unique(Known.begin(), Known.end(),

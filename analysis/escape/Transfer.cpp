@@ -242,6 +242,14 @@ void Body::runStore(const Fact &Step, State &Now) {
            "a pointer is stored at an address of unknown origin", Step.Where);
 }
 
+/// All bytes of a copy that starts at At. They do not leave a member that they
+/// are copied to.
+static Offset span(Offset At, uint64_t Size) {
+  if (At.isExact() && Size && Size < uint64_t(Offset::MaxBound))
+    return Offset::within(At.Bytes, At.Bytes + int64_t(Size));
+  return At.isRange() ? At : Offset::any();
+}
+
 /// Copies what Source knows of a range; of memory from before the call, also
 /// what stood there at the entry.
 void Body::copyRange(const State &Source, State &Now, const Range &Bytes) {
@@ -277,10 +285,14 @@ void Body::copyRange(const State &Source, State &Now, const Range &Bytes) {
   auto Before = [&](Offset At) {
     return Source.read(Nodes, Initial, {From, At}, NodeTable::PointerSize);
   };
-  Offset Around = Bytes.From.At.isRange() ? Bytes.From.At : Offset::any();
   std::vector<int64_t> Members = Nodes.pointerMembers(From);
   if (Members.empty())
-    return Put(Offset::any(), Before(Around), {});
+    return Now.write(Nodes, Initial,
+                     {Bytes.To.Node, span(Bytes.To.At, Bytes.Size)},
+                     {Before(span(Bytes.From.At, Bytes.Size)),
+                      NodeTable::PointerSize,
+                      {},
+                      false});
   uint64_t Element = Nodes.sizeOf(From);
   bool Array = !Bytes.From.At.isExact() || Bytes.Size == 0 ||
                uint64_t(Bytes.From.At.Bytes) + Bytes.Size > Element;
@@ -320,12 +332,14 @@ void Body::copyKnown(const State &Source, State &Now, const Range &Bytes) {
                   Linked.Symbols[Nodes[From].Number].Constant;
   if (!Exact || Bytes.Size > MaxKnownCopy)
     return;
+  std::vector<int64_t> Members = Nodes.pointerMembers(From);
   for (uint64_t At = 0; At + NodeTable::PointerSize <= Bytes.Size;
        At += NodeTable::PointerSize) {
     Offset Further = Offset::exact(int64_t(At));
     Target Place{From, Bytes.From.At.plus(Further)};
-    // Of an input, only what this context says.
-    if (Nodes.isInput(From) && !Constant && !Initial.count({From, Place.At}))
+    // Of an input, only its pointers, and what this context says.
+    if (Nodes.isInput(From) && !Constant && !Initial.count({From, Place.At}) &&
+        !llvm::is_contained(Members, Place.At.Bytes))
       continue;
     // Two numbers can stand where one pointer could.
     if (llvm::any_of(Source.cells(From), [&](const Cell &Known) {
