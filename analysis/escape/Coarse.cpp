@@ -268,10 +268,14 @@ void Coarse::assume(const UnseenCode &Code, Variable Hook) {
 void Coarse::unflatten() {
   Sets.flow();
   llvm::DenseSet<Variable> Met;
+  Inclusion::Set Flat;
+  for (Object Named = 0; Named < Things.size(); ++Named)
+    if (Things[Named].Flat && Things[Named].Form == Node::Kind::Argument)
+      Flat.set(Named);
   for (Variable Used : UsedAsRecords)
-    if (Met.insert(Sets.representative(Used)).second)
-      for (unsigned Named : Inclusion::Set(Sets.pointsTo(Used)))
-        if (Things[Named].Flat && Things[Named].Form == Node::Kind::Argument)
+    if (!Flat.empty() && Met.insert(Sets.representative(Used)).second)
+      for (unsigned Named : Sets.pointsTo(Used) & Flat)
+        if (Things[Named].Flat)
           open(Named);
   noteText();
   UsedAsRecords.clear();

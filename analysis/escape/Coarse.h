@@ -121,6 +121,12 @@ private:
     Inclusion::Set Done;
     Location Passed; ///< to a function that is not a member
   };
+  /// What a callee has stored beside whole addresses.
+  struct StoredPart {
+    const Frame *In = nullptr;
+    Variable Address = None, Given = None;
+    friend auto operator<=>(const StoredPart &, const StoredPart &) = default;
+  };
 
   // Coarse.cpp: objects, values, the order of things.
   void openFrame(uint32_t Position, uint32_t Index);
@@ -158,7 +164,10 @@ private:
   bool isGathered(const Frame &In, ValueId Named, unsigned Depth) const;
   void addPart(Frame &In, Variable Address, ValueId Given);
   void passParts(Place &Site, const Function &Callee);
+  Inclusion::Set movable(const Frame &In, Variable Given,
+                         const Inclusion::Set &Made) const;
   bool moveParts(Part &Held, const Inclusion::Set &Made);
+  bool moveStored(const Inclusion::Set &Made, Inclusion::Set &Holders);
   bool settleGathered(const Inclusion::Set &Holders);
   bool settleParts();
 
@@ -249,6 +258,7 @@ private:
   std::vector<Distance> Distances;
   llvm::DenseMap<const FunctionSummary *, std::unique_ptr<Common>> Commons;
   std::vector<Part> PartsMoved;
+  std::vector<StoredPart> PartsStored;
   Variable Parts; ///< all addresses of which there are some
   /// Arguments and results of calls that can put parts together.
   std::vector<std::pair<std::vector<Variable>, Variable>> Gathered;

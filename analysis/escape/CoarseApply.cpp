@@ -187,8 +187,7 @@ void Coarse::applyCells(Applied &Call) {
     if (isNumber(Holds))
       continue;
     if (Callee.Cells[I].Holds.isOfParts())
-      PartsMoved.push_back(
-          {Call.Site.In, Address, Holds, Sets.variable(), {}, {}});
+      PartsStored.push_back({Call.Site.In, Address, Holds});
     UsedAsRecords.push_back(Address);
     if (!Again)
       Stores.push_back({Address, Holds, Callee.Cells[I].Where});

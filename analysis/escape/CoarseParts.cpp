@@ -82,15 +82,22 @@ void Coarse::passParts(Place &Site, const Function &Callee) {
     }
 }
 
-/// Moves the addresses that are new to a value of which parts are moved. Only
-/// blocks and what the function's own arguments point to are followed: of what
-/// was loaded and may be a number, parts are those of a number.
+/// The addresses in a value of which parts are moved. Only blocks and what the
+/// function's own arguments point to are followed: of what was loaded and may
+/// be a number, parts are those of a number.
+Inclusion::Set Coarse::movable(const Frame &In, Variable Given,
+                               const Inclusion::Set &Made) const {
+  const Inclusion::Set &All = Sets.pointsTo(Given);
+  Inclusion::Set Moved = All & Made;
+  for (Object Own = In.First; Own < In.Last; ++Own)
+    if (Things[Own].Form == Node::Kind::Argument && All.test(Own))
+      Moved.set(Own);
+  return Moved;
+}
+
+/// Moves the addresses that are new; true if there are any.
 bool Coarse::moveParts(Part &Held, const Inclusion::Set &Made) {
-  const Inclusion::Set &Given = Sets.pointsTo(Held.Given);
-  Inclusion::Set New = Given & Made;
-  for (Object Own = Held.In->First; Own < Held.In->Last; ++Own)
-    if (Things[Own].Form == Node::Kind::Argument && Given.test(Own))
-      New.set(Own);
+  Inclusion::Set New = movable(*Held.In, Held.Given, Made);
   New.intersectWithComplement(Held.Done);
   for (unsigned Named : New) {
     Sets.add(Held.Moved, Named);
@@ -102,6 +109,29 @@ bool Coarse::moveParts(Part &Held, const Inclusion::Set &Made) {
   }
   Held.Done |= New;
   return !New.empty();
+}
+
+/// The same of what callees have stored, and what it is stored in. There is
+/// much of it, of few variables once the sets are solved.
+bool Coarse::moveStored(const Inclusion::Set &Made, Inclusion::Set &Holders) {
+  for (StoredPart &Held : PartsStored) {
+    Held.Address = Sets.representative(Held.Address);
+    Held.Given = Sets.representative(Held.Given);
+  }
+  llvm::sort(PartsStored);
+  PartsStored.erase(llvm::unique(PartsStored), PartsStored.end());
+  bool Any = false;
+  for (const StoredPart &Held : PartsStored) {
+    Inclusion::Set Moved = movable(*Held.In, Held.Given, Made);
+    if (Moved.empty())
+      continue;
+    Holders |= Sets.pointsTo(Held.Address);
+    Moved.intersectWithComplement(Sets.pointsTo(Parts));
+    Any |= !Moved.empty();
+    for (unsigned Named : Moved)
+      Sets.add(Parts, Named);
+  }
+  return Any;
 }
 
 /// Calls of functions that are no members, and are given memory with parts in
@@ -131,6 +161,7 @@ bool Coarse::settleParts() {
     if (Held.Address != None && !Held.Done.empty())
       Holders |= Sets.pointsTo(Held.Address);
   }
+  Any |= moveStored(Made, Holders);
   Holders.reset(Number);
   Holders.reset(Null);
   if (Holders.empty())

@@ -292,25 +292,25 @@ void CoarseSummary::readCell(Object Holder) {
   const Coarse::Thing &Held = Whole.Things[Holder];
   if (!Whole.Sets.hasCell(Holder) || Holder == Whole.Constants || Held.Constant)
     return;
-  SummaryCell Out;
   Variable Cell = Whole.Sets.cell(Holder);
-  Out.Holds = translate(Cell);
-  if (Whole.Sets.pointsTo(Cell).intersects(Whole.Sets.pointsTo(Whole.Parts)))
-    Out.Holds.takeApart();
-  Out.At = Offset::any();
+  const PointsTo &Holds = translate(Cell);
   // What stood there at the entry and nothing else says nothing new.
   Object Before = Held.Content == Coarse::None ? Holder : Held.Content;
   bool Old = llvm::all_of(visible(Cell), [&](Object To) {
     return To == Before && Held.Form != Node::Kind::Fresh;
   });
-  if (Old && Out.Holds.numbers().empty() &&
-      (!Out.Holds.hasScalar() || Held.Flat))
+  if (Old && Holds.numbers().empty() && (!Holds.hasScalar() || Held.Flat))
     return;
-  Out.Node = node(Holder);
+  NodeId Named = node(Holder);
+  SummaryCell &Out = Summary.Cells.emplace_back();
+  Out.Node = Named;
+  Out.At = Offset::any();
+  Out.Holds = Holds;
+  if (Whole.Sets.pointsTo(Cell).intersects(Whole.Sets.pointsTo(Whole.Parts)))
+    Out.Holds.takeApart();
   auto Where = StoredAt.find(Whole.Sets.representative(Cell));
   if (Where != StoredAt.end())
     Out.Where = Where->second;
-  Summary.Cells.push_back(Out);
   reach(Cell);
 }
 
