@@ -7,9 +7,55 @@
 
 using namespace membrane;
 
+/// What Many holds, for a change: this list's own.
+std::vector<Target> &TargetList::change() {
+  if (Many->UseCount() > 1) {
+    auto Own = llvm::makeIntrusiveRefCnt<Long>();
+    Own->Held = Many->Held;
+    Many = std::move(Own);
+  }
+  return Many->Held;
+}
+
+void TargetList::assign(llvm::ArrayRef<Target> New) {
+  if (New.size() > Few.size()) {
+    auto Own = llvm::makeIntrusiveRefCnt<Long>();
+    Own->Held = New.vec();
+    Many = std::move(Own);
+    FewCount = 0;
+    return;
+  }
+  // They may be some of Many.
+  llvm::copy(New, Few.begin());
+  FewCount = uint32_t(New.size());
+  Many = nullptr;
+}
+
+void TargetList::insert(size_t At, Target New) {
+  if (Many) {
+    std::vector<Target> &Own = change();
+    Own.insert(Own.begin() + ptrdiff_t(At), New);
+  } else if (FewCount < Few.size()) {
+    std::move_backward(Few.begin() + At, Few.begin() + FewCount,
+                       Few.begin() + FewCount + 1);
+    Few[At] = New;
+    ++FewCount;
+  } else {
+    llvm::SmallVector<Target, 4> Longer(get());
+    Longer.insert(Longer.begin() + At, New);
+    assign(Longer);
+  }
+}
+
+void TargetList::erase(size_t First, size_t Last) {
+  llvm::SmallVector<Target, 8> Rest(get().take_front(First));
+  llvm::append_range(Rest, get().drop_front(Last));
+  assign(Rest);
+}
+
 PointsTo PointsTo::to(NodeId Node, Offset At) {
   PointsTo Set;
-  Set.Targets.push_back({Node, At});
+  Set.Targets.insert(0, {Node, At});
   return Set;
 }
 
@@ -26,11 +72,12 @@ PointsTo PointsTo::scalar() {
 }
 
 const Target *PointsTo::single() const {
-  return Targets.size() == 1 && !NumberCount && !Scalar ? &Targets[0] : nullptr;
+  return targets().size() == 1 && !NumberCount && !Scalar ? &targets()[0]
+                                                          : nullptr;
 }
 
 const Target *PointsTo::followed() const {
-  return Targets.size() == 1 && !Scalar ? &Targets[0] : nullptr;
+  return targets().size() == 1 && !Scalar ? &targets()[0] : nullptr;
 }
 
 bool PointsTo::isNumber(int64_t Known) const {
@@ -38,7 +85,7 @@ bool PointsTo::isNumber(int64_t Known) const {
 }
 
 bool PointsTo::isKnownNumbers() const {
-  return Targets.empty() && !Scalar && NumberCount;
+  return targets().empty() && !Scalar && NumberCount;
 }
 
 static bool isBefore(const Target &Address, NodeId Node) {
@@ -46,36 +93,40 @@ static bool isBefore(const Target &Address, NodeId Node) {
 }
 
 bool PointsTo::names(NodeId Node) const {
-  auto Found = llvm::lower_bound(Targets, Node, isBefore);
-  return Found != Targets.end() && Found->Node == Node;
+  const auto *Found = llvm::lower_bound(targets(), Node, isBefore);
+  return Found != targets().end() && Found->Node == Node;
 }
 
 bool PointsTo::add(Target Address) {
-  auto First = llvm::lower_bound(Targets, Address.Node, isBefore);
-  auto Last = First;
-  for (; Last != Targets.end() && Last->Node == Address.Node; ++Last)
+  llvm::ArrayRef<Target> Held = targets();
+  const Target *First = llvm::lower_bound(Held, Address.Node, isBefore);
+  const Target *Last = First;
+  for (; Last != Held.end() && Last->Node == Address.Node; ++Last)
     if (Last->At == Address.At || Last->At.isAny() ||
         (Last->At.Stride && Last->At.join(Address.At) == Last->At))
       return false;
+  size_t At = size_t(First - Held.begin()), End = size_t(Last - Held.begin());
   if (Address.At.isAny() || Last - First == MaxOffsets) {
     if (!Address.At.isAny())
       countBound(Bound::Offsets);
-    for (auto It = First; It != Last; ++It)
+    for (const Target *It = First; It != Last; ++It)
       Address.At = Address.At.join(It->At);
-    First = Targets.erase(First, Last);
-    Targets.insert(First, Address);
+    if (At != End)
+      Targets.erase(At, End);
+    Targets.insert(At, Address);
     return true;
   }
-  Targets.insert(llvm::lower_bound(Targets, Address), Address);
+  Targets.insert(size_t(llvm::lower_bound(Held, Address) - Held.begin()),
+                 Address);
   return true;
 }
 
 /// Joins two sorted lists of addresses, one object at a time.
 bool PointsTo::addTargets(llvm::ArrayRef<Target> Other) {
-  llvm::SmallVector<Target, 2> Joined;
-  Joined.reserve(Targets.size() + Other.size());
+  llvm::SmallVector<Target, 8> Joined;
+  Joined.reserve(targets().size() + Other.size());
   bool Grown = false;
-  const Target *Mine = Targets.begin(), *MyEnd = Targets.end();
+  const Target *Mine = targets().begin(), *MyEnd = targets().end();
   const Target *Theirs = Other.begin(), *TheirEnd = Other.end();
   while (Mine != MyEnd || Theirs != TheirEnd) {
     if (Theirs == TheirEnd || (Mine != MyEnd && Mine->Node < Theirs->Node)) {
@@ -99,21 +150,22 @@ bool PointsTo::addTargets(llvm::ArrayRef<Target> Other) {
     }
     PointsTo Same;
     for (; Mine != MyEnd && Mine->Node == Node; ++Mine)
-      Same.Targets.push_back(*Mine);
+      Same.Targets.insert(Same.targets().size(), *Mine);
     for (; Theirs != TheirEnd && Theirs->Node == Node; ++Theirs)
       Grown |= Same.add(*Theirs);
-    Joined.append(Same.Targets.begin(), Same.Targets.end());
+    llvm::append_range(Joined, Same.targets());
   }
   if (Grown)
-    Targets = std::move(Joined);
+    Targets.assign(Joined);
   return Grown;
 }
 
 bool PointsTo::covers(const PointsTo &Other) const {
   return (Scalar || !Other.Scalar) && (Parts || !Other.Parts) &&
          !(Other.Loose & ~Loose) &&
-         std::includes(Targets.begin(), Targets.end(), Other.Targets.begin(),
-                       Other.Targets.end()) &&
+         (Targets.isShared(Other.Targets) ||
+          std::includes(targets().begin(), targets().end(),
+                        Other.targets().begin(), Other.targets().end())) &&
          std::includes(numbers().begin(), numbers().end(),
                        Other.numbers().begin(), Other.numbers().end());
 }
@@ -121,14 +173,14 @@ bool PointsTo::covers(const PointsTo &Other) const {
 bool PointsTo::add(const PointsTo &Other) {
   bool Grown = false;
   // At a fixpoint almost every set that is added is there already.
-  if (Targets.empty()) {
+  llvm::ArrayRef<Target> Mine = targets(), Theirs = Other.targets();
+  if (Mine.empty()) {
     Targets = Other.Targets;
-    Grown = !Targets.empty();
-  } else if (!Other.Targets.empty() &&
-             !std::includes(Targets.begin(), Targets.end(),
-                            Other.Targets.begin(), Other.Targets.end())) {
-    Grown = Other.Targets.size() == 1 ? add(Other.Targets[0])
-                                      : addTargets(Other.Targets);
+    Grown = !Theirs.empty();
+  } else if (!Theirs.empty() && !Targets.isShared(Other.Targets) &&
+             !std::includes(Mine.begin(), Mine.end(), Theirs.begin(),
+                            Theirs.end())) {
+    Grown = Theirs.size() == 1 ? add(Theirs[0]) : addTargets(Theirs);
   }
   for (int64_t Known : Other.numbers())
     Grown |= addNumber(Known);
@@ -177,14 +229,14 @@ PointsTo PointsTo::displaced(Offset Distance) const {
 bool PointsTo::addDisplaced(const PointsTo &Other, Offset Distance) {
   // Nothing moves what is anywhere already.
   bool Stays = !Other.NumberCount &&
-               llvm::all_of(Other.Targets, [](const Target &Address) {
+               llvm::all_of(Other.targets(), [](const Target &Address) {
                  return Address.At.isAny();
                });
   if (Stays || Distance == Offset())
     return add(Other);
   bool Grown = false;
   // What leads into an array does not leave it.
-  for (const Target &Address : Other.Targets)
+  for (const Target &Address : Other.targets())
     Grown |=
         add({Address.Node,
              Address.At.isRange() ? Address.At : Address.At.plus(Distance)});
@@ -208,14 +260,18 @@ PointsTo::mapped(llvm::function_ref<const PointsTo &(NodeId)> Map) const {
   Result.Scalar = Scalar;
   Result.Loose = Loose;
   Result.Parts = Parts;
-  for (const Target &Address : Targets)
+  for (const Target &Address : targets())
     Result.addDisplaced(Map(Address.Node), Address.At);
   return Result;
 }
 
 PointsTo PointsTo::without(llvm::function_ref<bool(NodeId)> Drop) const {
   PointsTo Rest = *this;
-  llvm::erase_if(Rest.Targets,
-                 [&](const Target &Address) { return Drop(Address.Node); });
+  llvm::SmallVector<Target, 8> Kept;
+  for (const Target &Address : targets())
+    if (!Drop(Address.Node))
+      Kept.push_back(Address);
+  if (Kept.size() != targets().size())
+    Rest.Targets.assign(Kept);
   return Rest;
 }

@@ -6,11 +6,12 @@
 #define MEMBRANE_ANALYSIS_ESCAPE_POINTSTO_H
 
 #include "analysis/summary/Ids.h"
-#include "analysis/summary/ShortList.h"
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/IntrusiveRefCntPtr.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include <array>
 #include <utility>
+#include <vector>
 
 namespace membrane {
 
@@ -22,6 +23,48 @@ struct Target {
   NodeId Node;
   Offset At;
   friend auto operator<=>(const Target &, const Target &) = default;
+};
+
+/// Addresses in order. Copies of a long list are one until either changes: the
+/// summaries of a large recursion hold the same in many cells.
+class TargetList {
+public:
+  TargetList() = default;
+  TargetList(const TargetList &) = default;
+  TargetList(TargetList &&From) noexcept
+      : Few(From.Few), FewCount(std::exchange(From.FewCount, 0)),
+        Many(std::move(From.Many)) {}
+  TargetList &operator=(const TargetList &) = default;
+  TargetList &operator=(TargetList &&From) noexcept {
+    Few = From.Few;
+    FewCount = std::exchange(From.FewCount, 0);
+    Many = std::move(From.Many);
+    return *this;
+  }
+  ~TargetList() = default;
+  llvm::ArrayRef<Target> get() const {
+    return Many ? llvm::ArrayRef<Target>(Many->Held)
+                : llvm::ArrayRef<Target>(Few.data(), FewCount);
+  }
+  void assign(llvm::ArrayRef<Target> New);
+  void insert(size_t At, Target New);
+  void erase(size_t First, size_t Last);
+  bool isShared(const TargetList &With) const {
+    return Many && Many == With.Many;
+  }
+  friend bool operator==(const TargetList &A, const TargetList &B) {
+    return A.isShared(B) || A.get() == B.get();
+  }
+
+private:
+  struct Long : llvm::RefCountedBase<Long> {
+    std::vector<Target> Held;
+  };
+  std::vector<Target> &change();
+
+  std::array<Target, 2> Few;
+  uint32_t FewCount = 0;
+  llvm::IntrusiveRefCntPtr<Long> Many; ///< null: they are Few
 };
 
 /// A set of possible values; joins only add. The empty set is "no value yet".
@@ -50,12 +93,12 @@ public:
   static PointsTo number(int64_t Known);
   static PointsTo scalar();
 
-  llvm::ArrayRef<Target> targets() const { return Targets; }
+  llvm::ArrayRef<Target> targets() const { return Targets.get(); }
   llvm::ArrayRef<uint8_t> numbers() const {
     return {Numbers.data(), NumberCount};
   }
   bool hasScalar() const { return Scalar; }
-  bool empty() const { return Targets.empty() && !NumberCount && !Scalar; }
+  bool empty() const { return targets().empty() && !NumberCount && !Scalar; }
   /// Exactly one address and nothing else.
   const Target *single() const;
   /// What is reached by following it: one address, beside numbers that are
@@ -109,7 +152,7 @@ private:
   static constexpr int64_t LargestNumber = 127;
   static_assert(LargestNumber <= UINT8_MAX);
 
-  ShortList<Target, 2> Targets; ///< sorted
+  TargetList Targets; ///< sorted
   /// The first NumberCount are sorted, the others 0.
   std::array<uint8_t, MaxNumbers + 1> Numbers = {};
   uint8_t NumberCount = 0;
