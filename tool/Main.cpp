@@ -11,6 +11,12 @@
 
 using namespace membrane;
 
+/// What jemalloc reads, where it is linked in (tool/CMakeLists.txt): one thread
+/// allocates, and what is freed is soon used again or the process ends.
+// NOLINTNEXTLINE(readability-identifier-naming): its name for it.
+extern "C" const char *const malloc_conf =
+    "narenas:1,dirty_decay_ms:-1,muzzy_decay_ms:-1";
+
 static ExitCode report(llvm::Error Failure) {
   llvm::handleAllErrors(std::move(Failure),
                         [](const llvm::ErrorInfoBase &Each) {
