@@ -60,17 +60,51 @@ bool NodeTable::isHook(const Program &Linked, const Symbol &Held) {
          Linked.holdsFunctions(Held.Type);
 }
 
+/// Of what stands at an offset of a value; of the value if it is no struct, and
+/// none if that is not known.
+TypeId NodeTable::typeOf(TypeId Whole, int64_t Offset) const {
+  if (!Whole || Linked.Types[Whole.Index].Form != Type::Kind::Record)
+    return Whole;
+  llvm::SmallVector<MemberPlace, 1> Places = Linked.membersAt(Whole, Offset);
+  return Places.size() == 1 && Places[0].Rest == 0 ? Places[0].Type : TypeId();
+}
+
+/// Whether what is narrower than a pointer is all that stands in a pointer's
+/// bytes from an offset of a struct; single bytes may be a pointer's.
+static bool isNarrowPiece(const Record &Whole, int64_t Offset,
+                          llvm::ArrayRef<Type> Types) {
+  if (!Whole.Complete || Whole.Union)
+    return false;
+  bool Found = false;
+  for (const Field &Member : Whole.Fields) {
+    const Type *Held = Member.Type ? &Types[Member.Type.Index] : nullptr;
+    int64_t Start = int64_t(Member.Offset);
+    int64_t End = Start + (Held ? int64_t(Held->Size) : INT64_MAX / 2);
+    if (End <= Offset || Start >= Offset + int64_t(NodeTable::PointerSize))
+      continue;
+    Found = true;
+    if (!Held || Held->Form != Type::Kind::Scalar || Held->Size < 2 ||
+        Held->Size >= NodeTable::PointerSize)
+      return false;
+  }
+  return Found;
+}
+
 bool NodeTable::canBePointer(const Program &Linked, const Function &Code,
                              uint32_t Argument) {
   if (Argument >= Code.Arguments.size())
     return true;
-  int32_t Parameter = Code.Arguments[Argument].Parameter;
+  const ArgumentOrigin &Origin = Code.Arguments[Argument];
+  int32_t Parameter = Origin.Parameter;
   if (Parameter < 0 || size_t(Parameter) >= Code.Parameters.size())
     return true;
   TypeId Declared = Code.Parameters[Parameter].Type;
   if (!Declared)
     return true;
   const Type &Held = Linked.Types[Declared.Index];
+  if (Held.Form == Type::Kind::Record && Held.Record && !Origin.Indirect)
+    return !isNarrowPiece(Linked.Records[Held.Record.Index], Origin.Offset,
+                          Linked.Types);
   return Held.Form != Type::Kind::Scalar || Held.Size == 0 ||
          Held.Size >= PointerSize;
 }

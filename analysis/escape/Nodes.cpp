@@ -48,8 +48,10 @@ NodeId NodeTable::argument(uint32_t Position) {
     else if (Origin.Parameter >= 0 &&
              size_t(Origin.Parameter) < Body.Parameters.size()) {
       TypeId Declared = Body.Parameters[Origin.Parameter].Type;
-      describe(Given, Declared);
-      Given.Guess = behind(Declared);
+      TypeId Passed =
+          Origin.Indirect ? Declared : typeOf(Declared, Origin.Offset);
+      describe(Given, Passed);
+      Given.Guess = behind(Passed);
       if (Origin.Indirect && Declared)
         Given.Record = Linked.Types[Declared.Index].Record;
     }

@@ -121,6 +121,7 @@ public:
   /// The same of all that an address can mean.
   void guessAs(const PointsTo &Address, const Node &Used);
   /// Of a pointer of a type.
+  TypeId typeOf(TypeId Whole, int64_t Offset) const;
   Likely behind(TypeId Pointer) const;
   /// What new links that are met from now on lead to, if their place does not
   /// say it.
