@@ -46,7 +46,7 @@ void Recorder::addEscape(Walk &Way, const AccessPath &Path, const Target &To) {
   // A piece of a block is not the record that the block starts with.
   RecordId Used = To.At == Offset() ? Object.Record : RecordId();
   bool Opaque = Names.isOpaque(Path, Used);
-  ReleasedBy Back = releaseOf(Way, Path, Block);
+  ReleasedBy Back = releaseOf(Way, Path, To);
   for (Escape &Known : Out.Escapes)
     if (Known.To == Way.Base.To && Known.Argument == Way.Base.Argument &&
         (Known.Path == Path.Text || isNoDeeper(Path, Known))) {

@@ -98,11 +98,11 @@ private:
   bool isNoDeeper(const AccessPath &Path, const Escape &Known) const;
 
   // Released.cpp
-  ReleasedBy releaseOf(Walk &Way, const AccessPath &Path, NodeId Block);
+  ReleasedBy releaseOf(Walk &Way, const AccessPath &Path, const Target &Out);
   std::string familyReleased(const ReleaseIndex::Set &By, RecordId Named,
                              const Allocation &Made) const;
   bool mayBeReleased(const AccessPath &Path, NodeId Block) const;
-  ReleasedBy releaseOfBlock(const AccessPath &Path, NodeId Block) const;
+  ReleasedBy releaseOfBlock(const AccessPath &Path, const Target &Out) const;
   bool freesThrough(const Releaser &As, NodeId Block) const;
   ReleasedBy releaseUnder(const Walk &Way, NodeId Block) const;
   ReleasedBy releaseOfMember(const Walk &Way, NodeId Block) const;

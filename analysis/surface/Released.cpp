@@ -140,7 +140,8 @@ bool Recorder::freesThrough(const Releaser &As, NodeId Block) const {
 }
 
 ReleasedBy Recorder::releaseOfBlock(const AccessPath &Path,
-                                    NodeId Block) const {
+                                    const Target &Out) const {
+  NodeId Block = Out.Node;
   const Node &Object = Found.Nodes[Block.Index];
   const Allocation &Made = Found.Allocations[Object.Number];
   for (RecordId Type : {Names.pointee(Path.Type), Object.Record})
@@ -163,7 +164,7 @@ ReleasedBy Recorder::releaseOfBlock(const AccessPath &Path,
   }
   if (isCallers(Made))
     return {};
-  auto Known = Shared.Releases.ofBlock(Path.Type, Made.Family, Hook);
+  auto Known = Shared.Releases.ofBlock({Path.Type, Made.Family, Hook, Out.At});
   llvm::erase_if(Known,
                  [&](const Releaser *As) { return As->Name == Code.Name; });
   if (!Known.empty())
@@ -174,14 +175,15 @@ ReleasedBy Recorder::releaseOfBlock(const AccessPath &Path,
 }
 
 ReleasedBy Recorder::releaseOf(Walk &Way, const AccessPath &Path,
-                               NodeId Block) {
+                               const Target &Out) {
+  NodeId Block = Out.Node;
   if (Way.Release && !Way.Release->Usual && !Way.Release->Functions.empty())
     return *Way.Release;
   ReleasedBy Own;
   if (!Way.Release && Way.Holder)
     Own = releaseUnder(Way, Block);
   if (Own.Functions.empty())
-    Own = releaseOfBlock(Path, Block);
+    Own = releaseOfBlock(Path, Out);
   // One block has one release, whichever way it gets out.
   bool Library = !Own.Usual && !Own.Functions.empty();
   auto Known = BlockReleases.find(Block);

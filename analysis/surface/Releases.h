@@ -52,9 +52,16 @@ public:
   const Set &ofRecord(RecordId Named) const;
   /// Functions that free what hangs there under an object of this record.
   Set ofMember(RecordId Named, llvm::ArrayRef<FreedPlace::Step> Steps) const;
-  /// Functions that free any block of such a type and family.
-  Set ofBlock(TypeId Type, const std::string &Family,
-              std::optional<uint32_t> Hook) const;
+  /// A block of which nothing but its allocator is known.
+  struct PlainBlock {
+    TypeId Type; ///< of the pointer to it that gets out
+    std::string Family;
+    std::optional<uint32_t> Hook;
+    Offset At; ///< where in the block that points
+  };
+  /// Functions that free any block of such a type and family; of a pointer into
+  /// the block, those that go back to its begin, if there are any.
+  Set ofBlock(const PlainBlock &Block) const;
   /// Where among the places As frees the object of this record itself.
   const FreedPlace *placeOf(const Releaser &As, RecordId Named) const;
   /// Functions that free something under objects of this record.
@@ -85,6 +92,9 @@ private:
          llvm::function_ref<const FreedPointer *(const Releaser &)> Frees,
          Sureness Least);
   Set findOfRecord(RecordId Named) const;
+  Set ofHeaded(const PlainBlock &Block,
+               llvm::function_ref<bool(const Releaser &)> Fits) const;
+  bool goesBack(const Releaser &As, int64_t Bytes) const;
   void enter(Releaser As);
   void noteMayFree(RecordId Of);
 
