@@ -278,6 +278,7 @@ void Coarse::unflatten() {
         if (Things[Named].Flat)
           open(Named);
   noteText();
+  noteParts();
   UsedAsRecords.clear();
   Copies.clear();
 }

@@ -16,6 +16,7 @@
 #include "analysis/escape/Inclusion.h"
 #include "analysis/escape/Reach.h"
 #include <map>
+#include <optional>
 #include <set>
 
 namespace membrane {
@@ -120,6 +121,8 @@ private:
     Variable Given, Moved;
     Inclusion::Set Done;
     Location Passed; ///< to a function that is not a member
+    /// What Address is without a way through memory, once that is known.
+    std::optional<Inclusion::Set> Direct = std::nullopt;
   };
   /// What a callee has stored beside whole addresses.
   struct StoredPart {
@@ -169,6 +172,8 @@ private:
   bool moveParts(Part &Held, const Inclusion::Set &Made);
   bool moveStored(const Inclusion::Set &Made, Inclusion::Set &Holders);
   bool settleGathered(const Inclusion::Set &Holders);
+  void noteParts();
+  bool openHolders();
   bool settleParts();
 
   // CoarseCalls.cpp.

@@ -150,6 +150,29 @@ bool Coarse::settleGathered(const Inclusion::Set &Holders) {
   return Any;
 }
 
+/// Where parts are stored, as unflatten asks of whole pointers.
+void Coarse::noteParts() {
+  for (Part &Held : PartsMoved)
+    if (Held.Address != None && !Held.Direct)
+      Held.Direct = Sets.pointsTo(Held.Address);
+}
+
+/// Text in which parts of addresses are stored holds pointers. True if there
+/// was any.
+bool Coarse::openHolders() {
+  bool Any = false;
+  for (const Part &Held : PartsMoved) {
+    if (!Held.Direct || Held.Done.empty())
+      continue;
+    for (unsigned Text : *Held.Direct)
+      if (Things[Text].Flat && Things[Text].Form == Node::Kind::Argument) {
+        open(Text);
+        Any = true;
+      }
+  }
+  return Any;
+}
+
 /// True if there were addresses that were not known.
 bool Coarse::settleParts() {
   bool Any = false;
@@ -166,10 +189,6 @@ bool Coarse::settleParts() {
   Holders.reset(Null);
   if (Holders.empty())
     return Any;
-  for (unsigned Text : Holders)
-    if (Things[Text].Flat && Things[Text].Form == Node::Kind::Argument) {
-      open(Text);
-      Any = true;
-    }
+  Any |= openHolders();
   return settleGathered(Holders) || Any;
 }

@@ -25,6 +25,8 @@ private:
   llvm::StringRef shapeOf(const Fact &Call) const;
   bool carries(const Fact &Step) const;
   bool has(ValueId Used) const;
+  bool isPointer(ValueId Used) const;
+  void notePointer(const Fact &Step);
 
   const Program &Linked;
   std::set<Given> Met;
@@ -34,6 +36,7 @@ private:
   int64_t Argument = 0;
   std::vector<bool> Known;                   ///< by value: made of the argument
   std::map<ValueId, const Fact *> Displaced; ///< members, by their address
+  std::set<ValueId> Pointers;                ///< of their own
 };
 } // namespace
 
@@ -51,12 +54,33 @@ llvm::StringRef AddressSearch::shapeOf(const Fact &Call) const {
              : Call.CallShape;
 }
 
+/// Whether a value is certainly a pointer of its own.
+bool AddressSearch::isPointer(ValueId Used) const {
+  if (Code->Values[Used.Index].Form == Value::Kind::Address)
+    return true;
+  return Pointers.count(Used);
+}
+
+void AddressSearch::notePointer(const Fact &Step) {
+  bool Made =
+      Step.Form == Fact::Kind::Local ||
+      (Step.Form == Fact::Kind::Load && Step.OfPointer) ||
+      (Step.Form == Fact::Kind::Displace && Step.Record) ||
+      (Step.Form == Fact::Kind::Call && shapeOf(Step).starts_with("ptr"));
+  if (Made)
+    Pointers.insert(Step.Result);
+}
+
 /// Whether what a step gives is made of what it takes.
 bool AddressSearch::carries(const Fact &Step) const {
   switch (Step.Form) {
+  case Fact::Kind::Arithmetic:
+    // What is added to another address stays in that object.
+    if (Step.Operator == Operation::Other && isPointer(Step.Operands[0]))
+      return has(Step.Operands[0]);
+    [[fallthrough]];
   case Fact::Kind::Displace:
   case Fact::Kind::Merge:
-  case Fact::Kind::Arithmetic:
   case Fact::Kind::Part:
     return llvm::any_of(Step.Operands, [&](ValueId One) { return has(One); });
   case Fact::Kind::Call:
@@ -168,6 +192,10 @@ bool AddressSearch::follow(const Given &From) {
   Argument = From.second;
   Known.assign(Code->Values.size(), false);
   Displaced.clear();
+  Pointers.clear();
+  for (const Block &Part : Code->Blocks)
+    for (const Fact &Step : Part.Facts)
+      notePointer(Step);
   for (bool Grown = true; Grown;) {
     Grown = false;
     for (const Block &Part : Code->Blocks)
