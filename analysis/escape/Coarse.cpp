@@ -11,6 +11,10 @@ using namespace membrane;
 Coarse::Coarse(Solver &Whole, llvm::ArrayRef<uint32_t> Members)
     : Whole(Whole), Linked(Whole.program()), Reached(Whole, Members) {
   using Access = Inclusion::Access;
+  size_t Values = 0;
+  for (uint32_t Index : Members)
+    Values += Linked.Functions[Index].Values.size();
+  Sets.reserve(Values);
   Number = object({Node::Kind::Local}, Access::None);
   Null = object({Node::Kind::Local}, Access::None);
   Numbers = holder(Number);
@@ -168,23 +172,19 @@ Coarse::Object Coarse::constant(SymbolId Named) {
 }
 
 Coarse::Object Coarse::global(SymbolId Named) {
+  auto Met = OfSymbol.find(Named.Index);
+  if (Met != OfSymbol.end())
+    return Met->second;
   const Symbol &Held = Linked.Symbols[Named.Index];
-  if (Held.Form == Symbol::Kind::Function) {
-    auto [Entry, New] = OfSymbol.try_emplace(Named.Index, None);
-    if (New)
-      Entry->second =
-          object({Node::Kind::Function, Named.Index}, Inclusion::Access::None);
-    return Entry->second;
-  }
+  if (Held.Form == Symbol::Kind::Function)
+    return OfSymbol[Named.Index] = object({Node::Kind::Function, Named.Index},
+                                          Inclusion::Access::None);
   if (Held.Constant && Held.Defined)
     return constant(Named);
   bool Hook = NodeTable::isHook(Linked, Held);
   size_t &Count = GlobalCount[Linked.holdsFunctions(Held.Type)];
-  if (!Hook && !OfSymbol.count(Named.Index) && Count >= MaxGlobals)
+  if (!Hook && Count >= MaxGlobals)
     return several(Named);
-  auto [Entry, New] = OfSymbol.try_emplace(Named.Index, None);
-  if (!New)
-    return Entry->second;
   Count += !Hook;
   Thing Shared{Node::Kind::Global, Named.Index};
   Shared.Flat = Held.Size != 0 && Held.Size < NodeTable::PointerSize;
@@ -202,16 +202,17 @@ Coarse::Variable Coarse::symbol(SymbolId Named) {
   auto Met = SymbolValue.find(Named.Index);
   if (Met != SymbolValue.end())
     return Met->second;
-  Variable Found = holder(global(Named));
+  Object Place = global(Named);
+  Variable Found = holder(Place);
   SymbolValue[Named.Index] = Found;
   const Symbol &Held = Linked.Symbols[Named.Index];
-  if (Held.Form != Symbol::Kind::Variable || !Sets.hasCell(global(Named)))
+  if (Held.Form != Symbol::Kind::Variable || !Sets.hasCell(Place))
     return Found;
   for (const InitialPointer &Pointer : Held.Initial)
     if (Pointer.Target &&
         Linked.Symbols[Linked.resolve(Pointer.Target).Index].Form ==
             Symbol::Kind::Variable)
-      Sets.include(Sets.cell(global(Named)), symbol(Pointer.Target));
+      Sets.include(Sets.cell(Place), symbol(Pointer.Target));
   return Found;
 }
 

@@ -11,6 +11,12 @@
 using namespace membrane;
 using Variable = Inclusion::Variable;
 
+void Inclusion::reserve(size_t Variables) {
+  Of.reserve(Variables);
+  Parent.reserve(Variables);
+  Members.reserve(Variables);
+}
+
 Variable Inclusion::variable() {
   Variable New = Variable(Of.size());
   Of.emplace_back();

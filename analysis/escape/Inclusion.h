@@ -38,6 +38,8 @@ public:
     Own,
   };
 
+  /// Makes room for that many variables.
+  void reserve(size_t Variables);
   Variable variable();
   Object object(Access Allowed);
   /// What stands in an object. It has to have a cell.

@@ -60,14 +60,18 @@ void Recorder::findBlurred() {
   auto IsFresh = [&](const Target &To) {
     return Found.Nodes[To.Node.Index].Form == Node::Kind::Fresh;
   };
+  auto IsArgument = [&](NodeId Root) {
+    return Found.Nodes[Root.Index].Form == Node::Kind::Argument;
+  };
   for (const SummaryCell &Place : Found.Cells)
-    if (!Place.At.isExact() && Found.root(Place.Node) == Place.Node)
+    if (!Place.At.isExact() && IsArgument(Place.Node))
       for (const Target &To : Place.Holds.targets())
         if (IsFresh(To))
           AtTop.insert({Place.Node.Index, To.Node.Index});
   for (const SummaryCell &Place : Found.Cells) {
     NodeId Root = Found.root(Place.Node);
-    if (!Place.At.isExact() && Root != Place.Node && !Blurred.count(Root) &&
+    if (!Place.At.isExact() && Root != Place.Node && IsArgument(Root) &&
+        !Blurred.count(Root) &&
         llvm::any_of(Place.Holds.targets(), [&](const Target &To) {
           return IsFresh(To) && AtTop.count({Root.Index, To.Node.Index});
         }))
