@@ -359,11 +359,14 @@ const VarDecl *ObjectHomes::homeOfValue(const Expr &Value) {
   return !Cannot && Homes.size() == 1 ? *Homes.begin() : nullptr;
 }
 
-bool ObjectHomes::haveOneHome(const Expr &One, const Expr &Other) {
+bool ObjectHomes::haveOneHome(const Expr &Into, const Expr &What) {
   clear();
-  addRoot(&One);
-  addRoot(&Other);
-  return !Cannot && Homes.size() == 1;
+  addRoot(&Into);
+  // What is made here and hung nowhere is no part of an object, unless the
+  // callers hang it.
+  bool Hung = !Homes.empty() || Makers.contains(&Body.Function);
+  addRoot(&What);
+  return !Cannot && Hung && Homes.size() == 1;
 }
 
 std::variant<const VarDecl *, Obstacle>

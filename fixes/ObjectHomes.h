@@ -33,8 +33,8 @@ public:
   bool isPassedOn() const { return !Cannot && Homes.empty() && Returned; }
   /// The variable of the object that a value surely belongs to; or null.
   const clang::VarDecl *homeOfValue(const clang::Expr &Value);
-  /// Whether both surely belong to one object.
-  bool haveOneHome(const clang::Expr &One, const clang::Expr &Other);
+  /// Whether a place and what is put there surely belong to one object.
+  bool haveOneHome(const clang::Expr &Into, const clang::Expr &What);
   bool isObject(const clang::VarDecl *Variable) const;
 
 private:

@@ -27,7 +27,8 @@ public:
              const PointerFlow &Flow)
       : Object(Object), Hanging(Hanging), Flow(Flow) {}
 
-  /// Those that lead to the objects, and to what is no part of one.
+  /// Places that lead to the objects, or to what is no part of one: with two,
+  /// or one of these, something may be moved.
   unsigned Owners = 0;
   std::vector<Move> Pointers; ///< stored anywhere but in a variable
   std::vector<Move> Copies;   ///< of what is behind pointers, or of structs
@@ -40,19 +41,17 @@ public:
       Last = Last->isPointerType()
                  ? Last->getPointeeType()
                  : QualType(Last->getArrayElementTypeNoTypeQual(), 0);
-    if (leadsToObject(Last))
-      Owners += Direct ? 1 : 2;
-    else if (isApart(Last))
-      ++Owners;
+    Owners += Direct || !leadsToObject(Last) ? owners(Last) : 2;
     return true;
   }
   bool VisitDeclRefExpr(DeclRefExpr *Each) {
     const auto *Named = llvm::dyn_cast<VarDecl>(Each->getDecl());
-    Owners += Named && Named->hasGlobalStorage() && isOwner(Each->getType());
+    if (Named && Named->hasGlobalStorage())
+      Owners += owners(Each->getType());
     return true;
   }
   bool VisitMemberExpr(MemberExpr *Each) {
-    Owners += isOwner(Each->getType());
+    Owners += owners(Each->getType());
     return true;
   }
   bool VisitBinaryOperator(BinaryOperator *Two) {
@@ -84,22 +83,14 @@ private:
     return Whole && Whole != Object && !Hanging.contains(Whole) &&
            !Flow.Unit.Text.Sources.isInSystemHeader(Whole->getLocation());
   }
-  bool isOwner(QualType Type) const {
-    return leadsToObject(Type) || isApart(Type);
+  unsigned owners(QualType Type) const {
+    return isApart(Type) ? 2 : leadsToObject(Type);
   }
 
   const RecordDecl *Object;
   const RecordSet &Hanging;
   const PointerFlow &Flow;
 };
-
-/// Whether pointers can be in what is copied from or to there.
-bool mayHoldPointers(QualType Pointer) {
-  if (!Pointer->isPointerType())
-    return false;
-  QualType Held = Pointer->getPointeeType();
-  return Held->isVoidType() || Held->isPointerType() || Held->isRecordType();
-}
 
 /// Whether a struct has a pointer somewhere.
 bool holdsPointers(QualType Held) {
@@ -114,12 +105,20 @@ bool holdsPointers(QualType Held) {
                        }));
 }
 
+/// Whether pointers can be in what is copied from or to there.
+bool mayHoldPointers(QualType Pointer) {
+  if (!Pointer->isPointerType())
+    return false;
+  QualType Held = Pointer->getPointeeType();
+  return Held->isVoidType() || Held->isIncompleteType() || holdsPointers(Held);
+}
+
 } // namespace
 
 /// What a callee does with its arguments: what its record says, and bytes that
 /// it may copy if nobody knows.
 bool MoveFinder::VisitCallExpr(CallExpr *Call) {
-  Owners += isOwner(Call->getType());
+  Owners += owners(Call->getType());
   const FunctionDecl *Callee = Call->getDirectCallee();
   const SurfaceFunction *As = Callee ? Flow.recordOf(Callee) : nullptr;
   auto Stores = [&](unsigned What, unsigned Into) {
@@ -134,6 +133,9 @@ bool MoveFinder::VisitCallExpr(CallExpr *Call) {
   for (unsigned Into = 0; Into < Call->getNumArgs(); ++Into) {
     QualType To = Call->getArg(Into)->IgnoreParenCasts()->getType();
     if (!mayHoldPointers(To) || To->getPointeeType().isConstQualified())
+      continue;
+    // What a callee puts in members that are no part of an object flows there.
+    if (As && !As->Coarse && isApart(To))
       continue;
     for (unsigned What = 0; What < Call->getNumArgs(); ++What)
       if (What != Into && Stores(What, Into))
@@ -243,8 +245,12 @@ std::optional<Obstacle> OwnRegion::checkMoves(const FunctionDecl &Each) {
       return Refuse(One);
   for (const Move &One : All.Copies) {
     QualType Type = One.What->getType();
-    bool Holds = Type->isPointerType() ? isObject(Type) || IsNested(One.What)
-                                       : holdsPointers(Type);
+    // Also from a pointer into the object itself.
+    bool Holds =
+        Type->isPointerType()
+            ? isObject(Type) || IsNested(One.What) ||
+                  meets(Flow.reaching(Flow.sourcesOf(One.What)), Objects)
+            : holdsPointers(Type);
     if (Holds && !Homes.haveOneHome(*One.Into, *One.What))
       return Refuse(One);
   }
