@@ -88,7 +88,8 @@ private:
   bool isFollowed(const clang::Stmt *Label) const;
   bool beginsAfresh(const TextRange &Range) const;
   std::optional<Obstacle> remove(const clang::Stmt *Gone,
-                                 std::vector<Edit> &Into) const;
+                                 std::vector<Edit> &Into,
+                                 std::vector<TextRange> &Whole) const;
 
   const BodyView &Body;
   llvm::SmallPtrSet<const clang::Stmt *, 8> All;

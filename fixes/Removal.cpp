@@ -100,8 +100,11 @@ bool Removal::beginsAfresh(const TextRange &Range) const {
   return Afresh;
 }
 
+/// Whole statements are added to those that go with the lines that they leave
+/// empty.
 std::optional<Obstacle> Removal::remove(const Stmt *Gone,
-                                        std::vector<Edit> &Into) const {
+                                        std::vector<Edit> &Into,
+                                        std::vector<TextRange> &Whole) const {
   const SourceText &Text = Body.Unit.Text;
   std::optional<TextRange> Range = Text.statementRange(Gone->getSourceRange());
   if (!Range)
@@ -114,7 +117,7 @@ std::optional<Obstacle> Removal::remove(const Stmt *Gone,
   const Stmt *Outer = Body.Parents.getParent(Gone);
   if (llvm::isa_and_nonnull<CompoundStmt>(Outer)) {
     if (beginsAfresh(*Range))
-      Into.push_back(Text.replace(Text.widen(*Range), ""));
+      Whole.push_back(*Range);
     else
       Into.push_back(Text.replace(*Range, ";"));
     return std::nullopt;
@@ -123,7 +126,7 @@ std::optional<Obstacle> Removal::remove(const Stmt *Gone,
   if (llvm::isa_and_nonnull<LabelStmt, SwitchCase>(Outer) &&
       blockOf(Labelled, Body.Parents)) {
     if (isFollowed(Outer))
-      Into.push_back(Text.replace(Text.widen(*Range), ""));
+      Whole.push_back(*Range);
     else
       Into.push_back(Text.replace(*Range, ";"));
     return std::nullopt;
@@ -132,12 +135,36 @@ std::optional<Obstacle> Removal::remove(const Stmt *Gone,
                        "the release is no statement of its own");
 }
 
+/// Joins those that stand next to each other on a line.
+static std::vector<TextRange> joined(const SourceText &Text,
+                                     std::vector<TextRange> Whole) {
+  llvm::sort(Whole, [](const TextRange &One, const TextRange &Other) {
+    return std::tie(One.File, One.Begin) < std::tie(Other.File, Other.Begin);
+  });
+  std::vector<TextRange> Found;
+  for (const TextRange &Each : Whole) {
+    bool Same = !Found.empty() && Found.back().File == Each.File;
+    if (Same && Text.text(Each.File)
+                    .slice(Found.back().End, Each.Begin)
+                    .trim(" \t")
+                    .empty())
+      Found.back().End = Each.End;
+    else
+      Found.push_back(Each);
+  }
+  return Found;
+}
+
 std::optional<Obstacle> Removal::finish(std::vector<Edit> &Into) {
   grow();
+  std::vector<TextRange> Whole;
   for (const Stmt *Gone : All)
     if (!contains(Body.Parents.getParent(Gone)))
-      if (std::optional<Obstacle> Cannot = remove(Gone, Into))
+      if (std::optional<Obstacle> Cannot = remove(Gone, Into, Whole))
         return Cannot;
+  const SourceText &Text = Body.Unit.Text;
+  for (const TextRange &Each : joined(Text, std::move(Whole)))
+    Into.push_back(Text.replace(Text.widen(Each), ""));
   return std::nullopt;
 }
 

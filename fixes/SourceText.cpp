@@ -142,7 +142,12 @@ TextRange SourceText::widen(const TextRange &Range) const {
   if (isAlone(Range))
     return {Range.File, unsigned(lineStart(Text, Range.Begin)),
             unsigned(*lineEndBehind(Text, Range.End))};
-  return {Range.File, Range.Begin, unsigned(skipBlanks(Text, Range.End))};
+  size_t End = skipBlanks(Text, Range.End);
+  bool Last = Text.drop_front(End).starts_with(lineEnd(Range.File));
+  size_t Begin = Last && !startsLine(Range)
+                     ? Text.take_front(Range.Begin).rtrim(" \t").size()
+                     : Range.Begin;
+  return {Range.File, unsigned(Begin), unsigned(End)};
 }
 
 llvm::StringRef SourceText::indentAt(FileID File, unsigned Offset) const {

@@ -46,7 +46,7 @@ public:
   /// none of the lines around belongs to them.
   bool isAlone(const TextRange &Range) const;
   /// The range with its whole lines if nothing else stands there; else with
-  /// the blanks that would stay behind it.
+  /// the blanks that would stay behind it, or at the end of the line.
   TextRange widen(const TextRange &Range) const;
   /// The blanks at the start of the line of an offset.
   llvm::StringRef indentAt(clang::FileID File, unsigned Offset) const;
