@@ -261,8 +261,11 @@ std::optional<Obstacle> StackBuffer::declare(llvm::StringRef Count,
     Out << (Text.Language.CPlusPlus ? " = {}" : " = {0}");
   Out << ';';
   if (Pointer) {
-    Out << Text.lineEnd(Range->File)
-        << Text.indentAt(Range->File, Range->Begin);
+    if (Text.startsLine(*Range))
+      Out << Text.lineEnd(Range->File)
+          << Text.indentAt(Range->File, Range->Begin);
+    else
+      Out << ' ';
     Block.Holder->getType().print(Out, Policy, Name);
     Out << " = " << (Single ? "&" : "") << Memory << ';';
   }
