@@ -149,8 +149,9 @@ void findPlaces(const OpaqueUnit &In, llvm::ArrayRef<SourceLocation> Needed,
   else
     Report.LibraryForbids.push_back(
         Text.obstacle(First, "'" + In.Of.spelled() +
-                                 "' cannot be opaque: the definition "
-                                 "cannot be included before this"));
+                                 "' cannot be opaque: what it holds is "
+                                 "needed here, and above is no #include "
+                                 "behind which its definition could come"));
 }
 
 } // namespace membrane

@@ -313,6 +313,15 @@ static std::string newWarning(llvm::ArrayRef<std::string> Before,
   return New.empty() ? "" : New.front();
 }
 
+/// Of a type that would be opaque in vain.
+static std::string stillThere(const Fix &Of, const Outcome &Found) {
+  if (Of.Mended.empty())
+    return "no finding would be gone";
+  const Finding &First = Found.Findings[Of.Mended.begin()->first];
+  return "none of the findings about '" + Of.Opaque + "' would be gone: '" +
+         First.Function + "' would still have its '" + First.Check + "'";
+}
+
 llvm::Expected<std::string>
 EditableProgram::tryOut(llvm::ArrayRef<Fix> Tried, StageTimes &Times,
                         std::map<size_t, FixKind> *Mended) const {
@@ -365,10 +374,11 @@ EditableProgram::tryOut(llvm::ArrayRef<Fix> Tried, StageTimes &Times,
     return NewFound.takeError();
   std::vector<Fix> Claiming = Tried.vec();
   if (Mended) {
-    *Mended = findingsGone(Tried.back(), {Answer, Found}, {*New, *NewFound});
+    const Fix &Last = Tried.back();
+    *Mended = findingsGone(Last, {Answer, Found}, {*New, *NewFound});
     Claiming.back().Mended = *Mended;
     if (Mended->empty())
-      return "no finding would be gone";
+      return stillThere(Last, Found);
   }
   return whatGetsWorse(Claiming, {Answer, Found}, {*New, *NewFound});
 }
