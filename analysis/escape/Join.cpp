@@ -148,8 +148,8 @@ bool State::CellJoin::join() {
   return Grown;
 }
 
-/// Whether memory of the caller's is not there: it is null, or hangs under what
-/// is.
+/// Whether memory is not there: its address is null, or what it hangs under is
+/// not there.
 bool State::isAbsent(const NodeTable &Nodes, NodeId Named) const {
   for (; Nodes[Named].Form == Node::Kind::Content; Named = Nodes[Named].Parent)
     if (alive(Named) == 0)
@@ -211,9 +211,10 @@ bool State::join(NodeTable &Nodes, const InitialCells &Initial,
     if (!(Theirs || Objects[I]) || Same ||
         !(Nodes.isInput(Named) || (Theirs && Objects[I])))
       continue;
-    bool Input = Nodes.isInput(Named);
-    bool Absent = Input && isAbsent(Nodes, Named);
-    if (Input && Absent != Other.isAbsent(Nodes, Named))
+    // A block that a null test says is not there holds nothing either.
+    bool Told = Nodes.isInput(Named) || Nodes[Named].Form == Node::Kind::Fresh;
+    bool Absent = Told && isAbsent(Nodes, Named);
+    if (Told && Absent != Other.isAbsent(Nodes, Named))
       Grown |= Absent && replaceCells(Named, Other);
     else
       Grown |= CellJoin(*this, Other, Of, Named).join();
