@@ -145,7 +145,7 @@ static bool startsWith(const Program &Linked, RecordId Outer, RecordId Inner) {
 void NodeTable::useAs(NodeId Named, RecordId Used) {
   Node &Object = Nodes[Named.Index];
   if (!Object.Record || Object.Flat) {
-    Version += Object.Flat;
+    Version += Object.Flat || hasContents(Named);
     Object.Record = Used;
     Object.Flat = false;
     return;
@@ -155,6 +155,8 @@ void NodeTable::useAs(NodeId Named, RecordId Used) {
   if (!startsWith(Linked, Used, Object.Record)) {
     Object.Disputed = true;
     ++Version;
+  } else {
+    Version += hasContents(Named);
   }
   Object.Record = Used;
 }

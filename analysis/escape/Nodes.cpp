@@ -190,6 +190,9 @@ NodeId NodeTable::content(NodeId Parent, Offset At) {
   if (Form == Node::Kind::Static || Form == Node::Kind::Thrown ||
       Form == Node::Kind::Unseen)
     return Parent;
+  if (HasContents.size() <= Parent.Index)
+    HasContents.resize(unsigned(Nodes.size()));
+  HasContents.set(Parent.Index);
   auto [Entry, New] =
       Known.try_emplace(nodeKey(Node::Kind::Content, Parent.Index, At));
   if (!New) {

@@ -7,6 +7,7 @@
 
 #include "analysis/escape/Summary.h"
 #include "analysis/link/Link.h"
+#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseMap.h"
 #include <deque>
 #include <map>
@@ -152,6 +153,9 @@ private:
   TypeId typeAt(NodeId Parent, Offset At) const;
   Likely likelyAt(NodeId Parent, Offset At) const;
   bool isKind(NodeId Named, const Node &Inner) const;
+  bool hasContents(NodeId Named) const {
+    return Named.Index < HasContents.size() && HasContents.test(Named.Index);
+  }
 
   /// Links of one chain that are kept apart; from CrowdedSize nodes on, one.
   static constexpr unsigned FoldDepth = 2, MaxDepth = 4, CrowdedSize = 256;
@@ -165,6 +169,8 @@ private:
   uint64_t Spent = 0;
   std::deque<Node> Nodes; ///< callers hold one while they make others
   unsigned Version = 0;
+  /// Something behind it has a node, by what was known of it by then.
+  llvm::BitVector HasContents;
   Likely Expected;
   llvm::DenseMap<uint32_t, NodeId> OfSymbol;
   NodeId Several[2]; ///< those that clients do not see, and do
