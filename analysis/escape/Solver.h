@@ -201,7 +201,7 @@ private:
   std::vector<uint32_t> ComponentOf;              ///< by function
   /// By function, once it was asked for: the blocks that end the program.
   llvm::DenseMap<uint32_t, std::vector<bool>> Ending;
-  std::vector<Entry> General;                     ///< by function
+  std::vector<Entry> General; ///< by function
   std::vector<std::map<Context, std::unique_ptr<Entry>>> Special;
   /// By function: names that a recursion gives to its own members.
   std::vector<Context> Always;

@@ -315,7 +315,7 @@ struct Function {
   std::vector<ArgumentOrigin> Arguments; ///< machine-level, in order
   uint64_t StackBytes = 0;               ///< of its static stack slots
   Location Atomic; ///< its first step that is one for other threads, if any
-  std::vector<Value> Values;             ///< ValueId indexes here
+  std::vector<Value> Values; ///< ValueId indexes here
   std::vector<Block> Blocks; ///< [0] is the entry; none is unreachable
 };
 
