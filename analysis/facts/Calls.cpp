@@ -37,6 +37,13 @@ static void noteVirtual(const Builder &Build, const CallBase &Source,
     Added.Displacement = Offset::exact(Bytes.getSExtValue());
 }
 
+/// Whether a function checks its arguments here and reports bad ones: what the
+/// report does is no part of what the function does for good ones.
+static bool isReportOfMisuse(Builder &Build, const CallBase &Source) {
+  const GlobalValue *Callee = calleeOf(Source);
+  return Callee && Build.Around.Symbols.reportsMisuse(*Callee);
+}
+
 static void addCall(Builder &Build, const CallBase &Source, ValueId Result) {
   const GlobalValue *Callee = calleeOf(Source);
   SymbolId Named = Callee ? Build.Around.Symbols.of(*Callee) : SymbolId();
@@ -63,8 +70,11 @@ void lowerCall(Builder &Build, const CallBase &Source) {
     return lowerAssembly(Build, Source);
   if (const auto *Known = dyn_cast<IntrinsicInst>(&Source))
     return lowerIntrinsic(Build, *Known);
-  if (Source.getType()->isVoidTy())
-    return addCall(Build, Source, ValueId());
+  if (Source.getType()->isVoidTy()) {
+    if (!isReportOfMisuse(Build, Source))
+      addCall(Build, Source, ValueId());
+    return;
+  }
   ValueId Result(Build.Into.Values.size());
   Build.Into.Values.push_back({membrane::Value::Kind::Result, 0, {}});
   addCall(Build, Source, Result);

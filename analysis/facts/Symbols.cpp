@@ -79,6 +79,14 @@ SymbolTable::declaration(const llvm::GlobalValue &Global) {
   return Named;
 }
 
+bool SymbolTable::reportsMisuse(const llvm::GlobalValue &Function) {
+  const auto *Code =
+      llvm::dyn_cast_or_null<clang::FunctionDecl>(declaration(Function));
+  return Code &&
+         Code->getMostRecentDecl()->hasAttr<clang::AnalyzerNoReturnAttr>() &&
+         Code->getReturnType()->isVoidType();
+}
+
 void SymbolTable::addStaticLocal(llvm::StringRef MachineName,
                                  const clang::VarDecl &Variable) {
   StaticLocals[MachineName].push_back(&Variable);

@@ -43,6 +43,10 @@ public:
   /// The declaration behind a global; null for what the compiler made.
   const clang::NamedDecl *declaration(const llvm::GlobalValue &Global);
 
+  /// Whether the function only reports that its caller broke a rule: it gives
+  /// nothing, and analysers need not look behind its calls.
+  bool reportsMisuse(const llvm::GlobalValue &Function);
+
   /// Tells of a static local of C, whose machine name is Function.Variable
   /// with a number after the first of the name.
   void addStaticLocal(llvm::StringRef MachineName,

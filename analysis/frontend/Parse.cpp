@@ -113,8 +113,10 @@ static constexpr size_t LargeUnit = size_t(8) << 20;
 /// What the arguments cannot say or must not decide.
 static void adjustInvocation(CompilerInvocation &Invocation,
                              bool KeepsWarnings) {
-  // For code that is to look different to the analyser.
+  // For code that is to look different to this analyser, or to any that is
+  // made of Clang: libraries declare there what does not return for analysers.
   Invocation.getPreprocessorOpts().addMacroDef("__membrane__=1");
+  Invocation.getPreprocessorOpts().addMacroDef("__clang_analyzer__=1");
   CodeGenOptions &CodeGen = Invocation.getCodeGenOpts();
   CodeGen.OptimizationLevel = 0;
   CodeGen.DisableO0ImplyOptNone = true;

@@ -48,6 +48,17 @@ TEST(Calls, StatesThatACallDoesNotReturn) {
   EXPECT_TRUE(findSymbol(Lowered, "g")->ReturnsTwice);
 }
 
+TEST(Calls, LeavesOutReportsOfMisuse) {
+  Unit Lowered = lowerC(
+      "void report(const char *) __attribute__((analyzer_noreturn));\n"
+      "int *made(int) __attribute__((analyzer_noreturn));\n"
+      "int f(int a) { if (!a) { report(\"a\"); return 0; } return 10 / a; }\n"
+      "int *g(int a) { return made(a); }\n");
+  EXPECT_FALSE(inOrder(factsOf(Lowered, "f"), {"call report"}));
+  EXPECT_TRUE(inOrder(factsOf(Lowered, "f"), {"jump", "merge", "return"}));
+  EXPECT_TRUE(inOrder(factsOf(Lowered, "g"), {"call made(arg0)"}));
+}
+
 TEST(Calls, CallsThroughAnAlias) {
   Unit Lowered = lowerC("void real(void) {}\n"
                         "void other(void) __attribute__((alias(\"real\")));\n"
