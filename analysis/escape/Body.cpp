@@ -66,6 +66,9 @@ void Body::bindContext(const Context &Given) {
     case Binding::Kind::NotNull:
       NeverNull.insert(Nodes.argument(Known.Path.Argument).Index);
       continue;
+    case Binding::Kind::Client:
+      FromClient.insert(Nodes.argument(Known.Path.Argument).Index);
+      continue;
     case Binding::Kind::Format: // for models
     case Binding::Kind::Is:     // see bindNames
     case Binding::Kind::MayBe:

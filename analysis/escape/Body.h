@@ -140,6 +140,9 @@ private:
                                      const State &Now, State &After);
   void callOutside(const Calling &Call, NodeId Hook, State &Now);
   void callUnseen(const Calling &Call, const UnseenCode &Why, State &Now);
+  void callUnknown(const Calling &Call, llvm::ArrayRef<SymbolId> Known,
+                   State &Now);
+  bool isFromClient(const PointsTo &Pointer) const;
   void noteDeferred(const DeferredCall &New);
   void runDeferred(const Calling &Call, const DeferredCall &Inner,
                    const PointsTo &Pointer, State &Now);
@@ -158,6 +161,7 @@ private:
   Input inputOf(const InputPath &Path, const Calling &Call, const State &Now);
   void passDecisive(const Input &Held);
   void bind(const InputPath &Path, const PointsTo &Known, Context &Into);
+  void bindClients(const Calling &Call, Context &Into) const;
   std::optional<int64_t> formatOf(ValueId Given) const;
   void bindLiteral(const InputPath &Path, const Fact &Step,
                    Context &Into) const;
@@ -193,6 +197,8 @@ private:
   NodeTable Nodes;
   InitialCells Initial;
   std::set<uint32_t> NeverNull; ///< arguments whose pointer is not null
+  /// Arguments that are functions of a caller outside of the program.
+  std::set<uint32_t> FromClient;
 
   std::vector<PointsTo> Values;                             ///< by ValueId
   llvm::DenseMap<uint32_t, std::vector<SummaryCell>> Parts; ///< of calls

@@ -62,6 +62,10 @@ void Body::callSymbol(const Calling &Call, SymbolId Callee, State &Now) {
       Now.Reachable = false;
     return;
   }
+  if (Context Clients; Solver::isLarge(*Summary)) {
+    bindClients(Call, Clients);
+    Summary = Clients.empty() ? Summary : Whole.special(Callee, Clients);
+  }
   if (Solver::isLarge(*Summary)) {
     HasLargeCallee = true; // ends the run
     return;
@@ -171,6 +175,16 @@ static void addOthers(std::vector<SymbolId> &Met,
       Met.push_back(Callee);
 }
 
+/// Whether nothing is called here but a client's functions, and others that are
+/// known by name.
+bool Body::isFromClient(const PointsTo &Pointer) const {
+  return !Pointer.hasScalar() &&
+         llvm::all_of(Pointer.targets(), [&](const Target &To) {
+           return Nodes[To.Node].Form == Node::Kind::Function ||
+                  FromClient.count(To.Node.Index);
+         });
+}
+
 void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
                        State &Now) {
   std::vector<SymbolId> Met;
@@ -188,9 +202,11 @@ void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
   if (!Hook && !Elsewhere)
     return Met.empty() ? void() : callEach(Call, Met, Now);
   const CallTargets &Shown = Linked.targets(Call.Site);
-  llvm::ArrayRef<SymbolId> Known = Shown.Functions;
+  llvm::ArrayRef<SymbolId> Known;
+  if (!isFromClient(Pointer))
+    Known = Shown.Functions;
   if (!Met.empty()) {
-    addOthers(Met, Shown.Functions);
+    addOthers(Met, Known);
     Known = Met;
   }
   if (Hook)
@@ -198,17 +214,8 @@ void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
       addDecisive(*Path);
   if (!Shown.Open)
     return callEach(Call, Known, Now);
-  if (!Hook) {
-    State Before = Now;
-    callUnseen(Call,
-               {AssumptionKind::Pointer, "a function pointer", Call.Step.Where},
-               Now);
-    if (!Known.empty()) {
-      callEach(Call, Known, Before);
-      Now.join(Nodes, Initial, Before);
-    }
-    return;
-  }
+  if (!Hook)
+    return callUnknown(Call, Known, Now);
   noteDeferred({Hook, Call.Arguments, false, !Known.empty() && !Shown.Guessed});
   Calling Replaceable = Call;
   bool Allocator = looksLikeAllocator(Call.Step.CallShape);
@@ -229,6 +236,20 @@ void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
     callEach(Replaceable, Known, Now);
   if (Known.empty() || !Allocator)
     callOutside(withoutFreed(Replaceable, Hook, Known), Hook, Now);
+}
+
+/// A pointer that comes from nowhere: what the program shows, or something
+/// else.
+void Body::callUnknown(const Calling &Call, llvm::ArrayRef<SymbolId> Known,
+                       State &Now) {
+  State Before = Now;
+  callUnseen(Call,
+             {AssumptionKind::Pointer, "a function pointer", Call.Step.Where},
+             Now);
+  if (Known.empty())
+    return;
+  callEach(Call, Known, Before);
+  Now.join(Nodes, Initial, Before);
 }
 
 /// The call without what every default of the hook frees: a hook that gives

@@ -19,6 +19,14 @@ struct Summaries {
   /// By function: what it does in contexts in which the program gives it one
   /// object for two of its names.
   std::vector<std::vector<FunctionSummary>> Told;
+  /// What functions do for callers outside of the program, if that is something
+  /// else: such a caller passes functions of its own, and none that others
+  /// pass.
+  std::map<size_t, FunctionSummary> ForClients;
+  const FunctionSummary &forClients(size_t Index) const {
+    auto Known = ForClients.find(Index);
+    return Known == ForClients.end() ? Of[Index] : Known->second;
+  }
   /// How often each limit of the analysis was hit, by its name.
   std::map<std::string, uint64_t> Bounds;
 };

@@ -221,183 +221,6 @@ const FunctionSummary *Solver::specialModel(SymbolId Callee,
   return Made.get();
 }
 
-static bool isOfNames(const Binding &Told) { return Told.isOfNames(); }
-
-/// What a context has in common with those of the same function that it is
-/// asked for in: a recursion that counts has no end of them.
-Context Solver::widen(uint32_t Index, Context Given) const {
-  std::vector<const Context *> Outer;
-  for (const auto &[Other, Held] : Special[Index])
-    if (Held->Running)
-      Outer.push_back(&Other);
-  if (Outer.size() < MaxNested)
-    return Given;
-  for (const Context *Other : Outer)
-    llvm::erase_if(Given, [&](const Binding &Told) {
-      return !Told.isOfNames() &&
-             !std::binary_search(Other->begin(), Other->end(), Told);
-    });
-  return Given;
-}
-
-/// Whether a summary in a context is final, or is being made in this round.
-bool Solver::isUsable(const Entry &Held) const {
-  return Held.Done || Held.Running || (Cycle && Held.Round == Cycle->Round);
-}
-
-bool Solver::isAlwaysTold(SymbolId Callee, const Binding &Told) const {
-  const Function *Code = Linked.body(Callee);
-  return Code && isAlwaysTold(uint32_t(Code - Linked.Functions.data()), Told);
-}
-
-bool Solver::isAlwaysTold(uint32_t Index, const Binding &Told) const {
-  return llvm::any_of(Always[Index], [&](const Binding &Known) {
-    return Known.isOfSame(Told);
-  });
-}
-
-const FunctionSummary *Solver::withoutContext(SymbolId Callee,
-                                              const Context &Given) {
-  return withoutContext(uint32_t(Linked.body(Callee) - Linked.Functions.data()),
-                        Given);
-}
-
-const FunctionSummary *Solver::withoutContext(uint32_t Index,
-                                              const Context &Given) {
-  Context New;
-  for (const Binding &Told : Given)
-    if (Told.isOfNames() && !isAlwaysTold(Index, Told))
-      New.push_back(Told);
-  // Constraints tell no two names of one object apart.
-  if (General[Index].Coarse || New.empty())
-    return &General[Index].Summary;
-  if (!General[Index].Done) {
-    for (Binding &Told : New)
-      Told.Form = Binding::Kind::MayBe;
-    llvm::append_range(Always[Index], New);
-    GrownAlways.insert(Index);
-    return &General[Index].Summary;
-  }
-  countBound(Bound::SeveralNames);
-  std::unique_ptr<FunctionSummary> &Held = Mixed[Index];
-  if (!Held)
-    Held = std::make_unique<FunctionSummary>();
-  *Held = General[Index].Summary;
-  Held->Assumptions.push_back(
-      {AssumptionKind::Bound, "one object by several names", {}});
-  return Held.get();
-}
-
-/// The summary that was made for the most of what a caller knows.
-const FunctionSummary *Solver::nearest(uint32_t Index, const Context &Given) {
-  const FunctionSummary *Best = nullptr;
-  size_t Known = 0;
-  size_t Names = llvm::count_if(Given, isOfNames);
-  for (const auto &[Other, Held] : Special[Index])
-    if (Other.size() > Known && isUsable(*Held) && !Held->Failed &&
-        size_t(llvm::count_if(Other, isOfNames)) == Names &&
-        std::includes(Given.begin(), Given.end(), Other.begin(), Other.end())) {
-      Best = &Held->Summary;
-      Known = Other.size();
-    }
-  return Best ? Best : withoutContext(Index, Given);
-}
-
-/// Once there are many contexts, sizes and counts make no more.
-static void keepSwitches(Context &Given) {
-  llvm::erase_if(Given, [](const Binding &Told) {
-    return Told.Form == Binding::Kind::Number && Told.Number != 0 &&
-           Told.Number != 1;
-  });
-}
-
-const FunctionSummary *Solver::special(SymbolId Callee, const Context &Wanted) {
-  const Function *Code = Linked.body(Callee);
-  if (!Code)
-    return specialModel(Callee, Wanted);
-  uint32_t Index = uint32_t(Code - Linked.Functions.data());
-  const FunctionSummary *Any = general(Callee);
-  Context Given = widen(Index, Wanted);
-  if (Special[Index].size() >= MaxContexts / 2 && !Special[Index].count(Given))
-    keepSwitches(Given);
-  if (Given.empty())
-    return Any;
-  auto Found = Special[Index].find(Given);
-  if (Found != Special[Index].end() && isUsable(*Found->second))
-    return Found->second->Failed ? withoutContext(Index, Given)
-                                 : &Found->second->Summary;
-  bool Bounded = Special[Index].size() >= MaxContexts || Depth >= MaxDepth;
-  if (Bounded)
-    countBound(Depth >= MaxDepth ? Bound::ContextDepth : Bound::Contexts);
-  uint32_t Component = ComponentOf[Index];
-  bool Large = Linked.Components[Component].size() > MaxSpecialCycle;
-  if (Large)
-    countBound(Bound::ContextRecursion);
-  if (Large || IsCoarse[Index] || !General[Index].Done)
-    return withoutContext(Index, Given);
-  if (Bounded)
-    return nearest(Index, Given);
-  std::unique_ptr<Entry> &Held = Special[Index][Given];
-  if (!Held)
-    Held = std::make_unique<Entry>();
-  if (Cycle && Cycle->Component == Component)
-    runInCycle(Index, *Held, Given);
-  else
-    startCycle(Index, *Held, Given);
-  return Held->Failed ? withoutContext(Index, Given) : &Held->Summary;
-}
-
-/// Makes a summary that other running ones of its component may ask for; what
-/// they make on the way is final only when nothing changes any more.
-void Solver::startCycle(uint32_t Index, Entry &Held, const Context &Given) {
-  ContextCycle Own;
-  Own.Component = ComponentOf[Index];
-  ContextCycle *Outer = Cycle;
-  Cycle = &Own;
-  bool Recursive = isRecursive(Index);
-  unsigned Rounds = 0;
-  do {
-    Own.Changed = false;
-    Own.Round = ++LastRound;
-    Own.Members.clear();
-    runInCycle(Index, Held, Given);
-  } while (Recursive && Own.Changed && ++Rounds < MaxRounds);
-  Cycle = Outer;
-  if (Rounds == MaxRounds) {
-    countBound(Bound::ContextRounds);
-    Held.Summary = General[Index].Summary; // holds for any caller
-    Held.Failed = true;
-  }
-  for (Entry *Member : Own.Members)
-    Member->Done = Rounds != MaxRounds || Member == &Held;
-}
-
-void Solver::runInCycle(uint32_t Index, Entry &Held, const Context &Given) {
-  Held.Running = true;
-  Held.Round = Cycle->Round;
-  ContextCycle &Own = *Cycle;
-  Own.Members.push_back(&Held);
-  if (refresh(Index, Held, Given))
-    Own.Changed = true;
-  Held.Running = false;
-}
-
-/// Runs a function again; true if its summary changed.
-bool Solver::refresh(uint32_t Index, Entry &Held, const Context &Given) {
-  std::optional<FunctionSummary> New = run(Index, Given);
-  Held.Failed = !New;
-  if (!New) {
-    // What holds for any caller holds for this one.
-    if (llvm::none_of(Given, isOfNames))
-      IsCoarse[Index] = true;
-    New = General[Index].Summary;
-  }
-  if (sameSummary(*New, Held.Summary))
-    return false;
-  Held.Summary = std::move(*New);
-  return true;
-}
-
 /// All of a component at once, where abstract execution costs too much.
 void Solver::solveCoarsely(const std::vector<uint32_t> &Members) {
   for (uint32_t Member : Members) {
@@ -476,13 +299,15 @@ Summaries Solver::solve() {
     if (!General[Members[0]].Done)
       solveComponent(Members);
   Summaries Found;
+  solveForClients(Found);
   Found.Of.reserve(General.size());
   for (Entry &Held : General)
     settleKinds(Found.Of.emplace_back(std::move(Held.Summary)));
   for (auto &Contexts : Special) {
     std::vector<FunctionSummary> &Told = Found.Told.emplace_back();
     for (auto &[Given, Held] : Contexts)
-      if (Held->Done && !Held->Failed && llvm::any_of(Given, isOfNames))
+      if (Held->Done && !Held->Failed &&
+          llvm::any_of(Given, std::mem_fn(&Binding::isOfNames)))
         settleKinds(Told.emplace_back(std::move(Held->Summary)));
   }
   Found.Bounds = takeBounds();

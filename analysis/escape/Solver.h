@@ -44,6 +44,7 @@ struct Binding {
     Function,
     Global,
     NotNull,
+    Client, ///< a function that is none of the program's
     Format,
     Is,
     MayBe
@@ -181,6 +182,9 @@ private:
   bool isAlwaysTold(uint32_t Index, const Binding &Told) const;
   const FunctionSummary *nearest(uint32_t Index, const Context &Given);
   Context widen(uint32_t Index, Context Given) const;
+  bool isBeyondContexts(uint32_t Index) const;
+  Context clientContext(uint32_t Index) const;
+  void solveForClients(Summaries &Into);
   void startCycle(uint32_t Index, Entry &Held, const Context &Given);
   void runInCycle(uint32_t Index, Entry &Held, const Context &Given);
 

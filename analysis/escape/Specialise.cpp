@@ -153,6 +153,19 @@ void Body::bindLiteral(const InputPath &Path, const Fact &Step,
   Into.push_back(Told);
 }
 
+/// Functions of a client's that this one passes on.
+void Body::bindClients(const Calling &Call, Context &Into) const {
+  for (uint32_t I = 0; I < Call.Arguments.size(); ++I) {
+    const Target *Only = Call.Arguments[I].single();
+    if (!Only || !FromClient.count(Only->Node.Index) || Only->At != Offset())
+      continue;
+    Binding Told;
+    Told.Path.Argument = I;
+    Told.Form = Binding::Kind::Client;
+    Into.push_back(Told);
+  }
+}
+
 Context Body::contextFor(const FunctionSummary &Callee, const Calling &Call,
                          const State &Now) {
   Context Known;
@@ -165,6 +178,7 @@ Context Body::contextFor(const FunctionSummary &Callee, const Calling &Call,
       bindLiteral(Path, Call.Step, Known);
     passDecisive(Held);
   }
+  bindClients(Call, Known);
   llvm::sort(Known);
   Known.erase(std::unique(Known.begin(), Known.end(),
                           [](const Binding &A, const Binding &B) {

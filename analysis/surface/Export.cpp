@@ -89,7 +89,7 @@ void Exporter::addRow(const SurfaceFunction &Public) {
   }
   uint32_t Index = Body->second.front();
   RowWriter Writer({Linked, Names, Releases, Known}, Linked.Functions[Index],
-                   Found.Of[Index]);
+                   Found.forClients(Index));
   Row.What = Writer.write(Public.Mangled);
   addFamilies(Writer);
   llvm::append_range(Row.Comments, Writer.reasons());

@@ -233,11 +233,14 @@ Surface membrane::buildSurface(const Program &Linked, const Summaries &Found,
       // The source knows one destructor.
       if (As->Deleting)
         continue;
-      SurfaceFunction New = Recorder(Shared, Code, Found.Of[I]).record(*As);
+      bool IsPublic = isPublic(Linked, Code, *As, Options);
+      const FunctionSummary &Does =
+          IsPublic ? Found.forClients(I) : Found.Of[I];
+      SurfaceFunction New = Recorder(Shared, Code, Does).record(*As);
       for (const FunctionSummary &Told : Found.Told[I])
         addTold(New, Recorder(Shared, Code, Told).record(*As));
       New.System = As->System;
-      New.Public = isPublic(Linked, Code, *As, Options);
+      New.Public = IsPublic;
       New.Stack = Depths[I];
       New.Bypasses = Bypasses[I];
       addRecord(Records, Answer, std::move(New));

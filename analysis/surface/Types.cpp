@@ -228,11 +228,11 @@ membrane::describeTypes(const SurfaceContext &Shared, const Summaries &Found,
   const std::vector<Function> &Functions = Shared.Linked.Functions;
   for (size_t I = 0; I < Functions.size(); ++I)
     if (Public[I]) {
-      Collector.addConstructor(Functions[I], Found.Of[I]);
-      Collector.addFilled(Functions[I], Found.Of[I]);
+      Collector.addConstructor(Functions[I], Found.forClients(I));
+      Collector.addFilled(Functions[I], Found.forClients(I));
     }
   for (size_t I = 0; I < Functions.size(); ++I)
     if (Public[I])
-      Collector.addLeak(Functions[I], Found.Of[I]);
+      Collector.addLeak(Functions[I], Found.forClients(I));
   return Collector.finish();
 }
