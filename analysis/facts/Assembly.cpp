@@ -38,6 +38,14 @@ static constexpr StringLiteral Plain[] = {
     "sete", "setg", "setl", "setnc", "setne",   "setnz",      "setz",
     "shl",  "shr",  "sub",  "test",  "xadd",    "xchg",       "xor"};
 
+/// x86's breakpoint, which stops for a debugger; other numbers of an interrupt
+/// enter the kernel.
+static bool isBreakpoint(ArrayRef<StringRef> Words) {
+  unsigned Number = 0;
+  return Words.size() == 2 && Words[0].equals_insensitive("int") &&
+         !Words[1].ltrim('$').getAsInteger(0, Number) && Number == 3;
+}
+
 /// The first word of each statement; labels, prefixes and directives do not
 /// count.
 static SmallVector<StringRef, 8> mnemonicsOf(StringRef Text) {
@@ -46,6 +54,8 @@ static SmallVector<StringRef, 8> mnemonicsOf(StringRef Text) {
   for (StringRef Statement : Statements) {
     SmallVector<StringRef, 8> Words;
     SplitString(Statement, Words, " \t\r");
+    if (isBreakpoint(Words))
+      continue;
     for (StringRef Word : Words) {
       if (Word.ends_with(":") || Word == "lock" || Word == "rep")
         continue;

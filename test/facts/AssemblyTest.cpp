@@ -25,6 +25,7 @@ TEST(Assembly, IsHarmlessWithoutEffects) {
       unmodelled("__asm__ volatile(\"mfence\" ::: \"memory\");").empty());
   EXPECT_TRUE(
       unmodelled("__asm__ volatile(\"rep; nop\" ::: \"memory\");").empty());
+  EXPECT_TRUE(unmodelled("__asm__ volatile(\"int $03\");").empty());
 }
 
 TEST(Assembly, IsAssumedAboutWithEffects) {
