@@ -60,7 +60,7 @@ private:
   void addAssumptions();
   void giveUp(const std::string &Reason);
 
-  const ExportContext &Shared;
+  ExportContext Shared;
   const Program &Linked;
   const Function &Code;
   const FunctionSummary &Found;
