@@ -241,10 +241,8 @@ void Recorder::addRetention(const SummaryCell &Place, const Target &To) {
     New.Path = At.Text;
     New.IsCode = Names.isFunction(At.Type);
   }
-  if (llvm::any_of(Out.Retains, [&](const Retention &Other) {
-        return Other.Fresh == New.Fresh && Other.Global == New.Global &&
-               Other.Argument == New.Argument && Other.Path == New.Path;
-      }))
+  auto Words = std::make_tuple(New.Fresh, New.Argument, New.Global, New.Path);
+  if (!KeptInWords.insert(std::move(Words)).second)
     return;
   if (Fresh) {
     New.Witness = stepsOf(Found.Allocations[Object.Number]);

@@ -141,6 +141,8 @@ private:
   std::vector<llvm::SmallVector<uint32_t, 2>> CellsOf; ///< by node
   std::set<NodeId> Blurred;                 ///< arguments, see Doubts.cpp
   std::set<std::pair<NodeId, NodeId>> Kept; ///< told: under which global, what
+  /// The same as Out.Retains says it: several nodes have the same path.
+  std::set<std::tuple<bool, ArgumentRef, std::string, std::string>> KeptInWords;
 };
 
 /// The source name of a function as one of its symbols.
