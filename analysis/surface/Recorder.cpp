@@ -211,14 +211,33 @@ void Recorder::addResult() {
     Out.Condition = ownedWhen(Shared, Code, Found);
 }
 
-/// Whether the place that held this pointer at the entry holds it no more.
+/// Whether a node is another, or hangs under it.
+static bool isUnder(const FunctionSummary &Found, NodeId Named, NodeId Top) {
+  while (Named != Top && Found.Nodes[Named.Index].Form == Node::Kind::Content)
+    Named = Found.Nodes[Named.Index].Parent;
+  return Named == Top;
+}
+
+/// Whether the place that held this pointer at the entry holds it no more, and
+/// no other has it or a pointer into the same memory instead. Of links that are
+/// not told apart, the one that is held is taken to be another.
 bool Recorder::isDetached(NodeId Result) const {
   const Node &Object = Found.Nodes[Result.Index];
-  return Object.Form == Node::Kind::Content &&
-         llvm::any_of(Found.Cells, [&](const SummaryCell &Place) {
-           return Place.Node == Object.Parent && Place.At == Object.At &&
-                  Place.Replaces;
-         });
+  if (Object.Form != Node::Kind::Content)
+    return false;
+  bool Replaced = false;
+  for (const SummaryCell &Place : Found.Cells) {
+    if (isUnder(Found, Place.Node, Result))
+      continue;
+    bool Holds = llvm::any_of(Place.Holds.targets(), [&](const Target &To) {
+      return To.Node == Result;
+    });
+    if (Holds && !Object.Multiple)
+      return false;
+    Replaced |=
+        Place.Node == Object.Parent && Place.At == Object.At && Place.Replaces;
+  }
+  return Replaced;
 }
 
 /// Whether the memory that arguments lead to holds this fresh block in a place
