@@ -71,7 +71,13 @@ std::optional<Completeness::Key> Completeness::findKey(Reading &From,
     // A pointer at a number says that the memory is used as another record.
     if (!Member.Holder || Names.isNumber(Member.Type))
       return std::nullopt;
-    return Key{Member.Holder, Member.Member, 0, Member.Text, At, Of};
+    return Key{Member.Holder,
+               Member.Member,
+               0,
+               Member.Text,
+               At,
+               Of,
+               Names.pointee(Member.Type)};
   }
   std::optional<Key> Above;
   if (Object.Form == Node::Kind::Content)
@@ -85,6 +91,7 @@ std::optional<Completeness::Key> Completeness::findKey(Reading &From,
   if (!Above)
     return std::nullopt;
   ++Above->Derefs;
+  Above->Declared = {};
   Above->Text += At.isExact() ? "*" : "[]";
   return Above;
 }
@@ -223,6 +230,10 @@ void Completeness::addBlock(Reading &From, NodeId Block,
     Arenas.try_emplace(*New.GoesWith, Name);
   if (!readHolders(From, Block, New) || New.Keys.empty())
     return;
+  // Memory that is all zero shows nothing of what it is.
+  for (const Key &Held : New.Keys)
+    if (!New.Block)
+      New.Block = Held.Declared;
   for (uint32_t I = 0; I < New.Keys.size(); ++I) {
     HungAt Place{uint32_t(All.size()), I};
     OfObject[New.Keys[I].Object].push_back(Place);
@@ -282,7 +293,7 @@ std::vector<Completeness::Key> Completeness::keysOf(const FreedPlace &Place,
   for (const FreedPlace::Step &Step :
        llvm::ArrayRef(Place.Steps).drop_front(Skipped)) {
     if (Step.Holder) {
-      Keys.push_back({Step.Holder, Step.Member, 0, "", Step.At, {}});
+      Keys.push_back({Step.Holder, Step.Member, 0, "", Step.At, {}, {}});
     } else {
       Key Next = Keys.empty() ? Key() : Keys.back();
       ++Next.Derefs;

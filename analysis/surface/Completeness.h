@@ -50,9 +50,10 @@ private:
     RecordId Holder;
     int64_t Member = 0;
     unsigned Derefs = 0;
-    std::string Text; ///< "->name", "->items[]"
-    Offset At;        ///< from the start of the object
-    RecordId Object;  ///< the whole object, of which Holder may be a part
+    std::string Text;  ///< "->name", "->items[]"
+    Offset At;         ///< from the start of the object
+    RecordId Object;   ///< the whole object, of which Holder may be a part
+    RecordId Declared; ///< what the member is declared to lead to
     KeyName name() const { return {Holder, Member, Derefs}; }
     friend bool operator==(const Key &A, const Key &B) {
       return A.name() == B.name();
