@@ -139,7 +139,7 @@ bool Coarse::leadsToVariables(SymbolId Constant) {
         continue;
       uint32_t Inner = Linked.resolve(Pointer.Target).Index;
       const Symbol &To = Linked.Symbols[Inner];
-      if (To.Form != Symbol::Kind::Variable)
+      if (To.Form != Symbol::Kind::Variable || To.isOfClass())
         continue;
       if (!To.Constant || !To.Defined)
         return Leads[Constant.Index] = true;
@@ -179,7 +179,7 @@ Coarse::Object Coarse::global(SymbolId Named) {
   if (Held.Form == Symbol::Kind::Function)
     return OfSymbol[Named.Index] = object({Node::Kind::Function, Named.Index},
                                           Inclusion::Access::None);
-  if (Held.Constant && Held.Defined)
+  if (Held.Constant && (Held.Defined || Held.isOfClass()))
     return constant(Named);
   bool Hook = NodeTable::isHook(Linked, Held);
   size_t &Count = GlobalCount[Linked.holdsFunctions(Held.Type)];

@@ -116,7 +116,9 @@ void describeSymbol(Symbol &Described, const NamedDecl &Declared,
   }
   Described.Where = Where.locate(Named->getLocation());
   Described.System = Where.isSystem(Named->getLocation());
-  if (Declared.hasExternalFormalLinkage())
+  // Clients cannot name the variable of a class that is private to it.
+  bool Hidden = isa<VarDecl>(Declared) && Declared.getAccess() == AS_private;
+  if (Declared.hasExternalFormalLinkage() && !Hidden)
     Described.DeclaredIn = filesOf(Declared, Where);
 }
 

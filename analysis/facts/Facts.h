@@ -49,7 +49,8 @@ struct Record {
                     ///< "ns::Class" in C++
   bool Complete = false;
   bool Union = false;
-  bool Final = false; ///< no class derives from it
+  bool Final = false;  ///< no class derives from it
+  bool System = false; ///< a system header completes it
   uint64_t Size = 0;
   Location Where; ///< of the definition if complete, else of a declaration
   std::vector<Field> Fields; ///< ordered by offset
@@ -147,6 +148,12 @@ struct Symbol {
   std::string CallShape;
   /// As the source declares it, if there is no definition.
   std::string Signature;
+
+  /// A vtable, or what describes a type (Itanium C++ ABI, 5.1.4): constant, and
+  /// leads to functions and others of its kind.
+  bool isOfClass() const {
+    return Form == Kind::Variable && llvm::StringRef(Name).starts_with("_ZT");
+  }
 };
 
 //===-- Functions ---------------------------------------------------------===//

@@ -184,7 +184,7 @@ void SymbolTable::describe(Symbol &Described, const llvm::GlobalValue &Global) {
     if (const llvm::GlobalObject *Object = Alias->getAliaseeObject())
       Described.Aliasee = of(*Object);
   if (const auto *Variable = llvm::dyn_cast<llvm::GlobalVariable>(&Global))
-    Described.Constant = isNeverWritten(*Variable);
+    Described.Constant = isNeverWritten(*Variable) || Described.isOfClass();
   if (const auto *Code = llvm::dyn_cast<llvm::Function>(&Global)) {
     Described.NoReturn = Code->doesNotReturn();
     Described.ReturnsTwice =

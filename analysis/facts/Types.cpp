@@ -133,6 +133,7 @@ void TypeTable::lay(RecordId Into, const RecordDecl *Definition) {
   addVirtualBases(Fields, Definition);
   Record &Laid = Lowered.Records[Into.Index];
   Laid.Complete = true;
+  Laid.System = Where.isSystem(Definition->getLocation());
   const auto *Class = dyn_cast<CXXRecordDecl>(Definition);
   Laid.Final = Class && Class->isEffectivelyFinal();
   Laid.Size =

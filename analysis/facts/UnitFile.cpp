@@ -16,7 +16,7 @@ namespace membrane {
 static constexpr llvm::StringLiteral Mark = "membrane facts";
 
 /// Changes with every change of what follows the mark.
-static constexpr uint32_t Version = 10;
+static constexpr uint32_t Version = 11;
 
 // Item is const when it is written.
 
@@ -45,6 +45,7 @@ static void recordEntry(Archive &A, T &Item) {
   A.flag(Item.Complete);
   A.flag(Item.Union);
   A.flag(Item.Final);
+  A.flag(Item.System);
   A.number(Item.Size);
   place(A, Item.Where);
   A.list(Item.Fields, [&](auto &Member) {

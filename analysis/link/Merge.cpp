@@ -74,6 +74,7 @@ public:
   void absorb(Unit &&Source, Renaming &Names);
   Renaming &namesOf(size_t Position) { return Renamings[Position]; }
   void nameRecords(const Unit &Source, Renaming &Names);
+  Record &addRecord(const std::string &Name, Location Where);
 
 private:
   using RecordKey = std::tuple<std::string, FileId, uint32_t, uint32_t>;
@@ -120,11 +121,18 @@ void Merger::declare(const Unit &Source) {
         RecordIds.try_emplace(Key, RecordId(uint32_t(Joined.Records.size())));
     if (!New)
       continue;
-    Joined.Records.push_back(
-        {Described.Name, false, false, false, 0, Where, {}});
+    addRecord(Described.Name, Where);
     CompleteByName.try_emplace(Described.Name, Entry->second);
   }
   Renamings.push_back(std::move(Names));
+}
+
+/// One whose contents are not known yet.
+Record &Merger::addRecord(const std::string &Name, Location Where) {
+  Record &Added = Joined.Records.emplace_back();
+  Added.Name = Name;
+  Added.Where = Where;
+  return Added;
 }
 
 void Merger::nameRecords(const Unit &Source, Renaming &Names) {
@@ -134,8 +142,7 @@ void Merger::nameRecords(const Unit &Source, Renaming &Names) {
       auto [Entry, New] = CompleteByName.try_emplace(
           Described.Name, RecordId(uint32_t(Joined.Records.size())));
       if (New)
-        Joined.Records.push_back(
-            {Described.Name, false, Described.Union, false, 0, Where, {}});
+        addRecord(Described.Name, Where).Union = Described.Union;
       Names.Records.push_back(Entry->second);
       continue;
     }
@@ -172,6 +179,7 @@ void Merger::fillRecords(const Unit &Source, const Renaming &Names) {
     Into.Complete = true;
     Into.Union = From.Union;
     Into.Final = From.Final;
+    Into.System = From.System;
     Into.Size = From.Size;
     Into.Where = Names.at(From.Where);
     for (const Field &Member : From.Fields)

@@ -46,6 +46,8 @@ const ModelFamily *Models::family(StringRef Name) const {
 
 std::optional<bool> Models::isOpaqueType(StringRef TypeName) const {
   auto Found = TypeOpacity.find(TypeName);
+  if (Found == TypeOpacity.end()) // C++ has no need of the word
+    Found = TypeOpacity.find(("struct " + TypeName).str());
   if (Found == TypeOpacity.end())
     return std::nullopt;
   return Found->second;

@@ -90,6 +90,8 @@ bool PathNamer::isOpaqueRecord(RecordId Named) const {
     return *Told;
   if (!Described.Complete)
     return true;
+  if (Described.System)
+    return false;
   // What the compiler declares, as the record behind va_list, all can see.
   return Described.Where.File && !Linked.PublicFile[Described.Where.File.Index];
 }
