@@ -44,6 +44,11 @@ bool ReleaseIndex::keepsArgument(const FunctionSummary &Does,
     return true;
   return llvm::any_of(Place.Holds.targets(), [&](const Target &To) {
     const Node &Held = Does.Nodes[To.Node.Index];
+    const Node &From = Does.Nodes[Does.root(To.Node).Index];
+    // It moves what another argument had to where the old memory was.
+    if (Held.Form == Node::Kind::Content)
+      return Own && !As.Gone && From.Form == Node::Kind::Argument &&
+             From.Number != As.Argument;
     if (Held.Form != Node::Kind::Argument)
       return false;
     if (Held.Number == As.Argument)

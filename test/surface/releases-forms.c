@@ -74,3 +74,23 @@ void frame_end(struct frame **f) {
 int *numbers_new(void) { return malloc(8); }
 // CHECK-LABEL: {{^}}numbers_new: escaping{{$}}
 // CHECK: escapes return "" int * family malloc release free{{$}}
+
+// What is put in the place of the old memory is not released.
+struct text {
+  char *bytes;
+};
+void text_take(struct text *t, char *bytes) {
+  free(t->bytes);
+  t->bytes = bytes;
+}
+// CHECK-LABEL: {{^}}text_take: none{{$}}
+// CHECK: stores argument 1 "" into argument 0 "->bytes" released by text_clear{{$}}
+void text_move(struct text *from, struct text *to) {
+  free(to->bytes);
+  to->bytes = from->bytes;
+  from->bytes = NULL;
+}
+void text_clear(struct text *t) {
+  free(t->bytes);
+  t->bytes = NULL;
+}
