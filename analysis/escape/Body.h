@@ -105,6 +105,7 @@ private:
   bool isElement(ValueId Address) const;
   std::optional<std::pair<int64_t, int64_t>> arrayAround(ValueId Address) const;
   PointsTo somewhereFrom(ValueId Address);
+  PointsTo reached(ValueId Address);
   bool isNumberMember(ValueId Address) const;
   bool isTakenApart(NodeId Of) const;
   PointsTo narrowed(const PointsTo &Holds, uint64_t Size) const;

@@ -126,6 +126,21 @@ PointsTo Body::somewhereFrom(ValueId Address) {
   return Found;
 }
 
+/// What an access through an address reaches. Null is no object, nor is a
+/// member of null, however far behind it stands: nothing follows such an
+/// access.
+PointsTo Body::reached(ValueId Address) {
+  const PointsTo &Held = get(Address);
+  if (Held.targets().empty())
+    return Held;
+  const Fact *Step = Definitions[Address.Index];
+  bool Moved = Step && Step->Form == Fact::Kind::Displace &&
+               Step->Displacement.isExact();
+  if (Held.hasScalar() && Moved)
+    return reached(Step->Operands[0]).displaced(Step->Displacement);
+  return Held.withoutNumbers();
+}
+
 /// Blocks of which parts stand where the arguments of a call point to, or are
 /// its arguments: a callee with a body can put them together.
 PointsTo Body::partsGiven(const Calling &Call, const State &Now) const {

@@ -275,3 +275,10 @@ PointsTo PointsTo::without(llvm::function_ref<bool(NodeId)> Drop) const {
     Rest.Targets.assign(Kept);
   return Rest;
 }
+
+PointsTo PointsTo::withoutNumbers() const {
+  PointsTo Rest = *this;
+  Rest.Numbers = {};
+  Rest.NumberCount = 0;
+  return Rest;
+}

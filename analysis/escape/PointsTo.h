@@ -141,6 +141,8 @@ public:
   PointsTo mapped(llvm::function_ref<const PointsTo &(NodeId)> Map) const;
   /// Without the addresses for which Drop holds.
   PointsTo without(llvm::function_ref<bool(NodeId)> Drop) const;
+  /// Without the numbers that are known.
+  PointsTo withoutNumbers() const;
 
   friend bool operator==(const PointsTo &, const PointsTo &) = default;
 

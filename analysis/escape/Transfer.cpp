@@ -153,7 +153,7 @@ Likely Body::likelyAt(ValueId Address) const {
 }
 
 void Body::runLoad(const Fact &Step, State &Now) {
-  const PointsTo &Address = get(Step.Operands[0]);
+  const PointsTo Address = reached(Step.Operands[0]);
   Nodes.expect(likelyAt(Step.Operands[0]));
   PointsTo Found;
   for (const Target &From : Address.targets()) {
@@ -230,7 +230,7 @@ void Body::runStore(const Fact &Step, State &Now) {
   if (Step.Size * 2 == NodeTable::PointerSize)
     Holds.add(Given.without(
         [&](NodeId To) { return Nodes[To].Form != Node::Kind::Fresh; }));
-  const PointsTo Address = get(Step.Operands[0]);
+  const PointsTo Address = reached(Step.Operands[0]);
   if (Holds.empty())
     return;
   store(Now, Address, {Holds, Step.Size, Step.Where, true});
@@ -307,8 +307,8 @@ void Body::copyRange(const State &Source, State &Now, const Range &Bytes) {
 static constexpr uint64_t MaxKnownCopy = 128;
 
 void Body::runCopy(const Fact &Step, State &Now) {
-  const PointsTo To = get(Step.Operands[0]);
-  const PointsTo From = get(Step.Operands[1]);
+  const PointsTo To = reached(Step.Operands[0]);
+  const PointsTo From = reached(Step.Operands[1]);
   State Source = Now;
   overwrite(Now, To, Step.Size);
   for (const Target &Into : To.targets())
@@ -371,7 +371,7 @@ void Body::overwrite(State &Now, const PointsTo &To, uint64_t Size) {
 }
 
 void Body::runFill(const Fact &Step, State &Now) {
-  const PointsTo To = get(Step.Operands[0]);
+  const PointsTo To = reached(Step.Operands[0]);
   const Target *Only = To.single();
   bool Strong = Only && Only->At.isExact() && !Nodes[Only->Node].Multiple;
   if (Strong && Step.Size && get(Step.Operands[1]).isNumber(0))
