@@ -20,7 +20,32 @@ HandleLeaks::memberAt(const Function &Code, const FunctionSummary &Does,
   return Member{Found.Holder, Found.Member};
 }
 
+/// The member that a function of the caller's stands in.
+std::optional<HandleLeaks::Member>
+HandleLeaks::hookAt(const Function &Code, const FunctionSummary &Does,
+                    NodeId Hook) const {
+  if (!Hook || Does.Nodes[Hook.Index].Form != Node::Kind::Content)
+    return std::nullopt;
+  const Node &Pointer = Does.Nodes[Hook.Index];
+  return memberAt(Code, Does, Pointer.Parent, Pointer.At);
+}
+
+/// Whether what is stored is the client's own: an argument, or what stands in
+/// one that the client can look into.
+bool HandleLeaks::isClients(const Function &Code, const FunctionSummary &Does,
+                            NodeId Named) const {
+  NodeId Top = Does.root(Named);
+  if (Does.Nodes[Top.Index].Form != Node::Kind::Argument)
+    return false;
+  TypeId Given =
+      Shared.Names.typeOfArgument(Code, Does.Nodes[Top.Index].Number);
+  return Named == Top || !Shared.Names.isOpaque(Given, {});
+}
+
 void HandleLeaks::learn(const Function &Code, const FunctionSummary &Does) {
+  for (const Allocation &Made : Does.Allocations)
+    if (auto Hook = hookAt(Code, Does, Made.Hook))
+      Allocators.insert(Hook->first);
   for (const SummaryCell &Place : Does.Cells) {
     auto Where = memberAt(Code, Does, Place.Node, Place.At);
     if (!Where)
@@ -30,7 +55,8 @@ void HandleLeaks::learn(const Function &Code, const FunctionSummary &Does) {
       const Node &Held = Does.Nodes[To.Node.Index];
       bool Before = Held.Form == Node::Kind::Content &&
                     Held.Parent == Place.Node && Held.At == Place.At;
-      bool Argument = Held.Form == Node::Kind::Argument && To.Node != Top;
+      bool Argument =
+          Does.root(To.Node) != Top && isClients(Code, Does, To.Node);
       if (!Before)
         (Argument ? Members[*Where].Arguments : Members[*Where].Others) = true;
     }
@@ -86,6 +112,38 @@ bool HandleLeaks::canLookAt(const Function &Code, const FunctionSummary &Does,
                      Shared.Names.step(Path, Place.At, Holder.Record).Type);
 }
 
+/// Whether a function of the caller's is its allocator. Constraints do not tell
+/// one such function from another.
+bool HandleLeaks::isAllocator(const Function &Code, const FunctionSummary &Does,
+                              NodeId Hook) const {
+  auto Where = hookAt(Code, Does, Hook);
+  return (Where && Allocators.count(Where->first)) ||
+         llvm::any_of(Does.Allocations, [&](const Allocation &Made) {
+           return Made.Hook == Hook;
+         });
+}
+
+/// What functions of the caller's are given, but not on the way to the end of
+/// the handle. Of constraints, a handle itself may be any place in it, and
+/// almost anything may be released.
+void HandleLeaks::addHanded(const Function &Code, const FunctionSummary &Does,
+                            std::set<RecordId> &Handles) const {
+  auto Ends = [&](NodeId Handle) {
+    return llvm::any_of(Does.Releases, [&](const NodeRelease &One) {
+      return One.Node == Handle && (One.Always || !Does.Coarse);
+    });
+  };
+  for (const HandedOut &Given : Does.Handed) {
+    if (Given.Back || isAllocator(Code, Does, Given.Hook))
+      continue;
+    for (const Target &To : Given.Holds.targets())
+      if ((To.At.isExact() ||
+           Does.Nodes[To.Node.Index].Form == Node::Kind::Content) &&
+          !Ends(Does.root(To.Node)))
+        Handles.insert(handleOf(Code, Does, To));
+  }
+}
+
 std::set<RecordId> HandleLeaks::of(const Function &Code,
                                    const FunctionSummary &Does) const {
   std::set<RecordId> Handles;
@@ -100,6 +158,7 @@ std::set<RecordId> HandleLeaks::of(const Function &Code,
       for (const Target &To : Place.Holds.targets())
         if (Does.root(To.Node) != Does.root(Place.Node))
           Handles.insert(handleOf(Code, Does, To));
+  addHanded(Code, Does, Handles);
   Handles.erase(RecordId());
   return Handles;
 }

@@ -51,3 +51,20 @@ struct view { const char *of; };
 struct view *view_new_ok(void) { return calloc(1, sizeof(struct view)); }
 void view_set_ok(struct view *v, struct box *b) { v->of = b->name; }
 void view_free_ok(struct view *v) { free(v); }
+
+// To a function of the caller's.
+int visit_bad(const struct box *b, int (*visit)(const char *)) {
+  return visit(b->name);
+}
+// CHECK: :[[#@LINE-3]]:5: note: 'visit_bad' gives out a pointer into the opaque 'struct box', which dangles when that is released [leaky-handle]
+
+struct view_of { const char *name; };
+void view_bad(const struct box *b, void (*look)(const struct view_of *)) {
+  struct view_of v = {b->name};
+  look(&v);
+}
+// CHECK: :[[#@LINE-4]]:6: note: 'view_bad' gives out a pointer into the opaque 'struct box', which dangles when that is released [leaky-handle]
+
+void each_ok(struct box *b, void (*visit)(struct box *, void *, int)) {
+  visit(b, b->user, b->count);
+}
