@@ -211,33 +211,29 @@ void Recorder::addResult() {
     Out.Condition = ownedWhen(Shared, Code, Found);
 }
 
-/// Whether a node is another, or hangs under it.
-static bool isUnder(const FunctionSummary &Found, NodeId Named, NodeId Top) {
-  while (Named != Top && Found.Nodes[Named.Index].Form == Node::Kind::Content)
-    Named = Found.Nodes[Named.Index].Parent;
-  return Named == Top;
-}
-
 /// Whether the place that held this pointer at the entry holds it no more, and
-/// no other has it or a pointer into the same memory instead. Of links that are
-/// not told apart, the one that is held is taken to be another.
+/// no other does: it was neither put elsewhere nor moved on in the same object.
+/// What the object itself holds goes with it.
 bool Recorder::isDetached(NodeId Result) const {
   const Node &Object = Found.Nodes[Result.Index];
   if (Object.Form != Node::Kind::Content)
     return false;
-  bool Replaced = false;
+  bool Left = false;
   for (const SummaryCell &Place : Found.Cells) {
-    if (isUnder(Found, Place.Node, Result))
-      continue;
-    bool Holds = llvm::any_of(Place.Holds.targets(), [&](const Target &To) {
-      return To.Node == Result;
-    });
-    if (Holds && !Object.Multiple)
-      return false;
-    Replaced |=
+    Left |=
         Place.Node == Object.Parent && Place.At == Object.At && Place.Replaces;
+    if (Place.Holds.names(Result) && !isUnder(Place.Node, Result) &&
+        Found.Nodes[Place.Node.Index].Form != Node::Kind::Fresh)
+      return false;
   }
-  return Replaced;
+  return Left;
+}
+
+/// Whether a node is another one, or was reached through it.
+bool Recorder::isUnder(NodeId Named, NodeId Top) const {
+  while (Named != Top && Found.Nodes[Named.Index].Form == Node::Kind::Content)
+    Named = Found.Nodes[Named.Index].Parent;
+  return Named == Top;
 }
 
 /// Whether the memory that arguments lead to holds this fresh block in a place

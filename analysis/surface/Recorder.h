@@ -88,6 +88,7 @@ private:
   void addRetention(const SummaryCell &Place, const Target &To);
   bool isLent(NodeId Block, Offset At) const;
   bool isDetached(NodeId Result) const;
+  bool isUnder(NodeId Named, NodeId Top) const;
   bool isUnderArgument(NodeId Block) const;
 
   // Doubts.cpp
