@@ -180,6 +180,7 @@ private:
   void addCall(Frame &In, const Fact &Step, CallSite Site, uint32_t Number);
   void call(Place &Site, SymbolId Callee);
   void enter(Place &Site, SymbolId Callee);
+  static Context literalsOf(const Place &Site, const FunctionSummary &Callee);
   void callMember(Place &Site, Frame &Callee);
   void callUnseen(Place &Site, const UnseenCode &Why);
   void callOutside(OpenCall &Open);

@@ -66,6 +66,27 @@ void Coarse::call(Place &Site, SymbolId Callee) {
   enter(Site, Callee);
 }
 
+/// What stands in a call itself of the inputs that decide what a function
+/// without a body does.
+Context Coarse::literalsOf(const Place &Site, const FunctionSummary &Callee) {
+  Context Known;
+  if (!Site.Step || !Callee.Bodyless)
+    return Known;
+  for (const InputPath &Path : Callee.Decisive) {
+    if (!Path.Offsets.empty() || Path.Argument >= Site.Step->Arguments.size())
+      continue;
+    const Value &Given =
+        Site.In->Code->Values[Site.Step->Arguments[Path.Argument].Index];
+    Binding Told;
+    Told.Path = Path;
+    Told.Number = Given.Form == Value::Kind::Integer ? Given.Number : 0;
+    if (Given.Form == Value::Kind::Integer || Given.Form == Value::Kind::Null)
+      Known.push_back(Told);
+  }
+  llvm::sort(Known);
+  return Known;
+}
+
 void Coarse::enter(Place &Site, SymbolId Callee) {
   Site.Callee = Callee;
   const Function *Body = Linked.body(Callee);
@@ -76,8 +97,10 @@ void Coarse::enter(Place &Site, SymbolId Callee) {
   const FunctionSummary *Summary = Whole.general(Callee);
   if (Summary && Body)
     passParts(Site, *Body);
-  if (Summary)
-    return apply(Site, *Summary);
+  if (Summary) {
+    const Context Told = literalsOf(Site, *Summary);
+    return apply(Site, Told.empty() ? *Summary : *Whole.special(Callee, Told));
+  }
   const Symbol &Named = Linked.Symbols[Callee.Index];
   if (!Named.ReturnsFresh)
     return callUnseen(Site, {AssumptionKind::Callee, Named.Name, Site.Where});
