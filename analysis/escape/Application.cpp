@@ -326,12 +326,7 @@ void Application::takeEffects() {
       Caller.assume(Unknown.Kind, Unknown.Name,
                     Unknown.Where ? Unknown.Where : Call.Step.Where);
   for (const HandedOut &Given : Callee.Handed) {
-    const PointsTo Hook = at(Given.Hook);
-    NodeId Outer;
-    for (const Target &To : Hook.targets())
-      if (Caller.Nodes.isInput(To.Node) ||
-          Callee.Nodes[Given.Hook.Index].Form == Node::Kind::Static)
-        Outer = To.Node;
+    const NodeId Outer = hookOf(Given.Hook);
     if (!Outer)
       continue;
     HandedOut New{Outer, translate(Given.Holds), Given.Where, Given.Back,
@@ -339,46 +334,6 @@ void Application::takeEffects() {
     if (!Given.Slots || Caller.looksIntoSlots(Outer))
       Caller.handOut(New);
     Caller.handOutSlots(New, Before);
-  }
-}
-
-/// A function that the program installed in the library may get memory that
-/// the library made.
-void Application::handOut(const DeferredCall &Inner) {
-  if (Callee.Nodes[Callee.root(Inner.Hook).Index].Form != Node::Kind::Static)
-    return;
-  for (const PointsTo &Passed : Inner.Passed) {
-    PointsTo Made;
-    for (const Target &To : Passed.targets())
-      if (Callee.Nodes[To.Node.Index].Form == Node::Kind::Fresh)
-        Made.add(To);
-    if (!Made.empty())
-      Caller.handOut(
-          {Caller.Nodes.statics(), translate(Made), Call.Step.Where});
-  }
-}
-
-/// What a function without a body calls is called here; what a body calls is
-/// known, and told further.
-void Application::callBack(State &After) {
-  Caller.Effects.MoreCalls |= Callee.MoreCalls;
-  for (const DeferredCall &Inner : Callee.Calls) {
-    if (!Callee.Bodyless && Caller.Effects.MoreCalls)
-      return;
-    DeferredCall Outer = Inner;
-    for (PointsTo &Passed : Outer.Passed)
-      Passed = translate(Passed);
-    const PointsTo Pointer = at(Inner.Hook);
-    if (Callee.Bodyless) {
-      handOut(Inner);
-      Caller.runDeferred(Call, Outer, Pointer, After);
-      continue;
-    }
-    for (const Target &To : Pointer.targets())
-      if (Caller.Nodes.isInput(To.Node)) {
-        Outer.Hook = To.Node;
-        Caller.noteDeferred(Outer);
-      }
   }
 }
 

@@ -90,6 +90,8 @@ private:
   bool makesWhatItStores(const SummaryCell &Place);
   void writeCells(State &Now);
   void returnResult();
+  NodeId hookOf(NodeId Hook);
+  bool isNobodys(const PointsTo &Pointer);
   void takeEffects();
   void callBack(State &After);
   void handOut(const DeferredCall &Inner);

@@ -122,6 +122,9 @@ private:
   // Call.cpp: which functions a call reaches.
   void runCall(const Fact &Step, State &Now);
   void addCallee(SymbolId Callee);
+  bool isTheirs(const Calling &Call, const PointsTo &Pointer);
+  void callElsewhere(const Calling &Call, const PointsTo &Pointer,
+                     llvm::ArrayRef<SymbolId> Known, State &Now);
   void callSymbol(const Calling &Call, SymbolId Callee, State &Now);
   std::unique_ptr<Application> prepare(const Calling &Call, SymbolId Callee,
                                        const FunctionSummary &Any,
@@ -141,8 +144,6 @@ private:
                                      const State &Now, State &After);
   void callOutside(const Calling &Call, NodeId Hook, State &Now);
   void callUnseen(const Calling &Call, const UnseenCode &Why, State &Now);
-  void callUnknown(const Calling &Call, llvm::ArrayRef<SymbolId> Known,
-                   State &Now);
   bool isFromClient(const PointsTo &Pointer) const;
   void noteDeferred(const DeferredCall &New);
   void runDeferred(const Calling &Call, const DeferredCall &Inner,

@@ -185,6 +185,39 @@ bool Body::isFromClient(const PointsTo &Pointer) const {
          });
 }
 
+/// Whether a call goes to what code that was not seen put where clients may:
+/// the function is theirs, if no assumption tells of other such code. What such
+/// an allocator makes would have no name.
+bool Body::isTheirs(const Calling &Call, const PointsTo &Pointer) {
+  bool Unseen = false;
+  if (looksLikeAllocator(Call.Step.CallShape))
+    return false;
+  for (const Target &To : Pointer.targets()) {
+    Node::Kind Form = Nodes[To.Node].Form;
+    if (Form != Node::Kind::Function && Form != Node::Kind::Unseen)
+      return false;
+    Unseen |= Form == Node::Kind::Unseen;
+  }
+  return Unseen;
+}
+
+/// A call that can reach others than the functions that are known, through what
+/// is no hook.
+void Body::callElsewhere(const Calling &Call, const PointsTo &Pointer,
+                         llvm::ArrayRef<SymbolId> Known, State &Now) {
+  State Before = Now;
+  if (isTheirs(Call, Pointer))
+    callOutside(Call, Nodes.statics(), Now);
+  else
+    callUnseen(Call,
+               {AssumptionKind::Pointer, "a function pointer", Call.Step.Where},
+               Now);
+  if (Known.empty())
+    return;
+  callEach(Call, Known, Before);
+  Now.join(Nodes, Initial, Before);
+}
+
 void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
                        State &Now) {
   std::vector<SymbolId> Met;
@@ -215,7 +248,7 @@ void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
   if (!Shown.Open)
     return callEach(Call, Known, Now);
   if (!Hook)
-    return callUnknown(Call, Known, Now);
+    return callElsewhere(Call, Pointer, Known, Now);
   noteDeferred({Hook, Call.Arguments, false, !Known.empty() && !Shown.Guessed});
   Calling Replaceable = Call;
   bool Allocator = looksLikeAllocator(Call.Step.CallShape);
@@ -236,20 +269,6 @@ void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
     callEach(Replaceable, Known, Now);
   if (Known.empty() || !Allocator)
     callOutside(withoutFreed(Replaceable, Hook, Known), Hook, Now);
-}
-
-/// A pointer that comes from nowhere: what the program shows, or something
-/// else.
-void Body::callUnknown(const Calling &Call, llvm::ArrayRef<SymbolId> Known,
-                       State &Now) {
-  State Before = Now;
-  callUnseen(Call,
-             {AssumptionKind::Pointer, "a function pointer", Call.Step.Where},
-             Now);
-  if (Known.empty())
-    return;
-  callEach(Call, Known, Before);
-  Now.join(Nodes, Initial, Before);
 }
 
 /// The call without what every default of the hook frees: a hook that gives

@@ -240,6 +240,8 @@ void Coarse::applyCalls(Applied &Call) {
       Told Outer{at(Call, Inner.Hook), {}, Inner.Returned, Inner.Defaulted};
       for (const PointsTo &Passed : Inner.Passed)
         Outer.Passed.push_back(values(Call, Passed));
+      // Whose it is, the solution shows.
+      assume({AssumptionKind::Callback, "", Call.Site.Where}, Outer.Hook);
       Calls.push_back(std::move(Outer));
     }
     return;

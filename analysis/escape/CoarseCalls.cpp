@@ -184,6 +184,7 @@ void Coarse::callOutside(OpenCall &Open) {
 }
 
 /// Whether a call reaches code that is neither the caller's nor the program's.
+/// What code that was not seen put where clients may is theirs (Call.cpp).
 bool Coarse::isAnybodys(const OpenCall &Open,
                         const Inclusion::Set &Targets) const {
   bool Hooked = false, Filled = false, Known = false, Made = false;
@@ -202,7 +203,8 @@ bool Coarse::isAnybodys(const OpenCall &Open,
   if (Open.Deferred)
     return Open.Outside && (Filled || (!Hooked && (Targets.test(Number) ||
                                                    Targets.test(Unseen))));
-  if (Hooked)
+  if (Hooked || (Open.Outside && Targets.test(Unseen) && !Made &&
+                 !looksLikeAllocator(Open.Shape)))
     return false;
   // What is loaded may be a number, so beside a function that says little; but
   // code that was found by its name or made is not the program's.

@@ -34,6 +34,14 @@ bool CoarseSummary::isAnybodys(Variable Named) {
          llvm::is_contained(Set, Whole.Statics);
 }
 
+/// Whether it is one that code which was not seen has written, and nothing else
+/// that is not known.
+bool CoarseSummary::isTheirs(Variable Named) {
+  const std::vector<Object> &Set = shared(Named).Objects;
+  return llvm::is_contained(Set, Whole.Unseen) &&
+         !llvm::is_contained(Set, Whole.Statics);
+}
+
 /// A global that may hold a pointer to a function: its allocator is not the
 /// caller's, even if one of the caller's may be called as well.
 CoarseSummary::Object CoarseSummary::globalHookOf(Variable Named) {
@@ -95,7 +103,8 @@ void CoarseSummary::readAssumptions() {
       continue;
     }
     bool Theirs = Made.Hook == Coarse::None;
-    Theirs |= !Theirs && hookOf(Made.Hook) != Coarse::None;
+    Theirs |=
+        !Theirs && (hookOf(Made.Hook) != Coarse::None || isTheirs(Made.Hook));
     // What is a hook to another member may be anybody's code to this one.
     if (!Theirs && !isAnybodys(Made.Hook))
       continue;
@@ -120,6 +129,8 @@ void CoarseSummary::readHanded() {
     auto [Pointer, Back] = Key;
     auto [Holds, Where] = Given;
     Object Hook = Pointer == Coarse::None ? Whole.Statics : hookOf(Pointer);
+    if (Hook == Coarse::None && isTheirs(Pointer))
+      Hook = Whole.Statics;
     if (Hook == Coarse::None)
       continue;
     auto [Entry, New] = Found.try_emplace({Hook, Back});

@@ -41,6 +41,7 @@ private:
   Object hookOf(Variable Named);
   Object globalHookOf(Variable Named);
   bool isAnybodys(Variable Named);
+  bool isTheirs(Variable Named);
   const PointsTo &translate(Variable Named);
   NodeId node(Object Named);
   void readBlocks();

@@ -10,7 +10,7 @@
 // RUN:   --believe box_free_ok=release | FileCheck %s
 // RUN: %oracle --file %s | FileCheck %s
 
-// CHECK: file/truths: {{[0-9]+}} functions {{.*}} 2 of callbacks, 0 contradictions
+// CHECK: file/truths: {{[0-9]+}} functions {{.*}} 1 of callbacks, 0 contradictions
 // CHECK-NEXT: {{^}}0 contradictions
 
 #define _GNU_SOURCE

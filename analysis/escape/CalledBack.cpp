@@ -1,0 +1,81 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Functions that a callee takes from its caller and calls, in the names of that
+// caller: its own caller's, the program's, or nobody's that is known.
+
+#include "analysis/escape/Application.h"
+
+using namespace membrane;
+
+/// What the callee calls through a pointer, in the caller's names; none if only
+/// the program's own functions are.
+NodeId Application::hookOf(NodeId Hook) {
+  const PointsTo Pointer = at(Hook);
+  NodeId Outer;
+  bool Unknown = Pointer.hasScalar();
+  for (const Target &To : Pointer.targets()) {
+    Unknown |= Caller.Nodes[To.Node].Form == Node::Kind::Unseen;
+    if (Caller.Nodes.isInput(To.Node) ||
+        Callee.Nodes[Hook.Index].Form == Node::Kind::Static)
+      Outer = To.Node;
+  }
+  return !Outer && Unknown ? Caller.Nodes.statics() : Outer;
+}
+
+/// Whether a function that the callee took for its caller's is not: it was
+/// found by its name, or made in memory. What code that was not seen has
+/// written is its own, and an assumption tells of it; a number says too little.
+bool Application::isNobodys(const PointsTo &Pointer) {
+  bool Found = false, Made = false;
+  for (const Target &To : Pointer.targets()) {
+    const Node &Object = Caller.Nodes[To.Node];
+    if (Caller.Nodes.isInput(To.Node) || Object.Form == Node::Kind::Unseen)
+      return false;
+    Found |= Object.Form == Node::Kind::Static && Object.Number == 0;
+    Made |= Object.Form == Node::Kind::Fresh;
+  }
+  return Found || (Made && !Callee.Coarse);
+}
+
+/// A function that the program installed in the library may get memory that
+/// the library made.
+void Application::handOut(const DeferredCall &Inner) {
+  if (Callee.Nodes[Callee.root(Inner.Hook).Index].Form != Node::Kind::Static)
+    return;
+  for (const PointsTo &Passed : Inner.Passed) {
+    PointsTo Made;
+    for (const Target &To : Passed.targets())
+      if (Callee.Nodes[To.Node.Index].Form == Node::Kind::Fresh)
+        Made.add(To);
+    if (!Made.empty())
+      Caller.handOut(
+          {Caller.Nodes.statics(), translate(Made), Call.Step.Where});
+  }
+}
+
+/// What a function without a body calls is called here; what a body calls is
+/// known, and told further.
+void Application::callBack(State &After) {
+  Caller.Effects.MoreCalls |= Callee.MoreCalls;
+  for (const DeferredCall &Inner : Callee.Calls) {
+    const PointsTo Pointer = at(Inner.Hook);
+    if (!Callee.Bodyless && isNobodys(Pointer))
+      Caller.assume(AssumptionKind::Pointer, "a function pointer",
+                    Call.Step.Where);
+    if (!Callee.Bodyless && Caller.Effects.MoreCalls)
+      continue;
+    DeferredCall Outer = Inner;
+    for (PointsTo &Passed : Outer.Passed)
+      Passed = translate(Passed);
+    if (Callee.Bodyless) {
+      handOut(Inner);
+      Caller.runDeferred(Call, Outer, Pointer, After);
+      continue;
+    }
+    for (const Target &To : Pointer.targets())
+      if (Caller.Nodes.isInput(To.Node)) {
+        Outer.Hook = To.Node;
+        Caller.noteDeferred(Outer);
+      }
+  }
+}
