@@ -428,28 +428,27 @@ void Body::setResult(const Calling &Call, const PointsTo &Holds) {
   set(Call.Result, Holds);
 }
 
-/// Only exported models ask for these calls: once they are too many, or are
-/// given too much, a model cannot say them and no more are listed.
+/// Once the calls are too many, or are given too much, a model cannot say them,
+/// and only what is called is listed any more.
 void Body::noteDeferred(const DeferredCall &New) {
   size_t Given = 0;
   for (const PointsTo &Passed : New.Passed)
     Given += Passed.targets().size();
-  if (Given > FunctionSummary::MaxGiven)
-    Effects.MoreCalls = true;
-  if (Effects.MoreCalls)
-    return;
   std::vector<DeferredCall> &Known = Effects.Calls;
   auto Same = llvm::find_if(
       Known, [&](const DeferredCall &Other) { return Other.Hook == New.Hook; });
-  if (Same == Known.end() && Known.size() == FunctionSummary::MaxCalls) {
-    Effects.MoreCalls = true;
-    return countBound(Bound::HandedOut);
-  }
-  if (Same == Known.end()) {
-    Known.push_back(New);
+  bool Full = Same == Known.end() && Known.size() >= FunctionSummary::MaxCalls;
+  if (Full && !Effects.MoreCalls)
+    countBound(Bound::HandedOut);
+  Effects.MoreCalls |= Full || Given > FunctionSummary::MaxGiven;
+  if (Same == Known.end() && Known.size() == FunctionSummary::MaxHooks)
     return;
-  }
+  if (Same == Known.end())
+    Same =
+        Known.insert(Known.end(), {New.Hook, {}, New.Returned, New.Defaulted});
   Same->Defaulted &= New.Defaulted;
+  if (Effects.MoreCalls)
+    return;
   if (Same->Passed.size() < New.Passed.size())
     Same->Passed.resize(New.Passed.size());
   for (size_t I = 0; I < New.Passed.size(); ++I)

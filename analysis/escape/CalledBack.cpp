@@ -62,9 +62,9 @@ void Application::callBack(State &After) {
     if (!Callee.Bodyless && isNobodys(Pointer))
       Caller.assume(AssumptionKind::Pointer, "a function pointer",
                     Call.Step.Where);
-    if (!Callee.Bodyless && Caller.Effects.MoreCalls)
-      continue;
     DeferredCall Outer = Inner;
+    if (!Callee.Bodyless && Caller.Effects.MoreCalls)
+      Outer.Passed.clear();
     for (PointsTo &Passed : Outer.Passed)
       Passed = translate(Passed);
     if (Callee.Bodyless) {

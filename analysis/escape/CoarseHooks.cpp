@@ -177,7 +177,7 @@ void CoarseSummary::readCalls() {
     Summary.MoreCalls |= Given > FunctionSummary::MaxGiven ||
                          Found.size() > FunctionSummary::MaxCalls;
     if (Summary.MoreCalls)
-      return;
+      continue;
     if (Inner.Passed.size() < Made.Passed.size())
       Inner.Passed.resize(Made.Passed.size());
     for (size_t I = 0; I < Made.Passed.size(); ++I) {
@@ -186,6 +186,8 @@ void CoarseSummary::readCalls() {
     }
   }
   for (auto &[Hook, Inner] : Found) {
+    if (Summary.Calls.size() == FunctionSummary::MaxHooks)
+      return;
     Inner.Hook = node(Hook);
     Summary.Calls.push_back(Inner);
   }

@@ -191,6 +191,7 @@ struct FunctionSummary {
   // What is listed.
   static constexpr size_t MaxAssumptions = 16; ///< of one kind
   static constexpr size_t MaxCalls = 16;       ///< of functions of the caller's
+  static constexpr size_t MaxHooks = 64;       ///< what more of them is called
   static constexpr size_t MaxGiven = 48;       ///< addresses that one is given
 
   bool Returns = false;      ///< some path returns normally
@@ -219,7 +220,8 @@ struct FunctionSummary {
   /// Calls of what is not the function's own. Without a body they are made
   /// where the summary is applied; of a body they are told for its users.
   std::vector<DeferredCall> Calls;
-  bool MoreCalls = false; ///< Calls does not list all
+  bool MoreCalls =
+      false; ///< Calls does not list all, or not all that is passed
   std::vector<UnseenCode> Assumptions;
   std::vector<LostBlock> Lost;
   std::vector<HeldBlock> Held; ///< says nothing to a caller
