@@ -54,8 +54,12 @@ private:
   void addFreed(const Freed &What, const Fact &Step, Point Here);
   bool makeRoom(const FreedPlace &For);
   /// As the caller gets at a place of the callee.
-  using PlaceList = llvm::SmallVector<PlaceId, 8>;
-  void compose(PlaceId Inner, const Fact &Step, PlaceList &Found);
+  struct Moved {
+    PlaceId Place;
+    Offset By; ///< what is freed, from where that points
+  };
+  using PlaceList = llvm::SmallVector<Moved, 8>;
+  void compose(const Moved &Inner, const Fact &Step, PlaceList &Found);
   const FreedPlace &place(PlaceId Named) const { return Whole.Places[Named]; }
   static bool isArgument(const FreedPlace &Place) {
     return Place.Steps.empty() && !Place.Global;

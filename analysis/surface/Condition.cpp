@@ -46,7 +46,7 @@ private:
 OwnedWhen::OwnedWhen(const SurfaceContext &Shared, const Function &Code,
                      const FunctionSummary &Found)
     : Shared(Shared), Code(Code), Found(Found), Places(Shared.Names),
-      From(Shared.Linked, Places, Code) {
+      From(Shared.Linked, Places, Shared.Found, Code) {
   for (uint32_t B = 0; B < Code.Blocks.size(); ++B)
     for (const Fact &Step : Code.Blocks[B].Facts)
       if (Step.Result)

@@ -55,12 +55,14 @@ void BodyFreeing::addFreed(const Freed &What, const Fact &Step, Point Here) {
     ++Crowd[costOf(Place)];
     Entries.emplace_back().What.Place = What.Place;
     Entries.back().What.ByCallback = true;
+    Entries.back().What.Moved = What.Moved;
   }
   Entry &Of = Entries[Known->second];
   Of.What.Families = Whole.Sets.unite(Of.What.Families, What.Families);
   Of.What.Hooks = Whole.Sets.unite(Of.What.Hooks, What.Hooks);
   Of.What.Through = Whole.Sets.unite(Of.What.Through, What.Through);
   Of.What.ByCallback &= What.ByCallback;
+  Of.What.Moved = Of.What.Moved.join(What.Moved);
   if (std::exchange(Of.Last, &Step) != &Step) {
     Of.Count = 0;
     Of.Before = Of.Points.size();
@@ -71,9 +73,10 @@ void BodyFreeing::addFreed(const Freed &What, const Fact &Step, Point Here) {
 }
 
 /// A place of the callee, as the caller gets at it.
-void BodyFreeing::compose(PlaceId Inner, const Fact &Step, PlaceList &Found) {
+void BodyFreeing::compose(const Moved &Inner, const Fact &Step,
+                          PlaceList &Found) {
   Found.clear();
-  const FreedPlace &Place = place(Inner);
+  const FreedPlace &Place = place(Inner.Place);
   if (Place.Global) {
     Found.push_back(Inner);
     return;
@@ -81,12 +84,19 @@ void BodyFreeing::compose(PlaceId Inner, const Fact &Step, PlaceList &Found) {
   if (Place.Root >= Step.Arguments.size())
     return;
   for (OriginId One : From.of(Step.Arguments[Place.Root])) {
-    PlaceId Outer = Whole.Places.compose(Inner, One);
+    PlaceId Outer = Whole.Places.compose(Inner.Place, One);
     Out.Cut |= !Outer;
-    if (Outer && llvm::none_of(Found, [&](PlaceId Known) {
-          return Whole.Places.same(Known) == Whole.Places.same(Outer);
-        }))
-      Found.push_back(Outer);
+    if (!Outer)
+      continue;
+    Offset By =
+        Place.Steps.empty() ? Whole.Places[One].Moved.plus(Inner.By) : Inner.By;
+    auto Known = llvm::find_if(Found, [&](const Moved &Other) {
+      return Whole.Places.same(Other.Place) == Whole.Places.same(Outer);
+    });
+    if (Known == Found.end())
+      Found.push_back({Outer, By});
+    else
+      Known->By = Known->By.join(By);
   }
 }
 
@@ -126,7 +136,7 @@ void BodyFreeing::readBody(const Fact &Step, uint32_t Block, uint32_t Callee,
   Out.Unseen |= Inner.Unseen;
   PlaceList Outer;
   for (const Freed &One : Inner.Places) {
-    compose(One.Place, Step, Outer);
+    compose({One.Place, One.Moved}, Step, Outer);
     if (Outer.empty())
       continue;
     const FreedPlace &Place = place(One.Place);
@@ -134,8 +144,9 @@ void BodyFreeing::readBody(const Fact &Step, uint32_t Block, uint32_t Callee,
     Freed Here = One;
     if (!Place.Steps.empty())
       Here.Through = 0;
-    for (PlaceId As : Outer) {
-      Here.Place = As;
+    for (const Moved &As : Outer) {
+      Here.Place = As.Place;
+      Here.Moved = As.By;
       addFreed(Here, Step, {Block, Sure, Callee});
     }
   }
@@ -162,10 +173,11 @@ void BodyFreeing::addModelled(const Fact &Step, Point Here,
   PlaceList Outer;
   Freed What;
   What.Families = Families;
-  compose(Whole.Places.add(Place), Step, Outer);
+  compose({Whole.Places.add(Place), {}}, Step, Outer);
   Here.Sure = surenessOf(Place, Here.Sure, Step);
-  for (PlaceId As : Outer) {
-    What.Place = As;
+  for (const Moved &As : Outer) {
+    What.Place = As.Place;
+    What.Moved = As.By;
     addFreed(What, Step, Here);
   }
 }
@@ -205,6 +217,7 @@ void BodyFreeing::readCallback(const Fact &Step, uint32_t Block) {
   for (ValueId Argument : Step.Arguments)
     for (OriginId One : From.of(Argument)) {
       Here.Place = Whole.Places[One].Base;
+      Here.Moved = Whole.Places[One].Moved;
       if (!place(Here.Place).Global)
         addFreed(Here, Step, {Block, Sureness::Always});
     }

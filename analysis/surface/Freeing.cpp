@@ -146,8 +146,8 @@ llvm::ArrayRef<SymbolId> Freeing::freersOf(TargetListId List) {
 
 const Origins &Freeing::originsIn(uint32_t Function) {
   if (!Traced[Function])
-    Traced[Function] =
-        std::make_unique<Origins>(Linked, Places, Linked.Functions[Function]);
+    Traced[Function] = std::make_unique<Origins>(Linked, Places, Found,
+                                                 Linked.Functions[Function]);
   return *Traced[Function];
 }
 
@@ -169,6 +169,7 @@ FreedBy Freeing::of(uint32_t Function) const {
     FreedPointer &What = Told.Places[Places[One.Place]];
     What.Sure = One.Sure;
     What.ByCallback = One.ByCallback;
+    What.Moved = One.Moved;
     for (uint32_t Family : Sets[One.Families])
       What.Families.insert(FamilyNames[Family]);
     What.Hooks.insert(Sets[One.Hooks].begin(), Sets[One.Hooks].end());

@@ -33,6 +33,8 @@ struct FreedPointer {
   bool ByCallback = false;
   std::set<uint32_t> Through; ///< functions that it is handed to on the way,
                               ///< only on some of the paths
+  /// What is freed, from where the pointer points; any: not known.
+  Offset Moved = Offset::any();
 };
 
 struct FreedBy {
@@ -66,6 +68,7 @@ private:
     bool ByCallback = false;
     NumberSets::Id Families = 0; ///< positions in FamilyNames
     NumberSets::Id Hooks = 0, Through = 0;
+    Offset Moved;
     friend bool operator==(const Freed &, const Freed &) = default;
   };
   struct FreedList {

@@ -7,9 +7,9 @@
 using namespace membrane;
 
 Origins::Origins(const Program &Linked, PlaceTable &Places,
-                 const Function &Code)
-    : Linked(Linked), Places(Places), Code(Code), Held(Code.Values.size()),
-      Made(Code.Values.size()) {
+                 const Summaries &Found, const Function &Code)
+    : Linked(Linked), Places(Places), Found(Found), Code(Code),
+      Held(Code.Values.size()), Made(Code.Values.size()) {
   for (const Block &Part : Code.Blocks)
     for (const Fact &Step : Part.Facts)
       if (Step.Result)
@@ -67,22 +67,45 @@ void Origins::addAll(ValueId To, ValueId From) {
     add(To, One);
 }
 
-OriginId Origins::displaced(OriginId Named, const Fact &Step) const {
+OriginId Origins::displaced(OriginId Named, Offset By, RecordId Of) const {
   const Origin &From = Places[Named];
   Origin Next = From;
-  Next.Moved = From.Moved.plus(Step.Displacement);
+  Next.Moved = From.Moved.plus(By);
   // From a member back to the object around it.
-  bool Back = Step.Displacement.isExact() && Step.Displacement.Bytes < 0;
+  bool Back = By.isExact() && By.Bytes < 0;
   if (Back) {
     Next.Whole = {};
     Next.InWhole = {};
   } else if (From.Whole) {
-    Next.InWhole = From.InWhole.plus(Step.Displacement);
-  } else if (Step.Record) {
-    Next.Whole = Step.Record;
-    Next.InWhole = Step.Displacement;
+    Next.InWhole = From.InWhole.plus(By);
+  } else if (Of) {
+    Next.Whole = Of;
+    Next.InWhole = By;
   }
   return Places.add(Next);
+}
+
+/// What a function returns that always returns the same argument, as one does
+/// that goes from an object to its header.
+void Origins::addGivenBack(const Fact &Call) {
+  SymbolId Callee = Call.Callee ? Linked.resolve(Call.Callee) : SymbolId();
+  if (!Callee || !Linked.body(Callee))
+    return;
+  const FunctionSummary &Does = Found.Of[Linked.BodyOf[Callee.Index]];
+  if (Does.Result.size() != 1)
+    return;
+  const PointsTo &Holds = Does.Result[0].Holds;
+  if (Holds.hasScalar() || !Holds.numbers().empty() ||
+      Holds.targets().size() != 1)
+    return;
+  const Target &Given = Holds.targets()[0];
+  const Node &Object = Does.Nodes[Given.Node.Index];
+  if (Object.Form != Node::Kind::Argument ||
+      Object.Number >= Call.Arguments.size())
+    return;
+  llvm::SmallVector<OriginId, 8> All(of(Call.Arguments[Object.Number]));
+  for (OriginId One : All)
+    add(Call.Result, displaced(One, Given.At, {}));
 }
 
 void Origins::follow(const Fact &Step) {
@@ -90,7 +113,7 @@ void Origins::follow(const Fact &Step) {
   case Fact::Kind::Displace: {
     llvm::SmallVector<OriginId, 8> All(of(Step.Operands[0]));
     for (OriginId One : All)
-      add(Step.Result, displaced(One, Step));
+      add(Step.Result, displaced(One, Step.Displacement, Step.Record));
     return;
   }
   case Fact::Kind::Merge:
@@ -122,10 +145,11 @@ void Origins::follow(const Fact &Step) {
     if (Step.Operator == Operation::And || Step.Operator == Operation::Or)
       addAll(Step.Result, Step.Operands[0]);
     return;
+  case Fact::Kind::Call:
+    return addGivenBack(Step);
   case Fact::Kind::Local:
   case Fact::Kind::Copy:
   case Fact::Kind::Fill:
-  case Fact::Kind::Call:
   case Fact::Kind::Part:
   case Fact::Kind::Compare:
   case Fact::Kind::StartVariadic:

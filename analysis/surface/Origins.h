@@ -2,7 +2,8 @@
 //
 // Where the pointers of one function come from: which argument or global, and
 // after which loads. Flow-insensitive; local variables whose address is taken
-// hold all that is stored there.
+// hold all that is stored there. A callee that gives back an argument, moved or
+// not, is followed.
 
 #ifndef MEMBRANE_ANALYSIS_SURFACE_ORIGINS_H
 #define MEMBRANE_ANALYSIS_SURFACE_ORIGINS_H
@@ -14,7 +15,8 @@ namespace membrane {
 
 class Origins {
 public:
-  Origins(const Program &Linked, PlaceTable &Places, const Function &Code);
+  Origins(const Program &Linked, PlaceTable &Places, const Summaries &Found,
+          const Function &Code);
 
   llvm::ArrayRef<OriginId> of(ValueId Value) const { return Held[Value.Index]; }
   /// The fact that makes a value; null if none does.
@@ -31,10 +33,12 @@ private:
   void follow(const Fact &Step);
   void add(ValueId To, OriginId New);
   void addAll(ValueId To, ValueId From);
-  OriginId displaced(OriginId From, const Fact &Step) const;
+  void addGivenBack(const Fact &Call);
+  OriginId displaced(OriginId From, Offset By, RecordId Of) const;
 
   const Program &Linked;
   PlaceTable &Places;
+  const Summaries &Found;
   const Function &Code;
   std::vector<llvm::SmallVector<OriginId, 2>> Held; ///< by ValueId
   std::vector<const Fact *> Made;                   ///< by ValueId

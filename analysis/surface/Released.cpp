@@ -144,7 +144,10 @@ ReleasedBy Recorder::releaseOfBlock(const AccessPath &Path,
   NodeId Block = Out.Node;
   const Node &Object = Found.Nodes[Block.Index];
   const Allocation &Made = Found.Allocations[Object.Number];
-  for (RecordId Type : {Names.pointee(Path.Type), Object.Record})
+  // A pointer into a block is none to the record that the block begins with.
+  bool Inside = Out.At.isExact() && Out.At.Bytes != 0;
+  RecordId Whole = Inside ? RecordId() : Object.Record;
+  for (RecordId Type : {Names.pointee(Path.Type), Whole})
     if (Type) {
       auto Known = Shared.Releases.ofRecord(Type);
       if (!Known.empty())
@@ -162,14 +165,13 @@ ReleasedBy Recorder::releaseOfBlock(const AccessPath &Path,
     if (Top.Form == Node::Kind::Global)
       Hook = Top.Number;
   }
-  if (isCallers(Made))
-    return {};
-  auto Known = Shared.Releases.ofBlock({Path.Type, Made.Family, Hook, Out.At});
+  auto Known = Shared.Releases.ofBlock(
+      {Path.Type, Made.Family, Hook, isCallers(Made), Out.At});
   llvm::erase_if(Known,
                  [&](const Releaser *As) { return As->Name == Code.Name; });
   if (!Known.empty())
     return {ReleaseIndex::namesOf(Known)};
-  if (!Made.Release.empty())
+  if (!Made.Release.empty() && !Inside && !isCallers(Made))
     return {{Made.Release}, true};
   return {};
 }

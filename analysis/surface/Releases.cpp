@@ -328,33 +328,14 @@ ReleaseIndex::Set ReleaseIndex::ofContents(RecordId Named) const {
   return best(Known.empty() ? choose(Own, Any, Sureness::Maybe) : Known);
 }
 
-/// Whether a function takes its argument for so many bytes behind the begin of
-/// what it frees: it has a header.
-bool ReleaseIndex::goesBack(const Releaser &As, int64_t Bytes) const {
-  const Function &Code = Linked.Functions[As.Function];
-  // A loop takes one after the other, of which the argument is the first.
-  std::set<ValueId> Merged;
-  auto IsArgument = [&](ValueId Named) {
-    const Value &From = Code.Values[Named.Index];
-    return (From.Form == Value::Kind::Argument &&
-            From.Number == int64_t(As.Argument)) ||
-           Merged.count(Named);
-  };
-  for (const Block &Part : Code.Blocks)
-    for (const Fact &Step : Part.Facts) {
-      if (Step.Form == Fact::Kind::Merge &&
-          llvm::any_of(Step.Operands, IsArgument))
-        Merged.insert(Step.Result);
-      if (Step.Form == Fact::Kind::Displace &&
-          Step.Displacement == Offset::exact(-Bytes) &&
-          IsArgument(Step.Operands[0]))
-        return true;
-    }
-  return false;
+/// Whether a function frees what begins so many bytes before its argument, as
+/// one does that looks at a header there.
+static bool goesBack(const Releaser &As, int64_t Bytes) {
+  const FreedPointer *Own = As.find({});
+  return Own && Own->Moved == Offset::exact(-Bytes);
 }
 
-/// Of those that go back to the begin of a block from a pointer into it, also
-/// if they look at a header there.
+/// Of a pointer into a block: those that go back to where it begins.
 ReleaseIndex::Set
 ReleaseIndex::ofHeaded(const PlainBlock &Block,
                        llvm::function_ref<bool(const Releaser &)> Fits) const {
@@ -362,7 +343,7 @@ ReleaseIndex::ofHeaded(const PlainBlock &Block,
   Set Known;
   for (const Releaser &As : All) {
     std::string Takes = Names.spelling(As.Type);
-    if ((Takes == Wanted || Takes == "void *") && As.find({}) && Fits(As) &&
+    if ((Takes == Wanted || Takes == "void *") && Fits(As) &&
         goesBack(As, Block.At.Bytes))
       Known.push_back(&As);
   }
@@ -373,14 +354,14 @@ ReleaseIndex::ofHeaded(const PlainBlock &Block,
 ReleaseIndex::Set ReleaseIndex::ofBlock(const PlainBlock &Block) const {
   auto Fits = [&](const Releaser &As) {
     const FreedPointer *Own = As.find({});
-    return Own && (Own->Families.count(Block.Family) ||
+    bool Given = Block.Callers && Own && Own->ByCallback;
+    return Own && (Given || Own->Families.count(Block.Family) ||
                    (Block.Hook && Own->Hooks.count(*Block.Hook)));
   };
-  if (Block.At.isExact() && Block.At.Bytes > 0)
-    if (Set Back = ofHeaded(Block, Fits); !Back.empty())
-      return Back;
+  if (Block.isInside())
+    return ofHeaded(Block, Fits);
   auto Any = [&](const Releaser &As) {
-    return Fits(As) ? As.find({}) : nullptr;
+    return Fits(As) && goesBack(As, 0) ? As.find({}) : nullptr;
   };
   std::string Wanted = Names.spelling(Block.Type);
   Set Known = choose(listed(OfNothing, Wanted), Any, Sureness::Guarded);

@@ -57,10 +57,12 @@ public:
     TypeId Type; ///< of the pointer to it that gets out
     std::string Family;
     std::optional<uint32_t> Hook;
-    Offset At; ///< where in the block that points
+    bool Callers = false; ///< made by an allocator that the caller supplied
+    Offset At;            ///< where in the block that points
+    bool isInside() const { return At.isExact() && At.Bytes != 0; }
   };
   /// Functions that free any block of such a type and family; of a pointer into
-  /// the block, those that go back to its begin, if there are any.
+  /// the block, those that go back to its begin.
   Set ofBlock(const PlainBlock &Block) const;
   /// Where among the places As frees the object of this record itself.
   const FreedPlace *placeOf(const Releaser &As, RecordId Named) const;
@@ -94,7 +96,6 @@ private:
   Set findOfRecord(RecordId Named) const;
   Set ofHeaded(const PlainBlock &Block,
                llvm::function_ref<bool(const Releaser &)> Fits) const;
-  bool goesBack(const Releaser &As, int64_t Bytes) const;
   void enter(Releaser As);
   void noteMayFree(RecordId Of);
 
