@@ -214,6 +214,8 @@ Allocation Application::rename(const Allocation &Made) {
     Outer.Chain.insert(Outer.Chain.begin(), Here);
   }
   Outer.Hook = renameHook(Made);
+  const Target *Left = Made.IfNull ? at(Made.IfNull).single() : nullptr;
+  Outer.IfNull = Left && Caller.isInputItself(*Left) ? Left->Node : NodeId();
   if (Outer.Hook && !Made.Hook)
     Outer.Default = Call.Default;
   if (!Outer.Hook)

@@ -339,5 +339,6 @@ std::optional<FunctionSummary> Body::analyze() {
     }
   }
   assert(isFixpoint() && "a block was not run again for what is new to it");
+  noteDefaults();
   return conclude(*this);
 }

@@ -150,6 +150,9 @@ private:
                    const PointsTo &Pointer, State &Now);
   NodeId makeFresh(const Allocation &Made, State &Now);
   void addAllocation(const Allocation &Made);
+  NodeId absentIn(uint32_t Block) const;
+  void noteDefaults();
+  bool isInputItself(const Target &To) const;
   void havoc(const Calling &Call, State &Now);
   void setResult(const Calling &Call, const PointsTo &Holds);
 
@@ -205,9 +208,14 @@ private:
   std::vector<PointsTo> Values;                             ///< by ValueId
   llvm::DenseMap<uint32_t, std::vector<SummaryCell>> Parts; ///< of calls
   llvm::DenseMap<uint32_t, llvm::SmallVector<InputPath, 2>> Origins;
-  std::set<NodeTable::BlockKey> KnownBlocks; ///< of Effects.Allocations
-  llvm::DenseSet<uint32_t> KnownCallees;     ///< Effects.Callees
-  std::vector<State> Entry;                  ///< by BlockId
+  struct KnownBlock {
+    size_t Position; ///< in Effects.Allocations
+    uint32_t MadeIn; ///< BlockId, or Several
+  };
+  static constexpr uint32_t Several = UINT32_MAX;
+  std::map<NodeTable::BlockKey, KnownBlock> KnownBlocks;
+  llvm::DenseSet<uint32_t> KnownCallees; ///< Effects.Callees
+  std::vector<State> Entry;              ///< by BlockId
   llvm::BitVector Dirty; ///< by BlockId: something is new since it ran
   llvm::DenseSet<std::pair<uint32_t, uint32_t>> LiveEdges;
   /// Results of calls and the blocks that exist only if they are not null.

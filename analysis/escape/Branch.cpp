@@ -108,6 +108,44 @@ void Body::assumeNull(ValueId Pointer, State &Now) {
   }
 }
 
+/// Whether an address is that of what an argument or a member leads to.
+bool Body::isInputItself(const Target &To) const {
+  Node::Kind Form = Nodes[To.Node].Form;
+  return To.At == Offset() && !Nodes[To.Node].Multiple &&
+         (Form == Node::Kind::Argument || Form == Node::Kind::Content);
+}
+
+/// What is null wherever control gets to a block: an input that is tested on
+/// the only way to it.
+NodeId Body::absentIn(uint32_t Block) const {
+  uint32_t Here = Block;
+  for (uint32_t Before = Shape.OnlyBefore[Here]; Before != Here;
+       Here = std::exchange(Before, Shape.OnlyBefore[Before])) {
+    const Terminator &End = Code.Blocks[Before].End;
+    const Fact *Test = End.Form == Terminator::Kind::Branch
+                           ? Definitions[End.Condition.Index]
+                           : nullptr;
+    if (!Test || Test->Form != Fact::Kind::Compare ||
+        Code.Values[Test->Operands[1].Index].Form != Value::Kind::Null)
+      continue;
+    Relation Null =
+        End.Successors[0].Index == Here ? Relation::Equal : Relation::NotEqual;
+    const Target *Only = Values[Test->Operands[0].Index].single();
+    if (Test->Compared == Null && Only && isInputItself(*Only))
+      return Only->Node;
+  }
+  return {};
+}
+
+/// Once all values are known.
+void Body::noteDefaults() {
+  for (const auto &[Key, Known] : KnownBlocks) {
+    Allocation &Made = Effects.Allocations[Known.Position];
+    if (!Made.Hook && !Made.IfNull && Known.MadeIn != Several)
+      Made.IfNull = absentIn(Known.MadeIn);
+  }
+}
+
 /// No object begins at address 0 or at the last one, which is what a mapping
 /// that failed is told by.
 bool Body::isNoAddress(ValueId Named) {

@@ -405,8 +405,16 @@ void Body::havoc(const Calling &Call, State &Now) {
 }
 
 void Body::addAllocation(const Allocation &Made) {
-  if (KnownBlocks.insert(Nodes.keyOf(Made)).second)
-    Effects.Allocations.push_back(Made);
+  auto [Known, New] = KnownBlocks.try_emplace(
+      Nodes.keyOf(Made), KnownBlock{Effects.Allocations.size(), Running});
+  if (New)
+    return Effects.Allocations.push_back(Made);
+  if (Known->second.MadeIn != Running)
+    Known->second.MadeIn = Several;
+  // What a caller knows of what it passes may grow.
+  NodeId &IfNull = Effects.Allocations[Known->second.Position].IfNull;
+  if (IfNull != Made.IfNull)
+    IfNull = {};
 }
 
 /// The block that an allocation makes, alive and empty. If an earlier one of

@@ -255,7 +255,7 @@ Coarse::Variable Coarse::block(Place &Site, const Allocation &Made,
   if (Same == Blocks.end()) {
     Block New;
     New.Made = Made;
-    New.Made.Hook = {};
+    New.Made.Hook = New.Made.IfNull = {};
     New.Made.Default = Default;
     uint32_t Last = Made.Chain.empty() ? Site.Fact : Made.Chain.back();
     New.Made.Chain.assign({Site.Fact});

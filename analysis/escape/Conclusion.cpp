@@ -343,8 +343,9 @@ uint32_t Conclusion::allocationOf(NodeId Block) const {
 /// Gives the nodes that the summary needs their numbers in it.
 void Conclusion::numberNodes() {
   for (const Allocation &Made : Summary.Allocations)
-    if (Made.Hook)
-      need(Made.Hook);
+    for (NodeId Used : {Made.Hook, Made.IfNull})
+      if (Used)
+        need(Used);
   for (const SummaryCell &Part : Summary.Result)
     need(Part.Holds);
   for (const SummaryCell &Place : Summary.Cells) {
@@ -394,8 +395,9 @@ PointsTo Conclusion::renumber(const PointsTo &Holds) const {
 void Conclusion::renumberAll() {
   numberNodes();
   for (Allocation &Made : Summary.Allocations)
-    if (Made.Hook)
-      Made.Hook = Kept.at(Made.Hook);
+    for (NodeId *Used : {&Made.Hook, &Made.IfNull})
+      if (*Used)
+        *Used = Kept.at(*Used);
   for (SummaryCell &Part : Summary.Result)
     Part.Holds = renumber(Part.Holds);
   for (SummaryCell &Place : Summary.Cells) {

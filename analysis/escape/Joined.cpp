@@ -47,6 +47,7 @@ uint32_t Joiner::allocation(const FunctionSummary &Other,
   if (New) {
     Joined.Allocations.push_back(Made);
     Joined.Allocations.back().Hook = Hook;
+    Joined.Allocations.back().IfNull = {};
   }
   return Known->second;
 }

@@ -19,4 +19,18 @@ Outline::Outline(const Function &Code)
         Merges[Index].push_back(&Step);
     }
   }
+  findOnlyBefore();
+}
+
+void Outline::findOnlyBefore() {
+  std::vector<unsigned> Count(Code.Blocks.size());
+  OnlyBefore.resize(Code.Blocks.size());
+  for (uint32_t Index = 0; Index < Code.Blocks.size(); ++Index)
+    for (BlockId Next : Code.Blocks[Index].End.Successors) {
+      ++Count[Next.Index];
+      OnlyBefore[Next.Index] = Index;
+    }
+  for (uint32_t Index = 0; Index < Code.Blocks.size(); ++Index)
+    if (Index == 0 || Count[Index] != 1)
+      OnlyBefore[Index] = Index;
 }

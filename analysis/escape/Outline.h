@@ -17,6 +17,9 @@ public:
   std::vector<const Fact *> Definitions; ///< by ValueId; null: no fact
   std::vector<uint32_t> FirstFact;       ///< by BlockId: facts before it
   std::vector<llvm::SmallVector<const Fact *, 2>> Merges; ///< by BlockId
+  /// By BlockId: the only block that control comes from; itself if there are
+  /// several or none.
+  std::vector<uint32_t> OnlyBefore;
   uint64_t FactCount = 0;
   bool HasLoop = false;
 
@@ -28,6 +31,8 @@ public:
   }
 
 private:
+  void findOnlyBefore();
+
   const Function &Code;
   mutable std::optional<Uses> UsedIn;
 };

@@ -98,6 +98,10 @@ void SummaryPrinter::allocations() {
       Out << " through ";
       name(Made.Hook);
     }
+    if (Made.IfNull) {
+      Out << " without ";
+      name(Made.IfNull);
+    }
     for (const CallStep &Step : Made.Steps)
       Out << " at " << Step.Where.Line << ":" << Step.Where.Column;
     Out << "\n";

@@ -90,6 +90,9 @@ bool membrane::sameSummary(const FunctionSummary &A, const FunctionSummary &B) {
         A.Nodes[I].LeftByThrow != B.Nodes[I].LeftByThrow ||
         A.Nodes[I].Folded != B.Nodes[I].Folded)
       return false;
+  for (size_t I = 0; I < A.Allocations.size(); ++I)
+    if (A.Allocations[I].IfNull != B.Allocations[I].IfNull)
+      return false;
   for (size_t I = 0; I < A.Releases.size(); ++I)
     if (A.Releases[I].Always != B.Releases[I].Always)
       return false;

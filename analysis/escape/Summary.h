@@ -86,6 +86,9 @@ struct Allocation {
   /// program can replace it: an Argument, a Content, or a Global.
   NodeId Hook;
   SymbolId Default; ///< the function that the library itself installs there
+  /// Without a hook: an Argument or a Content that is null whenever this is
+  /// made, and so no hook itself, nor leads to one.
+  NodeId IfNull;
   ShortList<CallStep, 3> Steps; ///< outermost first; at most MaxSteps
   static constexpr unsigned MaxSteps = 8;
 };

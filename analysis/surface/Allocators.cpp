@@ -11,8 +11,9 @@ using namespace membrane;
 /// Whether the allocator is one that the caller supplied: no member of a record
 /// that only the program can write to, and where it puts only its own.
 bool Recorder::isCallers(const Allocation &Made) const {
-  if (!Made.Hook ||
-      Found.Nodes[Found.root(Made.Hook).Index].Form != Node::Kind::Argument)
+  if (!Made.Hook)
+    return leftOut(Made);
+  if (Found.Nodes[Found.root(Made.Hook).Index].Form != Node::Kind::Argument)
     return false;
   const Node &Pointer = Found.Nodes[Made.Hook.Index];
   if (Pointer.Form != Node::Kind::Content || !Pointer.At.isExact())
@@ -20,6 +21,37 @@ bool Recorder::isCallers(const Allocation &Made) const {
   RecordId Holder = Found.Nodes[Pointer.Parent.Index].Record;
   return !Holder || !Names.isOpaqueRecord(Holder) ||
          Shared.Supplied.isSupplied(Holder, Pointer.At.Bytes);
+}
+
+/// Whether blocks of both may stand at one place at the exit.
+bool Recorder::standsFor(const Allocation &A, const Allocation &B) const {
+  auto Holds = [&](const PointsTo &Value, const Allocation &Made) {
+    return llvm::any_of(Value.targets(), [&](const Target &To) {
+      const Node &Object = Found.Nodes[To.Node.Index];
+      return Object.Form == Node::Kind::Fresh &&
+             &Found.Allocations[Object.Number] == &Made;
+    });
+  };
+  auto Both = [&](const SummaryCell &Place) {
+    return Holds(Place.Holds, A) && Holds(Place.Holds, B);
+  };
+  return llvm::any_of(Found.Result, Both) || llvm::any_of(Found.Cells, Both);
+}
+
+/// The allocator of the caller's for which this one stands in where the caller
+/// has left it out, or the object that holds it; null if there is none.
+const Allocation *Recorder::leftOut(const Allocation &Made) const {
+  if (Made.Hook || !Made.IfNull)
+    return nullptr;
+  auto Known = llvm::find_if(Found.Allocations, [&](const Allocation &Other) {
+    NodeId Way = Other.Hook;
+    while (Way && Way != Made.IfNull &&
+           Found.Nodes[Way.Index].Form == Node::Kind::Content)
+      Way = Found.Nodes[Way.Index].Parent;
+    return Way && Way == Made.IfNull && isCallers(Other) &&
+           standsFor(Made, Other);
+  });
+  return Known == Found.Allocations.end() ? nullptr : &*Known;
 }
 
 static std::string argumentText(ArgumentRef Argument) {
@@ -37,6 +69,12 @@ Allocator Recorder::describe(const Allocation &Made) const {
   Allocator Used;
   Used.Kind = Made.Kind;
   Used.Family = Made.Family;
+  if (const Allocation *Instead = leftOut(Made)) {
+    Used = describe(*Instead);
+    if (Used.Default.empty())
+      Used.Default = Linked.Symbols[Made.Steps.back().Callee.Index].Name;
+    return Used;
+  }
   if (!Made.Hook)
     return Used;
   NodeId Root = Found.root(Made.Hook);
@@ -60,7 +98,7 @@ Allocator Recorder::describe(const Allocation &Made) const {
 }
 
 std::string Recorder::familyOf(const Allocation &Made) const {
-  return Made.Hook ? describe(Made).Family : Made.Family;
+  return isCallers(Made) || Made.Hook ? describe(Made).Family : Made.Family;
 }
 
 /// From the allocation outwards.

@@ -315,7 +315,7 @@ bool Recorder::isLent(NodeId Block, Offset At) const {
 /// caller put into an object made it, and another one there is given it.
 bool Recorder::comesHome(NodeId Block, NodeId Hook) const {
   const Allocation &Made = Found.Allocations[Found.Nodes[Block.Index].Number];
-  if (!isCallers(Made))
+  if (!Made.Hook || !isCallers(Made))
     return false;
   const Node &From = Found.Nodes[Made.Hook.Index];
   const Node &To = Found.Nodes[Hook.Index];

@@ -120,6 +120,8 @@ private:
   std::vector<Step> stepsOf(const Allocation &Made) const;
   std::string familyOf(const Allocation &Made) const;
   bool isCallers(const Allocation &Made) const;
+  bool standsFor(const Allocation &A, const Allocation &B) const;
+  const Allocation *leftOut(const Allocation &Made) const;
   void classify();
 
   // Sites.cpp
