@@ -315,9 +315,10 @@ bool Recorder::isLent(NodeId Block, Offset At) const {
 /// caller put into an object made it, and another one there is given it.
 bool Recorder::comesHome(NodeId Block, NodeId Hook) const {
   const Allocation &Made = Found.Allocations[Found.Nodes[Block.Index].Number];
-  if (!Made.Hook || !isCallers(Made))
+  if (!isCallers(Made))
     return false;
-  const Node &From = Found.Nodes[Made.Hook.Index];
+  const Allocation *Instead = leftOut(Made);
+  const Node &From = Found.Nodes[(Instead ? Instead : &Made)->Hook.Index];
   const Node &To = Found.Nodes[Hook.Index];
   return From.Form == Node::Kind::Content && To.Form == Node::Kind::Content &&
          From.Parent == To.Parent;
