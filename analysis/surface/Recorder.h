@@ -105,6 +105,7 @@ private:
   bool mayBeReleased(const AccessPath &Path, NodeId Block) const;
   ReleasedBy releaseOfBlock(const AccessPath &Path, const Target &Out) const;
   bool freesThrough(const Releaser &As, NodeId Block) const;
+  bool needsOther(const Releaser &As) const;
   ReleasedBy releaseUnder(const Walk &Way, NodeId Block) const;
   ReleasedBy releaseOfMember(const Walk &Way, NodeId Block) const;
   bool spoils(const Releaser &As, const Walk &Way, NodeId Block) const;

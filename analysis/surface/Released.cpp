@@ -139,6 +139,27 @@ bool Recorder::freesThrough(const Releaser &As, NodeId Block) const {
   });
 }
 
+/// Whether a release of any memory also takes an object of a kind that has
+/// nothing to do with this function: it gives back what such objects made.
+bool Recorder::needsOther(const Releaser &As) const {
+  const Function &Gives = Linked.Functions[As.Function];
+  auto Kind = [&](const Function &Of, uint32_t Argument) {
+    TypeId Held = Names.typeOfArgument(Of, Argument);
+    while (Held && Linked.Types[Held.Index].Form == Type::Kind::Pointer)
+      Held = Linked.Types[Held.Index].Element;
+    return Held ? Linked.Types[Held.Index].Record : RecordId();
+  };
+  for (uint32_t I = 0; I < Gives.Arguments.size(); ++I) {
+    RecordId Other = I == As.Argument ? RecordId() : Kind(Gives, I);
+    bool Met = !Other;
+    for (uint32_t J = 0; J < Code.Arguments.size(); ++J)
+      Met |= Kind(Code, J) == Other;
+    if (!Met)
+      return true;
+  }
+  return false;
+}
+
 ReleasedBy Recorder::releaseOfBlock(const AccessPath &Path,
                                     const Target &Out) const {
   NodeId Block = Out.Node;
@@ -167,8 +188,9 @@ ReleasedBy Recorder::releaseOfBlock(const AccessPath &Path,
   }
   auto Known = Shared.Releases.ofBlock(
       {Path.Type, Made.Family, Hook, isCallers(Made), Out.At});
-  llvm::erase_if(Known,
-                 [&](const Releaser *As) { return As->Name == Code.Name; });
+  llvm::erase_if(Known, [&](const Releaser *As) {
+    return As->Name == Code.Name || needsOther(*As);
+  });
   if (!Known.empty())
     return {ReleaseIndex::namesOf(Known)};
   if (!Made.Release.empty() && !Inside && !isCallers(Made))
