@@ -87,3 +87,73 @@ static void take_it(char *p) { free(p); }
 void own_callback_ok(void) { hand_over_bad(take_it); }
 // CHECK-LABEL: {{^}}own_callback_ok: contained{{$}}
 // CHECK-NOT: {{^}}  escapes
+
+/// What the program itself passes is not what a client does.
+int each_ok(int (*visit)(void *, int), void *user, const struct node *n) {
+  for (; n; n = n->next)
+    if (!visit(user, n->value))
+      return 0;
+  return 1;
+}
+// CHECK-LABEL: {{^}}each_ok: none{{$}}
+// CHECK: {{^}}  assumes callback
+
+/// Passes the function on.
+int each_of_ok(struct list *l, int (*visit)(void *, int), void *user) {
+  return l ? each_ok(visit, user, l->head) : 0;
+}
+// CHECK-LABEL: {{^}}each_of_ok: none{{$}}
+
+static int keep_last(void *user, int value) {
+  int **kept = user;
+  if (!*kept)
+    *kept = malloc(sizeof **kept);
+  if (*kept)
+    **kept = value;
+  return *kept != NULL;
+}
+int *last_bad(struct list *l) {
+  int *kept = NULL;
+  each_of_ok(l, keep_last, &kept);
+  return kept;
+}
+// CHECK-LABEL: {{^}}last_bad: escaping{{$}}
+// CHECK: {{^}}  escapes return "" {{.*}}family malloc
+
+static int count_in_block(void *user, int value) {
+  int *copy = malloc(sizeof *copy);
+  if (copy)
+    *(int *)user += *copy = value;
+  free(copy);
+  return 1;
+}
+int sum_ok(struct list *l) {
+  int sum = 0;
+  each_of_ok(l, count_in_block, &sum);
+  return sum;
+}
+// CHECK-LABEL: {{^}}sum_ok: contained{{$}}
+
+/// Nobody else can pass a function to this one.
+static int each_here(int (*visit)(void *, int), void *user, int n) {
+  while (n-- > 0)
+    if (!visit(user, n))
+      return 0;
+  return 1;
+}
+// CHECK-LABEL: {{^}}each_here: escaping{{$}}
+int *first_bad(int n) {
+  int *kept = NULL;
+  each_here(keep_last, &kept, n);
+  return kept;
+}
+// CHECK-LABEL: {{^}}first_bad: escaping{{$}}
+
+/// A client's function beside one of its own.
+int each_or_keep_bad(int (*visit)(void *, int), void *user, int n) {
+  if (!visit)
+    visit = keep_last;
+  return visit(user, n);
+}
+// CHECK-LABEL: {{^}}each_or_keep_bad: escaping{{$}}
+// CHECK: {{^}}  escapes argument 1 "*" {{.*}}family malloc
