@@ -232,19 +232,6 @@ Context Solver::clientContext(uint32_t Index) const {
   return Given;
 }
 
-/// Whether a summary rests on unseen code on which the other does not rest.
-static bool assumesMore(const FunctionSummary &Found,
-                        const FunctionSummary &Other) {
-  return llvm::any_of(Found.Assumptions, [&](const UnseenCode &Unknown) {
-    return Unknown.Kind != AssumptionKind::Callback &&
-           llvm::none_of(Other.Assumptions, [&](const UnseenCode &Known) {
-             return Known.Kind == Unknown.Kind && Known.Name == Unknown.Name;
-           });
-  });
-}
-
-/// What holds for any caller holds for clients: of the two, the one that says
-/// more about them.
 void Solver::solveForClients(Summaries &Into) {
   for (uint32_t Index = 0; Index < General.size(); ++Index) {
     Context Given = clientContext(Index);
@@ -252,8 +239,7 @@ void Solver::solveForClients(Summaries &Into) {
       continue;
     const FunctionSummary *Does =
         special(Linked.Functions[Index].Symbol, Given);
-    const FunctionSummary &Any = General[Index].Summary;
-    if (!sameSummary(*Does, Any) && !assumesMore(*Does, Any))
+    if (!sameSummary(*Does, General[Index].Summary))
       settleKinds(Into.ForClients[Index] = *Does);
   }
 }

@@ -15,6 +15,11 @@ bool membrane::isWorse(const SurfaceFunction &A, const SurfaceFunction &B) {
   return Rank(A.Class) > Rank(B.Class);
 }
 
+void membrane::keepBetter(SurfaceFunction &Record, SurfaceFunction Other) {
+  if (!isWorse(Other, Record))
+    Record = std::move(Other);
+}
+
 /// Appends those of one list that are not in the other.
 template <typename Part, typename Equal>
 static void addOthers(std::vector<Part> &Into, std::vector<Part> &From,

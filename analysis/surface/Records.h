@@ -12,6 +12,10 @@ namespace membrane {
 /// A worse class replaces a better one; unknown only what is not escaping.
 bool isWorse(const SurfaceFunction &A, const SurfaceFunction &B);
 
+/// Of two records that both hold, the one that says more for clients; Other if
+/// they say as much.
+void keepBetter(SurfaceFunction &Record, SurfaceFunction Other);
+
 /// Adds to a record for any caller what lets more memory out where a caller has
 /// one object for two of the function's names.
 void addTold(SurfaceFunction &Record, SurfaceFunction Told);

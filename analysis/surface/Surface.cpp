@@ -234,9 +234,10 @@ Surface membrane::buildSurface(const Program &Linked, const Summaries &Found,
       if (As->Deleting)
         continue;
       bool IsPublic = isPublic(Linked, Code, *As, Options);
-      const FunctionSummary &Does =
-          IsPublic ? Found.forClients(I) : Found.Of[I];
-      SurfaceFunction New = Recorder(Shared, Code, Does).record(*As);
+      SurfaceFunction New = Recorder(Shared, Code, Found.Of[I]).record(*As);
+      if (IsPublic && Found.ForClients.count(I))
+        keepBetter(New,
+                   Recorder(Shared, Code, Found.forClients(I)).record(*As));
       for (const FunctionSummary &Told : Found.Told[I])
         addTold(New, Recorder(Shared, Code, Told).record(*As));
       New.System = As->System;
