@@ -59,14 +59,17 @@ void Application::callBack(State &After) {
   Caller.Effects.MoreCalls |= Callee.MoreCalls;
   for (const DeferredCall &Inner : Callee.Calls) {
     const PointsTo Pointer = at(Inner.Hook);
-    if (!Callee.Bodyless && isNobodys(Pointer))
+    // What a model is given in a member may be data.
+    bool Passed = !Inner.Defaulted &&
+                  Callee.Nodes[Inner.Hook.Index].Form == Node::Kind::Argument;
+    if ((!Callee.Bodyless || Passed) && isNobodys(Pointer))
       Caller.assume(AssumptionKind::Pointer, "a function pointer",
                     Call.Step.Where);
     DeferredCall Outer = Inner;
     if (!Callee.Bodyless && Caller.Effects.MoreCalls)
       Outer.Passed.clear();
-    for (PointsTo &Passed : Outer.Passed)
-      Passed = translate(Passed);
+    for (PointsTo &Argument : Outer.Passed)
+      Argument = translate(Argument);
     if (Callee.Bodyless) {
       handOut(Inner);
       Caller.runDeferred(Call, Outer, Pointer, After);
