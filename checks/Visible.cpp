@@ -26,7 +26,8 @@ bool membrane::isCallersMemory(const SurfaceFunction &Function,
 }
 
 bool membrane::isVisible(const SurfaceFunction &Function, const Escape &Out) {
-  return !Out.Opaque && !Out.Doubtful && !isCallersFamily(Function, Out.Family);
+  return !Out.Opaque && !Out.Doubtful && !Out.ReleasesItself &&
+         !isCallersFamily(Function, Out.Family);
 }
 
 static std::string releasePhrase(const Escape &Out) {

@@ -137,6 +137,7 @@ void describeFunction(Function &Described, const FunctionDecl &Declared,
   if (!Method || !Method->isInstance())
     return;
   Described.Method = true;
+  Described.Destructor = isa<CXXDestructorDecl>(Method);
   Described.ThisType = Types.of(Method->getThisType());
 }
 

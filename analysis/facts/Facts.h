@@ -49,8 +49,9 @@ struct Record {
                     ///< "ns::Class" in C++
   bool Complete = false;
   bool Union = false;
-  bool Final = false;  ///< no class derives from it
-  bool System = false; ///< a system header completes it
+  bool Final = false;    ///< no class derives from it
+  bool System = false;   ///< a system header completes it
+  bool Destroys = false; ///< it has a destructor that does something
   uint64_t Size = 0;
   Location Where; ///< of the definition if complete, else of a declaration
   std::vector<Field> Fields; ///< ordered by offset
@@ -318,7 +319,8 @@ struct Function {
   bool NeverThrows = false; ///< an exception ends the program: C, noexcept,
                             ///< or compiled without exceptions
   bool Method = false;      ///< has a C++ object
-  TypeId ThisType;          ///< pointer to the class, if Method
+  bool Destructor = false;
+  TypeId ThisType;                       ///< pointer to the class, if Method
   std::vector<ArgumentOrigin> Arguments; ///< machine-level, in order
   uint64_t StackBytes = 0;               ///< of its static stack slots
   Location Atomic; ///< its first step that is one for other threads, if any

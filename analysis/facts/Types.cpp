@@ -136,6 +136,7 @@ void TypeTable::lay(RecordId Into, const RecordDecl *Definition) {
   Laid.System = Where.isSystem(Definition->getLocation());
   const auto *Class = dyn_cast<CXXRecordDecl>(Definition);
   Laid.Final = Class && Class->isEffectivelyFinal();
+  Laid.Destroys = Class && Class->hasNonTrivialDestructor();
   Laid.Size =
       uint64_t(Context.getASTRecordLayout(Definition).getSize().getQuantity());
   Laid.Fields = std::move(Fields);

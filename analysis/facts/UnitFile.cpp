@@ -46,6 +46,7 @@ static void recordEntry(Archive &A, T &Item) {
   A.flag(Item.Union);
   A.flag(Item.Final);
   A.flag(Item.System);
+  A.flag(Item.Destroys);
   A.number(Item.Size);
   place(A, Item.Where);
   A.list(Item.Fields, [&](auto &Member) {
@@ -214,6 +215,7 @@ static void functionEntry(Archive &A, T &Item) {
   A.flag(Item.Variadic);
   A.flag(Item.NeverThrows);
   A.flag(Item.Method);
+  A.flag(Item.Destructor);
   A.id(Item.ThisType);
   A.list(Item.Arguments, [&](auto &Origin) { originEntry(A, Origin); });
   A.number(Item.StackBytes);

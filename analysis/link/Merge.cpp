@@ -180,6 +180,7 @@ void Merger::fillRecords(const Unit &Source, const Renaming &Names) {
     Into.Union = From.Union;
     Into.Final = From.Final;
     Into.System = From.System;
+    Into.Destroys = From.Destroys;
     Into.Size = From.Size;
     Into.Where = Names.at(From.Where);
     for (const Field &Member : From.Fields)

@@ -59,6 +59,7 @@ void Recorder::addEscape(Walk &Way, const AccessPath &Path, const Target &To) {
   New.Family = familyOf(Made);
   New.Release = Back.Functions;
   New.ReleasedAs = Back.As;
+  New.ReleasesItself = Back.Itself;
   New.Unreleased =
       (Back.Usual || Back.Functions.empty()) && !mayBeReleased(Path, Block);
   New.Type = Names.spelling(Path.Type);
@@ -128,7 +129,7 @@ void Recorder::walkResult() {
   for (const SummaryCell &Part : Found.Result) {
     AccessPath Path;
     Path.Type = Code.Result;
-    Way.Release.reset();
+    Way.Release = releaseByResult(Found.Result, Part);
     walkCell(Way, Names.member(Path, Part.At), Part.Holds);
   }
 }
@@ -170,6 +171,8 @@ void Recorder::walkArguments() {
         AccessPath Whole;
         Whole.Type = Code.Result;
         Path = Place.Node == Root ? Names.member(Whole, Place.At) : Path;
+        if (Place.Node == Root)
+          Way.Release = releaseByResult(Found.Cells, Place);
       }
       // A copy of a parameter is the function's own: nobody sees it after.
       if (Origin && Origin->Indirect && Place.Node == Root)

@@ -7,6 +7,7 @@
 
 #include "analysis/surface/Addresses.h"
 #include "analysis/surface/Completeness.h"
+#include "analysis/surface/Destructors.h"
 #include "analysis/surface/Supplied.h"
 #include <set>
 
@@ -23,6 +24,7 @@ struct SurfaceContext {
   /// By TargetListId: their names.
   std::vector<NameList> Listed;
   SuppliedMembers::Clients Who;
+  Destructors Ends{Linked, Found};
   AddressUse Addresses{Linked};
   SuppliedMembers Supplied{Linked, Found, Who};
 };
@@ -35,6 +37,7 @@ struct ReleasedBy {
   std::vector<std::string> Functions;
   bool Usual = false;  ///< only by what always releases its family
   std::string As = {}; ///< the family that they release, if it is another one
+  bool Itself = false; ///< the object in which it gets out does, at its end
 };
 
 class Recorder {
@@ -69,6 +72,8 @@ private:
   // Escapes.cpp
   void findEscapes();
   void walkResult();
+  std::optional<ReleasedBy> releaseByResult(llvm::ArrayRef<SummaryCell> All,
+                                            const SummaryCell &Part) const;
   void walkArguments();
   AccessPath placeInGlobal(const SummaryCell &Place) const;
   void walkGlobals();

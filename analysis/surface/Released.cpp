@@ -46,6 +46,29 @@ bool Recorder::spoils(const Releaser &As, const Walk &Way, NodeId Block) const {
   });
 }
 
+/// The result is an object of a class, of which Part is one cell of All, that
+/// releases what it holds there.
+std::optional<ReleasedBy>
+Recorder::releaseByResult(llvm::ArrayRef<SummaryCell> All,
+                          const SummaryCell &Part) const {
+  RecordId Class =
+      Code.Result ? Linked.Types[Code.Result.Index].Record : RecordId();
+  if (!Class)
+    return std::nullopt;
+  // A block that several members hold goes through one of them.
+  llvm::SmallVector<Offset, 4> Held;
+  for (const SummaryCell &Other : All)
+    if (Other.Node == Part.Node &&
+        llvm::any_of(Other.Holds.targets(), [&](const Target &To) {
+          return Part.Holds.names(To.Node);
+        }))
+      Held.push_back(Other.At);
+  std::string Name = Shared.Ends.thatFrees(Class, Held);
+  if (Name.empty())
+    return std::nullopt;
+  return ReleasedBy{{Name}, false, "", true};
+}
+
 ReleasedBy Recorder::releaseUnder(const Walk &Way, NodeId Block) const {
   ReleaseIndex::Set Known = Shared.Releases.ofRecord(Way.Holder);
   if (!Known.empty())
@@ -71,6 +94,11 @@ ReleasedBy Recorder::releaseUnder(const Walk &Way, NodeId Block) const {
   // Where it hangs is not known, but what empties the object finds it.
   if (!Way.Steps.empty() && !Way.Steps.front().At.isExact())
     return {ReleaseIndex::namesOf(Shared.Releases.ofContents(Way.Holder))};
+  if (Way.Holder && Way.Steps.size() == 1)
+    if (std::string Name =
+            Shared.Ends.thatFrees(Way.Holder, {Way.Steps.front().At});
+        !Name.empty())
+      return {{Name}, false, "", true};
   return {};
 }
 

@@ -55,6 +55,8 @@ struct Escape {
   std::vector<std::string> Release; ///< functions that release it
   /// No function of the library may, only what always releases the family.
   bool Unreleased = false;
+  /// The object of a class in which it gets out releases it at its end.
+  bool ReleasesItself = false;
   /// The family to which its releases give it, if that is another one, or "".
   std::string ReleasedAs;
   /// Releases of other memory that gets out the same way, if none of Release is
