@@ -98,22 +98,15 @@ static void keepSwitches(Context &Given) {
   });
 }
 
-/// Leaves what is told of clients, and of names; false if nothing of clients
-/// is.
-static bool keepClients(Context &Given) {
-  llvm::erase_if(Given, [](const Binding &Told) {
-    return Told.Form != Binding::Kind::Client && !Told.isOfNames();
-  });
-  return llvm::any_of(Given, [](const Binding &Told) {
-    return Told.Form == Binding::Kind::Client;
-  });
+static bool isOfClient(const Binding &Told) {
+  return Told.Form == Binding::Kind::Client;
 }
 
-/// Whether contexts would be too many: callers of the function are told apart
-/// only by whether they are the program's.
-bool Solver::isBeyondContexts(uint32_t Index) const {
-  return IsCoarse[Index] ||
-         Linked.Components[ComponentOf[Index]].size() > MaxSpecialCycle;
+/// Leaves what is told of clients, and of names.
+static void keepClients(Context &Given) {
+  llvm::erase_if(Given, [](const Binding &Told) {
+    return !isOfClient(Told) && !Told.isOfNames();
+  });
 }
 
 const FunctionSummary *Solver::special(SymbolId Callee, const Context &Wanted) {
@@ -123,10 +116,13 @@ const FunctionSummary *Solver::special(SymbolId Callee, const Context &Wanted) {
   uint32_t Index = uint32_t(Code - Linked.Functions.data());
   const FunctionSummary *Any = general(Callee);
   Context Given = widen(Index, Wanted);
-  if (isBeyondContexts(Index) && !keepClients(Given)) {
-    countBound(Bound::ContextRecursion);
-    return withoutContext(Index, Wanted);
-  }
+  uint32_t Component = ComponentOf[Index];
+  bool Large = Linked.Components[Component].size() > MaxSpecialCycle;
+  // Then callers are told apart only by whether they are the program's.
+  bool Beyond = Large || IsCoarse[Index];
+  bool Client = llvm::any_of(Given, isOfClient);
+  if (Beyond && Client)
+    keepClients(Given);
   if (Special[Index].size() >= MaxContexts / 2 && !Special[Index].count(Given))
     keepSwitches(Given);
   if (Given.empty())
@@ -138,8 +134,9 @@ const FunctionSummary *Solver::special(SymbolId Callee, const Context &Wanted) {
   bool Bounded = Special[Index].size() >= MaxContexts || Depth >= MaxDepth;
   if (Bounded)
     countBound(Depth >= MaxDepth ? Bound::ContextDepth : Bound::Contexts);
-  uint32_t Component = ComponentOf[Index];
-  if (!General[Index].Done)
+  if (Large && !Client)
+    countBound(Bound::ContextRecursion);
+  if ((Beyond && !Client) || !General[Index].Done)
     return withoutContext(Index, Given);
   if (Bounded)
     return nearest(Index, Given);

@@ -182,7 +182,6 @@ private:
   bool isAlwaysTold(uint32_t Index, const Binding &Told) const;
   const FunctionSummary *nearest(uint32_t Index, const Context &Given);
   Context widen(uint32_t Index, Context Given) const;
-  bool isBeyondContexts(uint32_t Index) const;
   Context clientContext(uint32_t Index) const;
   void solveForClients(Summaries &Into);
   void startCycle(uint32_t Index, Entry &Held, const Context &Given);
