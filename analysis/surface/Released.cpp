@@ -214,14 +214,15 @@ ReleasedBy Recorder::releaseOfBlock(const AccessPath &Path,
     if (Top.Form == Node::Kind::Global)
       Hook = Top.Number;
   }
-  auto Known = Shared.Releases.ofBlock(
-      {Path.Type, Made.Family, Hook, isCallers(Made), Out.At});
+  bool Callers = isCallers(Made);
+  auto Known =
+      Shared.Releases.ofBlock({Path.Type, Made.Family, Hook, Callers, Out.At});
   llvm::erase_if(Known, [&](const Releaser *As) {
     return As->Name == Code.Name || needsOther(*As);
   });
   if (!Known.empty())
     return {ReleaseIndex::namesOf(Known)};
-  if (!Made.Release.empty() && !Inside && !isCallers(Made))
+  if (!Made.Release.empty() && !Inside && !Callers)
     return {{Made.Release}, true};
   return {};
 }
