@@ -57,9 +57,6 @@ private:
   size_t Explored = 0; ///< of Runs
 };
 
-/// Takes all memory that the function makes out of its summary.
-void dropFresh(FunctionSummary &Summary);
-
 } // namespace membrane
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "analysis/escape/Solver.h"
 
+#include "analysis/escape/Arena.h"
 #include "analysis/escape/Body.h"
 #include "analysis/escape/Bounds.h"
 #include "analysis/escape/Coarse.h"
@@ -85,6 +86,16 @@ bool Solver::callsLarge(uint32_t Index) {
   return false;
 }
 
+/// Whether all that a call can give, beside null, is new memory.
+bool Solver::givesNew(const Fact &Call) {
+  const FunctionSummary *Does =
+      Call.Callee ? general(Linked.resolve(Call.Callee)) : nullptr;
+  return Does && Does->Result.size() == 1 &&
+         llvm::all_of(Does->Result[0].Holds.targets(), [&](const Target &To) {
+           return Does->Nodes[To.Node.Index].Form == Node::Kind::Fresh;
+         });
+}
+
 /// Nothing if abstract execution costs too much.
 std::optional<FunctionSummary> Solver::run(uint32_t Index,
                                            const Context &Given) {
@@ -95,6 +106,11 @@ std::optional<FunctionSummary> Solver::run(uint32_t Index,
   --Depth;
   if (Found)
     dropImpossible(Index, *Found);
+  // In a recursion of several nothing is final yet.
+  if (Found && Linked.Components[ComponentOf[Index]].size() == 1)
+    viewAsArena(
+        Linked, Linked.Functions[Index], outline(Index),
+        [&](const Fact &Call) { return givesNew(Call); }, *Found);
   if (Found && isLarge(*Found))
     return std::nullopt;
   return Found;

@@ -171,6 +171,7 @@ private:
   std::optional<FunctionSummary> run(uint32_t Index, const Context &Given);
   bool isRecursive(uint32_t Index) const;
   bool callsLarge(uint32_t Index);
+  bool givesNew(const Fact &Call);
   void dropImpossible(uint32_t Index, FunctionSummary &Found);
   const Model *rowOf(SymbolId Callee);
   const Model *promisedRow(SymbolId Callee);

@@ -89,6 +89,8 @@ struct Allocation {
   /// Without a hook: an Argument or a Content that is null whenever this is
   /// made, and so no hook itself, nor leads to one.
   NodeId IfNull;
+  /// Of a piece: what the arena of the program's own is, to which Hook leads.
+  RecordId Arena;
   ShortList<CallStep, 3> Steps; ///< outermost first; at most MaxSteps
   static constexpr unsigned MaxSteps = 8;
 };
@@ -273,6 +275,11 @@ bool mixesNames(const FunctionSummary &Summary);
 
 /// Fills in Alike and Size, when the cells are complete.
 void findAlike(FunctionSummary &Summary);
+
+/// Takes all memory that the function makes out of its summary.
+void dropFresh(FunctionSummary &Summary);
+/// The same, of a summary that is not of several exits, but for one block.
+void dropFreshBut(FunctionSummary &Summary, NodeId Kept);
 
 /// What a call does that can reach any of several functions with bodies.
 FunctionSummary

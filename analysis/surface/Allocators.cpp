@@ -9,10 +9,13 @@
 using namespace membrane;
 
 /// Whether the allocator is one that the caller supplied: no member of a record
-/// that only the program can write to, and where it puts only its own.
+/// that only the program can write to, and where it puts only its own; no arena
+/// that nothing empties.
 bool Recorder::isCallers(const Allocation &Made) const {
   if (!Made.Hook)
     return leftOut(Made);
+  if (Made.Arena && !Shared.Releases.mayEmpty(Made.Arena))
+    return false;
   if (Found.Nodes[Found.root(Made.Hook).Index].Form != Node::Kind::Argument)
     return false;
   const Node &Pointer = Found.Nodes[Made.Hook.Index];
@@ -79,7 +82,8 @@ Allocator Recorder::describe(const Allocation &Made) const {
     return Used;
   NodeId Root = Found.root(Made.Hook);
   const Node &Top = Found.Nodes[Root.Index];
-  if (Top.Form == Node::Kind::Argument && !isCallers(Made))
+  if ((Top.Form == Node::Kind::Argument && !isCallers(Made)) ||
+      (Top.Form == Node::Kind::Global && Made.Arena))
     return Used;
   if (Made.Default) {
     const Function *Body = Linked.body(Made.Default);

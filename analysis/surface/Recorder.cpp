@@ -199,6 +199,10 @@ void Recorder::addResult() {
       Simple &= Given == (Kind == Node::Kind::Fresh);
       if (Kind != Node::Kind::Fresh)
         addBorrow(To.Node);
+      else if (const Allocation &Made =
+                   Found.Allocations[Found.Nodes[To.Node.Index].Number];
+               Kept && Made.Arena && Made.Hook)
+        addBorrow(Made.Hook);
     }
     Out.Nullable |= llvm::is_contained(Part.Holds.numbers(), 0);
   }

@@ -59,6 +59,7 @@ private:
     RecordId Holder; ///< what the argument points to, of Exit::Argument
     llvm::SmallVector<FreedPlace::Step, 4> Steps; ///< from it to the memory
     std::optional<ReleasedBy> Release; ///< of the first block on the way
+    bool OfArena = false; ///< that block goes with an arena, and it alone
   };
 
   // Recorder.cpp
@@ -109,6 +110,7 @@ private:
                              const Allocation &Made) const;
   bool mayBeReleased(const AccessPath &Path, NodeId Block) const;
   ReleasedBy releaseOfBlock(const AccessPath &Path, const Target &Out) const;
+  std::optional<ReleasedBy> releaseOfArena(const Allocation &Made) const;
   bool freesThrough(const Releaser &As, NodeId Block) const;
   bool needsOther(const Releaser &As) const;
   ReleasedBy releaseUnder(const Walk &Way, NodeId Block) const;

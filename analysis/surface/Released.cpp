@@ -227,9 +227,30 @@ ReleasedBy Recorder::releaseOfBlock(const AccessPath &Path,
   return {};
 }
 
+/// A piece of an arena of the caller's goes with the arena.
+std::optional<ReleasedBy>
+Recorder::releaseOfArena(const Allocation &Made) const {
+  if (!Made.Arena || !isCallers(Made))
+    return std::nullopt;
+  ReleaseIndex::Set Known = Shared.Releases.ofRecord(Made.Arena);
+  if (Known.empty())
+    Known = Shared.Releases.ofContents(Made.Arena);
+  return ReleasedBy{ReleaseIndex::namesOf(Known)};
+}
+
 ReleasedBy Recorder::releaseOf(Walk &Way, const AccessPath &Path,
                                const Target &Out) {
   NodeId Block = Out.Node;
+  const Allocation &Made = Found.Allocations[Found.Nodes[Block.Index].Number];
+  if (auto Back = releaseOfArena(Made)) {
+    Way.OfArena |= !Way.Release;
+    if (!Way.Release)
+      Way.Release = Back;
+    return *Back;
+  }
+  // What hangs under a piece of an arena does not go with it.
+  if (std::exchange(Way.OfArena, false))
+    Way.Release.reset();
   if (Way.Release && !Way.Release->Usual && !Way.Release->Functions.empty())
     return *Way.Release;
   ReleasedBy Own;

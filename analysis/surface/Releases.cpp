@@ -98,6 +98,10 @@ void ReleaseIndex::add(uint32_t Index, const std::string &Name) {
   std::map<uint32_t, Releaser> By;
   for (const NodeRelease &Given : Does.Releases) {
     const Node &Object = Does.Nodes[Given.Node.Index];
+    const Node &Top = Does.Nodes[Does.root(Given.Node).Index];
+    if (&Top != &Object && Top.Form == Node::Kind::Argument)
+      if (RecordId Of = Names.pointee(Names.typeOfArgument(Code, Top.Number)))
+        MayEmpty.insert(Of);
     if (Object.Form != Node::Kind::Argument)
       continue;
     // The summary also follows a pointer through the function's own memory.

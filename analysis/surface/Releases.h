@@ -77,6 +77,9 @@ public:
   bool mayFree(RecordId Named) const { return MayFree.count(Named) != 0; }
   /// The same, of a record that contains it or is contained, or any memory.
   bool mayFreeKind(RecordId Named) const;
+  /// Whether a public function may free something that hangs under an object of
+  /// this record.
+  bool mayEmpty(RecordId Named) const { return MayEmpty.count(Named) != 0; }
 
   /// Without those that free less than another, or run only when another
   /// decides it.
@@ -108,7 +111,7 @@ private:
   std::map<RecordId, Set> Behind;       ///< of `free_it(struct it **)`
   std::map<std::string, Set> OfNothing; ///< without a record, by what they take
   mutable std::map<RecordId, Set> Answers; ///< of ofRecord, to those here
-  std::set<RecordId> MayFree;
+  std::set<RecordId> MayFree, MayEmpty;
   std::set<RecordId> MayFreeUntyped; ///< laid into a `void *`; none: any memory
   std::set<RecordId> MayFreeParts;   ///< all that these contain
 };

@@ -8,9 +8,30 @@
 
 using namespace membrane;
 
-/// Whether it is null or a function of the program, and not one that only
-/// passes the request on to an allocator that it was given.
-bool SuppliedMembers::isOwn(const Function &Code, ValueId Given) const {
+/// Whether all that a function gives is new, and not from an allocator that it
+/// was given.
+bool SuppliedMembers::makesOwn(SymbolId Callee) const {
+  const Function *Body = Linked.body(Linked.resolve(Callee));
+  if (!Body)
+    return false;
+  const FunctionSummary &Does = Found.Of[Body - Linked.Functions.data()];
+  return !Does.Result.empty() &&
+         llvm::all_of(Does.Result, [&](const SummaryCell &Part) {
+           return llvm::all_of(Part.Holds.targets(), [&](const Target &To) {
+             const Node &Object = Does.Nodes[To.Node.Index];
+             return Object.Form == Node::Kind::Fresh &&
+                    !Does.Allocations[Object.Number].Hook;
+           });
+         });
+}
+
+/// Whether it is null, an object that the program made, or a function of the
+/// program, and not one that only passes the request on to an allocator that it
+/// was given.
+bool SuppliedMembers::isOwn(const Function &Code, ValueId Given,
+                            const std::map<ValueId, SymbolId> &Calls) const {
+  if (auto Call = Calls.find(Given); Call != Calls.end())
+    return makesOwn(Call->second);
   const Value &Held = Code.Values[Given.Index];
   if (Held.Form == Value::Kind::Null || Held.Form == Value::Kind::Integer)
     return true;
@@ -67,8 +88,11 @@ void SuppliedMembers::addCopy(const Fact &Step, const Member &Start,
 
 void SuppliedMembers::collect(const Function &Code, Writes &Into) const {
   std::map<ValueId, Member> Places; // seen from the outermost record
+  std::map<ValueId, SymbolId> Calls;
   for (const Block &Part : Code.Blocks)
-    for (const Fact &Step : Part.Facts)
+    for (const Fact &Step : Part.Facts) {
+      if (Step.Form == Fact::Kind::Call && Step.Callee && Step.Result)
+        Calls[Step.Result] = Step.Callee;
       if (Step.Form == Fact::Kind::Displace && Step.Record &&
           Step.Displacement.isExact()) {
         auto Outer = Places.find(Step.Operands[0]);
@@ -78,12 +102,13 @@ void SuppliedMembers::collect(const Function &Code, Writes &Into) const {
                 ? Member(Step.Record, Bytes)
                 : Member(Outer->second.first, Outer->second.second + Bytes);
       }
+    }
   for (const Block &Part : Code.Blocks)
     for (const Fact &Step : Part.Facts) {
       bool Copies = Step.Form == Fact::Kind::Copy;
       bool Stores = Step.Form == Fact::Kind::Store &&
                     Step.Size == uint64_t(PointerSize) &&
-                    !isOwn(Code, Step.Operands[1]);
+                    !isOwn(Code, Step.Operands[1], Calls);
       if (!Copies && !Stores)
         continue;
       auto To = Places.find(Step.Operands[0]);

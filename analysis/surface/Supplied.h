@@ -45,7 +45,9 @@ private:
   void add(RecordId Whole, int64_t At, Writes &Into) const;
   void collect(const Function &Code, Writes &Into) const;
   void addCopy(const Fact &Step, const Member &Start, Writes &Into) const;
-  bool isOwn(const Function &Code, ValueId Given) const;
+  bool makesOwn(SymbolId Callee) const;
+  bool isOwn(const Function &Code, ValueId Given,
+             const std::map<ValueId, SymbolId> &Calls) const;
 
   const Program &Linked;
   const Summaries &Found;

@@ -1,0 +1,31 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Arenas that a program has of its own: an object that an argument leads to
+// keeps blocks, and a function gives pieces of them.
+//
+// By its summary such a function gives memory that was there before, so all
+// that its callers put into two pieces would be one. But no two calls give the
+// same piece (Carving.h). So callers get another view of it, that of a region's
+// allocator: each call makes a block, which the arena holds at an unknown
+// place, and whose allocator is the arena (docs/adr/0023-arenas.md).
+
+#ifndef MEMBRANE_ANALYSIS_ESCAPE_ARENA_H
+#define MEMBRANE_ANALYSIS_ESCAPE_ARENA_H
+
+#include "analysis/escape/Outline.h"
+#include "analysis/escape/Summary.h"
+#include "analysis/link/Link.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+
+namespace membrane {
+
+/// Changes the summary of a function that gives pieces of an arena to that
+/// view; leaves any other as it is. GivesNew as of Carving.
+void viewAsArena(const Program &Linked, const Function &Code,
+                 const Outline &Shape,
+                 llvm::function_ref<bool(const Fact &)> GivesNew,
+                 FunctionSummary &Summary);
+
+} // namespace membrane
+
+#endif

@@ -1,0 +1,308 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What public functions hang under objects.
+
+#include "analysis/surface/Completeness.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace membrane;
+
+/// One function, while it is read. All is asked many times: for each block by
+/// each cell that holds it, and again on the ways that lead there.
+struct Completeness::Reading {
+  Reading(const FunctionSummary &Does, const Function &Code)
+      : Does(Does), Code(Code), Records(Does.Nodes.size()) {}
+
+  /// The cells that hold a block, by position. Of a piece of an arena those
+  /// where the arena does, if they are known: what else leads to it has no part
+  /// in its end.
+  const std::vector<uint32_t> &holders(NodeId Block) {
+    auto [Entry, New] = Holders.try_emplace(Block);
+    if (!New)
+      return Entry->second;
+    std::vector<uint32_t> Arenas;
+    for (uint32_t I = 0; I < Does.Cells.size(); ++I) {
+      if (Does.Cells[I].Holds.names(Block))
+        Entry->second.push_back(I);
+      if (isPiece(Block) && keepsPiece(Does.Cells[I], Block))
+        Arenas.push_back(I);
+    }
+    if (!Arenas.empty())
+      Entry->second = std::move(Arenas);
+    return Entry->second;
+  }
+
+  bool isPiece(NodeId Named) const {
+    const Node &Object = Does.Nodes[Named.Index];
+    return Object.Form == Node::Kind::Fresh &&
+           bool(Does.Allocations[Object.Number].Arena);
+  }
+  /// An arena leads to an unknown place in it (Arena.h).
+  static bool keepsPiece(const SummaryCell &Place, NodeId Block) {
+    return llvm::is_contained(Place.Holds.targets(),
+                              Target{Block, Offset::any()});
+  }
+
+  const FunctionSummary &Does;
+  const Function &Code;
+  std::map<NodeId, std::vector<uint32_t>> Holders;
+  std::vector<std::optional<RecordId>> Records; ///< by node
+  std::map<std::tuple<NodeId, Offset, unsigned>, std::optional<Key>> Keys;
+  std::map<std::tuple<NodeId, unsigned, unsigned>, Led> Above;
+};
+
+/// The record that a node is used as, or that it is declared to be.
+RecordId Completeness::recordOf(Reading &From, NodeId Named) const {
+  std::optional<RecordId> &Known = From.Records[Named.Index];
+  if (Known)
+    return *Known;
+  Known = From.Does.Nodes[Named.Index].Record;
+  if (!*Known)
+    Known = Names.pointee(Names.pointerTo(From.Code, From.Does, Named).Type);
+  return *Known;
+}
+
+/// The member at an offset of a node; for memory without a record, the member
+/// that leads there, a load further. None if that is not clear.
+const std::optional<Completeness::Key> &
+Completeness::keyOf(Reading &From, NodeId Holder, Offset At,
+                    unsigned Depth) const {
+  auto Known = From.Keys.find({Holder, At, Depth});
+  if (Known == From.Keys.end())
+    Known = From.Keys
+                .emplace(std::tuple(Holder, At, Depth),
+                         findKey(From, Holder, At, Depth))
+                .first;
+  return Known->second;
+}
+
+std::optional<Completeness::Key> Completeness::findKey(Reading &From,
+                                                       NodeId Holder, Offset At,
+                                                       unsigned Depth) const {
+  const Node &Object = From.Does.Nodes[Holder.Index];
+  if (Object.Disputed || Depth == 0)
+    return std::nullopt;
+  if (RecordId Of = recordOf(From, Holder)) {
+    uint64_t Size = Linked.Records[Of.Index].Size;
+    bool Elements = Size && At.Stride % Size == 0;
+    if (!At.isExact() && !Elements)
+      return std::nullopt;
+    AccessPath Member = Names.step(AccessPath(), Offset::exact(At.Bytes), Of);
+    // A pointer at a number says that the memory is used as another record.
+    if (!Member.Holder || Names.isNumber(Member.Type))
+      return std::nullopt;
+    return Key{Member.Holder,
+               Member.Member,
+               0,
+               Member.Text,
+               At,
+               Of,
+               Names.pointee(Member.Type)};
+  }
+  std::optional<Key> Above;
+  if (Object.Form == Node::Kind::Content)
+    Above = keyOf(From, Object.Parent, Object.At, Depth - 1);
+  else if (Object.Form == Node::Kind::Fresh)
+    for (uint32_t I : From.holders(Holder)) {
+      const SummaryCell &Place = From.Does.Cells[I];
+      if (!Above && Place.Node != Holder)
+        Above = keyOf(From, Place.Node, Place.At, Depth - 1);
+    }
+  if (!Above)
+    return std::nullopt;
+  ++Above->Derefs;
+  Above->Declared = {};
+  Above->Text += At.isExact() ? "*" : "[]";
+  return Above;
+}
+
+/// Adds the members through which an object is reached, until Count tells of
+/// enough.
+void Completeness::addAbove(Reading &From, NodeId Holder, unsigned Depth,
+                            Led &To) const {
+  if (Depth == 0 || To.Count >= MaxAbove)
+    return;
+  auto [Entry, New] = From.Above.try_emplace({Holder, Depth, To.Count});
+  Led &Found = Entry->second;
+  if (New) {
+    Found.Count = To.Count;
+    findAbove(From, Holder, Depth, Found);
+  }
+  To.Keys.insert(Found.Keys.begin(), Found.Keys.end());
+  To.Count = Found.Count;
+}
+
+void Completeness::findAbove(Reading &From, NodeId Holder, unsigned Depth,
+                             Led &To) const {
+  const Node &Object = From.Does.Nodes[Holder.Index];
+  auto Add = [&](NodeId Named, Offset At) {
+    // Memory without a record is one thing with what holds it.
+    if (!recordOf(From, Holder) && Named != Holder)
+      return addAbove(From, Named, Depth - 1, To);
+    if (const auto &Found = keyOf(From, Named, At, MaxKeyDepth)) {
+      To.Keys.insert(Found->name());
+      ++To.Count;
+    }
+  };
+  if (Object.Form == Node::Kind::Content)
+    Add(Object.Parent, Object.At);
+  else if (Object.Form == Node::Kind::Fresh)
+    for (uint32_t I : From.holders(Holder)) {
+      const SummaryCell &Place = From.Does.Cells[I];
+      if (Place.Node != Holder)
+        Add(Place.Node, Place.At);
+    }
+}
+
+/// The node of the allocator of a block: as the allocation says, or the new
+/// block that holds it where programs cannot look, before its start.
+template <typename Reader> static NodeId hookOf(Reader &From, NodeId Block) {
+  const FunctionSummary &Does = From.Does;
+  if (NodeId Hook = Does.Allocations[Does.Nodes[Block.Index].Number].Hook)
+    return Hook;
+  for (uint32_t I : From.holders(Block)) {
+    const SummaryCell &Place = Does.Cells[I];
+    if (Place.At.isExact() && Place.At.Bytes < 0 && Place.Node != Block &&
+        Does.Nodes[Place.Node.Index].Form == Node::Kind::Fresh)
+      return Place.Node;
+  }
+  return {};
+}
+
+/// The allocator of a block, if it holds the block itself and is an argument or
+/// stands under one.
+std::optional<Completeness::Arena> Completeness::arenaOf(Reading &From,
+                                                         NodeId Block) const {
+  const FunctionSummary &Does = From.Does;
+  if (From.isPiece(Block))
+    return std::nullopt;
+  NodeId Hook = hookOf(From, Block);
+  bool Keeps = Hook && llvm::any_of(From.holders(Block), [&](uint32_t I) {
+                 return Does.Cells[I].Node == Hook;
+               });
+  if (!Keeps)
+    return std::nullopt;
+  const Node &Allocator = Does.Nodes[Hook.Index];
+  Arena Found{recordOf(From, Hook), std::nullopt};
+  if (Allocator.Form == Node::Kind::Content)
+    Found = {recordOf(From, Allocator.Parent), Allocator.At};
+  bool Clear =
+      Found.Of && !Allocator.Multiple && (!Found.At || Found.At->isExact());
+  return Clear ? std::optional(Found) : std::nullopt;
+}
+
+/// Whether a cell is where the allocator of a block keeps it. An object that is
+/// its own allocator does so before its start, and may hold the block besides.
+template <typename Reader>
+static bool isKeeping(Reader &From, const SummaryCell &Place, NodeId Block) {
+  NodeId Hook = hookOf(From, Block);
+  auto Before = [](const SummaryCell &Cell) {
+    return Cell.At.isExact() && Cell.At.Bytes < 0;
+  };
+  return Place.Node == Hook &&
+         (Before(Place) || llvm::none_of(From.holders(Block), [&](uint32_t I) {
+            const SummaryCell &Other = From.Does.Cells[I];
+            return Other.Node == Hook && Before(Other);
+          }));
+}
+
+/// False if something else keeps the block too.
+bool Completeness::readHolders(Reading &From, NodeId Block, Hung &New) {
+  const FunctionSummary &Does = From.Does;
+  Led Above;
+  std::set<KeyName> Known;
+  for (uint32_t I : From.holders(Block)) {
+    const SummaryCell &Place = Does.Cells[I];
+    // A block that leads to itself adds nothing, unless it is a whole tree.
+    if (Place.Node == Block && !New.Several)
+      continue;
+    // That the allocator goes is looked at by itself.
+    if (New.GoesWith && isKeeping(From, Place, Block))
+      continue;
+    const Node &Root = Does.Nodes[Does.root(Place.Node).Index];
+    if (Root.Form == Node::Kind::Global || Root.Form == Node::Kind::Static ||
+        Root.Form == Node::Kind::Thrown)
+      return false;
+    const auto &Held = keyOf(From, Place.Node, Place.At, MaxKeyDepth);
+    if (!Held) {
+      New.Certain = false;
+      for (NodeId Outer : {Place.Node, Does.root(Place.Node)})
+        if (RecordId Of = recordOf(From, Outer))
+          Unclear.try_emplace(Of, New.By);
+      continue;
+    }
+    if (New.Keys.empty())
+      New.Where = Place.Where;
+    if (Known.insert(Held->name()).second)
+      New.Keys.push_back(*Held);
+    addAbove(From, Place.Node, MaxKeyDepth, Above);
+  }
+  New.Above = std::move(Above.Keys);
+  return true;
+}
+
+void Completeness::addBlock(Reading &From, NodeId Block,
+                            const std::string &Name) {
+  Hung New;
+  New.Block = From.Does.Nodes[Block.Index].Record;
+  New.By = Name;
+  New.Several = From.Does.Nodes[Block.Index].Multiple;
+  New.GoesWith = arenaOf(From, Block);
+  if (New.GoesWith)
+    Arenas.try_emplace(*New.GoesWith, Name);
+  if (!readHolders(From, Block, New) || New.Keys.empty())
+    return;
+  // Memory that is all zero shows nothing of what it is.
+  for (const Key &Held : New.Keys)
+    if (!New.Block)
+      New.Block = Held.Declared;
+  for (uint32_t I = 0; I < New.Keys.size(); ++I) {
+    HungAt Place{uint32_t(All.size()), I};
+    OfObject[New.Keys[I].Object].push_back(Place);
+    for (RecordId Part : Names.partsOf(New.Keys[I].Object))
+      WithPart[Part].push_back(Place);
+  }
+  All.push_back(std::move(New));
+}
+
+/// What hangs under objects of which the record is a part, or that are parts of
+/// it, in the order in which it was found.
+std::vector<Completeness::HungAt> Completeness::hungUnder(RecordId Of) const {
+  std::vector<HungAt> Found;
+  auto Append = [&](const auto &By, RecordId Named) {
+    auto Known = By.find(Named);
+    if (Known != By.end())
+      llvm::append_range(Found, Known->second);
+  };
+  Append(WithPart, Of);
+  for (RecordId Part : Names.partsOf(Of))
+    Append(OfObject, Part);
+  llvm::sort(Found);
+  Found.erase(llvm::unique(Found), Found.end());
+  return Found;
+}
+
+void Completeness::add(uint32_t Index, const std::string &Name) {
+  const Function &Code = Linked.Functions[Index];
+  const FunctionSummary &Does = Found.Of[Index];
+  Reading From(Does, Code);
+  for (uint32_t I = 0; I < Does.Nodes.size(); ++I)
+    if (Does.Nodes[I].Form == Node::Kind::Fresh)
+      addBlock(From, NodeId(I), Name);
+  RecordId Result = Names.pointee(Code.Result);
+  for (const SummaryCell &Part : Does.Result)
+    for (const Target &To : Part.Holds.targets()) {
+      RecordId Used = Does.Nodes[To.Node.Index].Record;
+      if (Result && Used && To.At == Offset())
+        UsedAs[Result].insert(Used);
+    }
+  bool Unseen = llvm::any_of(Does.Assumptions, [](const UnseenCode &Code) {
+    return isUnseenCode(Code.Kind);
+  });
+  if (!Unseen)
+    return;
+  Unclear.try_emplace(Result, Name);
+  for (uint32_t I = 0; I < Code.Arguments.size(); ++I)
+    Unclear.try_emplace(Names.pointee(Names.typeOfArgument(Code, I)), Name);
+}

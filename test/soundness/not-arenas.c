@@ -1,0 +1,205 @@
+// RUN: rm -rf %t && split-file %s %t
+// RUN: %scan --root %t --public 'include/*.h' %t/lib.c -- -I%t/include \
+// RUN:   | FileCheck %s
+//
+// What looks like an arena, but gives the same memory again, does not hold what
+// it gives, or does not release it.
+
+//--- include/lib.h
+typedef __SIZE_TYPE__ size_t;
+struct slots;
+void *slot_at(struct slots *s, size_t at);
+void *slot_counted(struct slots *s, size_t n);
+void *slot_sometimes(struct slots *s, size_t n);
+char *swap(struct slots *s, size_t at, char *text);
+void slots_free(struct slots *s);
+struct text;
+char *text_add(struct text *t, const char *s, size_t n);
+char *text_twice(struct text *t, const char *s);
+void text_free(struct text *t);
+struct region;
+void *region_get(struct region *r, size_t n);
+char *region_text(struct region *r, const char *s);
+void region_free(struct region *r);
+struct forever;
+void *forever_get(struct forever *f, size_t n);
+char *forever_text(struct forever *f, const char *s);
+struct half;
+struct half *half_new(void);
+void *half_get(struct half *h, size_t n);
+void half_free(struct half *h);
+
+//--- lib.c
+#include "lib.h"
+void *malloc(size_t), *calloc(size_t, size_t), *realloc(void *, size_t);
+void free(void *);
+size_t strlen(const char *);
+void *memcpy(void *, const void *, size_t);
+
+struct chunk {
+  struct chunk *next;
+  size_t used, size;
+  char data[];
+};
+struct slots {
+  struct chunk *head;
+  size_t asked;
+};
+static struct chunk *grow(struct chunk **head, size_t n) {
+  struct chunk *c = malloc(sizeof *c + n + 4096);
+  if (!c)
+    return 0;
+  c->used = 0;
+  c->size = n + 4096;
+  c->next = *head;
+  return *head = c;
+}
+
+/// The same index gives the same memory.
+void *slot_at(struct slots *s, size_t at) {
+  if (!s->head && !grow(&s->head, at))
+    return 0;
+  return s->head->data + at;
+}
+// CHECK-LABEL: {{^}}slot_at: escaping{{$}}
+
+/// Something is counted, but not where the memory is.
+void *slot_counted(struct slots *s, size_t n) {
+  if (!s->head && !grow(&s->head, n))
+    return 0;
+  s->head->size += 1;
+  return s->head->data + n;
+}
+// CHECK-LABEL: {{^}}slot_counted: escaping{{$}}
+
+/// It is moved on only on one way.
+void *slot_sometimes(struct slots *s, size_t n) {
+  if (!s->head && !grow(&s->head, n))
+    return 0;
+  struct chunk *c = s->head;
+  char *given = c->data + c->used;
+  if (n > 16)
+    c->used += n;
+  return given;
+}
+// CHECK-LABEL: {{^}}slot_sometimes: escaping{{$}}
+
+/// What was there before is given out.
+char *swap(struct slots *s, size_t at, char *text) {
+  char **slot = slot_at(s, at), *old = *slot;
+  *slot = text;
+  return old;
+}
+// CHECK-LABEL: {{^}}swap: {{escaping|opaque}}{{$}}
+// CHECK: {{^}}  result {{borrowed|sometimes}}
+
+void slots_free(struct slots *s) {
+  for (struct chunk *c = s->head, *next; c; c = next) {
+    next = c->next;
+    free(c);
+  }
+  free(s);
+}
+
+/// What was given before is gone, or moved, when the buffer grows.
+struct text {
+  char *bytes;
+  size_t used, size;
+};
+char *text_add(struct text *t, const char *s, size_t n) {
+  if (t->used + n > t->size) {
+    char *bytes = realloc(t->bytes, t->used + n);
+    if (!bytes)
+      return 0;
+    t->bytes = bytes;
+    t->size = t->used + n;
+  }
+  char *given = memcpy(t->bytes + t->used, s, n);
+  t->used += n;
+  return given;
+}
+// CHECK-LABEL: {{^}}text_add: escaping{{$}}
+// CHECK: {{^}}  releases argument 0 "->bytes"
+char *text_twice(struct text *t, const char *s) {
+  text_add(t, s, strlen(s));
+  return text_add(t, s, strlen(s));
+}
+// CHECK-LABEL: {{^}}text_twice: escaping{{$}}
+// CHECK: {{^}}  releases argument 0 "->bytes"
+void text_free(struct text *t) {
+  free(t->bytes);
+  free(t);
+}
+
+/// Large blocks are nobody's.
+struct region {
+  struct chunk *head;
+};
+void *region_get(struct region *r, size_t n) {
+  if (n > 4096)
+    return malloc(n);
+  struct chunk *c = r->head;
+  if (!c || c->size - c->used < n)
+    c = grow(&r->head, n);
+  if (!c)
+    return 0;
+  void *given = c->data + c->used;
+  c->used += n;
+  return given;
+}
+// CHECK-LABEL: {{^}}region_get: escaping{{$}}
+char *region_text(struct region *r, const char *s) {
+  size_t n = strlen(s) + 1;
+  char *given = region_get(r, n);
+  return given ? memcpy(given, s, n) : 0;
+}
+// CHECK-LABEL: {{^}}region_text: escaping{{$}}
+void region_free(struct region *r) {
+  for (struct chunk *c = r->head, *next; c; c = next) {
+    next = c->next;
+    free(c);
+  }
+  free(r);
+}
+
+/// No function empties it.
+struct forever {
+  struct chunk *head;
+};
+void *forever_get(struct forever *f, size_t n) {
+  struct chunk *c = f->head;
+  if (!c || c->size - c->used < n)
+    c = grow(&f->head, n);
+  if (!c)
+    return 0;
+  void *given = c->data + c->used;
+  c->used += n;
+  return given;
+}
+// CHECK-LABEL: {{^}}forever_get: escaping{{$}}
+char *forever_text(struct forever *f, const char *s) {
+  size_t n = strlen(s) + 1;
+  char *given = forever_get(f, n);
+  return given ? memcpy(given, s, n) : 0;
+}
+// CHECK-LABEL: {{^}}forever_text: escaping{{$}}
+
+/// The release leaves the blocks.
+struct half {
+  struct chunk *head;
+};
+struct half *half_new(void) { return calloc(1, sizeof(struct half)); }
+void *half_get(struct half *h, size_t n) {
+  struct chunk *c = h->head;
+  if (!c || c->size - c->used < n)
+    c = grow(&h->head, n);
+  if (!c)
+    return 0;
+  void *given = c->data + c->used;
+  c->used += n;
+  return given;
+}
+// CHECK-LABEL: {{^}}half_get: escaping{{$}}
+void half_free(struct half *h) { free(h); }
+// CHECK-LABEL: {{^}}type struct half: opaque
+// CHECK-NEXT: release half_free incomplete
