@@ -57,7 +57,7 @@ const Allocation *Recorder::leftOut(const Allocation &Made) const {
   return Known == Found.Allocations.end() ? nullptr : &*Known;
 }
 
-static std::string argumentText(ArgumentRef Argument) {
+std::string membrane::textOf(ArgumentRef Argument) {
   switch (Argument.Index) {
   case ArgumentRef::This:
     return "this";
@@ -92,7 +92,7 @@ Allocator Recorder::describe(const Allocation &Made) const {
   if (Top.Form == Node::Kind::Argument) {
     Used.Argument = PathNamer::parameterOf(Code, Top.Number);
     Used.Path = Names.pointerTo(Code, Found, Made.Hook).Text;
-    Used.Family = "argument " + argumentText(Used.Argument) +
+    Used.Family = "argument " + textOf(Used.Argument) +
                   (Used.Path.empty() ? "" : " " + Used.Path);
   } else if (Top.Form == Node::Kind::Global) {
     Used.Hook = Names.globalName(SymbolId(Top.Number));

@@ -60,6 +60,7 @@ void Recorder::addEscape(Walk &Way, const AccessPath &Path, const Target &To) {
   New.Release = Back.Functions;
   New.ReleasedAs = Back.As;
   New.ReleasesItself = Back.Itself;
+  New.Owner = Back.Owner;
   New.Unreleased =
       (Back.Usual || Back.Functions.empty()) && !mayBeReleased(Path, Block);
   New.Type = Names.spelling(Path.Type);

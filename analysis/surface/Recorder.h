@@ -38,6 +38,7 @@ struct ReleasedBy {
   bool Usual = false;  ///< only by what always releases its family
   std::string As = {}; ///< the family that they release, if it is another one
   bool Itself = false; ///< the object in which it gets out does, at its end
+  std::string Owner = {}; ///< as of Escape
 };
 
 class Recorder {
@@ -114,6 +115,7 @@ private:
   bool freesThrough(const Releaser &As, NodeId Block) const;
   bool needsOther(const Releaser &As) const;
   ReleasedBy releaseUnder(const Walk &Way, NodeId Block) const;
+  ReleasedBy findUnder(const Walk &Way, NodeId Block) const;
   ReleasedBy releaseOfMember(const Walk &Way, NodeId Block) const;
   bool spoils(const Releaser &As, const Walk &Way, NodeId Block) const;
   std::string releaseOfKept(uint32_t Into, const AccessPath &At,
@@ -155,6 +157,9 @@ private:
   /// The same as Out.Retains says it: several nodes have the same path.
   std::set<std::tuple<bool, ArgumentRef, std::string, std::string>> KeptInWords;
 };
+
+/// An argument in words: "0", "this", "...".
+std::string textOf(ArgumentRef Argument);
 
 /// The source name of a function as one of its symbols.
 std::string nameAs(const Function &Code, const Symbol &As);

@@ -66,10 +66,18 @@ Recorder::releaseByResult(llvm::ArrayRef<SummaryCell> All,
   std::string Name = Shared.Ends.thatFrees(Class, Held);
   if (Name.empty())
     return std::nullopt;
-  return ReleasedBy{{Name}, false, "", true};
+  return ReleasedBy{{Name}, false, "", true, Linked.Records[Class.Index].Name};
 }
 
+/// What releases the argument, or something under it, where the block hangs.
 ReleasedBy Recorder::releaseUnder(const Walk &Way, NodeId Block) const {
+  ReleasedBy Found = findUnder(Way, Block);
+  if (!Found.Functions.empty())
+    Found.Owner = "argument " + textOf(Way.Base.Argument);
+  return Found;
+}
+
+ReleasedBy Recorder::findUnder(const Walk &Way, NodeId Block) const {
   ReleaseIndex::Set Known = Shared.Releases.ofRecord(Way.Holder);
   if (!Known.empty())
     return {ReleaseIndex::namesOf(Known)};
@@ -201,12 +209,14 @@ ReleasedBy Recorder::releaseOfBlock(const AccessPath &Path,
       auto Known = Shared.Releases.ofRecord(Type);
       if (!Known.empty())
         return {ReleaseIndex::namesOf(Known), false,
-                familyReleased(Known, Type, Made)};
+                familyReleased(Known, Type, Made), false,
+                Linked.Records[Type.Index].Name};
       Known = Shared.Releases.ofContents(Type);
       llvm::erase_if(
           Known, [&](const Releaser *As) { return !freesThrough(*As, Block); });
       if (!Known.empty())
-        return {ReleaseIndex::namesOf(Known)};
+        return {ReleaseIndex::namesOf(Known), false, "", false,
+                Linked.Records[Type.Index].Name};
     }
   std::optional<uint32_t> Hook;
   if (Made.Hook) {
@@ -235,7 +245,8 @@ Recorder::releaseOfArena(const Allocation &Made) const {
   ReleaseIndex::Set Known = Shared.Releases.ofRecord(Made.Arena);
   if (Known.empty())
     Known = Shared.Releases.ofContents(Made.Arena);
-  return ReleasedBy{ReleaseIndex::namesOf(Known)};
+  return ReleasedBy{ReleaseIndex::namesOf(Known), false, "", false,
+                    describe(Made).Family};
 }
 
 ReleasedBy Recorder::releaseOf(Walk &Way, const AccessPath &Path,
