@@ -2,7 +2,6 @@
 
 #include "analysis/escape/Arena.h"
 
-#include "analysis/escape/Carving.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace membrane;
@@ -213,9 +212,7 @@ void ArenaView::change() {
   Summary.MixesNames = mixesNames(Summary);
 }
 
-/// Whether a function may give pieces of something, by its declaration: memory
-/// that nothing is known of, and an amount of it.
-static bool looksLikeArena(const Program &Linked, const Function &Code) {
+bool membrane::looksLikeArena(const Program &Linked, const Function &Code) {
   if (!Code.Result || Code.Arguments.size() < 2)
     return false;
   const Type &Given = Linked.Types[Code.Result.Index];
@@ -229,12 +226,11 @@ static bool looksLikeArena(const Program &Linked, const Function &Code) {
 }
 
 void membrane::viewAsArena(const Program &Linked, const Function &Code,
-                           const Outline &Shape,
-                           llvm::function_ref<bool(const Fact &)> GivesNew,
+                           const Outline &Shape, const Callees &Called,
                            FunctionSummary &Summary) {
   if (Summary.Allocations.empty() || !looksLikeArena(Linked, Code))
     return;
-  Carving Cut(Code, Shape, GivesNew);
+  Carving Cut(Code, Shape, Called);
   if (!Cut.cutsAll())
     return;
   ArenaView Whole(Linked, Code, Cut, Summary);

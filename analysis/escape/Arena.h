@@ -12,18 +12,20 @@
 #ifndef MEMBRANE_ANALYSIS_ESCAPE_ARENA_H
 #define MEMBRANE_ANALYSIS_ESCAPE_ARENA_H
 
-#include "analysis/escape/Outline.h"
+#include "analysis/escape/Carving.h"
 #include "analysis/escape/Summary.h"
 #include "analysis/link/Link.h"
-#include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace membrane {
 
+/// Whether a function may give pieces of something, by its declaration: memory
+/// that nothing is known of, and an amount of it.
+bool looksLikeArena(const Program &Linked, const Function &Code);
+
 /// Changes the summary of a function that gives pieces of an arena to that
-/// view; leaves any other as it is. GivesNew as of Carving.
+/// view; leaves any other as it is.
 void viewAsArena(const Program &Linked, const Function &Code,
-                 const Outline &Shape,
-                 llvm::function_ref<bool(const Fact &)> GivesNew,
+                 const Outline &Shape, const Callees &Called,
                  FunctionSummary &Summary);
 
 } // namespace membrane

@@ -73,6 +73,11 @@ Carving::Way Carving::wayFrom(ValueId Named, ValueId Place,
     Follow(Step->Operands[0], By(Step->Operands[1]));
     Follow(Step->Operands[1], By(Step->Operands[0]));
     return Best;
+  case Fact::Kind::Call:
+    for (size_t I = 0; I < Step->Arguments.size(); ++I)
+      if (Called.Move(*Step, I))
+        Follow(Step->Arguments[I], Way::None);
+    return Best;
   default:
     return Way::None;
   }
@@ -138,8 +143,15 @@ bool Carving::isGood(ValueId Returned) {
   case Fact::Kind::Displace:
     return Step->Displacement.isExact() && isGood(Step->Operands[0]);
   case Fact::Kind::Call:
-    Whole = true;
-    return GivesNew(*Step);
+    switch (Called.Give(*Step)) {
+    case Callees::Gift::Other:
+      return false;
+    case Callees::Gift::New:
+      return Whole = true;
+    case Callees::Gift::Piece:
+      return Cuts = true;
+    }
+    return false;
   default:
     return false;
   }

@@ -16,12 +16,23 @@
 
 namespace membrane {
 
+/// What the functions that a body calls give, beside null.
+struct Callees {
+  enum class Gift : uint8_t {
+    Other,
+    New,   ///< new memory
+    Piece, ///< what this is about
+  };
+  llvm::function_ref<Gift(const Fact &)> Give;
+  /// Whether it is the pointer, or number, that they are given as this
+  /// argument, moved somewhere (rounded up).
+  llvm::function_ref<bool(const Fact &, size_t)> Move;
+};
+
 class Carving {
 public:
-  /// GivesNew: whether all that a call can give, beside null, is new memory.
-  Carving(const Function &Code, const Outline &Shape,
-          llvm::function_ref<bool(const Fact &)> GivesNew)
-      : Code(Code), Shape(Shape), GivesNew(GivesNew) {}
+  Carving(const Function &Code, const Outline &Shape, const Callees &Called)
+      : Code(Code), Shape(Shape), Called(Called) {}
 
   /// Whether everything that the function returns is such memory, new memory as
   /// a whole or null, and some of it is cut.
@@ -49,7 +60,7 @@ private:
 
   const Function &Code;
   const Outline &Shape;
-  llvm::function_ref<bool(const Fact &)> GivesNew;
+  Callees Called;
   std::set<ValueId> Met;
   bool Cuts = false, Whole = false;
 };

@@ -86,16 +86,6 @@ bool Solver::callsLarge(uint32_t Index) {
   return false;
 }
 
-/// Whether all that a call can give, beside null, is new memory.
-bool Solver::givesNew(const Fact &Call) {
-  const FunctionSummary *Does =
-      Call.Callee ? general(Linked.resolve(Call.Callee)) : nullptr;
-  return Does && Does->Result.size() == 1 &&
-         llvm::all_of(Does->Result[0].Holds.targets(), [&](const Target &To) {
-           return Does->Nodes[To.Node.Index].Form == Node::Kind::Fresh;
-         });
-}
-
 /// Nothing if abstract execution costs too much.
 std::optional<FunctionSummary> Solver::run(uint32_t Index,
                                            const Context &Given) {
@@ -108,9 +98,7 @@ std::optional<FunctionSummary> Solver::run(uint32_t Index,
     dropImpossible(Index, *Found);
   // In a recursion of several nothing is final yet.
   if (Found && Linked.Components[ComponentOf[Index]].size() == 1)
-    viewAsArena(
-        Linked, Linked.Functions[Index], outline(Index),
-        [&](const Fact &Call) { return givesNew(Call); }, *Found);
+    findArenas({Index}, {&*Found});
   if (Found && isLarge(*Found))
     return std::nullopt;
   return Found;
@@ -302,10 +290,14 @@ bool Solver::solveFinely(const std::vector<uint32_t> &Members) {
       return false;
     }
   }
+  std::vector<FunctionSummary *> Made;
   for (uint32_t Member : Members) {
     General[Member].Running = false;
     General[Member].Done = true;
+    Made.push_back(&General[Member].Summary);
   }
+  if (Members.size() > 1)
+    findArenas(Members, Made);
   return true;
 }
 

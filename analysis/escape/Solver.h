@@ -172,6 +172,9 @@ private:
   bool isRecursive(uint32_t Index) const;
   bool callsLarge(uint32_t Index);
   bool givesNew(const Fact &Call);
+  bool movesArgument(const Fact &Call, size_t Position);
+  void findArenas(llvm::ArrayRef<uint32_t> Members,
+                  llvm::ArrayRef<FunctionSummary *> Made);
   void dropImpossible(uint32_t Index, FunctionSummary &Found);
   const Model *rowOf(SymbolId Callee);
   const Model *promisedRow(SymbolId Callee);
