@@ -49,7 +49,8 @@ private:
   }
   bool isKept(NodeId Named) const;
   unsigned depthOf(NodeId Named) const;
-  const SummaryCell *findKeeper() const;
+  std::optional<uint32_t> findKeeper(NodeId New) const;
+  void changeCells();
 
   const Program &Linked;
   const Function &Code;
@@ -137,7 +138,7 @@ bool ArenaView::fits() {
   for (uint32_t I = 0; I < Summary.Nodes.size(); ++I)
     if (isFresh(NodeId(I)) && !isKept(NodeId(I)))
       return false;
-  return findKeeper();
+  return true;
 }
 
 /// Whether the arena holds a new block: if it may be returned as a whole, for
@@ -156,38 +157,52 @@ unsigned ArenaView::depthOf(NodeId Named) const {
   return Depth;
 }
 
-/// Where the arena holds what is new: nearest to the argument.
-const SummaryCell *ArenaView::findKeeper() const {
-  const SummaryCell *Best = nullptr;
-  for (const SummaryCell &Place : Summary.Cells)
-    if (isUnderArena(Place.Node) && Place.Holds.names(Block) &&
-        (!Best || depthOf(Place.Node) < depthOf(Best->Node)))
-      Best = &Place;
+/// Where the arena holds a new block: where it leads to its begin, and nearest
+/// to the argument. A position among the cells.
+std::optional<uint32_t> ArenaView::findKeeper(NodeId New) const {
+  std::optional<uint32_t> Best;
+  std::pair<bool, unsigned> Least; // not the begin; how deep
+  for (uint32_t I = 0; I < Summary.Cells.size(); ++I) {
+    const SummaryCell &Place = Summary.Cells[I];
+    if (!isUnderArena(Place.Node) || !Place.Holds.names(New))
+      continue;
+    std::pair Here(
+        !llvm::is_contained(Place.Holds.targets(), Target{New, Offset()}),
+        depthOf(Place.Node));
+    if (!Best || Here < Least)
+      std::tie(Best, Least) = std::pair(I, Here);
+  }
   return Best;
 }
 
-void ArenaView::change() {
-  SummaryCell Keeper = *findKeeper();
-  Keeper.Replaces = Keeper.Guarded = false;
-  Keeper.Small = Keeper.Number = false;
-  Keeper.Holds = PointsTo::to(Block, Offset::any());
-  // What counts goes on counting.
+/// Leaves of the cells that are the arena's own what callers may need: what
+/// counts goes on counting, and where it held new blocks it holds the piece.
+void ArenaView::changeCells() {
+  std::set<uint32_t> Keepers;
+  for (uint32_t I = 0; I < Summary.Nodes.size(); ++I)
+    if (isFresh(NodeId(I)))
+      Keepers.insert(*findKeeper(NodeId(I)));
   std::vector<SummaryCell> Cells;
-  for (SummaryCell &Place : Summary.Cells) {
-    bool Here = Place.Node == Keeper.Node && Place.At == Keeper.At;
+  for (uint32_t I = 0; I < Summary.Cells.size(); ++I) {
+    SummaryCell &Place = Summary.Cells[I];
     if (isOwn(Place.Node)) {
       bool Counts = !isFresh(Place.Node) &&
                     (Place.Holds.hasScalar() || !Place.Holds.numbers().empty());
       Place.Holds = Counts ? PointsTo::scalar() : PointsTo();
       Place.Replaces = Place.Guarded = false;
     }
-    if (Here)
-      Place.Holds.add(Keeper.Holds);
+    if (Keepers.count(I)) {
+      Place.Holds.add(Target{Block, Offset::any()});
+      Place.Small = Place.Number = false;
+    }
     if (!Place.Holds.empty())
       Cells.push_back(std::move(Place));
   }
   Summary.Cells = std::move(Cells);
+}
 
+void ArenaView::change() {
+  changeCells();
   Allocation &Made = Summary.Allocations[node(Block).Number];
   Made.Family = Code.Name;
   Made.Release.clear();

@@ -8,13 +8,25 @@
 
 using namespace membrane;
 
+/// Whether the arena of a piece still holds it at the exit.
+bool Recorder::isHeld(const Allocation &Made) const {
+  return llvm::any_of(Found.Cells, [&](const SummaryCell &Place) {
+    return isUnder(Place.Node, Made.Hook) &&
+           llvm::any_of(Place.Holds.targets(), [&](const Target &To) {
+             const Node &Object = Found.Nodes[To.Node.Index];
+             return Object.Form == Node::Kind::Fresh &&
+                    &Found.Allocations[Object.Number] == &Made;
+           });
+  });
+}
+
 /// Whether the allocator is one that the caller supplied: no member of a record
 /// that only the program can write to, and where it puts only its own; no arena
-/// that nothing empties.
+/// that nothing empties, or that gave its blocks away.
 bool Recorder::isCallers(const Allocation &Made) const {
   if (!Made.Hook)
     return leftOut(Made);
-  if (Made.Arena && !Shared.Releases.mayEmpty(Made.Arena))
+  if (Made.Arena && !(Shared.Releases.mayEmpty(Made.Arena) && isHeld(Made)))
     return false;
   if (Found.Nodes[Found.root(Made.Hook).Index].Form != Node::Kind::Argument)
     return false;

@@ -253,6 +253,8 @@ void Completeness::addBlock(Reading &From, NodeId Block,
     Arenas.try_emplace(*New.GoesWith, Name);
   if (!readHolders(From, Block, New) || New.Keys.empty())
     return;
+  // An arena with several lists of blocks has one piece for all of them.
+  New.Several |= From.isPiece(Block) && New.Keys.size() > 1;
   // Memory that is all zero shows nothing of what it is.
   for (const Key &Held : New.Keys)
     if (!New.Block)

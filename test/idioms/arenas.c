@@ -240,5 +240,7 @@ void stack_free(struct stack *s) {
 
 // CHECK-LABEL: {{^}}type struct arena: opaque
 // CHECK-NEXT: release arena_free complete
+// CHECK-LABEL: {{^}}type struct stack: opaque
+// CHECK-NEXT: release stack_free complete
 // CHECK-LABEL: {{^}}type struct table: opaque
 // CHECK-NEXT: release table_free complete

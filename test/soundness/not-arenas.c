@@ -28,6 +28,11 @@ struct half;
 struct half *half_new(void);
 void *half_get(struct half *h, size_t n);
 void half_free(struct half *h);
+struct two;
+struct two *two_new(void);
+void *two_get(struct two *t, size_t n);
+char *two_stolen(struct two *t);
+void two_free(struct two *t);
 
 //--- lib.c
 #include "lib.h"
@@ -201,5 +206,52 @@ void *half_get(struct half *h, size_t n) {
 }
 // CHECK-LABEL: {{^}}half_get: escaping{{$}}
 void half_free(struct half *h) { free(h); }
+
+/// The release leaves the large ones.
+struct two {
+  struct chunk *head, *large;
+};
+struct two *two_new(void) { return calloc(1, sizeof(struct two)); }
+void *two_get(struct two *t, size_t n) {
+  if (n > 4096) {
+    struct chunk *c = malloc(sizeof *c + n);
+    if (!c)
+      return 0;
+    c->next = t->large;
+    t->large = c;
+    return c->data;
+  }
+  struct chunk *c = t->head;
+  if (!c || c->size - c->used < n)
+    c = grow(&t->head, n);
+  if (!c)
+    return 0;
+  void *given = c->data + c->used;
+  c->used += n;
+  return given;
+}
+// CHECK-LABEL: {{^}}two_get: parameterized{{$}}
+// CHECK: {{^}}  escapes argument 0 "->head"
+// CHECK: {{^}}  escapes argument 0 "->large"
+
+/// The arena gives its blocks away.
+static struct chunk *taken;
+char *two_stolen(struct two *t) {
+  char *given = two_get(t, 8);
+  taken = t->head;
+  t->head = t->large = 0;
+  return given;
+}
+// CHECK-LABEL: {{^}}two_stolen: escaping{{$}}
+void two_free(struct two *t) {
+  for (struct chunk *c = t->head, *next; c; c = next) {
+    next = c->next;
+    free(c);
+  }
+  free(t);
+}
+
 // CHECK-LABEL: {{^}}type struct half: opaque
 // CHECK-NEXT: release half_free incomplete
+// CHECK-LABEL: {{^}}type struct two: opaque
+// CHECK-NEXT: release two_free{{( incomplete)?$}}
