@@ -95,6 +95,8 @@ private:
   void takeEffects();
   void callBack(State &After);
   void handOut(const DeferredCall &Inner);
+  void passOn(const DeferredCall &Inner, const DeferredCall &Outer,
+              const PointsTo &Pointer, State &After);
   void closeAliases();
   void passVariadic(State &After);
   State thrown(const State &After);

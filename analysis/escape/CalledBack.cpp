@@ -53,6 +53,24 @@ void Application::handOut(const DeferredCall &Inner) {
   }
 }
 
+/// A callee gives what it was given to a function without a body, which calls
+/// it. Of the functions that this call passes it knows only in a context.
+void Application::passOn(const DeferredCall &Inner, const DeferredCall &Outer,
+                         const PointsTo &Pointer, State &After) {
+  const Node &Given = Callee.Nodes[Inner.Hook.Index];
+  if (Given.Form != Node::Kind::Argument ||
+      !Caller.Linked.isPassedOn(Named, Given.Number))
+    return;
+  PointsTo Functions = Pointer.without(
+      [&](NodeId To) { return Caller.Nodes[To].Form != Node::Kind::Function; });
+  // What a member or a variable holds that is passed on, the link shows.
+  if (Functions.targets().size() != Pointer.targets().size())
+    for (SymbolId Shown : Caller.Linked.targets(Call.Site).Functions)
+      Functions.add({Caller.Nodes.symbol(Shown), Offset()});
+  if (!Functions.targets().empty())
+    Caller.runDeferred(Call, Outer, Functions, After);
+}
+
 /// What a function without a body calls is called here; what a body calls is
 /// known, and told further.
 void Application::callBack(State &After) {
@@ -80,5 +98,6 @@ void Application::callBack(State &After) {
         Outer.Hook = To.Node;
         Caller.noteDeferred(Outer);
       }
+    passOn(Inner, Outer, Pointer, After);
   }
 }

@@ -215,6 +215,9 @@ private:
   void applyCells(Applied &Call);
   void applyEffects(Applied &Call);
   void applyCalls(Applied &Call);
+  OpenCall innerCall(Applied &Call, const DeferredCall &Inner);
+  void enterShown(const Place &Site, OpenCall &New);
+  void callPassedOn(Applied &Call, const DeferredCall &Inner);
 
   Solver &Whole;
   const Program &Linked;

@@ -230,6 +230,45 @@ void Coarse::applyEffects(Applied &Call) {
   applyCalls(Call);
 }
 
+/// A call that a callee makes through Inner.Hook, as it is here.
+Coarse::OpenCall Coarse::innerCall(Applied &Call, const DeferredCall &Inner) {
+  OpenCall New;
+  New.Pointer = at(Call, Inner.Hook);
+  New.Site.In = Call.Site.In;
+  New.Site.Where = Call.Site.Where;
+  New.Site.Fact = Call.Site.Fact;
+  New.Site.Block = Call.Site.Block;
+  for (const PointsTo &Passed : Inner.Passed)
+    New.Site.Arguments.push_back(values(Call, Passed));
+  if (Inner.Returned)
+    New.Site.Result = Call.Site.Result;
+  New.Deferred = true;
+  return New;
+}
+
+/// The link shows what stands in a member or a variable that is passed on to be
+/// called.
+void Coarse::enterShown(const Place &Site, OpenCall &New) {
+  if (!Site.Step || !Site.Step->Callee)
+    return;
+  uint32_t Fact = Site.Fact - Whole.firstFact(Site.In->Index) -
+                  Site.In->FirstFact[Site.Block];
+  const CallTargets &Shown = Linked.targets({Site.In->Index, Site.Block, Fact});
+  for (SymbolId Callee : Shown.Functions) {
+    New.Called.insert(Linked.resolve(Callee));
+    Place Inner = New.Site;
+    call(Inner, Linked.resolve(Callee));
+  }
+}
+
+/// A callee gives what it was given to a function without a body, which calls
+/// it: it knows nothing of the functions that this call passes.
+void Coarse::callPassedOn(Applied &Call, const DeferredCall &Inner) {
+  OpenCall New = innerCall(Call, Inner);
+  enterShown(Call.Site, New);
+  Open.push_back(std::move(New));
+}
+
 /// What a function without a body calls is called here.
 void Coarse::applyCalls(Applied &Call) {
   const FunctionSummary &Callee = Call.Callee;
@@ -243,20 +282,15 @@ void Coarse::applyCalls(Applied &Call) {
       // Whose it is, the solution shows.
       assume({AssumptionKind::Callback, "", Call.Site.Where}, Outer.Hook);
       Calls.push_back(std::move(Outer));
+      const Node &Given = Callee.Nodes[Inner.Hook.Index];
+      if (Given.Form == Node::Kind::Argument &&
+          Linked.isPassedOn(Call.Site.Callee, Given.Number))
+        callPassedOn(Call, Inner);
     }
     return;
   }
   for (const DeferredCall &Inner : Callee.Calls) {
-    OpenCall New;
-    New.Pointer = at(Call, Inner.Hook);
-    New.Site.In = Call.Site.In;
-    New.Site.Where = Call.Site.Where;
-    New.Site.Fact = Call.Site.Fact;
-    New.Site.Block = Call.Site.Block;
-    for (const PointsTo &Passed : Inner.Passed)
-      New.Site.Arguments.push_back(values(Call, Passed));
-    if (Inner.Returned)
-      New.Site.Result = Call.Site.Result;
+    OpenCall New = innerCall(Call, Inner);
     bool Static =
         Callee.Nodes[Callee.root(Inner.Hook).Index].Form == Node::Kind::Static;
     // A function that the program installed in the library may get memory that
@@ -265,7 +299,7 @@ void Coarse::applyCalls(Applied &Call) {
       for (Variable Passed : New.Site.Arguments)
         handOut(Call.Site, {None, Passed, Call.Site.Where});
     New.Outside = !Inner.Defaulted && !Static && !isNumber(New.Pointer);
-    New.Deferred = true;
+    enterShown(Call.Site, New);
     callOpen(std::move(New));
   }
 }

@@ -38,11 +38,12 @@ Graph buildGraph(const Program &Linked) {
           continue;
         Connect(I, Step.Callee);
         // What a function without a body is given, it may call (qsort).
-        if (!Linked.body(Step.Callee))
-          for (ValueId Argument : Step.Arguments)
-            if (const Value &Given = Code.Values[Argument.Index];
-                Given.Form == Value::Kind::Address)
-              Connect(I, Given.Target);
+        bool Bodyless = !Linked.body(Step.Callee);
+        for (uint32_t A = 0; A < Step.Arguments.size(); ++A)
+          if (const Value &Given = Code.Values[Step.Arguments[A].Index];
+              Given.Form == Value::Kind::Address &&
+              (Bodyless || Linked.isPassedOn(Step.Callee, A)))
+            Connect(I, Given.Target);
       }
   }
   for (const std::vector<SymbolId> &List : Linked.TargetLists) {

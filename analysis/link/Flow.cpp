@@ -176,6 +176,13 @@ void FlowGraph::indirectCall(uint32_t Function, const Fact &Step,
   push(Pointer);
 }
 
+/// What is passed to the functions is not followed.
+PlaceId FlowGraph::calledBack(uint32_t Function, const Fact &Step) {
+  PlaceId Where = place(Form::CalledBack, IndirectCalls.size(), 0);
+  IndirectCalls.push_back({Function, &Step, Where});
+  return Where;
+}
+
 void FlowGraph::push(PlaceId Where) {
   if (Places[Where].Queued)
     return;

@@ -51,6 +51,8 @@ public:
   void copy(PlaceId From, PlaceId To);
   /// Pointer: the value that is called, or the place that it is loaded from.
   void indirectCall(uint32_t Function, const Fact &Step, PlaceId Pointer);
+  /// The place of what a function that is called by its name passes on.
+  PlaceId calledBack(uint32_t Function, const Fact &Step);
 
   /// Moves functions along the edges until nothing changes; calls that become
   /// known add edges for their arguments and results.
@@ -68,6 +70,7 @@ private:
     Member,
     Global,
     Address,
+    CalledBack,
     GivenTo, ///< what calls through a place pass
     GivenBack,
     LooseGiven, ///< the same of all calls, of one shape, of what Loose holds

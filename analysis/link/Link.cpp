@@ -8,6 +8,7 @@
 #include "analysis/link/Carriers.h"
 #include "analysis/link/Copies.h"
 #include "analysis/link/Merge.h"
+#include "analysis/link/PassedOn.h"
 #include "analysis/link/Targets.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -20,6 +21,7 @@ Program membrane::linkUnits(std::vector<Unit> Units,
   Program Linked = mergeUnits(std::move(Units));
   addNotes(Linked, Options.Notes);
   markPublic(Linked, Options);
+  Linked.PassedOn = findPassedOn(Linked, Options.Known);
   IndirectTargets Reached = findIndirectTargets(Linked);
   Linked.TargetLists = std::move(Reached.Lists);
   Linked.Indirect = std::move(Reached.Calls);
@@ -49,6 +51,10 @@ const Function *Program::body(SymbolId Named) const {
   if (!Resolved || BodyOf[Resolved.Index] == NoBody)
     return nullptr;
   return &Functions[BodyOf[Resolved.Index]];
+}
+
+bool Program::isPassedOn(SymbolId Callee, uint32_t Argument) const {
+  return PassedOn.count({resolve(Callee), Argument}) != 0;
 }
 
 const CallTargets &Program::targets(const CallSite &Site) const {

@@ -28,7 +28,8 @@ struct LinkOptions {
   std::string Root;                     ///< absolute; relative globs start here
   std::vector<std::string> PublicGlobs; ///< of the public headers; empty: every
                                         ///< header is taken for public
-  const Models *Known = nullptr;        ///< for bodies that give way to a model
+  const Models *Known = nullptr; ///< for bodies that give way to a model,
+                                 ///< and what others call
   std::vector<ContractNote> Notes = {}; ///< beside what declarations promise
 };
 
@@ -60,6 +61,9 @@ struct MemberPlace {
   bool InArray = false;
 };
 
+/// Arguments by their function and number.
+using PassedOnSet = std::set<std::pair<SymbolId, uint32_t>>;
+
 /// All units as one: the ids in facts index the tables here.
 struct Program {
   std::vector<std::string> Files;
@@ -77,6 +81,9 @@ struct Program {
   std::vector<std::vector<SymbolId>> TargetLists;
   /// Indirect calls, ordered by site.
   std::vector<std::pair<CallSite, CallTargets>> Indirect;
+  /// Arguments that a function without a body calls, or is given to call by
+  /// this one.
+  PassedOnSet PassedOn;
   /// Strongly connected components of the call graph, callees first; each
   /// lists indexes into Functions.
   std::vector<std::vector<uint32_t>> Components;
@@ -108,7 +115,10 @@ struct Program {
   bool isPublic(SymbolId Named) const;
   /// Its body, or null.
   const Function *body(SymbolId Named) const;
-  /// Targets of one indirect call; open and empty if nothing is known.
+  /// Whether what a call gives is called by a function without a body.
+  bool isPassedOn(SymbolId Callee, uint32_t Argument) const;
+  /// Targets of one indirect call, or of a call that passes on what is called;
+  /// open and empty if nothing is known.
   const CallTargets &targets(const CallSite &Site) const;
 
 private:

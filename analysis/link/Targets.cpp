@@ -8,13 +8,15 @@
 // place has a name go to one place ("loose"). What is loaded from where no
 // place has a name, and a place whose address is handed on, may hold each of
 // them that is called as it is defined; the former is open too. Elements of an
-// array are one place. Not modelled: addresses that arithmetic takes from one
-// member of a record to another.
+// array are one place. A function without a body calls what its model says, so
+// that its call is an indirect one too. Not modelled: addresses that arithmetic
+// takes from one member of a record to another.
 
 #include "analysis/link/Targets.h"
 
 #include "analysis/link/Flow.h"
 #include "llvm/ADT/DenseMap.h"
+#include <optional>
 
 using namespace membrane;
 
@@ -36,6 +38,7 @@ private:
   void connectCall(const Fact &Step);
   void connectVirtual(const Fact &Step);
   void connectArguments(const Fact &Step, const Function &Callee);
+  void connectCalledBack(const Fact &Step);
   void noteAddress(const Fact &Step);
   void handOn(ValueId Given);
   bool canHoldFunction(ValueId Named) const;
@@ -118,6 +121,25 @@ void FunctionFlow::connectArguments(const Fact &Step, const Function &Callee) {
     Graph.flow(Graph.result(Callee.Symbol), place(Step.Result));
 }
 
+/// What a function without a body is given to call (qsort, pthread_once), also
+/// by way of others. Functions that stand in the call itself are known without
+/// this; what an argument can be, the callers know.
+void FunctionFlow::connectCalledBack(const Fact &Step) {
+  std::optional<PlaceId> Pointer;
+  for (uint32_t I = 0; I < Step.Arguments.size(); ++I) {
+    ValueId Given = Step.Arguments[I];
+    const Value &Held = Body.Values[Given.Index];
+    if (!Linked.isPassedOn(Step.Callee, I) || !canHoldFunction(Given) ||
+        Held.Form == Value::Kind::Address ||
+        (Held.Form == Value::Kind::Argument &&
+         Linked.isPassedOn(Body.Symbol, uint32_t(Held.Number))))
+      continue;
+    if (!Pointer)
+      Pointer = Graph.calledBack(Index, Step);
+    Graph.flow(place(Given), *Pointer);
+  }
+}
+
 /// The functions that the vtables of all classes that are Step.Record hold in
 /// the slot. Others can derive from a class that a public header completes.
 void FunctionFlow::connectVirtual(const Fact &Step) {
@@ -143,6 +165,7 @@ void FunctionFlow::connectCall(const Fact &Step) {
                        Loaded ? From->second : place(Step.Operands[0]));
     return;
   }
+  connectCalledBack(Step);
   if (const Function *Callee = Linked.body(Step.Callee))
     return connectArguments(Step, *Callee);
   if (Step.Result)

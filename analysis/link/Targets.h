@@ -16,8 +16,10 @@ struct IndirectTargets {
 
 /// Targets of every indirect call. Field-based inclusion: all
 /// instances of a record's member are one place (Lu and Hu, "Where does it
-/// go?", CCS 2019, call the idea multi-layer type analysis). Needs
-/// OpenRecord. Linear in facts plus (places x functions that reach them).
+/// go?", CCS 2019, call the idea multi-layer type analysis). Calls of functions
+/// that pass on what they are given to be called are among them. Needs
+/// OpenRecord and PassedOn. Linear in facts plus (places x functions that reach
+/// them).
 IndirectTargets findIndirectTargets(const Program &Linked);
 
 } // namespace membrane
