@@ -80,8 +80,10 @@ void Recorder::walkCell(Walk &Way, const AccessPath &Path,
     if (Found.Nodes[To.Node.Index].Form == Node::Kind::Thrown &&
         Way.Visited.insert(To.Node).second)
       walkInside(Way, Path, To.Node);
-    if (!isFresh(Found, To.Node))
+    if (!isFresh(Found, To.Node)) {
+      walkStatic(Way, Path, To);
       continue;
+    }
     if (Way.Base.To == Exit::Return && isLent(To.Node, To.At))
       continue;
     addEscape(Way, Path, To);
@@ -91,6 +93,56 @@ void Recorder::walkCell(Walk &Way, const AccessPath &Path,
     // One path to each block is enough for each exit; cycles end here too.
     if (Way.Visited.insert(To.Node).second)
       walkInside(Way, Path, To.Node);
+  }
+}
+
+/// Whether clients release what hangs under an object that is not theirs. The
+/// destructor of a static runs at the end of the program.
+bool Recorder::isEmptied(const Walk &Way) const {
+  // Nobody knows where it stands at coarse precision.
+  ReleaseIndex::Set Known =
+      Way.Steps.front().At.isExact()
+          ? Shared.Releases.ofMember(Way.Holder, Way.Steps)
+          : Shared.Releases.ofContents(Way.Holder);
+  return llvm::any_of(Known, [&](const Releaser *As) {
+    return !Linked.Functions[As->Function].Destructor;
+  });
+}
+
+/// Where a place of an object stands behind an address in it.
+static Offset behind(Offset Start, Offset Place) {
+  return Start.isExact() && Place.isExact()
+             ? Offset::exact(Place.Bytes - Start.Bytes)
+             : Offset::any();
+}
+
+/// The address of an object of the library's is given out. What hangs under it
+/// is lent as well, unless a public function releases that under such an
+/// object.
+void Recorder::walkStatic(const Walk &From, const AccessPath &Path,
+                          const Target &To) {
+  const Node &Object = Found.Nodes[To.Node.Index];
+  RecordId Holder = Names.pointee(Path.Type);
+  bool Given = From.Base.To == Exit::Return || From.Base.To == Exit::Argument;
+  if (!Given || Object.Form != Node::Kind::Global || !Holder ||
+      Linked.isPublic(SymbolId(Object.Number)))
+    return;
+  for (uint32_t I : cellsOf(To.Node)) {
+    const SummaryCell &Place = Found.Cells[I];
+    Walk Way;
+    Way.Base = From.Base;
+    Way.Stored = Place.Where;
+    Way.Holder = Holder;
+    Way.Steps.assign(1, {behind(To.At, Place.At), {}, 0});
+    if (!isEmptied(Way))
+      continue;
+    AccessPath Next = Names.step(Path, Way.Steps.front().At, {});
+    for (const Target &Held : Place.Holds.targets())
+      if (isFresh(Found, Held.Node) && Way.Visited.insert(Held.Node).second) {
+        addEscape(Way, Next, Held);
+        if (!Names.isOpaque(Next, Found.Nodes[Held.Node.Index].Record))
+          walkInside(Way, Next, Held.Node);
+      }
   }
 }
 

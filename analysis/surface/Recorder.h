@@ -81,6 +81,8 @@ private:
   void walkGlobals();
   bool comesHome(NodeId Block, NodeId Hook) const;
   void walkHanded();
+  bool isEmptied(const Walk &Way) const;
+  void walkStatic(const Walk &From, const AccessPath &Path, const Target &To);
   void walkThrown();
   llvm::ArrayRef<uint32_t> cellsOf(NodeId Block);
   void walkCell(Walk &Way, const AccessPath &Path, const PointsTo &Holds);
