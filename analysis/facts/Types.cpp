@@ -26,9 +26,19 @@ TypeTable::TypeTable(Unit &Lowered, ASTContext &Context, Places &Where)
   Policy.Bool = true;
 }
 
+/// A pointer that is constant or never null is passed and kept as any other of
+/// its type.
+static QualType withoutPromises(QualType Written) {
+  while (AttributedType::stripOuterNullability(Written))
+    ;
+  return Written->isAnyPointerType() ? Written.getLocalUnqualifiedType()
+                                     : Written;
+}
+
 TypeId TypeTable::of(QualType Written) {
   if (Written.isNull())
     return {};
+  Written = withoutPromises(Written);
   if (auto Known = ByType.find(Written.getAsOpaquePtr()); Known != ByType.end())
     return Known->second;
   std::string Key = Written.getAsString(Policy);

@@ -59,7 +59,9 @@ private:
     Location Stored;          ///< of the last store
     RecordId Holder; ///< what the argument points to, of Exit::Argument
     llvm::SmallVector<FreedPlace::Step, 4> Steps; ///< from it to the memory
-    std::optional<ReleasedBy> Release; ///< of the first block on the way
+    llvm::SmallVector<RecordId, 4> Further; ///< what the steps but the last
+                                            ///< lead to
+    std::optional<ReleasedBy> Release;      ///< of the first block on the way
     bool OfArena = false; ///< that block goes with an arena, and it alone
   };
 
@@ -79,10 +81,10 @@ private:
   void walkArguments();
   AccessPath placeInGlobal(const SummaryCell &Place) const;
   void walkGlobals();
-  bool comesHome(NodeId Block, NodeId Hook) const;
-  void walkHanded();
   bool isEmptied(const Walk &Way) const;
   void walkStatic(const Walk &From, const AccessPath &Path, const Target &To);
+  bool comesHome(NodeId Block, NodeId Hook) const;
+  void walkHanded();
   void walkThrown();
   llvm::ArrayRef<uint32_t> cellsOf(NodeId Block);
   void walkCell(Walk &Way, const AccessPath &Path, const PointsTo &Holds);
@@ -119,6 +121,8 @@ private:
   ReleasedBy releaseUnder(const Walk &Way, NodeId Block) const;
   ReleasedBy findUnder(const Walk &Way, NodeId Block) const;
   ReleasedBy releaseOfMember(const Walk &Way, NodeId Block) const;
+  ReleasedBy releaseFurther(const Walk &Way, NodeId Block) const;
+  ReleaseIndex::Set releasesOfHolder(RecordId Holder) const;
   bool spoils(const Releaser &As, const Walk &Way, NodeId Block) const;
   std::string releaseOfKept(uint32_t Into, const AccessPath &At,
                             uint32_t Kept) const;

@@ -15,10 +15,14 @@ using namespace membrane;
 /// Notes how the cell is reached from its argument.
 void Recorder::startUnder(Walk &Way, const SummaryCell &Place) const {
   Way.Steps.assign(1, {Place.At, {}, 0});
+  Way.Further.clear();
   NodeId Named = Place.Node;
   for (; Found.Nodes[Named.Index].Form == Node::Kind::Content;
-       Named = Found.Nodes[Named.Index].Parent)
+       Named = Found.Nodes[Named.Index].Parent) {
     Way.Steps.insert(Way.Steps.begin(), {Found.Nodes[Named.Index].At, {}, 0});
+    Way.Further.insert(Way.Further.begin(),
+                       Names.pointee(Names.pointerTo(Code, Found, Named).Type));
+  }
   const Node &Top = Found.Nodes[Named.Index];
   TypeId Type = Names.typeOfArgument(Code, Top.Number);
   Way.Holder = Names.pointee(Type);
@@ -64,21 +68,58 @@ Recorder::releaseByResult(llvm::ArrayRef<SummaryCell> All,
         }))
       Held.push_back(Other.At);
   std::string Name = Shared.Ends.thatFrees(Class, Held);
-  if (Name.empty())
+  if (!Name.empty())
+    return ReleasedBy{
+        {Name}, false, "", true, Linked.Records[Class.Index].Name};
+  // The caller gives the release the address of where it keeps the object.
+  const FreedPlace::Step Member = {Part.At, {}, 0};
+  ReleaseIndex::Set Known =
+      ReleaseIndex::best(Shared.Releases.ofMember(Class, Member));
+  if (Known.empty())
     return std::nullopt;
-  return ReleasedBy{{Name}, false, "", true, Linked.Records[Class.Index].Name};
+  return ReleasedBy{ReleaseIndex::namesOf(Known), false, "", false,
+                    Linked.Records[Class.Index].Name};
+}
+
+/// What hangs under an object that the caller has made itself is released
+/// without it.
+ReleaseIndex::Set Recorder::releasesOfHolder(RecordId Holder) const {
+  ReleaseIndex::Set Known = Shared.Releases.ofRecord(Holder);
+  if (!Known.empty() && !Names.isOpaqueRecord(Holder))
+    llvm::append_range(Known, Shared.Releases.ofRest(Holder, Known));
+  return Known;
+}
+
+/// Memory that hangs under another object than the argument goes with that, if
+/// a release of the object frees it.
+ReleasedBy Recorder::releaseFurther(const Walk &Way, NodeId Block) const {
+  for (size_t I = 0; I < Way.Further.size(); ++I) {
+    Walk Inner = Way;
+    Inner.Holder = Way.Further[I];
+    Inner.Steps.erase(Inner.Steps.begin(), Inner.Steps.begin() + I + 1);
+    ReleasedBy Own =
+        Inner.Holder ? releaseOfMember(Inner, Block) : ReleasedBy();
+    if (Own.Functions.empty())
+      continue;
+    ReleaseIndex::Set Known = releasesOfHolder(Inner.Holder);
+    if (!Known.empty())
+      Own.Functions = ReleaseIndex::namesOf(Known);
+    Own.Owner = Linked.Records[Inner.Holder.Index].Name;
+    return Own;
+  }
+  return {};
 }
 
 /// What releases the argument, or something under it, where the block hangs.
 ReleasedBy Recorder::releaseUnder(const Walk &Way, NodeId Block) const {
   ReleasedBy Found = findUnder(Way, Block);
-  if (!Found.Functions.empty())
+  if (!Found.Functions.empty() && Found.Owner.empty())
     Found.Owner = "argument " + textOf(Way.Base.Argument);
   return Found;
 }
 
 ReleasedBy Recorder::findUnder(const Walk &Way, NodeId Block) const {
-  ReleaseIndex::Set Known = Shared.Releases.ofRecord(Way.Holder);
+  ReleaseIndex::Set Known = releasesOfHolder(Way.Holder);
   if (!Known.empty())
     return {ReleaseIndex::namesOf(Known)};
   ReleasedBy Own = releaseOfMember(Way, Block);
@@ -269,6 +310,9 @@ ReleasedBy Recorder::releaseOf(Walk &Way, const AccessPath &Path,
     Own = releaseUnder(Way, Block);
   if (Own.Functions.empty())
     Own = releaseOfBlock(Path, Out);
+  if (!Way.Release && (Own.Usual || Own.Functions.empty()))
+    if (ReleasedBy Inner = releaseFurther(Way, Block); !Inner.Functions.empty())
+      Own = Inner;
   // One block has one release, whichever way it gets out.
   bool Library = !Own.Usual && !Own.Functions.empty();
   auto Known = BlockReleases.find(Block);

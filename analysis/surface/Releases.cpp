@@ -297,6 +297,21 @@ ReleaseIndex::Set ReleaseIndex::findOfRecord(RecordId Named) const {
   return best(Known);
 }
 
+ReleaseIndex::Set ReleaseIndex::ofRest(RecordId Named, const Set &Whole) const {
+  Set Known;
+  for (const Releaser *As : listed(ByRecord, Named)) {
+    auto AsMuch = [&](const Releaser *Other) {
+      return Other->Places.size() > 1 &&
+             llvm::all_of(Other->Places, [&](const auto &Of) {
+               return Of.first.Steps.empty() || As->find(Of.first.Steps);
+             });
+    };
+    if (!As->whole() && !As->Allocates && llvm::any_of(Whole, AsMuch))
+      Known.push_back(As);
+  }
+  return Known;
+}
+
 ReleaseIndex::Set
 ReleaseIndex::ofMember(RecordId Named,
                        llvm::ArrayRef<FreedPlace::Step> Steps) const {

@@ -50,6 +50,9 @@ public:
 
   /// Functions that free an object of this record that they are given.
   const Set &ofRecord(RecordId Named) const;
+  /// Functions that free as much of an object of this record as one of Whole,
+  /// but not the object itself.
+  Set ofRest(RecordId Named, const Set &Whole) const;
   /// Functions that free what hangs there under an object of this record.
   Set ofMember(RecordId Named, llvm::ArrayRef<FreedPlace::Step> Steps) const;
   /// A block of which nothing but its allocator is known.
