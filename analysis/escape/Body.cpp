@@ -340,5 +340,6 @@ std::optional<FunctionSummary> Body::analyze() {
   }
   assert(isFixpoint() && "a block was not run again for what is new to it");
   noteDefaults();
+  noteAstray();
   return conclude(*this);
 }

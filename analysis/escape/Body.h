@@ -84,6 +84,7 @@ private:
   void noteAbsent(BlockId Next, const State &From);
   void runLoad(const Fact &Step, State &Now);
   void runStore(const Fact &Step, State &Now);
+  void noteAstray();
   void runCopy(const Fact &Step, State &Now);
   void runFill(const Fact &Step, State &Now);
   void runPart(const Fact &Step);
@@ -235,7 +236,8 @@ private:
   State Unwound;        ///< all ways out by exception or longjmp
   State Landing;        ///< what a longjmp to this function's setjmp may find
   bool HasLanding = false;
-  FunctionSummary Effects; ///< grows as calls are met; no graph yet
+  std::map<uint32_t, Location> Astray; ///< stores through no address, by fact
+  FunctionSummary Effects;             ///< grows as calls are met; no graph yet
   /// By node: the first calls that free it, for whoever asks where.
   llvm::DenseMap<uint32_t, ShortList<CallStep, 2>> FreedBy;
   std::map<uint32_t, State> Exits; ///< by BlockId: before its return

@@ -238,8 +238,16 @@ void Body::runStore(const Fact &Step, State &Now) {
     copyPiecewise(Step, Now);
   if (Address.targets().empty() && Address.hasScalar() &&
       !Holds.targets().empty())
+    Astray[factNumber(Step)] = Step.Where;
+  else
+    Astray.erase(factNumber(Step)); // the address was not complete
+}
+
+/// Stores through what is still no address when nothing changes any more.
+void Body::noteAstray() {
+  for (const auto &[Number, Where] : Astray)
     assume(AssumptionKind::Construct,
-           "a pointer is stored at an address of unknown origin", Step.Where);
+           "a pointer is stored at an address of unknown origin", Where);
 }
 
 /// All bytes of a copy that starts at At. They do not leave a member that they
