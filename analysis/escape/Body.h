@@ -151,7 +151,11 @@ private:
                    const PointsTo &Pointer, State &Now);
   NodeId makeFresh(const Allocation &Made, State &Now);
   void addAllocation(const Allocation &Made);
+  static constexpr unsigned MaxTests = 32; ///< on the way to a block
+  const Target *testedBefore(uint32_t Before, uint32_t Here,
+                             Relation ToNull) const;
   NodeId absentIn(uint32_t Block) const;
+  bool isTested(const Target &To) const;
   void noteDefaults();
   bool isInputItself(const Target &To) const;
   void havoc(const Calling &Call, State &Now);
@@ -171,6 +175,8 @@ private:
   std::optional<int64_t> formatOf(ValueId Given) const;
   void bindLiteral(const InputPath &Path, const Fact &Step,
                    Context &Into) const;
+  void bindTested(const InputPath &Path, const PointsTo &Given,
+                  Context &Into) const;
   void addDecisive(const InputPath &Path);
 
   // Shared by all.

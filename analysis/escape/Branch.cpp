@@ -115,26 +115,51 @@ bool Body::isInputItself(const Target &To) const {
          (Form == Node::Kind::Argument || Form == Node::Kind::Content);
 }
 
+/// What a test for null that decides whether control gets from Before to Here
+/// asks of, if it says there that this is equal to null, or that it is not.
+const Target *Body::testedBefore(uint32_t Before, uint32_t Here,
+                                 Relation ToNull) const {
+  const Terminator &End = Code.Blocks[Before].End;
+  bool Decides = End.Form == Terminator::Kind::Branch &&
+                 End.Successors[0] != End.Successors[1];
+  const Fact *Test = Decides ? Definitions[End.Condition.Index] : nullptr;
+  if (!Test || Test->Form != Fact::Kind::Compare ||
+      Code.Values[Test->Operands[1].Index].Form != Value::Kind::Null)
+    return nullptr;
+  bool Holds = End.Successors[0].Index == Here;
+  bool Null = ToNull == Relation::Equal;
+  Relation Told = Holds == Null ? Relation::Equal : Relation::NotEqual;
+  const PointsTo &Asked = Values[Test->Operands[0].Index];
+  const Target *Only = Asked.isLoose() ? nullptr : Asked.single();
+  return Test->Compared == Told && Only && isInputItself(*Only) ? Only
+                                                                : nullptr;
+}
+
 /// What is null wherever control gets to a block: an input that is tested on
 /// the only way to it.
 NodeId Body::absentIn(uint32_t Block) const {
   uint32_t Here = Block;
   for (uint32_t Before = Shape.OnlyBefore[Here]; Before != Here;
-       Here = std::exchange(Before, Shape.OnlyBefore[Before])) {
-    const Terminator &End = Code.Blocks[Before].End;
-    const Fact *Test = End.Form == Terminator::Kind::Branch
-                           ? Definitions[End.Condition.Index]
-                           : nullptr;
-    if (!Test || Test->Form != Fact::Kind::Compare ||
-        Code.Values[Test->Operands[1].Index].Form != Value::Kind::Null)
-      continue;
-    Relation Null =
-        End.Successors[0].Index == Here ? Relation::Equal : Relation::NotEqual;
-    const Target *Only = Values[Test->Operands[0].Index].single();
-    if (Test->Compared == Null && Only && isInputItself(*Only))
-      return Only->Node;
-  }
+       Here = std::exchange(Before, Shape.OnlyBefore[Before]))
+    if (const Target *Null = testedBefore(Before, Here, Relation::Equal))
+      return Null->Node;
   return {};
+}
+
+/// Whether the only way to the running block tests that an argument is not
+/// null. What a member holds may be another pointer by now.
+bool Body::isTested(const Target &To) const {
+  if (Nodes[To.Node].Form != Node::Kind::Argument || To.At != Offset())
+    return false;
+  uint32_t Here = Running;
+  unsigned Steps = 0;
+  for (uint32_t Before = Shape.OnlyBefore[Here];
+       Before != Here && Steps < MaxTests;
+       Here = std::exchange(Before, Shape.OnlyBefore[Before]), ++Steps)
+    if (const Target *There = testedBefore(Before, Here, Relation::NotEqual))
+      if (There->Node == To.Node)
+        return true;
+  return false;
 }
 
 /// Once all values are known.

@@ -153,6 +153,19 @@ void Body::bindLiteral(const InputPath &Path, const Fact &Step,
   Into.push_back(Told);
 }
 
+/// An argument that the way to this call has tested. Rows of models cost
+/// nothing to ask again; functions with a body would have many more contexts.
+void Body::bindTested(const InputPath &Path, const PointsTo &Given,
+                      Context &Into) const {
+  const Target *Only = Given.isLoose() ? nullptr : Given.single();
+  if (!Path.Offsets.empty() || !Only || !isTested(*Only))
+    return;
+  Binding Told;
+  Told.Path = Path;
+  Told.Form = Binding::Kind::NotNull;
+  Into.push_back(Told);
+}
+
 /// Functions of a client's that this one passes on.
 void Body::bindClients(const Calling &Call, Context &Into) const {
   for (uint32_t I = 0; I < Call.Arguments.size(); ++I) {
@@ -174,8 +187,10 @@ Context Body::contextFor(const FunctionSummary &Callee, const Calling &Call,
   for (const InputPath &Path : Callee.Decisive) {
     Input Held = inputOf(Path, Call, Now);
     bind(Path, Held.Holds, Known);
-    if (Callee.Bodyless)
+    if (Callee.Bodyless) {
       bindLiteral(Path, Call.Step, Known);
+      bindTested(Path, Held.Holds, Known);
+    }
     passDecisive(Held);
   }
   bindClients(Call, Known);
