@@ -147,9 +147,32 @@ void ReleaseIndex::add(uint32_t Index, const std::string &Name) {
                                      recordAt(As, Of.first) == As.Record);
       return Itself && Of.second.Sure != Sureness::Maybe;
     });
-    if (mayRelease(Does, Argument) && onlyReleases(Does, As))
-      enter(std::move(As));
+    if (mayRelease(Does, Argument))
+      sort(Does, std::move(As));
   }
+}
+
+/// Whether a function takes one object and nothing else, may free it, and tells
+/// no more than how that went. If nothing better does, it is the release: it
+/// may leave an error in what it did not free, or flush what was to be written.
+bool ReleaseIndex::isOfOne(const Releaser &As) const {
+  const Function &Code = Linked.Functions[As.Function];
+  return As.Record && As.whole() && Code.Arguments.size() == 1 &&
+         !Code.Variadic &&
+         (!Code.Result ||
+          Linked.Types[Code.Result.Index].Form == Type::Kind::Scalar ||
+          Linked.Types[Code.Result.Index].Form == Type::Kind::Void);
+}
+
+void ReleaseIndex::sort(const FunctionSummary &Does, Releaser As) {
+  bool Only = onlyReleases(Does, As);
+  if (isOfOne(As) && (!Only || As.Allocates)) {
+    Answers.clear();
+    const Releaser &Kept = AllBusy.emplace_back(As);
+    Busy[Kept.Record].push_back(&Kept);
+  }
+  if (Only)
+    enter(std::move(As));
 }
 
 void ReleaseIndex::enter(Releaser As) {
@@ -294,6 +317,8 @@ ReleaseIndex::Set ReleaseIndex::findOfRecord(RecordId Named) const {
     Known = choose(Own, Whole, Sureness::Maybe);
   if (Known.empty())
     Known = choose(Own, Around, Sureness::Guarded);
+  if (Known.empty())
+    Known = listed(Busy, Named);
   return best(Known);
 }
 

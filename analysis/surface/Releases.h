@@ -6,8 +6,9 @@
 // it, and (nearly) does nothing else: it hands out nothing fresh, returns no
 // pointer, and keeps neither the argument nor another one in its place. Of
 // several the ones are taken that free the most, and of two of which one only
-// decides when the other runs (a count that goes down), that one. No name and
-// no type alone decides.
+// decides when the other runs (a count that goes down), that one. If there is
+// none, what takes the object alone and may free it is one, whatever else it
+// does. No name and no type alone decides.
 
 #ifndef MEMBRANE_ANALYSIS_SURFACE_RELEASES_H
 #define MEMBRANE_ANALYSIS_SURFACE_RELEASES_H
@@ -103,14 +104,17 @@ private:
   Set ofHeaded(const PlainBlock &Block,
                llvm::function_ref<bool(const Releaser &)> Fits) const;
   void enter(Releaser As);
+  bool isOfOne(const Releaser &As) const;
+  void sort(const FunctionSummary &Does, Releaser As);
   void noteMayFree(RecordId Of);
 
   const Program &Linked;
   const PathNamer &Names;
   const Summaries &Found;
   const Freeing &Freed;
-  std::deque<Releaser> All;
+  std::deque<Releaser> All, AllBusy;
   std::map<RecordId, Set> ByRecord;
+  std::map<RecordId, Set> Busy;         ///< that may do more
   std::map<RecordId, Set> Behind;       ///< of `free_it(struct it **)`
   std::map<std::string, Set> OfNothing; ///< without a record, by what they take
   mutable std::map<RecordId, Set> Answers; ///< of ofRecord, to those here
