@@ -99,11 +99,10 @@ void Recorder::walkCell(Walk &Way, const AccessPath &Path,
 /// Whether clients release what hangs under an object that is not theirs. The
 /// destructor of a static runs at the end of the program.
 bool Recorder::isEmptied(const Walk &Way) const {
-  // Nobody knows where it stands at coarse precision.
-  ReleaseIndex::Set Known =
-      Way.Steps.front().At.isExact()
-          ? Shared.Releases.ofMember(Way.Holder, Way.Steps)
-          : Shared.Releases.ofContents(Way.Holder);
+  ReleaseIndex::Set Known = Shared.Releases.ofMember(Way.Holder, Way.Steps);
+  // Nobody knows where it stands at coarse precision, or in a list.
+  if (Way.Steps.size() > 1 || !Way.Steps.front().At.isExact())
+    llvm::append_range(Known, Shared.Releases.ofContents(Way.Holder));
   return llvm::any_of(Known, [&](const Releaser *As) {
     return !Linked.Functions[As->Function].Destructor;
   });
@@ -127,16 +126,20 @@ void Recorder::walkStatic(const Walk &From, const AccessPath &Path,
   if (!Given || Object.Form != Node::Kind::Global || !Holder ||
       Linked.isPublic(SymbolId(Object.Number)))
     return;
-  for (uint32_t I : cellsOf(To.Node)) {
-    const SummaryCell &Place = Found.Cells[I];
+  for (const SummaryCell &Place : Found.Cells) {
+    if (Found.root(Place.Node) != To.Node)
+      continue;
     Walk Way;
     Way.Base = From.Base;
     Way.Stored = Place.Where;
     Way.Holder = Holder;
-    Way.Steps.assign(1, {behind(To.At, Place.At), {}, 0});
+    noteSteps(Way, Place);
+    Way.Steps.front().At = behind(To.At, Way.Steps.front().At);
     if (!isEmptied(Way))
       continue;
-    AccessPath Next = Names.step(Path, Way.Steps.front().At, {});
+    AccessPath Next = Path;
+    for (const FreedPlace::Step &Step : Way.Steps)
+      Next = Names.step(Next, Step.At, {});
     for (const Target &Held : Place.Holds.targets())
       if (isFresh(Found, Held.Node) && Way.Visited.insert(Held.Node).second) {
         addEscape(Way, Next, Held);

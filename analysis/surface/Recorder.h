@@ -126,6 +126,7 @@ private:
   bool spoils(const Releaser &As, const Walk &Way, NodeId Block) const;
   std::string releaseOfKept(uint32_t Into, const AccessPath &At,
                             uint32_t Kept) const;
+  void noteSteps(Walk &Way, const SummaryCell &Place) const;
   void startUnder(Walk &Way, const SummaryCell &Place) const;
 
   // Allocators.cpp

@@ -12,8 +12,8 @@
 
 using namespace membrane;
 
-/// Notes how the cell is reached from its argument.
-void Recorder::startUnder(Walk &Way, const SummaryCell &Place) const {
+/// Notes how the cell is reached from the object at the top.
+void Recorder::noteSteps(Walk &Way, const SummaryCell &Place) const {
   Way.Steps.assign(1, {Place.At, {}, 0});
   Way.Further.clear();
   NodeId Named = Place.Node;
@@ -23,7 +23,12 @@ void Recorder::startUnder(Walk &Way, const SummaryCell &Place) const {
     Way.Further.insert(Way.Further.begin(),
                        Names.pointee(Names.pointerTo(Code, Found, Named).Type));
   }
-  const Node &Top = Found.Nodes[Named.Index];
+}
+
+/// Notes how the cell is reached from its argument.
+void Recorder::startUnder(Walk &Way, const SummaryCell &Place) const {
+  noteSteps(Way, Place);
+  const Node &Top = Found.Nodes[Found.root(Place.Node).Index];
   TypeId Type = Names.typeOfArgument(Code, Top.Number);
   Way.Holder = Names.pointee(Type);
   if (!Way.Holder && Names.isUntyped(Type))

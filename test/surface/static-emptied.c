@@ -56,6 +56,34 @@ int give_loop_bad(struct loop **to) {
 // CHECK-LABEL: {{^}}give_loop_bad: opaque{{$}}
 // CHECK: {{^}}  escapes argument 0 "*->watchers" {{.*}}loop_close
 
+struct item {
+  struct item *next;
+};
+struct list {
+  struct item *first, *last;
+};
+
+void list_clear(struct list *l) {
+  while (l->first) {
+    struct item *next = l->first->next;
+    free(l->first);
+    l->first = next;
+  }
+}
+
+static struct item none;
+static struct list all = {&none, &none};
+struct list *append_bad(void) {
+  struct item *made = malloc(sizeof *made);
+  if (made) {
+    made->next = NULL;
+    all.last->next = made;
+  }
+  return &all;
+}
+// CHECK-LABEL: {{^}}append_bad: opaque{{$}}
+// CHECK: {{^}}  escapes return "->last->next"
+
 // Nothing releases a name.
 struct loop *named_loop_ok(void) {
   static struct loop named;
