@@ -11,8 +11,9 @@
 using namespace membrane;
 
 FlowGraph::FlowGraph(const Program &Linked) : Linked(Linked) {
-  Places.emplace_back(); // Loose
+  Places.resize(2);
   Places[Loose].Open = Places[Loose].Exposed = true;
+  Places[Outside].Open = true;
   for (uint32_t I = 0; I < Linked.Symbols.size(); ++I)
     for (const AddressPoint &Point : Linked.Symbols[I].Points)
       Tables[Point.Class].push_back({SymbolId(I), Point.Offset});
@@ -121,6 +122,23 @@ void FlowGraph::open(PlaceId Where) {
   push(Where);
 }
 
+void FlowGraph::openFunction(SymbolId Callee) {
+  const membrane::Function *Body = Linked.body(Callee);
+  if (!Body || !Opened.test_and_set(Body->Symbol.Index))
+    return;
+  for (uint32_t I = 0; I < Body->Arguments.size(); ++I)
+    open(parameter(Body->Symbol, I));
+  flow(result(Body->Symbol), Outside);
+}
+
+/// Whoever can fill an open place can call what the program put there.
+void FlowGraph::openFunctions(PlaceId Held) {
+  llvm::SparseBitVector<> New = Places[Held].Functions;
+  New.intersectWithComplement(Opened);
+  for (unsigned Callee : New)
+    openFunction(SymbolId(Callee));
+}
+
 void FlowGraph::expose(PlaceId Where) {
   if (Where == Loose)
     return;
@@ -206,6 +224,8 @@ void FlowGraph::propagate(PlaceId From) {
     if (Grown)
       push(To);
   }
+  if (Places[From].Open)
+    openFunctions(From);
 }
 
 /// Adds the edges of functions that a called pointer has newly got.
@@ -228,8 +248,11 @@ void FlowGraph::connectCalls(PlaceId Pointer) {
   if ((Pointer == Loose || Places[Pointer].Exposed) &&
       !std::exchange(Called.Loose, true))
     callLoose(Pointer, Called);
-  if (Places[Pointer].Open)
-    open(Back);
+  if (!Places[Pointer].Open)
+    return;
+  open(Back);
+  for (PlaceId Passed : Given)
+    flow(Passed, Outside);
 }
 
 FlowGraph::LooseShape &FlowGraph::looseShape(llvm::StringRef CallShape) {

@@ -23,6 +23,8 @@ class FlowGraph {
 public:
   /// Memory that no place names.
   static constexpr PlaceId Loose = 0;
+  /// What clients and functions without a body are given.
+  static constexpr PlaceId Outside = 1;
 
   explicit FlowGraph(const Program &Linked);
 
@@ -42,6 +44,8 @@ public:
 
   void flow(PlaceId From, PlaceId To);
   void open(PlaceId Where);
+  /// Code that was not seen may call the function.
+  void openFunction(SymbolId Callee);
   /// The address of a place is handed on: what no place names may read it and
   /// write to it.
   void expose(PlaceId Where);
@@ -111,6 +115,7 @@ private:
   void push(PlaceId Where);
   void mayHoldLoose(PlaceId Where);
   void propagate(PlaceId From);
+  void openFunctions(PlaceId Held);
   void connectCalls(PlaceId Pointer);
   LooseShape &looseShape(llvm::StringRef CallShape);
   void connectLoose(LooseShape &Called, SymbolId Callee, uint32_t First);
@@ -130,6 +135,7 @@ private:
   std::vector<IndirectCall> IndirectCalls;
   llvm::StringMap<LooseShape> ByShape;
   llvm::SparseBitVector<> Sorted; ///< what of Loose is in ByShape
+  llvm::SparseBitVector<> Opened; ///< functions, by symbol
   std::deque<PlaceId> Queue;
   std::vector<std::vector<SymbolId>> Lists;
   /// By hash: the lists that have it.

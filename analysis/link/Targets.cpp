@@ -4,7 +4,9 @@
 // records, globals, stack slots. Facts make edges between places; functions
 // flow along them until nothing changes. What comes from outside (parameters
 // of functions that others can call, members of public records, results of
-// calls without a body) makes a place open. Functions that are stored where no
+// calls without a body) makes a place open; a function that gets to where the
+// outside can find it (an open place, a result or an argument of what clients
+// call) is one that others can call. Functions that are stored where no
 // place has a name go to one place ("loose"). What is loaded from where no
 // place has a name, and a place whose address is handed on, may hold each of
 // them that is called as it is defined; the former is open too. Elements of an
@@ -168,6 +170,9 @@ void FunctionFlow::connectCall(const Fact &Step) {
   connectCalledBack(Step);
   if (const Function *Callee = Linked.body(Step.Callee))
     return connectArguments(Step, *Callee);
+  for (ValueId Given : Step.Arguments)
+    if (canHoldFunction(Given))
+      Graph.flow(place(Given), FlowGraph::Outside);
   if (Step.Result)
     Graph.open(place(Step.Result));
 }
@@ -217,10 +222,8 @@ void FunctionFlow::connectFact(const Fact &Step) {
 }
 
 void FunctionFlow::connect() {
-  const Symbol &Own = Linked.Symbols[Body.Symbol.Index];
-  bool Callable = Own.Link != Linkage::Internal;
-  for (uint32_t I = 0; Callable && I < Body.Arguments.size(); ++I)
-    Graph.open(Graph.parameter(Body.Symbol, I));
+  if (Linked.Symbols[Body.Symbol.Index].Link != Linkage::Internal)
+    Graph.openFunction(Body.Symbol);
   for (const Block &Part : Body.Blocks) {
     for (const Fact &Step : Part.Facts)
       connectFact(Step);
