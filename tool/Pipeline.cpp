@@ -112,12 +112,22 @@ dump(const Request &Asked,
   return std::nullopt;
 }
 
+/// Whether files of a database were picked: others may call into them.
+static bool readsPart(const Request &Asked) {
+  return !Asked.HasFlags &&
+         !llvm::all_of(Asked.Files, [](llvm::StringRef File) {
+           return File.ends_with(".facts");
+         });
+}
+
 static Program linkAll(Collection &Collected, const Request &Asked,
                        const Knowledge &Given, StageTimes &Times) {
   Stopwatch Watch(Times.Link);
-  return linkUnits(
-      std::move(Collected.Units),
-      {Collected.Root, Asked.PublicGlobs, &Given.Known, Given.Notes});
+  LinkOptions Options{Collected.Root, Asked.PublicGlobs, &Given.Known,
+                      Given.Notes};
+  Options.Whole =
+      Collected.Failed.empty() && !Given.Exports && !readsPart(Asked);
+  return linkUnits(std::move(Collected.Units), Options);
 }
 
 static Summaries findEscapes(const Program &Linked, const Models &Known,

@@ -31,6 +31,8 @@ struct LinkOptions {
   const Models *Known = nullptr; ///< for bodies that give way to a model,
                                  ///< and what others call
   std::vector<ContractNote> Notes = {}; ///< beside what declarations promise
+  /// The units are all that can call what no public header declares.
+  bool Whole = false;
 };
 
 /// Where the pointer of an indirect call can lead.
@@ -89,6 +91,9 @@ struct Program {
   std::vector<std::vector<uint32_t>> Components;
   /// Records whose members code outside the program may write, by RecordId.
   std::vector<bool> OpenRecord;
+  /// Functions that code outside the program may call by a name, by SymbolId of
+  /// the definition.
+  std::vector<bool> Callable;
   /// Members of type integer, by record and offset in it, that the program uses
   /// as addresses.
   std::set<std::pair<RecordId, int64_t>> Carriers;

@@ -1,9 +1,12 @@
 // Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Which files are public headers, and which records the outside can write.
+// Which files are public headers, which records the outside can write, and
+// which functions it can call by name.
 //
 // A record is open if a public header completes it: clients may fill its
-// members with pointers that the program does not show.
+// members with pointers that the program does not show. If the user says which
+// headers are public and all units are there, clients can call what those
+// declare, else all that is not static.
 
 #include "analysis/link/Merge.h"
 
@@ -59,6 +62,24 @@ std::vector<llvm::GlobPattern> compile(const LinkOptions &Options,
 
 } // namespace
 
+/// By the definition: clients may use another name of it.
+static void markCallable(Program &Linked, const LinkOptions &Options) {
+  bool OnlyDeclared = Options.Whole && !Options.PublicGlobs.empty();
+  Linked.Callable.resize(Linked.Symbols.size());
+  for (uint32_t I = 0; I < Linked.Symbols.size(); ++I) {
+    const Symbol &Named = Linked.Symbols[I];
+    SymbolId Meant = Linked.resolve(SymbolId(I));
+    if (Named.Form != Symbol::Kind::Function || !Meant)
+      continue;
+    const Function *Code = Linked.body(Meant);
+    bool InHeader =
+        Code && Code->Where.File && Linked.PublicFile[Code->Where.File.Index];
+    if (InHeader || Linked.isPublic(SymbolId(I)) ||
+        (Named.Link != Linkage::Internal && !OnlyDeclared))
+      Linked.Callable[Meant.Index] = true;
+  }
+}
+
 void membrane::markPublic(Program &Linked, const LinkOptions &Options) {
   std::vector<std::string> Texts;
   std::vector<llvm::GlobPattern> Patterns = compile(Options, Texts);
@@ -74,4 +95,5 @@ void membrane::markPublic(Program &Linked, const LinkOptions &Options) {
   for (const Record &Described : Linked.Records)
     Linked.OpenRecord.push_back(Described.Complete && Described.Where.File &&
                                 Linked.PublicFile[Described.Where.File.Index]);
+  markCallable(Linked, Options);
 }

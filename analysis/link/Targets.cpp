@@ -222,7 +222,7 @@ void FunctionFlow::connectFact(const Fact &Step) {
 }
 
 void FunctionFlow::connect() {
-  if (Linked.Symbols[Body.Symbol.Index].Link != Linkage::Internal)
+  if (Linked.Callable[Body.Symbol.Index])
     Graph.openFunction(Body.Symbol);
   for (const Block &Part : Body.Blocks) {
     for (const Fact &Step : Part.Facts)
