@@ -99,6 +99,7 @@ private:
   Likely likelyAt(ValueId Address) const;
   void copyKnown(const State &Source, State &Now, const Range &Bytes);
   void overwrite(State &Now, const PointsTo &To, uint64_t Size);
+  // Constants.cpp: what is read out of constants.
   PointsTo constantContent(Target From);
 
   // Parts.cpp: addresses in pieces.
