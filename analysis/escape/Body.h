@@ -101,6 +101,8 @@ private:
   void overwrite(State &Now, const PointsTo &To, uint64_t Size);
   // Constants.cpp: what is read out of constants.
   PointsTo constantContent(Target From);
+  void noteConstants(ValueId Loaded, const PointsTo &Address);
+  PointsTo called(ValueId Pointer);
 
   // Parts.cpp: addresses in pieces.
   void copyPiecewise(const Fact &Store, State &Now);
@@ -212,6 +214,7 @@ private:
   std::set<uint32_t> NeverNull; ///< arguments whose pointer is not null
   /// Arguments that are functions of a caller outside of the program.
   std::set<uint32_t> FromClient;
+  llvm::DenseSet<uint32_t> OfConstants; ///< values that are read there
 
   std::vector<PointsTo> Values;                             ///< by ValueId
   llvm::DenseMap<uint32_t, std::vector<SummaryCell>> Parts; ///< of calls

@@ -30,7 +30,7 @@ void Body::runCall(const Fact &Step, State &Now) {
   if (Step.Callee)
     callSymbol(Call, Linked.resolve(Step.Callee), Now);
   else
-    callPointer(Call, PointsTo(get(Step.Operands[0])), Now);
+    callPointer(Call, called(Step.Operands[0]), Now);
   if (Step.NoReturn)
     Now.Reachable = false;
 }

@@ -171,6 +171,7 @@ void Body::runLoad(const Fact &Step, State &Now) {
   if (Address.hasScalar() || Found.empty())
     Found.addScalar();
   set(Step.Result, narrowed(Found, Step.Size));
+  noteConstants(Step.Result, Address);
   const Target *From = Address.single();
   if (!From || !From->At.isExact() || !Nodes.isInput(From->Node))
     return;
