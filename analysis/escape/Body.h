@@ -157,6 +157,7 @@ private:
   static constexpr unsigned MaxTests = 32; ///< on the way to a block
   const Target *testedBefore(uint32_t Before, uint32_t Here,
                              Relation ToNull) const;
+  NodeId absentWith(NodeId One, NodeId Other) const;
   NodeId absentIn(uint32_t Block) const;
   bool isTested(const Target &To) const;
   void noteDefaults();

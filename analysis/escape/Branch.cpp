@@ -135,15 +135,39 @@ const Target *Body::testedBefore(uint32_t Before, uint32_t Here,
                                                                 : nullptr;
 }
 
+/// Of two inputs, one of which is null, the one that is not there in either
+/// case: nothing hangs under a null pointer. None if there is no such.
+NodeId Body::absentWith(NodeId One, NodeId Other) const {
+  auto HangsUnder = [&](NodeId Inner, NodeId Outer) {
+    while (Inner != Outer && Nodes[Inner].Form == Node::Kind::Content)
+      Inner = Nodes[Inner].Parent;
+    return Inner == Outer;
+  };
+  if (HangsUnder(One, Other))
+    return One;
+  return HangsUnder(Other, One) ? Other : NodeId();
+}
+
 /// What is null wherever control gets to a block: an input that is tested on
-/// the only way to it.
+/// the only way to it, or on each of several (`a && a->allocate`).
 NodeId Body::absentIn(uint32_t Block) const {
   uint32_t Here = Block;
   for (uint32_t Before = Shape.OnlyBefore[Here]; Before != Here;
        Here = std::exchange(Before, Shape.OnlyBefore[Before]))
     if (const Target *Null = testedBefore(Before, Here, Relation::Equal))
       return Null->Node;
-  return {};
+  NodeId Common;
+  for (uint32_t Before = 0; Before < Code.Blocks.size(); ++Before) {
+    if (!LiveEdges.count({Before, Here}))
+      continue;
+    const Target *Null = testedBefore(Before, Here, Relation::Equal);
+    if (!Null)
+      return {};
+    Common = Common ? absentWith(Common, Null->Node) : Null->Node;
+    if (!Common)
+      return {};
+  }
+  return Common;
 }
 
 /// Whether the only way to the running block tests that an argument is not

@@ -38,7 +38,8 @@ bool Recorder::isCallers(const Allocation &Made) const {
          Shared.Supplied.isSupplied(Holder, Pointer.At.Bytes);
 }
 
-/// Whether blocks of both may stand at one place at the exit.
+/// Whether blocks of both may stand at one place at the exit, or are given to
+/// one function of the caller's.
 bool Recorder::standsFor(const Allocation &A, const Allocation &B) const {
   auto Holds = [&](const PointsTo &Value, const Allocation &Made) {
     return llvm::any_of(Value.targets(), [&](const Target &To) {
@@ -50,7 +51,10 @@ bool Recorder::standsFor(const Allocation &A, const Allocation &B) const {
   auto Both = [&](const SummaryCell &Place) {
     return Holds(Place.Holds, A) && Holds(Place.Holds, B);
   };
-  return llvm::any_of(Found.Result, Both) || llvm::any_of(Found.Cells, Both);
+  return llvm::any_of(Found.Result, Both) || llvm::any_of(Found.Cells, Both) ||
+         llvm::any_of(Found.Handed, [&](const HandedOut &Given) {
+           return Holds(Given.Holds, A) && Holds(Given.Holds, B);
+         });
 }
 
 /// The allocator of the caller's for which this one stands in where the caller
