@@ -271,8 +271,10 @@ ReleasedBy Recorder::releaseOfBlock(const AccessPath &Path,
       Hook = Top.Number;
   }
   bool Callers = isCallers(Made);
+  // Constraints tell no place in a block from another.
+  Offset At = Found.Coarse && !Out.At.isExact() ? Offset() : Out.At;
   auto Known =
-      Shared.Releases.ofBlock({Path.Type, Made.Family, Hook, Callers, Out.At});
+      Shared.Releases.ofBlock({Path.Type, Made.Family, Hook, Callers, At});
   llvm::erase_if(Known, [&](const Releaser *As) {
     return As->Name == Code.Name || needsOther(*As);
   });

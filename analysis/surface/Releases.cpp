@@ -373,10 +373,13 @@ ReleaseIndex::Set ReleaseIndex::ofContents(RecordId Named) const {
 }
 
 /// Whether a function frees what begins so many bytes before its argument, as
-/// one does that looks at a header there.
-static bool goesBack(const Releaser &As, int64_t Bytes) {
+/// one does that looks at a header there; if nobody knows how many, whether it
+/// works that out.
+static bool goesBack(const Releaser &As, Offset By) {
   const FreedPointer *Own = As.find({});
-  return Own && Own->Moved == Offset::exact(-Bytes);
+  if (!By.isExact())
+    return Own && !Own->Moved.isExact();
+  return Own && Own->Moved == Offset::exact(-By.Bytes);
 }
 
 /// Of a pointer into a block: those that go back to where it begins.
@@ -388,7 +391,7 @@ ReleaseIndex::ofHeaded(const PlainBlock &Block,
   for (const Releaser &As : All) {
     std::string Takes = Names.spelling(As.Type);
     if ((Takes == Wanted || Takes == "void *") && Fits(As) &&
-        goesBack(As, Block.At.Bytes))
+        goesBack(As, Block.At))
       Known.push_back(&As);
   }
   return best(choose(
@@ -402,10 +405,11 @@ ReleaseIndex::Set ReleaseIndex::ofBlock(const PlainBlock &Block) const {
     return Own && (Given || Own->Families.count(Block.Family) ||
                    (Block.Hook && Own->Hooks.count(*Block.Hook)));
   };
-  if (Block.isInside())
-    return ofHeaded(Block, Fits);
+  Set Headed = Block.isBegin() ? Set() : ofHeaded(Block, Fits);
+  if (Block.isInside() || !Headed.empty())
+    return Headed;
   auto Any = [&](const Releaser &As) {
-    return Fits(As) && goesBack(As, 0) ? As.find({}) : nullptr;
+    return Fits(As) && goesBack(As, Offset()) ? As.find({}) : nullptr;
   };
   std::string Wanted = Names.spelling(Block.Type);
   Set Known = choose(listed(OfNothing, Wanted), Any, Sureness::Guarded);

@@ -63,6 +63,7 @@ public:
     std::optional<uint32_t> Hook;
     bool Callers = false; ///< made by an allocator that the caller supplied
     Offset At;            ///< where in the block that points
+    bool isBegin() const { return At == Offset(); }
     bool isInside() const { return At.isExact() && At.Bytes != 0; }
   };
   /// Functions that free any block of such a type and family; of a pointer into
