@@ -75,6 +75,8 @@ PointsTo Application::map(NodeId Named) {
     // Whether an argument was filled is told by a number, not by the pointer.
     if (Callee.Bodyless && !isReturned(Named))
       Now->free(Block, Live | Unsure);
+    if (Call.Result)
+      Caller.noteFilled(Call.Result, Block, Callee.Allocations[Inner.Number]);
     if (Call.Result && isOnlyReturned(Named))
       if (Caller.ByResult.insert({Call.Result, Block}).second)
         Caller.noteGrown(Call.Result);
@@ -213,6 +215,7 @@ Allocation Application::rename(const Allocation &Made) {
     }
     Outer.Chain.insert(Outer.Chain.begin(), Here);
   }
+  Outer.FilledIf = ModelSuccess::Unknown;
   Outer.Hook = renameHook(Made);
   const Target *Left = Made.IfNull ? at(Made.IfNull).single() : nullptr;
   Outer.IfNull = Left && Caller.isInputItself(*Left) ? Left->Node : NodeId();

@@ -157,6 +157,9 @@ private:
   static constexpr unsigned MaxTests = 32; ///< on the way to a block
   const Target *testedBefore(uint32_t Before, uint32_t Here,
                              Relation ToNull) const;
+  void noteFilled(ValueId Result, NodeId Block, const Allocation &Made);
+  llvm::SmallVector<NodeId, 2> unfilledOn(const Fact &Test,
+                                          unsigned Side) const;
   NodeId absentWith(NodeId One, NodeId Other) const;
   NodeId absentIn(uint32_t Block) const;
   bool isTested(const Target &To) const;
@@ -232,6 +235,8 @@ private:
   llvm::DenseSet<std::pair<uint32_t, uint32_t>> LiveEdges;
   /// Results of calls and the blocks that exist only if they are not null.
   std::set<std::pair<ValueId, NodeId>> ByResult;
+  /// The same of those that exist only if the result is such a number.
+  std::map<std::pair<ValueId, NodeId>, ModelSuccess> FilledIf;
   /// Nodes that are not there on some path, as a pointer to them is null.
   std::set<NodeId> Absent;
   /// By edge: of what is merged there, what is not.

@@ -195,6 +195,79 @@ void Body::noteDefaults() {
   }
 }
 
+/// Remembers that a number tells whether a block was made.
+void Body::noteFilled(ValueId Result, NodeId Block, const Allocation &Made) {
+  if (Made.FilledIf != ModelSuccess::Unknown &&
+      FilledIf.insert({{Result, Block}, Made.FilledIf}).second)
+    noteGrown(Result);
+}
+
+/// Whether a number that a comparison is made of can be one of success, if the
+/// comparison holds.
+static bool canSucceed(ModelSuccess Success, Relation Compared, int64_t With) {
+  if (Success == ModelSuccess::Zero)
+    return holds(Compared, 0, With);
+  switch (Compared) {
+  case Relation::Equal:
+  case Relation::SignedLessEqual:
+    return With >= 0;
+  case Relation::SignedLess:
+    return With > 0;
+  case Relation::NotEqual:
+  case Relation::SignedGreater:
+  case Relation::SignedGreaterEqual:
+  case Relation::UnsignedLess:
+  case Relation::UnsignedLessEqual:
+  case Relation::UnsignedGreater:
+  case Relation::UnsignedGreaterEqual:
+    return true;
+  }
+  return true;
+}
+
+static Relation opposite(Relation Compared) {
+  switch (Compared) {
+  case Relation::Equal:
+    return Relation::NotEqual;
+  case Relation::NotEqual:
+    return Relation::Equal;
+  case Relation::SignedLess:
+    return Relation::SignedGreaterEqual;
+  case Relation::SignedLessEqual:
+    return Relation::SignedGreater;
+  case Relation::SignedGreater:
+    return Relation::SignedLessEqual;
+  case Relation::SignedGreaterEqual:
+    return Relation::SignedLess;
+  case Relation::UnsignedLess:
+    return Relation::UnsignedGreaterEqual;
+  case Relation::UnsignedLessEqual:
+    return Relation::UnsignedGreater;
+  case Relation::UnsignedGreater:
+    return Relation::UnsignedLessEqual;
+  case Relation::UnsignedGreaterEqual:
+    return Relation::UnsignedLess;
+  }
+  return Compared;
+}
+
+/// The blocks that were not made where a test of a number goes this way.
+llvm::SmallVector<NodeId, 2> Body::unfilledOn(const Fact &Test,
+                                              unsigned Side) const {
+  llvm::SmallVector<NodeId, 2> Gone;
+  const Value &With = Code.Values[Test.Operands[1].Index];
+  if (With.Form != Value::Kind::Integer)
+    return Gone;
+  Relation Holds = Side == 0 ? Test.Compared : opposite(Test.Compared);
+  auto Known = FilledIf.lower_bound({Test.Operands[0], NodeId(0)});
+  for (; Known != FilledIf.end() && Known->first.first == Test.Operands[0];
+       ++Known)
+    if (!Nodes[Known->first.second].Multiple &&
+        !canSucceed(Known->second, Holds, With.Number))
+      Gone.push_back(Known->first.second);
+  return Gone;
+}
+
 /// No object begins at address 0 or at the last one, which is what a mapping
 /// that failed is told by.
 bool Body::isNoAddress(ValueId Named) {
@@ -230,12 +303,19 @@ void Body::decide(const Terminator &End, State &After) {
       continue; // 1 takes the first successor, 0 the second
     bool Equal = Test && Test->Compared ==
                              (Side == 0 ? Relation::Equal : Relation::NotEqual);
-    if (!Equal || !isNoAddress(Test->Operands[1])) {
+    bool Null = Equal && isNoAddress(Test->Operands[1]);
+    llvm::SmallVector<NodeId, 2> Gone;
+    if (Test)
+      Gone = unfilledOn(*Test, Side);
+    if (!Null && Gone.empty()) {
       enter(End.Successors[Side], After);
       continue;
     }
     State Next = After;
-    assumeNull(Test->Operands[0], Next);
+    if (Null)
+      assumeNull(Test->Operands[0], Next);
+    for (NodeId Block : Gone)
+      Next.free(Block, 0);
     enter(End.Successors[Side], Next);
   }
 }

@@ -238,10 +238,14 @@ void ModelReader::readReleases() {
 void ModelReader::readFills() {
   const std::string &Family =
       Row.FillFamily.empty() ? Row.Family : Row.FillFamily;
+  auto Fill = [&](unsigned Position, Offset At) {
+    write(argument(Position), At, PointsTo::to(block(Family)));
+    Summary.Allocations.back().FilledIf = Row.FilledIf;
+  };
   for (unsigned Position : Row.Fills)
-    write(argument(Position), Offset(), PointsTo::to(block(Family)));
+    Fill(Position, Offset());
   for (unsigned Position : Row.FillsAnywhere)
-    write(argument(Position), Offset::any(), PointsTo::to(block(Family)));
+    Fill(Position, Offset::any());
   for (const ModelPoint &Stored : Row.Points)
     if (happens(Stored.Value) &&
         // pthread_join(t, NULL) tells nothing.

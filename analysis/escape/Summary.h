@@ -14,6 +14,7 @@
 
 #include "analysis/escape/PointsTo.h"
 #include "analysis/escape/Thrown.h"
+#include "analysis/models/Models.h"
 #include "analysis/summary/AllocationClass.h"
 #include <memory>
 #include <string>
@@ -91,6 +92,8 @@ struct Allocation {
   NodeId IfNull;
   /// Of a piece: what the arena of the program's own is, to which Hook leads.
   RecordId Arena;
+  /// Of a function without a body: what it returns if this is made.
+  ModelSuccess FilledIf = ModelSuccess::Unknown;
   ShortList<CallStep, 3> Steps; ///< outermost first; at most MaxSteps
   static constexpr unsigned MaxSteps = 8;
 };

@@ -19,6 +19,10 @@
 
 namespace membrane {
 
+/// Which number a function that returns one returns if it has filled what its
+/// arguments point to; with any other, it has not.
+enum class ModelSuccess : uint8_t { Unknown, Zero, NotNegative };
+
 /// What a modelled function returns; one of several possible ones.
 struct ModelResult {
   enum class Kind : uint8_t {
@@ -209,6 +213,7 @@ struct Model {
                                ///< so the old content may stay
   std::vector<unsigned> FillsAnywhere; ///< the same, somewhere in the struct
                                        ///< that the argument points to (glob)
+  ModelSuccess FilledIf = ModelSuccess::Unknown; ///< of all Fills
   std::string FillFamily; ///< of Fills, if not Family (open_memstream)
   std::vector<ModelPoint> Points;
   /// Contents behind the first argument to those behind the second, or of the

@@ -35,9 +35,9 @@ std::vector<PackedEffect> membrane::packEffects(const Model &What) {
                    int8_t(Release.Always | Release.Counted << 1),
                    small(Release.Content + Release.Anywhere)});
   for (unsigned Argument : What.Fills)
-    Out.push_back({Form::Fill, small(Argument), 0});
+    Out.push_back({Form::Fill, small(Argument), 0, int8_t(What.FilledIf)});
   for (unsigned Argument : What.FillsAnywhere)
-    Out.push_back({Form::Fill, small(Argument), 1});
+    Out.push_back({Form::Fill, small(Argument), 1, int8_t(What.FilledIf)});
   for (const auto &[From, Into] : What.Copies)
     Out.push_back({Form::Copy, small(From), small(Into)});
   for (const ModelKeep &Keep : What.Keeps)
@@ -79,6 +79,7 @@ static void apply(const PackedEffect &Effect, Model &What) {
     return;
   case Form::Fill:
     (Effect.B ? What.FillsAnywhere : What.Fills).push_back(First);
+    What.FilledIf = ModelSuccess(Effect.C);
     return;
   case Form::Copy:
     What.Copies.emplace_back(First, Effect.B);

@@ -19,7 +19,7 @@ struct PackedEffect {
     Return,  ///< A: ModelResult::Kind, B: argument or -1 unknown, C: if null
     Release, ///< A: argument, B: 1 always or 2 counted, C: 0 itself, 1 content,
              ///< 2 contents
-    Fill,    ///< A: argument, B: 1 anywhere
+    Fill,    ///< A: argument, B: 1 anywhere, C: ModelSuccess
     Copy,    ///< A: from, B: to
     Keep,    ///< A: argument, B: into, C: 1 content
     Point,   ///< A: to, B: 1 anywhere; its value is the Return before it

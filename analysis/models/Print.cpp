@@ -85,9 +85,9 @@ static std::vector<std::string> texts(const Range &Values) {
 static std::vector<KeyText> keysOf(const Model &What) {
   std::vector<ModelFill> Fills;
   for (unsigned Argument : What.Fills)
-    Fills.push_back({Argument, false});
+    Fills.push_back({Argument, false, What.FilledIf});
   for (unsigned Argument : What.FillsAnywhere)
-    Fills.push_back({Argument, true});
+    Fills.push_back({Argument, true, What.FilledIf});
   std::vector<KeyText> Keys;
   for (auto [Key, Family] : {std::pair("family", &What.Family),
                              std::pair("fill-family", &What.FillFamily)})

@@ -246,9 +246,13 @@ void FileReader::readBlocks(yaml::Node *Node) {
 void FileReader::readFills(yaml::Node *Node) {
   std::vector<ModelFill> Fills;
   readList(Node, parseFill, Fills, "'N' or 'inside N'");
-  for (const ModelFill &Fill : Fills)
+  ModelSuccess All = Fills.empty() ? ModelSuccess::Unknown : Fills.front().If;
+  for (const ModelFill &Fill : Fills) {
     (Fill.Anywhere ? Current.What.FillsAnywhere : Current.What.Fills)
         .push_back(Fill.Argument);
+    Current.What.FilledIf = Fill.If == All ? All : ModelSuccess::Unknown;
+    All = Current.What.FilledIf;
+  }
 }
 
 void FileReader::readSize(yaml::Node *Node) {

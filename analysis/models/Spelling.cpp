@@ -150,15 +150,30 @@ std::optional<ModelRelease> membrane::parseRelease(StringRef Text) {
   return Release;
 }
 
+/// Removes "if zero" or "if not negative" from the end if it stands there.
+static ModelSuccess takeSuccess(Words &Parts) {
+  llvm::ArrayRef<StringRef> All = Parts;
+  if (All.size() > 2 && All.take_back(2).equals({"if", "zero"})) {
+    Parts.pop_back_n(2);
+    return ModelSuccess::Zero;
+  }
+  if (All.size() > 3 && All.take_back(3).equals({"if", "not", "negative"})) {
+    Parts.pop_back_n(3);
+    return ModelSuccess::NotNegative;
+  }
+  return ModelSuccess::Unknown;
+}
+
 std::optional<ModelFill> membrane::parseFill(StringRef Text) {
   Words Parts = split(Text);
+  ModelSuccess If = takeSuccess(Parts);
   bool Anywhere = take(Parts, "inside");
   if (Parts.size() != 1)
     return std::nullopt;
   auto Argument = parseArgument(Parts[0]);
   if (!Argument)
     return std::nullopt;
-  return ModelFill{*Argument, Anywhere};
+  return ModelFill{*Argument, Anywhere, If};
 }
 
 std::optional<std::pair<unsigned, int>> membrane::parseCopy(StringRef Text) {
@@ -197,7 +212,8 @@ std::optional<ModelPoint> membrane::parsePoint(StringRef Text) {
   auto [Place, Pointer] = Text.split("->");
   auto To = parseFill(Place);
   auto Value = parseResult(Pointer);
-  if (!To || !Value || Value->From == ModelResult::Kind::Fresh)
+  if (!To || !Value || Value->From == ModelResult::Kind::Fresh ||
+      To->If != ModelSuccess::Unknown)
     return std::nullopt;
   return ModelPoint{To->Argument, To->Anywhere, *Value};
 }
@@ -257,7 +273,10 @@ std::string membrane::spell(const ModelRelease &Release) {
 }
 
 std::string membrane::spell(const ModelFill &Fill) {
-  return (Fill.Anywhere ? "inside " : "") + number(Fill.Argument);
+  const char *If = Fill.If == ModelSuccess::Zero          ? " if zero"
+                   : Fill.If == ModelSuccess::NotNegative ? " if not negative"
+                                                          : "";
+  return (Fill.Anywhere ? "inside " : "") + number(Fill.Argument) + If;
 }
 
 std::string membrane::spell(const std::pair<unsigned, int> &Copy) {
@@ -276,8 +295,8 @@ std::string membrane::spell(const ModelKeep &Keep) {
 }
 
 std::string membrane::spell(const ModelPoint &Point) {
-  return spell(ModelFill{Point.To, Point.Anywhere}) + " -> " +
-         spell(Point.Value);
+  return spell(ModelFill{Point.To, Point.Anywhere, ModelSuccess::Unknown}) +
+         " -> " + spell(Point.Value);
 }
 
 static std::string spell(const ModelPassed &Passed) {

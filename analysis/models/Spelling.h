@@ -20,6 +20,7 @@ inline constexpr unsigned MaxModelArgument = 31;
 struct ModelFill {
   unsigned Argument = 0;
   bool Anywhere = false;
+  ModelSuccess If = ModelSuccess::Unknown; ///< "if zero", "if not negative"
 };
 
 /// "N is NUMBER".

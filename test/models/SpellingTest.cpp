@@ -65,7 +65,12 @@ TEST(Spelling, CopiesKeepsPointsFills) {
   EXPECT_FALSE(parsePoint("1 -> fresh"));
   EXPECT_FALSE(parsePoint("1"));
   EXPECT_EQ(spell(*parseFill("inside 3")), "inside 3");
+  EXPECT_EQ(spell(*parseFill("3 if zero")), "3 if zero");
+  EXPECT_EQ(spell(*parseFill("inside 0 if not negative")),
+            "inside 0 if not negative");
   EXPECT_FALSE(parseFill("content 3"));
+  EXPECT_FALSE(parseFill("3 if negative"));
+  EXPECT_FALSE(parsePoint("1 if zero -> static"));
   using Passed = ModelPassed::Kind;
   EXPECT_EQ(parsePassed("nothing"), ModelPassed());
   EXPECT_EQ(parsePassed("4"), (ModelPassed{Passed::Inside, 4}));
