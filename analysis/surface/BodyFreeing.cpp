@@ -246,7 +246,80 @@ Sureness BodyFreeing::sureness(const FreedPlace &Place,
     for (const Fact &Step : Code.Blocks[B].Facts)
       if (!isHarmless(Step))
         return Sureness::Maybe;
-  return Sureness::Guarded;
+  return isArgument(Place) && isDecidedElsewhere(Place, Past, Stops)
+             ? Sureness::Maybe
+             : Sureness::Guarded;
+}
+
+/// Where an address starts: what no constant was added to.
+ValueId BodyFreeing::baseOf(ValueId Address) const {
+  const Fact *Made = definition(Address);
+  while (Made && Made->Form == Fact::Kind::Displace) {
+    Address = Made->Operands[0];
+    Made = definition(Address);
+  }
+  return Address;
+}
+
+/// Whether a value is read out of an object that the argument only leads to,
+/// or is what a function says of such an object.
+bool BodyFreeing::isOfOther(ValueId Asked, unsigned Depth) const {
+  auto IsOther = [&](ValueId Pointer) {
+    const Fact *Made = definition(baseOf(Pointer));
+    return Made &&
+           (Made->Form == Fact::Kind::Load || Made->Form == Fact::Kind::Call);
+  };
+  const Fact *Made = definition(Asked);
+  if (!Made || Depth == MaxAsked)
+    return false;
+  if (Made->Form == Fact::Kind::Load)
+    return IsOther(Made->Operands[0]);
+  if (Made->Form == Fact::Kind::Call)
+    return llvm::any_of(Made->Arguments, IsOther) &&
+           llvm::none_of(Made->Arguments, [&](ValueId Given) {
+             return Code.Values[baseOf(Given).Index].Form ==
+                    Value::Kind::Argument;
+           });
+  bool Computes =
+      Made->Form == Fact::Kind::Compare || Made->Form == Fact::Kind::Arithmetic;
+  return Computes && llvm::any_of(Made->Operands, [&](ValueId Operand) {
+           return Operand && isOfOther(Operand, Depth + 1);
+         });
+}
+
+/// The blocks from which control may come to one of Stops.
+std::vector<bool> BodyFreeing::leadingTo(const FreedPlace &Place,
+                                         const std::vector<bool> &Stops) const {
+  std::vector<bool> Leads = Stops;
+  bool Grown = true;
+  while (std::exchange(Grown, false))
+    for (uint32_t B = 0; B < Leads.size(); ++B)
+      if (!Leads[B] && llvm::any_of(successors(B, &Place),
+                                    [&](uint32_t Next) { return Leads[Next]; }))
+        Leads[B] = Grown = true;
+  return Leads;
+}
+
+/// Whether another object (a parent, a list) is asked whether to free this one,
+/// on paths that leave all as it was: this takes out of something.
+bool BodyFreeing::isDecidedElsewhere(const FreedPlace &Place,
+                                     llvm::ArrayRef<uint32_t> Past,
+                                     const std::vector<bool> &Stops) const {
+  auto Stores = [&](uint32_t B) {
+    return llvm::any_of(Code.Blocks[B].Facts, [](const Fact &Step) {
+      return Step.Form == Fact::Kind::Store;
+    });
+  };
+  if (llvm::any_of(Past, Stores))
+    return false;
+  std::vector<bool> Leads = leadingTo(Place, Stops);
+  return llvm::any_of(Past, [&](uint32_t B) {
+    const Terminator &End = Code.Blocks[B].End;
+    return Leads[B] && End.Form == Terminator::Kind::Branch &&
+           llvm::any_of(successors(B, &Place),
+                        [&](uint32_t Next) { return !Leads[Next]; }) &&
+           isOfOther(End.Condition, 0);
+  });
 }
 
 /// Functions to which the argument is handed on some paths only: this one

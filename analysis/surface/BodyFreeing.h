@@ -82,6 +82,14 @@ private:
   bool isHarmlessCall(const Fact &Step) const;
   bool isHarmlessStore(const Fact &Step) const;
   Sureness sureness(const FreedPlace &Place, const std::vector<Point> &Points);
+  static constexpr unsigned MaxAsked = 4; ///< steps from a test to what it asks
+  ValueId baseOf(ValueId Address) const;
+  bool isOfOther(ValueId Asked, unsigned Depth) const;
+  std::vector<bool> leadingTo(const FreedPlace &Place,
+                              const std::vector<bool> &Stops) const;
+  bool isDecidedElsewhere(const FreedPlace &Place,
+                          llvm::ArrayRef<uint32_t> Past,
+                          const std::vector<bool> &Stops) const;
   void noteConditional(Entry &Of);
 
   Freeing &Whole;

@@ -22,7 +22,7 @@
 namespace membrane {
 
 /// How sure a release is. Guarded: whenever it does not happen, the function
-/// has done nothing at all.
+/// has done nothing at all, and no other object was asked.
 enum class Sureness : uint8_t { Maybe, Guarded, Always };
 
 struct FreedPointer {
