@@ -89,8 +89,12 @@ PlaceId FlowGraph::global(SymbolId Variable, int64_t Bytes) {
   PlaceId Where =
       place(Form::Global, Variable.Index, Members.empty() ? 0 : Bytes);
   Places[Where].Plain = Members.empty();
-  if (!Held.Defined)
+  // Clients fill a variable that they know, and call what they find there.
+  bool Seen = Members.empty() && Linked.isPublic(Variable);
+  if (!Held.Defined || (Seen && !Held.Constant))
     open(Where);
+  else if (Seen)
+    flow(Where, Outside);
   // All instances of a member are one place.
   for (const MemberPlace &Member : Members) {
     PlaceId Shared = member(Member.Holder, startOf(Linked, Member));

@@ -241,10 +241,17 @@ void FunctionFlow::connect() {
 /// its type says which member stands there.
 void connectInitial(FlowGraph &Graph, const Program &Linked,
                     SymbolId Variable) {
-  for (const InitialPointer &Pointer : Linked.Symbols[Variable.Index].Initial) {
+  const Symbol &Held = Linked.Symbols[Variable.Index];
+  // Clients call the virtual functions of a class that they know.
+  bool Called = llvm::any_of(Held.Points, [&](const AddressPoint &Point) {
+    return Linked.OpenRecord[Point.Class.Index];
+  });
+  for (const InitialPointer &Pointer : Held.Initial) {
     SymbolId Target = Linked.resolve(Pointer.Target);
     if (!Target)
       continue;
+    if (Called)
+      Graph.openFunction(Target);
     if (Linked.Symbols[Target.Index].Form == Symbol::Kind::Function)
       Graph.flow(Graph.address(Target), Graph.global(Variable, Pointer.Offset));
     else
