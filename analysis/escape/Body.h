@@ -107,8 +107,9 @@ private:
   // Parts.cpp: addresses in pieces.
   void copyPiecewise(const Fact &Store, State &Now);
   bool isElement(ValueId Address) const;
-  std::optional<std::pair<int64_t, int64_t>> arrayAround(ValueId Address) const;
-  PointsTo somewhereFrom(ValueId Address);
+  std::optional<std::pair<int64_t, int64_t>> arrayAround(ValueId Address,
+                                                         Offset By) const;
+  PointsTo somewhereFrom(ValueId Address, Offset By);
   PointsTo reached(ValueId Address);
   bool isNumberMember(ValueId Address) const;
   bool isTakenApart(NodeId Of) const;

@@ -71,50 +71,44 @@ bool Body::isElement(ValueId Address) const {
                       [](const MemberPlace &Place) { return Place.InArray; });
 }
 
-/// Where the array begins, from an address in it on, and ends; nullopt if it
-/// is no member, or one that is used as more than its type says: the first,
-/// as its address is that of the record, and the last, behind which can be
-/// more of it. Who walks along an array of records leaves their members.
+/// Where the array begins, from an address in it on, and ends, if it is a member
+/// and elements are By bytes from each other: any, or pointers. Nullopt where
+/// programs use more than the type says: bytes that a record begins with, as
+/// their address is that of the record. Who walks along an array of records
+/// leaves their members.
 std::optional<std::pair<int64_t, int64_t>>
-Body::arrayAround(ValueId Address) const {
+Body::arrayAround(ValueId Address, Offset By) const {
   const Fact *Step = Definitions[Address.Index];
-  if (!Step || Step->Form != Fact::Kind::Displace || !Step->Record ||
+  bool Pointers = By == Offset::make(0, NodeTable::PointerSize);
+  if (!(By.isAny() || Pointers) || !Step ||
+      Step->Form != Fact::Kind::Displace || !Step->Record ||
       !Step->Displacement.isExact() || isElement(Step->Operands[0]))
     return std::nullopt;
-  llvm::ArrayRef<MemberPlace> Places =
-      Linked.membersAt(Step->Record, Step->Displacement.Bytes);
-  auto IsArray = [&](const Field *Member) {
-    return Member->Type &&
-           Linked.Types[Member->Type.Index].Form == Type::Kind::Array;
-  };
-  if (Places.size() != 1 || llvm::count_if(Places[0].Way, IsArray) != 1 ||
-      !IsArray(Places[0].Way.back()))
+  int64_t Here = Step->Displacement.Bytes;
+  auto Array = Linked.arrayAt(Step->Record, Here);
+  if (!Array)
     return std::nullopt;
-  const MemberPlace &Place = Places[0];
-  const Field &Array = *Place.Way.back();
-  const Record &Holder = Linked.Records[Place.Holder.Index];
-  bool Last = llvm::none_of(Holder.Fields, [&](const Field &Other) {
-    return Other.Offset > Array.Offset;
-  });
-  if (Array.Offset == 0 || Holder.Union)
+  bool OfPointers = Array->Element && Linked.Types[Array->Element.Index].Form ==
+                                          Type::Kind::Pointer;
+  if (Pointers ? !OfPointers : Array->First)
     return std::nullopt;
-  int64_t Start = int64_t(Array.Offset) - Place.InHolder;
-  int64_t Size = int64_t(Linked.Types[Array.Type.Index].Size);
-  return std::pair(Start, Last ? Offset::MaxBound : Start + Size);
+  return std::pair(Array->Low - Here, Array->High == Offset::MaxBound
+                                          ? Array->High
+                                          : Array->High - Here);
 }
 
-/// Any element of the array that an address leads into. No element is outside
-/// of it: C has no such address, and compilers rely on that.
-PointsTo Body::somewhereFrom(ValueId Address) {
+/// Any element of the array that an address leads into, By bytes from each
+/// other. No element is outside of it: C has no such address, and compilers rely
+/// on that.
+PointsTo Body::somewhereFrom(ValueId Address, Offset By) {
   const PointsTo &Base = get(Address);
-  auto Array = arrayAround(Address);
+  auto Array = arrayAround(Address, By);
   if (!Array)
-    return Base.displaced(Offset::any());
-  PointsTo Found =
-      Base.without([](NodeId) { return true; }).displaced(Offset::any());
+    return Base.displaced(By);
+  PointsTo Found = Base.without([](NodeId) { return true; }).displaced(By);
   for (const Target &To : Base.targets()) {
     int64_t Here = To.At.Bytes;
-    Offset Around = Offset::any();
+    Offset Around = To.At.plus(By);
     if (To.At.isRange())
       Around = To.At;
     else if (To.At.isExact() && Array->second == Offset::MaxBound)

@@ -66,6 +66,13 @@ struct MemberPlace {
 /// Arguments by their function and number.
 using PassedOnSet = std::set<std::pair<SymbolId, uint32_t>>;
 
+/// An array that is a member, by bytes of the whole record.
+struct ArrayPlace {
+  int64_t Low = 0, High = 0; ///< Offset::MaxBound as High: it may be longer
+  TypeId Element;
+  bool First = false; ///< of its record: has the same address
+};
+
 /// All units as one: the ids in facts index the tables here.
 struct Program {
   std::vector<std::string> Files;
@@ -107,6 +114,9 @@ struct Program {
   /// or several in a union. None: no member of a record does. Lists live as
   /// long as the program; one thread may ask at a time.
   llvm::ArrayRef<MemberPlace> membersAt(RecordId Whole, int64_t Bytes) const;
+  /// The array of which an element stands there, if it is no member of a union
+  /// or of another array's elements.
+  std::optional<ArrayPlace> arrayAt(RecordId Whole, int64_t Bytes) const;
   llvm::SmallVector<MemberPlace, 1> membersAt(TypeId Whole,
                                               int64_t Bytes) const;
 

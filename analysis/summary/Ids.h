@@ -62,7 +62,7 @@ struct Offset {
   /// Any byte of an array: from Low on, before High. MaxBound as High: no end.
   static constexpr int64_t MaxBound = INT32_MAX;
   static Offset within(int64_t Low, int64_t High) {
-    if (Low <= 0 || Low >= High || High > MaxBound)
+    if (Low < 0 || Low >= High || High > MaxBound)
       return any();
     return {(Low << 32) | High, 1};
   }

@@ -67,6 +67,20 @@ void Origins::addAll(ValueId To, ValueId From) {
     add(To, One);
 }
 
+/// The array of pointers of which an element is reached.
+std::optional<ArrayPlace> Origins::pointersAt(const Origin &From,
+                                              Offset By) const {
+  constexpr uint64_t PointerSize = 8;
+  if (!From.Whole || !From.InWhole.isExact() ||
+      By != Offset::make(0, PointerSize))
+    return std::nullopt;
+  auto Array = Linked.arrayAt(From.Whole, From.InWhole.Bytes);
+  bool OfPointers =
+      Array && Array->Element &&
+      Linked.Types[Array->Element.Index].Form == Type::Kind::Pointer;
+  return OfPointers ? Array : std::nullopt;
+}
+
 OriginId Origins::displaced(OriginId Named, Offset By, RecordId Of) const {
   const Origin &From = Places[Named];
   Origin Next = From;
@@ -76,6 +90,11 @@ OriginId Origins::displaced(OriginId Named, Offset By, RecordId Of) const {
   if (Back) {
     Next.Whole = {};
     Next.InWhole = {};
+  } else if (auto Array = pointersAt(From, By)) {
+    Next.InWhole = Offset::within(Array->Low, Array->High);
+    if (From.Moved.isExact())
+      Next.Moved = Next.InWhole.plus(
+          Offset::exact(From.Moved.Bytes - From.InWhole.Bytes));
   } else if (From.Whole) {
     Next.InWhole = From.InWhole.plus(By);
   } else if (Of) {

@@ -34,6 +34,7 @@ private:
   void add(ValueId To, OriginId New);
   void addAll(ValueId To, ValueId From);
   void addGivenBack(const Fact &Call);
+  std::optional<ArrayPlace> pointersAt(const Origin &From, Offset By) const;
   OriginId displaced(OriginId From, Offset By, RecordId Of) const;
 
   const Program &Linked;

@@ -195,6 +195,8 @@ AccessPath PathNamer::member(const AccessPath &Whole, Offset At) const {
       Whole.Type ? Linked.Types[Whole.Type.Index].Record : RecordId();
   if (!Record)
     return Next;
+  if (At.isRange())
+    At = Offset::exact(At.low());
   auto Inner = findMember(Record, At);
   if (!Inner)
     return Next;

@@ -74,11 +74,20 @@ TEST(OffsetTest, PointersReachIntoRanges) {
   EXPECT_FALSE(Array.meets(Offset::within(64, 72)));
 }
 
+TEST(OffsetTest, RangesCanBeginWithTheObject) {
+  Offset First = Offset::within(0, 16);
+  EXPECT_TRUE(First.isRange());
+  EXPECT_TRUE(First.meets(Offset::exact(8)));
+  EXPECT_FALSE(First.meets(Offset::exact(16)));
+  EXPECT_FALSE(First.meets(Offset::exact(-8)));
+  EXPECT_EQ(Offset::within(8, 24).plus(Offset::exact(-8)), First);
+}
+
 TEST(OffsetTest, RangesThatDoNotFitAreAny) {
-  EXPECT_TRUE(Offset::within(0, 8).isAny());
+  EXPECT_TRUE(Offset::within(0, 0).isAny());
   EXPECT_TRUE(Offset::within(8, 8).isAny());
   EXPECT_TRUE(Offset::within(-8, 8).isAny());
   EXPECT_TRUE(Offset::within(8, Offset::MaxBound + 1).isAny());
-  EXPECT_TRUE(Offset::within(8, 16).plus(Offset::exact(-8)).isAny());
+  EXPECT_TRUE(Offset::within(8, 16).plus(Offset::exact(-16)).isAny());
   EXPECT_TRUE(Offset::within(8, 16).negated().isAny());
 }
