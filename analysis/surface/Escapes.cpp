@@ -118,13 +118,14 @@ static Offset behind(Offset Start, Offset Place) {
 /// The address of an object of the library's is given out. What hangs under it
 /// is lent as well, unless a public function releases that under such an
 /// object.
-void Recorder::walkStatic(const Walk &From, const AccessPath &Path,
+void Recorder::walkStatic(Walk &From, const AccessPath &Path,
                           const Target &To) {
   const Node &Object = Found.Nodes[To.Node.Index];
   RecordId Holder = Names.pointee(Path.Type);
   bool Given = From.Base.To == Exit::Return || From.Base.To == Exit::Argument;
   if (!Given || Object.Form != Node::Kind::Global || !Holder ||
-      Linked.isPublic(SymbolId(Object.Number)))
+      Linked.isPublic(SymbolId(Object.Number)) ||
+      !From.Visited.insert(To.Node).second)
     return;
   for (const SummaryCell &Place : Found.Cells) {
     if (Found.root(Place.Node) != To.Node)
@@ -140,12 +141,17 @@ void Recorder::walkStatic(const Walk &From, const AccessPath &Path,
     AccessPath Next = Path;
     for (const FreedPlace::Step &Step : Way.Steps)
       Next = Names.step(Next, Step.At, {});
-    for (const Target &Held : Place.Holds.targets())
-      if (isFresh(Found, Held.Node) && Way.Visited.insert(Held.Node).second) {
-        addEscape(Way, Next, Held);
-        if (!Names.isOpaque(Next, Found.Nodes[Held.Node.Index].Record))
-          walkInside(Way, Next, Held.Node);
-      }
+    // What hangs there may lead back here.
+    std::swap(Way.Visited, From.Visited);
+    for (const Target &Held : Place.Holds.targets()) {
+      if (!isFresh(Found, Held.Node))
+        continue;
+      addEscape(Way, Next, Held);
+      if (!Names.isOpaque(Next, Found.Nodes[Held.Node.Index].Record) &&
+          Way.Visited.insert(Held.Node).second)
+        walkInside(Way, Next, Held.Node);
+    }
+    std::swap(Way.Visited, From.Visited);
   }
 }
 

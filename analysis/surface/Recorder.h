@@ -82,7 +82,7 @@ private:
   AccessPath placeInGlobal(const SummaryCell &Place) const;
   void walkGlobals();
   bool isEmptied(const Walk &Way) const;
-  void walkStatic(const Walk &From, const AccessPath &Path, const Target &To);
+  void walkStatic(Walk &From, const AccessPath &Path, const Target &To);
   bool comesHome(NodeId Block, NodeId Hook) const;
   void walkHanded();
   void walkThrown();
