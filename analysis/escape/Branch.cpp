@@ -225,32 +225,6 @@ static bool canSucceed(ModelSuccess Success, Relation Compared, int64_t With) {
   return true;
 }
 
-static Relation opposite(Relation Compared) {
-  switch (Compared) {
-  case Relation::Equal:
-    return Relation::NotEqual;
-  case Relation::NotEqual:
-    return Relation::Equal;
-  case Relation::SignedLess:
-    return Relation::SignedGreaterEqual;
-  case Relation::SignedLessEqual:
-    return Relation::SignedGreater;
-  case Relation::SignedGreater:
-    return Relation::SignedLessEqual;
-  case Relation::SignedGreaterEqual:
-    return Relation::SignedLess;
-  case Relation::UnsignedLess:
-    return Relation::UnsignedGreaterEqual;
-  case Relation::UnsignedLessEqual:
-    return Relation::UnsignedGreater;
-  case Relation::UnsignedGreater:
-    return Relation::UnsignedLessEqual;
-  case Relation::UnsignedGreaterEqual:
-    return Relation::UnsignedLess;
-  }
-  return Compared;
-}
-
 /// The blocks that were not made where a test of a number goes this way.
 llvm::SmallVector<NodeId, 2> Body::unfilledOn(const Fact &Test,
                                               unsigned Side) const {

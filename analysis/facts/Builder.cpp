@@ -157,7 +157,7 @@ ValueId Builder::arithmetic(Operation Operator, ValueId Left, ValueId Right) {
   return Made;
 }
 
-static Relation opposite(Relation Wanted) {
+Relation opposite(Relation Wanted) {
   switch (Wanted) {
   case Relation::Equal:
     return Relation::NotEqual;

@@ -193,6 +193,9 @@ enum class Relation : uint8_t {
   UnsignedGreaterEqual,
 };
 
+/// What holds where a relation does not.
+Relation opposite(Relation Wanted);
+
 /// An integer operation of an Arithmetic fact. Other covers every operation
 /// that is not named; its result may carry either operand's pointer at any
 /// offset.
