@@ -114,23 +114,23 @@ symbolsOf(const Program &Linked) {
 
 /// What has no body and releases nothing, by its model. Not only what is called
 /// under its name: some calls are instructions by then.
-static std::map<std::string, bool> findHarmless(const Program &Linked,
-                                                const Models &Known) {
-  std::set<llvm::StringRef> Defined;
+static llvm::StringMap<bool> findHarmless(const Program &Linked,
+                                          const Models &Known) {
+  llvm::StringSet<> Defined;
   for (uint32_t I = 0; I < Linked.Symbols.size(); ++I)
     if (Linked.body(SymbolId(I)))
       Defined.insert(Linked.Symbols[I].Name);
-  std::map<std::string, bool> Found;
+  llvm::StringMap<bool> Found;
   for (llvm::StringRef Name : Known.names()) {
     const Model &What = *Known.find(Name);
-    if (Defined.count(Name) || What.Unknown || !What.Releases.empty() ||
+    if (Defined.contains(Name) || What.Unknown || !What.Releases.empty() ||
         !What.Frees.empty())
       continue;
-    Found[Name.str()] = !What.Blocks.empty() || !What.Fills.empty() ||
-                        !What.FillsAnywhere.empty() ||
-                        llvm::any_of(What.Returns, [](const ModelResult &One) {
-                          return One.From == ModelResult::Kind::Fresh;
-                        });
+    Found[Name] = !What.Blocks.empty() || !What.Fills.empty() ||
+                  !What.FillsAnywhere.empty() ||
+                  llvm::any_of(What.Returns, [](const ModelResult &One) {
+                    return One.From == ModelResult::Kind::Fresh;
+                  });
   }
   return Found;
 }

@@ -11,7 +11,7 @@
 #include "analysis/summary/AllocationClass.h"
 #include "analysis/summary/Contract.h"
 #include "analysis/summary/Ids.h"
-#include <map>
+#include "llvm/ADT/StringMap.h"
 #include <memory>
 #include <optional>
 #include <set>
@@ -311,7 +311,7 @@ struct Surface {
   std::vector<std::string> Notes; ///< a symbol defined twice, and the like
   /// Functions of others that are known not to release what they are
   /// given, and whether what they return can be new memory.
-  std::map<std::string, bool> Harmless = {};
+  llvm::StringMap<bool> Harmless = {};
   std::optional<ThreadUse> Threads = std::nullopt; ///< one, if it has any
 };
 
