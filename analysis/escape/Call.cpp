@@ -462,39 +462,3 @@ void Body::noteDeferred(const DeferredCall &New) {
   for (size_t I = 0; I < New.Passed.size(); ++I)
     Same->Passed[I].add(New.Passed[I]);
 }
-
-/// A call that a function without a body makes through Pointer; any number of
-/// times. The library's own functions are in the summary, and data is not
-/// called.
-void Body::runDeferred(const Calling &Call, const DeferredCall &Inner,
-                       const PointsTo &Pointer, State &Now) {
-  Calling Made = Call;
-  Made.Arguments = Inner.Passed;
-  Made.Result = Inner.Returned ? Call.Result : ValueId();
-  PointsTo Given = Pointer.without([&](NodeId To) {
-    Node::Kind Form = Nodes[To].Form;
-    return Form == Node::Kind::Static || Form == Node::Kind::Thrown ||
-           Form == Node::Kind::Local || Form == Node::Kind::Fresh;
-  });
-  // Who filled a member of an object is not seen from here.
-  bool Elsewhere = llvm::any_of(Given.targets(), [&](const Target &To) {
-    Node::Kind Form = Nodes[To.Node].Form;
-    return Form == Node::Kind::Content || Form == Node::Kind::Global;
-  });
-  if (Inner.Defaulted) {
-    PointsTo Functions;
-    for (const Target &To : Given.targets())
-      if (Nodes[To.Node].Form != Node::Kind::Unseen)
-        Functions.add(To);
-    Given = Functions;
-  } else if (Elsewhere) {
-    callUnseen(Made,
-               {AssumptionKind::Pointer, "a function pointer", Call.Step.Where},
-               Now);
-  }
-  for (unsigned Round = 0; Round < 2; ++Round) {
-    State After = Now;
-    callPointer(Made, Given, After);
-    Now.join(Nodes, Initial, After);
-  }
-}
