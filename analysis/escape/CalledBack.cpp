@@ -64,7 +64,8 @@ void Application::passOn(const DeferredCall &Inner, const DeferredCall &Outer,
   PointsTo Functions = Pointer.without(
       [&](NodeId To) { return Caller.Nodes[To].Form != Node::Kind::Function; });
   // What a member or a variable holds that is passed on, the link shows.
-  if (Functions.targets().size() != Pointer.targets().size())
+  bool Others = Functions.targets().size() != Pointer.targets().size();
+  if (Others && Call.Step.Callee)
     for (SymbolId Shown : Caller.Linked.targets(Call.Site).Functions)
       Functions.add({Caller.Nodes.symbol(Shown), Offset()});
   if (!Functions.targets().empty())
@@ -110,6 +111,9 @@ void Body::runDeferred(const Calling &Call, const DeferredCall &Inner,
   Calling Made = Call;
   Made.Arguments = Inner.Passed;
   Made.Result = Inner.Returned ? Call.Result : ValueId();
+  // What a call through a pointer reaches is not what that calls in turn.
+  if (!Call.Step.Callee)
+    Made.Site = {Program::NoBody, 0, 0};
   PointsTo Given = Pointer.without([&](NodeId To) {
     Node::Kind Form = Nodes[To].Form;
     return Form == Node::Kind::Static || Form == Node::Kind::Thrown ||
