@@ -179,6 +179,17 @@ const PointsTo &Application::translate(const PointsTo &Holds) {
   return *Translated.back().second;
 }
 
+/// Whether a pointer to a function of others' may stand there: not the address
+/// of a variable, nor what a table of the library's own holds.
+bool Application::holdsHook(NodeId Place) const {
+  const Node &Inner = Caller.Nodes[Place];
+  if (Inner.Form != Node::Kind::Content)
+    return Inner.Form != Node::Kind::Global;
+  const Node &Up = Caller.Nodes[Inner.Parent];
+  return Up.Form != Node::Kind::Global ||
+         Caller.Linked.isReplaceable(SymbolId(Up.Number));
+}
+
 /// Through which pointer of this function the callee's allocator is called.
 NodeId Application::renameHook(const Allocation &Made) {
   if (!Made.Hook)
@@ -186,7 +197,7 @@ NodeId Application::renameHook(const Allocation &Made) {
   const PointsTo Pointer = at(Made.Hook);
   for (const Target &To : Pointer.targets())
     if (Caller.Nodes.isInput(To.Node))
-      return To.Node;
+      return holdsHook(To.Node) ? To.Node : Call.Hook;
   bool Known = llvm::any_of(Pointer.targets(), [&](const Target &To) {
     return Caller.Nodes[To.Node].Form == Node::Kind::Function;
   });

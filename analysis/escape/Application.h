@@ -81,6 +81,7 @@ private:
   PointsTo follow(const PointsTo &Holder, Offset At);
   const PointsTo &translate(const PointsTo &Holds);
   Allocation rename(const Allocation &Made);
+  bool holdsHook(NodeId Place) const;
   NodeId renameHook(const Allocation &Made);
   void release(State &Now);
   void copy(State &Now);

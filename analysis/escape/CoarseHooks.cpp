@@ -42,6 +42,17 @@ bool CoarseSummary::isTheirs(Variable Named) {
          !llvm::is_contained(Set, Whole.Statics);
 }
 
+/// Whether it is no place of a hook, though all that a large cycle leads to may
+/// flow there: a variable itself, or what hangs under a table of the library's.
+bool CoarseSummary::isNoHook(Object To) const {
+  const Coarse::Thing &Place = Whole.Things[To];
+  if (Place.Form != Node::Kind::Content)
+    return Place.Form == Node::Kind::Global;
+  const Coarse::Thing &Up = Whole.Things[Place.Parent];
+  return Up.Form == Node::Kind::Global &&
+         !Whole.Linked.isReplaceable(SymbolId(Up.Number));
+}
+
 /// A global that may hold a pointer to a function: its allocator is not the
 /// caller's, even if one of the caller's may be called as well.
 CoarseSummary::Object CoarseSummary::globalHookOf(Variable Named) {
@@ -78,7 +89,8 @@ void CoarseSummary::readBlocks() {
       // what is called; what flows into an argument is other callers'.
       if (Found == Coarse::None || (Default && !Arguments.count(Hook)))
         continue;
-      Made.Hook = node(Found);
+      if (!isNoHook(Found))
+        Made.Hook = node(Found);
       break;
     }
     if (!Made.Hook) {

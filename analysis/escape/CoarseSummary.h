@@ -39,6 +39,7 @@ private:
   // Of the function that is read; CoarseHooks.cpp has those that ask for hooks.
   llvm::ArrayRef<Object> visible(Variable Named);
   Object hookOf(Variable Named);
+  bool isNoHook(Object To) const;
   Object globalHookOf(Variable Named);
   bool isAnybodys(Variable Named);
   bool isTheirs(Variable Named);

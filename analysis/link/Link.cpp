@@ -9,6 +9,7 @@
 #include "analysis/link/Copies.h"
 #include "analysis/link/Merge.h"
 #include "analysis/link/PassedOn.h"
+#include "analysis/link/Tables.h"
 #include "analysis/link/Targets.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -26,6 +27,7 @@ Program membrane::linkUnits(std::vector<Unit> Units,
   Linked.TargetLists = std::move(Reached.Lists);
   Linked.Indirect = std::move(Reached.Calls);
   Linked.Carriers = findCarriers(Linked);
+  Linked.ShutTables = findShutTables(Linked);
   Linked.Components = orderComponents(Linked);
   return Linked;
 }

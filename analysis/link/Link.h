@@ -104,6 +104,9 @@ struct Program {
   /// Members of type integer, by record and offset in it, that the program uses
   /// as addresses.
   std::set<std::pair<RecordId, int64_t>> Carriers;
+  /// Records with pointers to functions that the program calls, and knows all
+  /// of, whatever stands in a variable of the record.
+  std::set<RecordId> ShutTables;
   /// Some unit has pointers that are not 8 bytes wide, which the analysis of
   /// flow does not follow yet.
   bool OtherPointers = false;
@@ -123,6 +126,10 @@ struct Program {
   /// Whether pointers to functions stand in a value of the type. True for one
   /// that nests too deep to tell.
   bool holdsFunctions(TypeId Whole) const;
+
+  /// Whether others than the program's functions may stand in a variable: not
+  /// in a table of the library's own.
+  bool isReplaceable(SymbolId Variable) const;
 
   /// The definition that calls of a symbol reach, through aliases.
   SymbolId resolve(SymbolId Named) const;
