@@ -317,3 +317,20 @@ std::vector<int64_t> NodeTable::pointerMembers(NodeId Named) const {
   }
   return Found;
 }
+
+bool NodeTable::mayBe(NodeId Any, NodeId Inner) const {
+  auto IsAny = [&](NodeId Named) {
+    const Node &Object = Nodes[Named.Index];
+    return Object.Form == Node::Kind::Content && Object.At == Offset::any();
+  };
+  if (!IsAny(Any))
+    return false;
+  NodeId Top = Any;
+  while (IsAny(Top))
+    Top = Nodes[Top.Index].Parent;
+  for (; Nodes[Inner.Index].Form == Node::Kind::Content;
+       Inner = Nodes[Inner.Index].Parent)
+    if (Nodes[Inner.Index].Parent == Top)
+      return true;
+  return false;
+}

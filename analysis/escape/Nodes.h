@@ -50,6 +50,10 @@ public:
   NodeId severalGlobals(SymbolId Example);
   /// The same, if there is one.
   bool hasSeveralGlobals() const { return Several[0] || Several[1]; }
+  /// Whether one content, at any offset, may be another one: it hangs under the
+  /// same object, by a way that is known.
+  bool mayBe(NodeId Any, NodeId Inner) const;
+  bool hasAnyContents() const { return HasAny; }
   /// Whether a store to it can be forgotten: it is constant.
   bool isIdle(NodeId Named) const;
   /// Whether an argument is wide enough to carry a pointer.
@@ -169,6 +173,7 @@ private:
   uint64_t Spent = 0;
   std::deque<Node> Nodes; ///< callers hold one while they make others
   unsigned Version = 0;
+  bool HasAny = false; ///< contents at any offset
   /// Something behind it has a node, by what was known of it by then.
   llvm::BitVector HasContents;
   Likely Expected;

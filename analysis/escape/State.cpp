@@ -107,6 +107,8 @@ PointsTo State::look(NodeTable &Nodes, const InitialCells &Initial, Target From,
       }
   if (Nodes.hasSeveralGlobals() && Nodes[From.Node].Form == Node::Kind::Global)
     readSeveral(Nodes, From.Node, Found);
+  if (Nodes.hasAnyContents() && Nodes[From.Node].Form == Node::Kind::Content)
+    readAny(Nodes, From, Found);
   if (Exact)
     return Found;
   bool Given = Initial.count({From.Node, From.At});
@@ -180,6 +182,22 @@ void State::readSeveral(const NodeTable &Nodes, NodeId From,
     if (Objects[I] && NodeId(I) != From && Other.Form == Node::Kind::Global &&
         (Other.Several || Nodes[From].Several))
       for (const Cell &Place : Objects[I]->Cells)
+        Found.add(Place.Holds);
+  }
+}
+
+/// Adds what was stored in contents that may be this one, as at coarse
+/// precision what a callee did to all that hangs under an argument.
+void State::readAny(const NodeTable &Nodes, Target From,
+                    PointsTo &Found) const {
+  for (uint32_t I = 0; I < Objects.size(); ++I) {
+    NodeId Other(I);
+    if (!Objects[I] || Other == From.Node ||
+        Nodes[Other].Form != Node::Kind::Content ||
+        (!Nodes.mayBe(Other, From.Node) && !Nodes.mayBe(From.Node, Other)))
+      continue;
+    for (const Cell &Place : Objects[I]->Cells)
+      if (Place.At.meets(From.At))
         Found.add(Place.Holds);
   }
 }
