@@ -168,7 +168,7 @@ void FlowGraph::copy(PlaceId From, PlaceId To) {
 void FlowGraph::mayHoldLoose(PlaceId Where) {
   if (Places[Where].Exposed)
     return;
-  Places[Where].Exposed = true;
+  Places[Where].Exposed = Places[Where].Open = true;
   push(Where);
 }
 

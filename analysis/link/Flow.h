@@ -47,7 +47,7 @@ public:
   /// Code that was not seen may call the function.
   void openFunction(SymbolId Callee);
   /// The address of a place is handed on: what no place names may read it and
-  /// write to it.
+  /// write to it, and so may clients, or others for them.
   void expose(PlaceId Where);
   /// The same of a variable, but for vtables: calls name their slots.
   void exposeGlobal(SymbolId Variable, int64_t Bytes);

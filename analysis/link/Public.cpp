@@ -80,6 +80,17 @@ static void markCallable(Program &Linked, const LinkOptions &Options) {
   }
 }
 
+/// Clients that know another name of a variable know the variable.
+static void joinNames(Program &Linked) {
+  for (uint32_t I = 0; I < Linked.Symbols.size(); ++I) {
+    const Symbol &Named = Linked.Symbols[I];
+    SymbolId Meant = Linked.resolve(SymbolId(I));
+    if (Named.Form == Symbol::Kind::Variable && Meant && Meant.Index != I)
+      llvm::append_range(Linked.Symbols[Meant.Index].DeclaredIn,
+                         Named.DeclaredIn);
+  }
+}
+
 void membrane::markPublic(Program &Linked, const LinkOptions &Options) {
   std::vector<std::string> Texts;
   std::vector<llvm::GlobPattern> Patterns = compile(Options, Texts);
@@ -95,5 +106,6 @@ void membrane::markPublic(Program &Linked, const LinkOptions &Options) {
   for (const Record &Described : Linked.Records)
     Linked.OpenRecord.push_back(Described.Complete && Described.Where.File &&
                                 Linked.PublicFile[Described.Where.File.Index]);
+  joinNames(Linked);
   markCallable(Linked, Options);
 }

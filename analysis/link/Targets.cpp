@@ -9,10 +9,11 @@
 // call) is one that others can call. Functions that are stored where no
 // place has a name go to one place ("loose"). What is loaded from where no
 // place has a name, and a place whose address is handed on, may hold each of
-// them that is called as it is defined; the former is open too. Elements of an
-// array are one place. A function without a body calls what its model says, so
-// that its call is an indirect one too. Not modelled: addresses that arithmetic
-// takes from one member of a record to another.
+// them that is called as it is defined; both are open too, as functions of
+// clients' are stored where no place has a name. Elements of an array are one
+// place. A function without a body calls what its model says, so that its call
+// is an indirect one too. Not modelled: addresses that arithmetic takes from
+// one member of a record to another.
 
 #include "analysis/link/Targets.h"
 
