@@ -345,10 +345,8 @@ void Application::takeEffects() {
     const NodeId Outer = hookOf(Given.Hook);
     if (!Outer)
       continue;
-    HandedOut New{Outer, translate(Given.Holds), Given.Where, Given.Back,
-                  Given.Slots};
-    if (!Given.Slots || Caller.looksIntoSlots(Outer))
-      Caller.handOut(New);
+    HandedOut New{Outer, translate(Given.Holds), Given.Where, Given.Back};
+    Caller.handOut(New);
     Caller.handOutSlots(New, Before);
   }
 }

@@ -140,7 +140,6 @@ private:
   Calling withoutFreed(const Calling &Call, NodeId Hook,
                        llvm::ArrayRef<SymbolId> Defaults);
   void handOut(HandedOut Given);
-  bool looksIntoSlots(NodeId Hook) const;
   void handOutSlots(const HandedOut &Given, const State &Now);
   std::vector<SymbolId> findTold(const Calling &Call, Solver::Together &All,
                                  const State &Now);

@@ -298,28 +298,15 @@ void Body::handOut(HandedOut Given) {
   if (Given.Holds.targets().empty())
     return;
   for (HandedOut &Known : Effects.Handed)
-    if (Known.Hook == Given.Hook && Known.Back == Given.Back &&
-        Known.Slots == Given.Slots) {
+    if (Known.Hook == Given.Hook && Known.Back == Given.Back) {
       Known.Holds.add(Given.Holds);
       return;
     }
   Effects.Handed.push_back(std::move(Given));
 }
 
-/// Not if the hook is a member of a variable that clients do not see: what C++
-/// keeps there to copy and destroy an object, as std::function does, gets only
-/// its own.
-bool Body::looksIntoSlots(NodeId Hook) const {
-  const Node &Top = Nodes[Nodes.root(Hook)];
-  return Top.Form != Node::Kind::Global ||
-         Linked.isPublic(SymbolId(Top.Number)) ||
-         NodeTable::isHook(Linked, Linked.Symbols[Top.Number]);
-}
-
 /// What stands in stack slots that a value leads to is given too.
 void Body::handOutSlots(const HandedOut &Given, const State &Now) {
-  if (!looksIntoSlots(Given.Hook))
-    return;
   std::set<NodeId> Met;
   PointsTo Inside;
   llvm::SmallVector<Target, 8> Work(Given.Holds.targets());
@@ -332,7 +319,7 @@ void Body::handOutSlots(const HandedOut &Given, const State &Now) {
       llvm::append_range(Work, Place.Holds.targets());
     }
   }
-  handOut({Given.Hook, Inside, Given.Where, false, true});
+  handOut({Given.Hook, Inside, Given.Where});
 }
 
 /// A function of the caller's or of a client is called through Hook.

@@ -430,8 +430,8 @@ void Conclusion::renumberAll() {
     return A.Hook < B.Hook;
   });
   llvm::sort(Summary.Handed, [](const HandedOut &A, const HandedOut &B) {
-    return std::tie(A.Hook, A.Back, A.Slots, A.Where) <
-           std::tie(B.Hook, B.Back, B.Slots, B.Where);
+    return std::tie(A.Hook, A.Back, A.Where) <
+           std::tie(B.Hook, B.Back, B.Where);
   });
 }
 

@@ -153,7 +153,7 @@ void Joiner::add(const FunctionSummary &Other) {
   for (const HandedOut &Given : Other.Handed)
     Joined.Handed.push_back({node(Other, Given.Hook),
                              translate(Other, Given.Holds), Given.Where,
-                             Given.Back, Given.Slots});
+                             Given.Back});
   for (const DeferredCall &Inner : Other.Calls) {
     DeferredCall Outer = Inner;
     Outer.Hook = node(Other, Inner.Hook);

@@ -145,8 +145,6 @@ struct HandedOut {
   /// What the program puts there releases, and no more. Memory that was
   /// allocated through a hook goes back where it came from.
   bool Back = false;
-  /// Stood in stack slots that were given.
-  bool Slots = false;
 };
 
 struct UnseenCode {
