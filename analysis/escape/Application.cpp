@@ -191,10 +191,26 @@ bool Application::holdsHook(NodeId Place) const {
 }
 
 /// Through which pointer of this function the callee's allocator is called.
+/// The arena that a piece is cut from, if it is there already: the caller's only
+/// if it can be no other one.
+NodeId Application::renameArena(const PointsTo &Pointer) const {
+  NodeId Arena;
+  for (const Target &To : Pointer.targets()) {
+    if (!Caller.Nodes.isInput(To.Node))
+      return {};
+    Node::Kind Top = Caller.Nodes[Caller.Nodes.root(To.Node)].Form;
+    if (!Arena || Top == Node::Kind::Global)
+      Arena = To.Node;
+  }
+  return Arena;
+}
+
 NodeId Application::renameHook(const Allocation &Made) {
   if (!Made.Hook)
     return Call.Hook;
   const PointsTo Pointer = at(Made.Hook);
+  if (Made.Arena)
+    return renameArena(Pointer);
   for (const Target &To : Pointer.targets())
     if (Caller.Nodes.isInput(To.Node))
       return holdsHook(To.Node) ? To.Node : Call.Hook;

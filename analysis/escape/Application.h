@@ -82,6 +82,7 @@ private:
   const PointsTo &translate(const PointsTo &Holds);
   Allocation rename(const Allocation &Made);
   bool holdsHook(NodeId Place) const;
+  NodeId renameArena(const PointsTo &Pointer) const;
   NodeId renameHook(const Allocation &Made);
   void release(State &Now);
   void copy(State &Now);

@@ -33,6 +33,9 @@ struct two *two_new(void);
 void *two_get(struct two *t, size_t n);
 char *two_stolen(struct two *t);
 void two_free(struct two *t);
+char *two_or_own(struct two *t, int own);
+char *two_or_common(struct two *t);
+char *two_of_either(struct two *t, struct two *u, int first);
 
 //--- lib.c
 #include "lib.h"
@@ -250,6 +253,20 @@ void two_free(struct two *t) {
   }
   free(t);
 }
+
+/// The arena may be another one than the caller's.
+char *two_or_own(struct two *t, int own) {
+  struct two here = {0, 0};
+  return two_get(own ? &here : t, 8);
+}
+// CHECK-LABEL: {{^}}two_or_own: escaping{{$}}
+static struct two common;
+char *two_or_common(struct two *t) { return two_get(t ? t : &common, 8); }
+// CHECK-LABEL: {{^}}two_or_common: escaping{{$}}
+char *two_of_either(struct two *t, struct two *u, int first) {
+  return two_get(first ? t : u, 8);
+}
+// CHECK-LABEL: {{^}}two_of_either: parameterized{{$}}
 
 // CHECK-LABEL: {{^}}type struct half: opaque
 // CHECK-NEXT: release half_free incomplete
