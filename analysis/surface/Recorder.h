@@ -118,6 +118,7 @@ private:
   std::optional<ReleasedBy> releaseOfArena(const Allocation &Made) const;
   bool freesThrough(const Releaser &As, NodeId Block) const;
   bool needsOther(const Releaser &As) const;
+  bool missesBegin(const Releaser &As, const Target &Out) const;
   ReleasedBy releaseUnder(const Walk &Way, NodeId Block) const;
   ReleasedBy findUnder(const Walk &Way, NodeId Block) const;
   ReleasedBy releaseOfMember(const Walk &Way, NodeId Block) const;

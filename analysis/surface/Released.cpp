@@ -242,6 +242,14 @@ bool Recorder::needsOther(const Releaser &As) const {
   return false;
 }
 
+/// Whether a release is sure to free something else than where the block that a
+/// pointer leads into begins.
+bool Recorder::missesBegin(const Releaser &As, const Target &Out) const {
+  const FreedPointer *Own = As.find({});
+  return Own && !Found.Coarse && Out.At.isExact() && Own->Moved.isExact() &&
+         Own->Moved.Bytes != -Out.At.Bytes;
+}
+
 ReleasedBy Recorder::releaseOfBlock(const AccessPath &Path,
                                     const Target &Out) const {
   NodeId Block = Out.Node;
@@ -253,6 +261,8 @@ ReleasedBy Recorder::releaseOfBlock(const AccessPath &Path,
   for (RecordId Type : {Names.pointee(Path.Type), Whole})
     if (Type) {
       auto Known = Shared.Releases.ofRecord(Type);
+      llvm::erase_if(Known,
+                     [&](const Releaser *As) { return missesBegin(*As, Out); });
       if (!Known.empty())
         return {ReleaseIndex::namesOf(Known), false,
                 familyReleased(Known, Type, Made), false,
