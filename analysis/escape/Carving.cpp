@@ -102,6 +102,34 @@ uint32_t Carving::blockOf(const Fact &Step) const {
   return uint32_t(After - Code.Blocks.begin());
 }
 
+/// Whether something else than what a store moved on may be put there after it:
+/// the next call then gives the same memory.
+bool Carving::isPutBack(const Fact &Moving) const {
+  ValueId Place = Moving.Operands[0];
+  auto PutsBack = [&](const Fact &Step) {
+    if (Step.Form != Fact::Kind::Store ||
+        !isSame(Step.Operands[0], Place, MaxDepth))
+      return false;
+    const Fact *Made = definition(Step.Operands[1]);
+    return !Made || Made->Form == Fact::Kind::Load ||
+           wayFrom(Step.Operands[1], Place, MaxDepth) == Way::None;
+  };
+  const Block &Here = Code.Blocks[blockOf(Moving)];
+  if (std::any_of(&Moving + 1, &Here.Facts.back() + 1, PutsBack))
+    return true;
+  std::set<uint32_t> Reached;
+  llvm::SmallVector<BlockId, 8> Work(llvm::ArrayRef(Here.End.Successors));
+  while (!Work.empty()) {
+    BlockId Next = Work.pop_back_val();
+    if (!Reached.insert(Next.Index).second)
+      continue;
+    if (llvm::any_of(Code.Blocks[Next.Index].Facts, PutsBack))
+      return true;
+    llvm::append_range(Work, Code.Blocks[Next.Index].End.Successors);
+  }
+  return false;
+}
+
 /// Whether where a value is worked out, a store moves on what it comes from.
 bool Carving::isCut(ValueId Named) const {
   const Fact *Step = definition(Named);
@@ -117,7 +145,7 @@ bool Carving::isCut(ValueId Named) const {
     if (Store.Form != Fact::Kind::Store)
       return false;
     ValueId Place = Store.Operands[0], Next = Store.Operands[1];
-    if (wayFrom(Next, Place, MaxDepth) != Way::Moved)
+    if (wayFrom(Next, Place, MaxDepth) != Way::Moved || isPutBack(Store))
       return false;
     return Named == Next || wayFrom(Named, Place, MaxDepth) != Way::None ||
            (Indexed && isBeside(Place, Named));

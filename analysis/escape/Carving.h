@@ -54,6 +54,7 @@ private:
   bool isConstant(ValueId Named) const;
   Way wayFrom(ValueId Named, ValueId Place, unsigned Depth) const;
   bool isBeside(ValueId Place, ValueId Cut) const;
+  bool isPutBack(const Fact &Moving) const;
   bool isCut(ValueId Named) const;
   bool isGood(ValueId Returned);
   uint32_t blockOf(const Fact &Step) const;

@@ -152,6 +152,14 @@ Likely Body::likelyAt(ValueId Address) const {
   return {};
 }
 
+/// Whether an address is that of what was cut from an arena before this piece.
+bool Body::isBeforePiece(const Target &Address) const {
+  const Node &Object = Nodes[Address.Node];
+  return Object.Form == Node::Kind::Fresh &&
+         Nodes.Allocations[Object.Number].Arena && Address.At.isExact() &&
+         Address.At.Bytes < 0;
+}
+
 void Body::runLoad(const Fact &Step, State &Now) {
   const PointsTo Address = reached(Step.Operands[0]);
   Nodes.expect(likelyAt(Step.Operands[0]));
@@ -165,6 +173,11 @@ void Body::runLoad(const Fact &Step, State &Now) {
       Found.add(constantContent(From));
     else
       Now.addOther(Nodes, Found, Now.read(Nodes, Initial, From, Step.Size));
+    if (isBeforePiece(From)) {
+      assume(AssumptionKind::Pointer, "what stands before a piece of an arena",
+             Step.Where);
+      Found.add(Target{Nodes.unseen(), Offset::any()});
+    }
   }
   Nodes.expect({});
   // An address that is no object of the program: nothing is known of it.

@@ -33,6 +33,9 @@ struct two *two_new(void);
 void *two_get(struct two *t, size_t n);
 char *two_stolen(struct two *t);
 void two_free(struct two *t);
+void *region_peek(struct region *t, size_t n);
+char *region_peek_twice(struct region *t);
+void *two_before(struct two *t);
 char *two_or_own(struct two *t, int own);
 char *two_or_common(struct two *t);
 char *two_of_either(struct two *t, struct two *u, int first);
@@ -253,6 +256,38 @@ void two_free(struct two *t) {
   }
   free(t);
 }
+
+/// What is moved on is put back: the same memory comes again.
+void *region_peek(struct region *t, size_t n) {
+  struct chunk *c = t->head;
+  if (!c || c->size - c->used < n)
+    c = grow(&t->head, n);
+  if (!c)
+    return 0;
+  size_t before = c->used;
+  void *given = c->data + before;
+  c->used += n;
+  c->used = before;
+  return given;
+}
+// CHECK-LABEL: {{^}}region_peek: escaping{{$}}
+char *region_peek_twice(struct region *t) {
+  char **one = region_peek(t, 8), **other;
+  *one = malloc(8);
+  other = region_peek(t, 8);
+  return *other;
+}
+// CHECK-LABEL: {{^}}region_peek_twice: escaping{{$}}
+// CHECK: {{^}}  escapes return{{.*}} family malloc
+
+/// What was pushed before stands before the piece.
+void *two_before(struct two *t) {
+  void **one = two_get(t, 8), **other;
+  *one = malloc(8);
+  other = two_get(t, 8);
+  return other[-1];
+}
+// CHECK-LABEL: {{^}}two_before: unknown, if assumed opaque{{$}}
 
 /// The arena may be another one than the caller's.
 char *two_or_own(struct two *t, int own) {
