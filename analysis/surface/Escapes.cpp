@@ -75,7 +75,12 @@ void Recorder::addEscape(Walk &Way, const AccessPath &Path, const Target &To) {
 /// What one pointer at an exit leads to.
 void Recorder::walkCell(Walk &Way, const AccessPath &Path,
                         const PointsTo &Holds) {
+  // What one of them goes with says nothing of the others.
+  const std::optional<ReleasedBy> Outer = Way.Release;
+  const bool OfArena = Way.OfArena;
   for (const Target &To : Holds.targets()) {
+    Way.Release = Outer;
+    Way.OfArena = OfArena;
     // An exception object that is held (exception_ptr) gives what is in it.
     if (Found.Nodes[To.Node.Index].Form == Node::Kind::Thrown &&
         Way.Visited.insert(To.Node).second)
@@ -94,6 +99,8 @@ void Recorder::walkCell(Walk &Way, const AccessPath &Path,
     if (Way.Visited.insert(To.Node).second)
       walkInside(Way, Path, To.Node);
   }
+  Way.Release = Outer;
+  Way.OfArena = OfArena;
 }
 
 /// Whether clients release what hangs under an object that is not theirs. The

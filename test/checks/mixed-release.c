@@ -39,3 +39,13 @@ void area_free_ok(struct area *a) {
 }
 
 char *either_ok(size_t n) { return n > 1 ? malloc(n) : calloc(1, 1); }
+
+// Each kind has a release of the library's.
+int *numbers_bad(size_t n) {
+  if (n < 4096)
+    return malloc(n);
+  return mmap(0, n, 3, 34, -1, 0);
+}
+// CHECK: :[[#@LINE-2]]:10: error: 'numbers_bad' hands out memory that needs 'numbers_unmap' in some calls and 'numbers_free' in others [mixed-release]
+void numbers_free(int *p) { free(p); }
+void numbers_unmap(int *p) { munmap(p, 4096); }
