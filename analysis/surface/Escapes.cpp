@@ -103,10 +103,27 @@ void Recorder::walkCell(Walk &Way, const AccessPath &Path,
   Way.OfArena = OfArena;
 }
 
+/// What releases what hangs under an object, or under the base of it or the
+/// member that it hangs under.
+ReleaseIndex::Set Recorder::releasesUnder(const Walk &Way) const {
+  ReleaseIndex::Set Known;
+  for (RecordId Holder = Way.Holder; Holder; Holder = Names.startOf(Holder))
+    llvm::append_range(Known, Shared.Releases.ofMember(Holder, Way.Steps));
+  const Offset At = Way.Steps.front().At;
+  if (!At.isExact())
+    return Known;
+  for (const MemberPlace &Inner : Linked.membersAt(Way.Holder, At.Bytes)) {
+    std::vector<FreedPlace::Step> Steps(Way.Steps.begin(), Way.Steps.end());
+    Steps.front().At = Offset::exact(Inner.InHolder);
+    llvm::append_range(Known, Shared.Releases.ofMember(Inner.Holder, Steps));
+  }
+  return Known;
+}
+
 /// Whether clients release what hangs under an object that is not theirs. The
 /// destructor of a static runs at the end of the program.
 bool Recorder::isEmptied(const Walk &Way) const {
-  ReleaseIndex::Set Known = Shared.Releases.ofMember(Way.Holder, Way.Steps);
+  ReleaseIndex::Set Known = releasesUnder(Way);
   // Nobody knows where it stands at coarse precision, or in a list.
   if (Way.Steps.size() > 1 || !Way.Steps.front().At.isExact())
     llvm::append_range(Known, Shared.Releases.ofContents(Way.Holder));

@@ -55,7 +55,7 @@ private:
   /// An exit that is being walked: what is reported, and how far.
   struct Walk {
     Escape Base;              ///< exit, argument
-    std::set<NodeId> Visited; ///< fresh blocks on the way
+    std::set<NodeId> Visited; ///< fresh blocks and statics on the way
     Location Stored;          ///< of the last store
     RecordId Holder; ///< what the argument points to, of Exit::Argument
     llvm::SmallVector<FreedPlace::Step, 4> Steps; ///< from it to the memory
@@ -81,6 +81,7 @@ private:
   void walkArguments();
   AccessPath placeInGlobal(const SummaryCell &Place) const;
   void walkGlobals();
+  ReleaseIndex::Set releasesUnder(const Walk &Way) const;
   bool isEmptied(const Walk &Way) const;
   void walkStatic(Walk &From, const AccessPath &Path, const Target &To);
   bool comesHome(NodeId Block, NodeId Hook) const;

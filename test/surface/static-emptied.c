@@ -93,3 +93,55 @@ struct loop *named_loop_ok(void) {
 }
 // CHECK-LABEL: {{^}}named_loop_ok: contained{{$}}
 // CHECK: borrows static
+
+/// Clients see a base of it, or a member.
+struct shown {
+  int kind;
+};
+struct hidden {
+  struct shown begin;
+  struct loop part;
+  char *text;
+};
+void shown_clear(struct shown *s) {
+  free(((struct hidden *)s)->text);
+  ((struct hidden *)s)->text = NULL;
+}
+static struct hidden with_base, with_member;
+struct hidden *by_base_bad(void) {
+  if (!with_base.text)
+    with_base.text = malloc(8);
+  return &with_base;
+}
+// CHECK-LABEL: {{^}}by_base_bad: opaque{{$}}
+// CHECK: {{^}}  escapes return "->text"
+struct hidden *by_member_bad(void) {
+  loop_open_bad(&with_member.part);
+  return &with_member;
+}
+// CHECK-LABEL: {{^}}by_member_bad: opaque{{$}}
+// CHECK: {{^}}  escapes return "->part.watchers"
+
+/// What hangs under it leads back to it.
+struct ring {
+  struct ring *next, *previous;
+};
+void ring_clear(struct ring *r) {
+  while (r->next != r) {
+    struct ring *next = r->next->next;
+    free(r->next);
+    r->next = next;
+  }
+}
+static struct ring ends = {&ends, &ends};
+struct ring *ring_add_bad(void) {
+  struct ring *made = malloc(sizeof *made);
+  if (made) {
+    made->next = ends.next;
+    made->previous = &ends;
+    ends.next->previous = made;
+    ends.next = made;
+  }
+  return &ends;
+}
+// CHECK-LABEL: {{^}}ring_add_bad: {{opaque|escaping}}{{$}}
