@@ -190,9 +190,8 @@ bool Application::holdsHook(NodeId Place) const {
          Caller.Linked.isReplaceable(SymbolId(Up.Number));
 }
 
-/// Through which pointer of this function the callee's allocator is called.
-/// The arena that a piece is cut from, if it is there already: the caller's only
-/// if it can be no other one.
+/// The arena that a piece is cut from, if it is there already: the caller's
+/// only if it can be no other one.
 NodeId Application::renameArena(const PointsTo &Pointer) const {
   NodeId Arena;
   for (const Target &To : Pointer.targets()) {
@@ -205,6 +204,7 @@ NodeId Application::renameArena(const PointsTo &Pointer) const {
   return Arena;
 }
 
+/// Through which pointer of this function the callee's allocator is called.
 NodeId Application::renameHook(const Allocation &Made) {
   if (!Made.Hook)
     return Call.Hook;
