@@ -12,8 +12,10 @@
 // them that is called as it is defined; both are open too, as functions of
 // clients' are stored where no place has a name. Elements of an array are one
 // place. A function without a body calls what its model says, so that its call
-// is an indirect one too. Not modelled: addresses that arithmetic takes from
-// one member of a record to another.
+// is an indirect one too. What is stored where a number that is no constant
+// leads in an object may be in each member of it. Not modelled: addresses that
+// arithmetic takes from one member of a record to another, and bytes that are
+// copied into a record from where no place has a name.
 
 #include "analysis/link/Targets.h"
 
@@ -44,6 +46,9 @@ private:
   void connectCalledBack(const Fact &Step);
   void noteAddress(const Fact &Step);
   void handOn(ValueId Given);
+  void connectStore(const Fact &Step);
+  RecordId recordBehind(ValueId Pointer) const;
+  void storeWithin(RecordId Whole, PlaceId Given);
   bool canHoldFunction(ValueId Named) const;
 
   FlowGraph &Graph;
@@ -53,6 +58,8 @@ private:
   /// What an address value points to, where facts tell.
   llvm::DenseMap<uint32_t, PlaceId> Memory;
   llvm::DenseMap<uint32_t, PlaceId> LoadedFrom; ///< by the value
+  /// Addresses that a number makes of that of an object: of which kind.
+  llvm::DenseMap<uint32_t, RecordId> Within;
 };
 
 bool FunctionFlow::canHoldFunction(ValueId Named) const {
@@ -92,6 +99,9 @@ void FunctionFlow::noteAddress(const Fact &Step) {
         Graph.member(Step.Record, Step.Displacement.Bytes);
     return;
   }
+  if (!Step.Displacement.isExact())
+    if (RecordId Whole = recordBehind(Base))
+      Within[Step.Result.Index] = Whole;
   if (Known.Form == Value::Kind::Address) {
     Memory[Step.Result.Index] = Graph.global(
         Linked.resolve(Known.Target), Known.Number + Step.Displacement.Bytes);
@@ -114,6 +124,48 @@ void FunctionFlow::handOn(ValueId Given) {
   auto Found = Memory.find(Given.Index);
   if (Found != Memory.end())
     Graph.expose(Found->second);
+}
+
+/// The kind of object that a variable is, or that an argument is declared to
+/// point to.
+RecordId FunctionFlow::recordBehind(ValueId Pointer) const {
+  const Value &Known = Body.Values[Pointer.Index];
+  TypeId Object;
+  if (Known.Form == Value::Kind::Address) {
+    if (SymbolId Named = Linked.resolve(Known.Target))
+      Object = Linked.Symbols[Named.Index].Type;
+  } else if (Known.Form == Value::Kind::Argument) {
+    int32_t Position = Body.Arguments[uint32_t(Known.Number)].Parameter;
+    if (Position >= 0 && size_t(Position) < Body.Parameters.size())
+      if (TypeId Declared = Body.Parameters[Position].Type)
+        Object = Linked.Types[Declared.Index].Element;
+  }
+  return Object ? Linked.Types[Object.Index].Record : RecordId();
+}
+
+/// What is stored where a number leads within an object (a table of the offsets
+/// of options) may be in each member.
+void FunctionFlow::storeWithin(RecordId Whole, PlaceId Given) {
+  for (const Field &Member : Linked.Records[Whole.Index].Fields) {
+    if (!Member.Type || !Linked.holdsFunctions(Member.Type))
+      continue;
+    const Type &Held = Linked.Types[Member.Type.Index];
+    if (Held.Form == Type::Kind::Record && Held.Record)
+      storeWithin(Held.Record, Given);
+    else
+      Graph.flow(Given, Graph.member(Whole, int64_t(Member.Offset)));
+  }
+}
+
+void FunctionFlow::connectStore(const Fact &Step) {
+  ValueId Address = Step.Operands[0], Given = Step.Operands[1];
+  handOn(Given);
+  if (!canHoldFunction(Given))
+    return;
+  Graph.flow(place(Given), memory(Address));
+  auto Object = Within.find(Address.Index);
+  if (Object != Within.end())
+    storeWithin(Object->second, place(Given));
 }
 
 void FunctionFlow::connectArguments(const Fact &Step, const Function &Callee) {
@@ -196,9 +248,7 @@ void FunctionFlow::connectFact(const Fact &Step) {
     Graph.flow(memory(Step.Operands[0]), place(Step.Result));
     return;
   case Fact::Kind::Store:
-    handOn(Step.Operands[1]);
-    if (canHoldFunction(Step.Operands[1]))
-      Graph.flow(place(Step.Operands[1]), memory(Step.Operands[0]));
+    connectStore(Step);
     return;
   case Fact::Kind::Call:
     connectCall(Step);
