@@ -154,7 +154,12 @@ void FlowGraph::exposeGlobal(SymbolId Variable, int64_t Bytes) {
   if (!Variable)
     return;
   const Symbol &Named = Linked.Symbols[Variable.Index];
-  if (Named.Form == Symbol::Kind::Variable && Named.Points.empty())
+  if (Named.Form != Symbol::Kind::Variable || !Named.Points.empty())
+    return;
+  // Nobody writes to a constant.
+  if (Named.Constant && Named.Defined)
+    flow(global(Variable, Bytes), Loose);
+  else
     expose(global(Variable, Bytes));
 }
 
