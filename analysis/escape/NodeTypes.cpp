@@ -318,6 +318,20 @@ std::vector<int64_t> NodeTable::pointerMembers(NodeId Named) const {
   return Found;
 }
 
+bool NodeTable::areElements(NodeId A, NodeId B) const {
+  bool Differ = false;
+  while (A != B) {
+    const Node &One = Nodes[A.Index], &Other = Nodes[B.Index];
+    if (One.Form != Node::Kind::Content || Other.Form != Node::Kind::Content ||
+        !One.At.meets(Other.At))
+      return false;
+    Differ |= One.At != Other.At;
+    A = One.Parent;
+    B = Other.Parent;
+  }
+  return Differ;
+}
+
 bool NodeTable::mayBe(NodeId Any, NodeId Inner) const {
   auto IsAny = [&](NodeId Named) {
     const Node &Object = Nodes[Named.Index];

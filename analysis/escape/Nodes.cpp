@@ -219,7 +219,7 @@ NodeId NodeTable::content(NodeId Parent, Offset At) {
   Inner.Parent = Parent;
   Inner.At = At;
   Inner.Multiple = Nodes[Parent.Index].Multiple || !At.isExact();
-  HasAny |= At == Offset::any();
+  HasAny |= !At.isExact();
   return Entry->second = make(Inner);
 }
 

@@ -53,6 +53,9 @@ public:
   /// Whether one content, at any offset, may be another one: it hangs under the
   /// same object, by a way that is known.
   bool mayBe(NodeId Any, NodeId Inner) const;
+  /// The same of contents that hang by one way under one object, but for the
+  /// elements of arrays on it (`a[i]->x` and `a[0]->x`).
+  bool areElements(NodeId A, NodeId B) const;
   bool hasAnyContents() const { return HasAny; }
   /// Whether a store to it can be forgotten: it is constant.
   bool isIdle(NodeId Named) const;
@@ -173,7 +176,7 @@ private:
   uint64_t Spent = 0;
   std::deque<Node> Nodes; ///< callers hold one while they make others
   unsigned Version = 0;
-  bool HasAny = false; ///< contents at any offset
+  bool HasAny = false; ///< contents at an offset that is not exact
   /// Something behind it has a node, by what was known of it by then.
   llvm::BitVector HasContents;
   Likely Expected;

@@ -186,15 +186,17 @@ void State::readSeveral(const NodeTable &Nodes, NodeId From,
   }
 }
 
-/// Adds what was stored in contents that may be this one, as at coarse
-/// precision what a callee did to all that hangs under an argument.
+/// Adds what was stored in contents that may be this one: another element of an
+/// array, or at coarse precision what a callee did to all that hangs under an
+/// argument.
 void State::readAny(const NodeTable &Nodes, Target From,
                     PointsTo &Found) const {
   for (uint32_t I = 0; I < Objects.size(); ++I) {
     NodeId Other(I);
     if (!Objects[I] || Other == From.Node ||
         Nodes[Other].Form != Node::Kind::Content ||
-        (!Nodes.mayBe(Other, From.Node) && !Nodes.mayBe(From.Node, Other)))
+        (!Nodes.mayBe(Other, From.Node) && !Nodes.mayBe(From.Node, Other) &&
+         !Nodes.areElements(Other, From.Node)))
       continue;
     for (const Cell &Place : Objects[I]->Cells)
       if (Place.At.meets(From.At))
