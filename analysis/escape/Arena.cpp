@@ -48,6 +48,7 @@ private:
     });
   }
   bool isKept(NodeId Named) const;
+  bool forgetsOld(uint32_t Keeper) const;
   unsigned depthOf(NodeId Named) const;
   std::optional<uint32_t> findKeeper(NodeId New) const;
   void changeCells();
@@ -136,7 +137,8 @@ bool ArenaView::fits() {
   // A block of which a piece was cut is in the arena's hands. That this is not
   // so on a path on which it is not there at all cannot always be told.
   for (uint32_t I = 0; I < Summary.Nodes.size(); ++I)
-    if (isFresh(NodeId(I)) && !isKept(NodeId(I)))
+    if (isFresh(NodeId(I)) &&
+        (!isKept(NodeId(I)) || forgetsOld(*findKeeper(NodeId(I)))))
       return false;
   return true;
 }
@@ -147,6 +149,20 @@ bool ArenaView::isKept(NodeId Named) const {
   return llvm::any_of(Summary.Cells, [&](const SummaryCell &Place) {
     return isUnderArena(Place.Node) && Place.Holds.names(Named) &&
            !(Cut.givesWhole() && Place.Holds.losesBlock());
+  });
+}
+
+/// Whether nothing leads any more to what stood where the arena keeps a new
+/// block now.
+bool ArenaView::forgetsOld(uint32_t Keeper) const {
+  const SummaryCell &New = Summary.Cells[Keeper];
+  return llvm::none_of(Summary.Cells, [&](const SummaryCell &Place) {
+    return &Place != &New && isOwn(Place.Node) &&
+           llvm::any_of(Place.Holds.targets(), [&](const Target &To) {
+             const Node &Old = node(To.Node);
+             return Old.Form == Node::Kind::Content && Old.Parent == New.Node &&
+                    Old.At == New.At;
+           });
   });
 }
 

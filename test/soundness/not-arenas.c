@@ -303,6 +303,30 @@ char *two_of_either(struct two *t, struct two *u, int first) {
 }
 // CHECK-LABEL: {{^}}two_of_either: parameterized{{$}}
 
+/// The last block is all that it knows.
+struct last {
+  char *block;
+  size_t used, size;
+};
+struct last *last_new(void) { return calloc(1, sizeof(struct last)); }
+void *last_get(struct last *l, size_t n) {
+  if (l->size - l->used < n) {
+    l->size = n + 4096;
+    l->used = 0;
+    l->block = malloc(l->size);
+    if (!l->block)
+      return 0;
+  }
+  void *given = l->block + l->used;
+  l->used += n;
+  return given;
+}
+// CHECK-LABEL: {{^}}last_get: escaping{{$}}
+void last_free(struct last *l) {
+  free(l->block);
+  free(l);
+}
+
 // CHECK-LABEL: {{^}}type struct half: opaque
 // CHECK-NEXT: release half_free incomplete
 // CHECK-LABEL: {{^}}type struct two: opaque
