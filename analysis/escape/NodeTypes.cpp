@@ -348,3 +348,17 @@ bool NodeTable::mayBe(NodeId Any, NodeId Inner) const {
       return true;
   return false;
 }
+
+llvm::ArrayRef<NodeId> NodeTable::othersLike(NodeId Content) {
+  if (Like.size() < Nodes.size())
+    Like.resize(Nodes.size());
+  Likeness &Known = Like[Content.Index];
+  for (; Known.Checked < Nodes.size(); ++Known.Checked) {
+    NodeId Other(Known.Checked);
+    if (Other != Content && Nodes[Other.Index].Form == Node::Kind::Content &&
+        (mayBe(Other, Content) || mayBe(Content, Other) ||
+         areElements(Other, Content)))
+      Known.Found.push_back(Other);
+  }
+  return Known.Found;
+}

@@ -50,12 +50,9 @@ public:
   NodeId severalGlobals(SymbolId Example);
   /// The same, if there is one.
   bool hasSeveralGlobals() const { return Several[0] || Several[1]; }
-  /// Whether one content, at any offset, may be another one: it hangs under the
-  /// same object, by a way that is known.
-  bool mayBe(NodeId Any, NodeId Inner) const;
-  /// The same of contents that hang by one way under one object, but for the
-  /// elements of arrays on it (`a[i]->x` and `a[0]->x`).
-  bool areElements(NodeId A, NodeId B) const;
+  /// The contents that may be this one: elements of arrays, and at coarse
+  /// precision what hangs at any offset.
+  llvm::ArrayRef<NodeId> othersLike(NodeId Content);
   bool hasAnyContents() const { return HasAny; }
   /// Whether a store to it can be forgotten: it is constant.
   bool isIdle(NodeId Named) const;
@@ -176,7 +173,18 @@ private:
   uint64_t Spent = 0;
   std::deque<Node> Nodes; ///< callers hold one while they make others
   unsigned Version = 0;
-  bool HasAny = false; ///< contents at an offset that is not exact
+  /// Whether one content, at any offset, may be another one: it hangs under the
+  /// same object, by a way that is known.
+  bool mayBe(NodeId Any, NodeId Inner) const;
+  /// The same of contents that hang by one way under one object, but for the
+  /// elements of arrays on it (`a[i]->x` and `a[0]->x`).
+  bool areElements(NodeId A, NodeId B) const;
+  struct Likeness {
+    uint32_t Checked = 0; ///< of Nodes: those before were compared
+    llvm::SmallVector<NodeId, 1> Found;
+  };
+  std::deque<Likeness> Like; ///< by node, of othersLike
+  bool HasAny = false;       ///< contents at an offset that is not exact
   /// Something behind it has a node, by what was known of it by then.
   llvm::BitVector HasContents;
   Likely Expected;

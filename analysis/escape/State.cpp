@@ -189,19 +189,12 @@ void State::readSeveral(const NodeTable &Nodes, NodeId From,
 /// Adds what was stored in contents that may be this one: another element of an
 /// array, or at coarse precision what a callee did to all that hangs under an
 /// argument.
-void State::readAny(const NodeTable &Nodes, Target From,
-                    PointsTo &Found) const {
-  for (uint32_t I = 0; I < Objects.size(); ++I) {
-    NodeId Other(I);
-    if (!Objects[I] || Other == From.Node ||
-        Nodes[Other].Form != Node::Kind::Content ||
-        (!Nodes.mayBe(Other, From.Node) && !Nodes.mayBe(From.Node, Other) &&
-         !Nodes.areElements(Other, From.Node)))
-      continue;
-    for (const Cell &Place : Objects[I]->Cells)
-      if (Place.At.meets(From.At))
-        Found.add(Place.Holds);
-  }
+void State::readAny(NodeTable &Nodes, Target From, PointsTo &Found) const {
+  for (NodeId Other : Nodes.othersLike(From.Node))
+    if (has(Other))
+      for (const Cell &Place : Objects[Other.Index]->Cells)
+        if (Place.At.meets(From.At))
+          Found.add(Place.Holds);
 }
 
 Object &State::own(NodeId Named) {

@@ -113,7 +113,7 @@ private:
   void noteRead(NodeTable &Nodes, Target From, uint64_t Size,
                 const PointsTo &Found) const;
   void noteLost(NodeTable &Nodes, Target To, const Writing &What) const;
-  void readAny(const NodeTable &Nodes, Target From, PointsTo &Found) const;
+  void readAny(NodeTable &Nodes, Target From, PointsTo &Found) const;
   void readSeveral(const NodeTable &Nodes, NodeId From, PointsTo &Found) const;
   bool exists(const NodeTable &Nodes, NodeId Named) const;
   class CellJoin;
