@@ -257,13 +257,7 @@ bool membrane::looksLikeArena(const Program &Linked, const Function &Code) {
 }
 
 void membrane::viewAsArena(const Program &Linked, const Function &Code,
-                           const Outline &Shape, const Callees &Called,
-                           FunctionSummary &Summary) {
-  if (Summary.Allocations.empty() || !looksLikeArena(Linked, Code))
-    return;
-  Carving Cut(Code, Shape, Called);
-  if (!Cut.cutsAll())
-    return;
+                           const Carving &Cut, FunctionSummary &Summary) {
   ArenaView Whole(Linked, Code, Cut, Summary);
   if (!Whole.fits())
     return;

@@ -22,11 +22,10 @@ namespace membrane {
 /// that nothing is known of, and an amount of it.
 bool looksLikeArena(const Program &Linked, const Function &Code);
 
-/// Changes the summary of a function that gives pieces of an arena to that
-/// view; leaves any other as it is.
+/// Changes the summary of a function that cuts all that it returns to that
+/// view, if it cuts it from an arena; leaves any other as it is.
 void viewAsArena(const Program &Linked, const Function &Code,
-                 const Outline &Shape, const Callees &Called,
-                 FunctionSummary &Summary);
+                 const Carving &Cut, FunctionSummary &Summary);
 
 } // namespace membrane
 

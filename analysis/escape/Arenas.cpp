@@ -8,11 +8,18 @@
 
 using namespace membrane;
 
-/// Whether all that a call can give, beside null, is new memory.
-bool Solver::givesNew(const Fact &Call) {
+/// The summary of a function that is called by its name and returns one value;
+/// null if it is no such call.
+const FunctionSummary *Solver::calledByName(const Fact &Call) {
   const FunctionSummary *Does =
       Call.Callee ? general(Linked.resolve(Call.Callee)) : nullptr;
-  return Does && Does->Result.size() == 1 &&
+  return Does && Does->Result.size() == 1 ? Does : nullptr;
+}
+
+/// Whether all that a call can give, beside null, is new memory.
+bool Solver::givesNew(const Fact &Call) {
+  const FunctionSummary *Does = calledByName(Call);
+  return Does &&
          llvm::all_of(Does->Result[0].Holds.targets(), [&](const Target &To) {
            return Does->Nodes[To.Node.Index].Form == Node::Kind::Fresh;
          });
@@ -21,9 +28,8 @@ bool Solver::givesNew(const Fact &Call) {
 /// Whether what a call gives is worked out from this argument, and perhaps from
 /// other ones.
 bool Solver::movesArgument(const Fact &Call, size_t Position) {
-  const FunctionSummary *Does =
-      Call.Callee ? general(Linked.resolve(Call.Callee)) : nullptr;
-  if (!Does || Does->Result.size() != 1)
+  const FunctionSummary *Does = calledByName(Call);
+  if (!Does)
     return false;
   bool Moved = false, Others = false;
   for (const Target &To : Does->Result[0].Holds.targets()) {
@@ -53,18 +59,17 @@ void Solver::findArenas(llvm::ArrayRef<uint32_t> Members,
     return movesArgument(Call, Position);
   };
   Callees Called{Give, Move};
-  auto Cuts = [&](uint32_t Index) {
-    return Carving(Linked.Functions[Index], outline(Index), Called).cutsAll();
+  auto Look = [&](uint32_t Index) {
+    return Carving(Linked.Functions[Index], outline(Index), Called);
   };
   for (bool Fewer = true; Fewer;) {
     size_t Before = Cut.size();
     for (uint32_t Index : Members)
-      if (Cut.count(Index) && !Cuts(Index))
+      if (Cut.count(Index) && !Look(Index).cutsAll())
         Cut.erase(Index);
     Fewer = Cut.size() < Before;
   }
   for (auto [Index, Summary] : llvm::zip(Members, Made))
-    if (Cut.count(Index))
-      viewAsArena(Linked, Linked.Functions[Index], outline(Index), Called,
-                  *Summary);
+    if (Carving Found = Look(Index); Cut.count(Index) && Found.cutsAll())
+      viewAsArena(Linked, Linked.Functions[Index], Found, *Summary);
 }

@@ -171,6 +171,7 @@ private:
   std::optional<FunctionSummary> run(uint32_t Index, const Context &Given);
   bool isRecursive(uint32_t Index) const;
   bool callsLarge(uint32_t Index);
+  const FunctionSummary *calledByName(const Fact &Call);
   bool givesNew(const Fact &Call);
   bool movesArgument(const Fact &Call, size_t Position);
   void findArenas(llvm::ArrayRef<uint32_t> Members,

@@ -8,15 +8,19 @@
 
 using namespace membrane;
 
+/// Whether a value may be a pointer into what an allocation made.
+bool Recorder::pointsInto(const PointsTo &Value, const Allocation &Made) const {
+  return llvm::any_of(Value.targets(), [&](const Target &To) {
+    const Node &Object = Found.Nodes[To.Node.Index];
+    return Object.Form == Node::Kind::Fresh &&
+           &Found.Allocations[Object.Number] == &Made;
+  });
+}
+
 /// Whether the arena of a piece still holds it at the exit.
 bool Recorder::isHeld(const Allocation &Made) const {
   return llvm::any_of(Found.Cells, [&](const SummaryCell &Place) {
-    return isUnder(Place.Node, Made.Hook) &&
-           llvm::any_of(Place.Holds.targets(), [&](const Target &To) {
-             const Node &Object = Found.Nodes[To.Node.Index];
-             return Object.Form == Node::Kind::Fresh &&
-                    &Found.Allocations[Object.Number] == &Made;
-           });
+    return isUnder(Place.Node, Made.Hook) && pointsInto(Place.Holds, Made);
   });
 }
 
@@ -41,20 +45,11 @@ bool Recorder::isCallers(const Allocation &Made) const {
 /// Whether blocks of both may stand at one place at the exit, or are given to
 /// one function of the caller's.
 bool Recorder::standsFor(const Allocation &A, const Allocation &B) const {
-  auto Holds = [&](const PointsTo &Value, const Allocation &Made) {
-    return llvm::any_of(Value.targets(), [&](const Target &To) {
-      const Node &Object = Found.Nodes[To.Node.Index];
-      return Object.Form == Node::Kind::Fresh &&
-             &Found.Allocations[Object.Number] == &Made;
-    });
-  };
-  auto Both = [&](const SummaryCell &Place) {
-    return Holds(Place.Holds, A) && Holds(Place.Holds, B);
+  auto Both = [&](const auto &Place) {
+    return pointsInto(Place.Holds, A) && pointsInto(Place.Holds, B);
   };
   return llvm::any_of(Found.Result, Both) || llvm::any_of(Found.Cells, Both) ||
-         llvm::any_of(Found.Handed, [&](const HandedOut &Given) {
-           return Holds(Given.Holds, A) && Holds(Given.Holds, B);
-         });
+         llvm::any_of(Found.Handed, Both);
 }
 
 /// The allocator of the caller's for which this one stands in where the caller

@@ -8,6 +8,7 @@
 #include "analysis/surface/Recorder.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace membrane;
 
@@ -75,18 +76,19 @@ void Recorder::addEscape(Walk &Way, const AccessPath &Path, const Target &To) {
 /// What one pointer at an exit leads to.
 void Recorder::walkCell(Walk &Way, const AccessPath &Path,
                         const PointsTo &Holds) {
-  // What one of them goes with says nothing of the others.
-  const std::optional<ReleasedBy> Outer = Way.Release;
-  const bool OfArena = Way.OfArena;
   for (const Target &To : Holds.targets()) {
-    Way.Release = Outer;
-    Way.OfArena = OfArena;
-    // An exception object that is held (exception_ptr) gives what is in it.
-    if (Found.Nodes[To.Node.Index].Form == Node::Kind::Thrown &&
-        Way.Visited.insert(To.Node).second)
-      walkInside(Way, Path, To.Node);
-    if (!isFresh(Found, To.Node)) {
+    bool Thrown = Found.Nodes[To.Node.Index].Form == Node::Kind::Thrown;
+    if (!Thrown && !isFresh(Found, To.Node)) {
       walkStatic(Way, Path, To);
+      continue;
+    }
+    // What one of them goes with says nothing of the others.
+    llvm::SaveAndRestore Release(Way.Release);
+    llvm::SaveAndRestore OfArena(Way.OfArena);
+    // An exception object that is held (exception_ptr) gives what is in it.
+    if (Thrown) {
+      if (Way.Visited.insert(To.Node).second)
+        walkInside(Way, Path, To.Node);
       continue;
     }
     if (Way.Base.To == Exit::Return && isLent(To.Node, To.At))
@@ -99,8 +101,6 @@ void Recorder::walkCell(Walk &Way, const AccessPath &Path,
     if (Way.Visited.insert(To.Node).second)
       walkInside(Way, Path, To.Node);
   }
-  Way.Release = Outer;
-  Way.OfArena = OfArena;
 }
 
 /// What releases what hangs under an object, or under the base of it or the

@@ -139,6 +139,7 @@ private:
   std::vector<Step> stepsOf(const Allocation &Made) const;
   std::string familyOf(const Allocation &Made) const;
   bool isCallers(const Allocation &Made) const;
+  bool pointsInto(const PointsTo &Value, const Allocation &Made) const;
   bool isHeld(const Allocation &Made) const;
   bool standsFor(const Allocation &A, const Allocation &B) const;
   const Allocation *leftOut(const Allocation &Made) const;

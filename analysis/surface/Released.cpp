@@ -74,16 +74,17 @@ Recorder::releaseByResult(llvm::ArrayRef<SummaryCell> All,
       Held.push_back(Other.At);
   std::string Name = Shared.Ends.thatFrees(Class, Held);
   if (!Name.empty())
-    return ReleasedBy{
-        {Name}, false, "", true, Linked.Records[Class.Index].Name};
+    return ReleasedBy{.Functions = {Name},
+                      .Itself = true,
+                      .Owner = Linked.Records[Class.Index].Name};
   // The caller gives the release the address of where it keeps the object.
   const FreedPlace::Step Member = {Part.At, {}, 0};
   ReleaseIndex::Set Known =
       ReleaseIndex::best(Shared.Releases.ofMember(Class, Member));
   if (Known.empty())
     return std::nullopt;
-  return ReleasedBy{ReleaseIndex::namesOf(Known), false, "", false,
-                    Linked.Records[Class.Index].Name};
+  return ReleasedBy{.Functions = ReleaseIndex::namesOf(Known),
+                    .Owner = Linked.Records[Class.Index].Name};
 }
 
 /// What hangs under an object that the caller has made itself is released
@@ -152,7 +153,7 @@ ReleasedBy Recorder::findUnder(const Walk &Way, NodeId Block) const {
     if (std::string Name =
             Shared.Ends.thatFrees(Way.Holder, {Way.Steps.front().At});
         !Name.empty())
-      return {{Name}, false, "", true};
+      return {.Functions = {Name}, .Itself = true};
   return {};
 }
 
@@ -264,15 +265,15 @@ ReleasedBy Recorder::releaseOfBlock(const AccessPath &Path,
       llvm::erase_if(Known,
                      [&](const Releaser *As) { return missesBegin(*As, Out); });
       if (!Known.empty())
-        return {ReleaseIndex::namesOf(Known), false,
-                familyReleased(Known, Type, Made), false,
-                Linked.Records[Type.Index].Name};
+        return {.Functions = ReleaseIndex::namesOf(Known),
+                .As = familyReleased(Known, Type, Made),
+                .Owner = Linked.Records[Type.Index].Name};
       Known = Shared.Releases.ofContents(Type);
       llvm::erase_if(
           Known, [&](const Releaser *As) { return !freesThrough(*As, Block); });
       if (!Known.empty())
-        return {ReleaseIndex::namesOf(Known), false, "", false,
-                Linked.Records[Type.Index].Name};
+        return {.Functions = ReleaseIndex::namesOf(Known),
+                .Owner = Linked.Records[Type.Index].Name};
     }
   std::optional<uint32_t> Hook;
   if (Made.Hook) {
@@ -303,8 +304,8 @@ Recorder::releaseOfArena(const Allocation &Made) const {
   ReleaseIndex::Set Known = Shared.Releases.ofRecord(Made.Arena);
   if (Known.empty())
     Known = Shared.Releases.ofContents(Made.Arena);
-  return ReleasedBy{ReleaseIndex::namesOf(Known), false, "", false,
-                    describe(Made).Family};
+  return ReleasedBy{.Functions = ReleaseIndex::namesOf(Known),
+                    .Owner = describe(Made).Family};
 }
 
 ReleasedBy Recorder::releaseOf(Walk &Way, const AccessPath &Path,
