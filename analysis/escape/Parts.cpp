@@ -88,9 +88,7 @@ Body::arrayAround(ValueId Address, Offset By) const {
   auto Array = Linked.arrayAt(Step->Record, Here);
   if (!Array)
     return std::nullopt;
-  bool OfPointers = Array->Element && Linked.Types[Array->Element.Index].Form ==
-                                          Type::Kind::Pointer;
-  if (Pointers ? !OfPointers : Array->First)
+  if (Pointers ? !Array->OfPointers : Array->First)
     return std::nullopt;
   return std::pair(Array->Low - Here, Array->High == Offset::MaxBound
                                           ? Array->High

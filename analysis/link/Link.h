@@ -69,7 +69,7 @@ using PassedOnSet = std::set<std::pair<SymbolId, uint32_t>>;
 /// An array that is a member, by bytes of the whole record.
 struct ArrayPlace {
   int64_t Low = 0, High = 0; ///< Offset::MaxBound as High: it may be longer
-  TypeId Element;
+  bool OfPointers = false;
   bool First = false; ///< of its record: has the same address
 };
 

@@ -131,7 +131,8 @@ std::optional<ArrayPlace> Program::arrayAt(RecordId Whole,
   ArrayPlace Found;
   Found.Low = Bytes - Places[0].InHolder + int64_t(Array.Offset);
   Found.High = Last ? Offset::MaxBound : Found.Low + int64_t(Held.Size);
-  Found.Element = Held.Element;
+  Found.OfPointers =
+      Held.Element && Types[Held.Element.Index].Form == Type::Kind::Pointer;
   Found.First = Array.Offset == 0;
   return Found;
 }

@@ -75,10 +75,7 @@ std::optional<ArrayPlace> Origins::pointersAt(const Origin &From,
       By != Offset::make(0, PointerSize))
     return std::nullopt;
   auto Array = Linked.arrayAt(From.Whole, From.InWhole.Bytes);
-  bool OfPointers =
-      Array && Array->Element &&
-      Linked.Types[Array->Element.Index].Form == Type::Kind::Pointer;
-  return OfPointers ? Array : std::nullopt;
+  return Array && Array->OfPointers ? Array : std::nullopt;
 }
 
 OriginId Origins::displaced(OriginId Named, Offset By, RecordId Of) const {
