@@ -115,8 +115,7 @@ std::optional<ArrayPlace> Program::arrayAt(RecordId Whole,
                                            int64_t Bytes) const {
   llvm::ArrayRef<MemberPlace> Places = membersAt(Whole, Bytes);
   auto IsArray = [&](const Field *Member) {
-    return Member->Type &&
-           Types[Member->Type.Index].Form == Type::Kind::Array;
+    return Member->Type && Types[Member->Type.Index].Form == Type::Kind::Array;
   };
   if (Places.size() != 1 || Records[Places[0].Holder.Index].Union ||
       llvm::count_if(Places[0].Way, IsArray) != 1 ||
@@ -124,9 +123,8 @@ std::optional<ArrayPlace> Program::arrayAt(RecordId Whole,
     return std::nullopt;
   const Field &Array = *Places[0].Way.back();
   const std::vector<Field> &Members = Records[Places[0].Holder.Index].Fields;
-  bool Last = llvm::none_of(Members, [&](const Field &Other) {
-    return Other.Offset > Array.Offset;
-  });
+  bool Last = llvm::none_of(
+      Members, [&](const Field &Other) { return Other.Offset > Array.Offset; });
   const Type &Held = Types[Array.Type.Index];
   ArrayPlace Found;
   Found.Low = Bytes - Places[0].InHolder + int64_t(Array.Offset);
