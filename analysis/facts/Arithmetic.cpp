@@ -6,7 +6,9 @@
 // conditions. Floating-point results are Scalar. A cast keeps the value, so
 // what a truncation cuts off is not modelled.
 
+#include "analysis/facts/Distances.h"
 #include "analysis/facts/Families.h"
+#include "analysis/facts/Places.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Operator.h"
 
@@ -55,8 +57,34 @@ static bool isDistance(const BinaryOperator &Source) {
          isa<PtrToIntOperator>(Bytes->getOperand(1));
 }
 
+/// Whether an address is made of a number again, in a few steps.
+static bool isMadeAddress(const llvm::Value &Number, unsigned Steps = 4) {
+  return any_of(Number.users(), [&](const User *Use) {
+    return isa<IntToPtrInst, GetElementPtrInst>(Use) ||
+           (isa<BinaryOperator, CastInst, PHINode, SelectInst>(Use) &&
+            (Steps == 0 || isMadeAddress(*Use, Steps - 1)));
+  });
+}
+
+/// The same of characters, which nothing divides. Casts that the source has
+/// stand elsewhere than the subtraction.
+static bool isDistanceOfText(Builder &Build, const BinaryOperator &Source) {
+  auto IsPointer = [&](const llvm::Value *Operand) {
+    const auto *Cast = dyn_cast<PtrToIntInst>(Operand);
+    return Cast ? Cast->getDebugLoc() == Source.getDebugLoc()
+                : isa<PtrToIntOperator>(Operand);
+  };
+  const Surroundings &Around = Build.Around;
+  return Source.getOpcode() == Instruction::Sub && Source.getDebugLoc() &&
+         IsPointer(Source.getOperand(0)) && IsPointer(Source.getOperand(1)) &&
+         Around.Apart.areOfPointers(
+             Around.Where.locate(Source.getDebugLoc())) &&
+         !isMadeAddress(Source);
+}
+
 void lowerBinary(Builder &Build, const BinaryOperator &Source) {
-  if (Source.getType()->isFPOrFPVectorTy() || isDistance(Source))
+  if (Source.getType()->isFPOrFPVectorTy() || isDistance(Source) ||
+      isDistanceOfText(Build, Source))
     return Build.bind(Source, Build.scalar());
   ValueId Left = Build.operand(Source.getOperand(0));
   if (isNegation(Source))

@@ -29,6 +29,7 @@ class Value;
 namespace membrane {
 
 class ClassTable;
+class Distances;
 class MemberTypes;
 class Places;
 class SymbolTable;
@@ -38,6 +39,7 @@ struct Surroundings {
   SymbolTable &Symbols;
   Places &Where;
   MemberTypes &Members;
+  Distances &Apart;
   ClassTable &Classes;
   const llvm::DataLayout &Layout;
   uint64_t VariadicListSize = 0; ///< of a va_list object

@@ -6,6 +6,7 @@
 #include "analysis/facts/Arguments.h"
 #include "analysis/facts/Classes.h"
 #include "analysis/facts/Declarations.h"
+#include "analysis/facts/Distances.h"
 #include "analysis/facts/Lowering.h"
 #include "analysis/facts/Members.h"
 #include "analysis/facts/Symbols.h"
@@ -27,8 +28,8 @@ public:
       : Parsed(Parsed), Lowered(Lowered),
         Where(Lowered.Files, Parsed.Context.getSourceManager()),
         Types(Lowered, Parsed.Context, Where), Classes(Lowered, Types),
-        Symbols(Lowered, Parsed, Types, Where),
-        Members(Parsed, Types, Symbols) {}
+        Symbols(Lowered, Parsed, Types, Where), Apart(Where),
+        Members(Parsed, Types, Symbols, Apart) {}
 
   void run();
 
@@ -45,6 +46,7 @@ private:
   TypeTable Types;
   ClassTable Classes;
   SymbolTable Symbols;
+  Distances Apart;
   MemberTypes Members;
 };
 
@@ -126,6 +128,7 @@ void UnitLowering::run() {
       Symbols,
       Where,
       Members,
+      Apart,
       Classes,
       Parsed.Module.getDataLayout(),
       uint64_t(Parsed.Context.getTypeSizeInChars(List).getQuantity())};

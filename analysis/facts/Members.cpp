@@ -3,6 +3,7 @@
 // LLVM's struct types, as member accesses name them → the unit's Records.
 
 #include "analysis/facts/Members.h"
+#include "analysis/facts/Distances.h"
 #include "analysis/facts/Symbols.h"
 #include "analysis/facts/Types.h"
 #include "analysis/frontend/Frontend.h"
@@ -37,6 +38,8 @@ void MemberTypes::addStatement(const FunctionDecl &Body, const Stmt &Inside) {
   if (const auto *Access = dyn_cast<MemberExpr>(&Inside)) {
     if (const auto *Member = dyn_cast<FieldDecl>(Access->getMemberDecl()))
       addRecord(Member->getParent());
+  } else if (const auto *Operator = dyn_cast<BinaryOperator>(&Inside)) {
+    Apart.note(*Operator);
   } else if (const auto *List = dyn_cast<InitListExpr>(&Inside)) {
     addType(List->getType());
   } else if (const auto *Closure = dyn_cast<LambdaExpr>(&Inside)) {

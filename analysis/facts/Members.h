@@ -3,7 +3,8 @@
 // LLVM's struct types, as member accesses name them → the unit's Records.
 //
 // Walks the bodies of the source for the records whose members they access,
-// asks CodeGen how it lowered each of them, and so knows the way back.
+// asks CodeGen how it lowered each of them, and so knows the way back. What
+// else the lowering has to know of a body is passed on.
 
 #ifndef MEMBRANE_ANALYSIS_FACTS_MEMBERS_H
 #define MEMBRANE_ANALYSIS_FACTS_MEMBERS_H
@@ -25,15 +26,17 @@ class StructType;
 namespace membrane {
 
 struct ParsedUnit;
+class Distances;
 class SymbolTable;
 class TypeTable;
 
 class MemberTypes {
 public:
-  MemberTypes(const ParsedUnit &Parsed, TypeTable &Types, SymbolTable &Symbols)
-      : Parsed(Parsed), Types(Types), Symbols(Symbols) {}
+  MemberTypes(const ParsedUnit &Parsed, TypeTable &Types, SymbolTable &Symbols,
+              Distances &Apart)
+      : Parsed(Parsed), Types(Types), Symbols(Symbols), Apart(Apart) {}
 
-  /// Learns the records and static locals of one body.
+  /// Learns the records, static locals and subtractions of one body.
   void addBody(const clang::FunctionDecl &Body);
 
   /// None if no record of the source is known to be lowered to it.
@@ -48,6 +51,7 @@ private:
   const ParsedUnit &Parsed;
   TypeTable &Types;
   SymbolTable &Symbols;
+  Distances &Apart;
   llvm::DenseSet<const clang::RecordDecl *> Seen;
   llvm::DenseMap<const llvm::StructType *, const clang::RecordDecl *> Sources;
   llvm::DenseMap<const llvm::StructType *, RecordId> Known;

@@ -29,6 +29,24 @@ TEST(Arithmetic, TakesADistanceForANumber) {
       inOrder(factsOf(Lowered, "bytes"), {"arg0 minus arg1", "return v"}));
 }
 
+TEST(Arithmetic, TakesADistanceInTextForANumber) {
+  Unit Lowered = lowerC(
+      "typedef unsigned long word;\n"
+      "#define LENGTH(a, b) ((a) - (b))\n"
+      "#define APART(a, b) ((word)(a) - (word)(b))\n"
+      "long text(char *p, char *q) { return p - q; }\n"
+      "long macro(char *p, char *q) { return LENGTH(p, q); }\n"
+      "word cast(char *p, char *q) { return (word)p - (word)q; }\n"
+      "word hidden(char *p, char *q) { return APART(p, q); }\n"
+      "word shared(char *p, char *q) { return LENGTH(p, q) + APART(p, q); }\n");
+  for (llvm::StringRef Name : {"text", "macro"})
+    EXPECT_TRUE(lacks(factsOf(Lowered, Name), "minus"));
+  for (llvm::StringRef Name : {"cast", "hidden"})
+    EXPECT_TRUE(
+        inOrder(factsOf(Lowered, Name), {"arg0 minus arg1", "return v"}));
+  EXPECT_TRUE(inOrder(factsOf(Lowered, "shared"), {"arg0 minus arg1"}));
+}
+
 TEST(Arithmetic, ComparesOnceHoweverOftenNegated) {
   Unit Lowered =
       lowerC("int f(void *p) { return !!p; }\n"

@@ -14,7 +14,7 @@ int words_add(words *, const char *);
 int words_size(const words *);
 const char *words_first(const words *);
 int distinct(const int *, int);
-int fp_distinct(const char *const *, int);
+int distinct_words(const char *const *, int);
 int sum_sorted(const int *, int);
 char *joined(const char *, const char *);
 #ifdef __cplusplus
@@ -72,15 +72,15 @@ int distinct(const int *numbers, int n) {
 // CHECK-LABEL: {{^}}distinct: contained{{$}}
 // CHECK-NOT: {{^}}  escapes
 
-/// Contained; but the difference of two pointers, the length of a string, is
-/// taken for a pointer into the text.
-int fp_distinct(const char *const *words, int n) {
+/// The length of a string is the difference of two pointers, and no pointer.
+int distinct_words(const char *const *words, int n) {
   std::map<std::string, int> seen;
   for (int i = 0; i < n; ++i)
     ++seen[words[i]];
   return static_cast<int>(seen.size());
 }
-// CHECK-LABEL: {{^}}fp_distinct: escaping{{$}}
+// CHECK-LABEL: {{^}}distinct_words: contained{{$}}
+// CHECK-NOT: {{^}}  escapes
 
 int sum_sorted(const int *numbers, int n) {
   std::vector<int> copy(numbers, numbers + n);
