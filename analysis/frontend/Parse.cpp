@@ -8,6 +8,7 @@
 // and the unit is tried again; every round drops at least one argument, which
 // is why it ends.
 
+#include "analysis/frontend/AnalyserMacro.h"
 #include "analysis/frontend/Emission.h"
 #include "analysis/frontend/Frontend.h"
 #include "clang/AST/ASTConsumer.h"
@@ -84,6 +85,11 @@ public:
         Start(std::chrono::steady_clock::now()) {}
 
 protected:
+  bool BeginSourceFileAction(CompilerInstance &Instance) override {
+    defineAnalyserMacro(Instance.getPreprocessor());
+    return true;
+  }
+
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &Instance,
                                                  llvm::StringRef) override {
     return createEmission(Instance, MainFile, Context, Use, Start);
@@ -113,10 +119,8 @@ static constexpr size_t LargeUnit = size_t(8) << 20;
 /// What the arguments cannot say or must not decide.
 static void adjustInvocation(CompilerInvocation &Invocation,
                              bool KeepsWarnings) {
-  // For code that is to look different to this analyser, or to any that is
-  // made of Clang: libraries declare there what does not return for analysers.
+  // For code that is to look different to this analyser.
   Invocation.getPreprocessorOpts().addMacroDef("__membrane__=1");
-  Invocation.getPreprocessorOpts().addMacroDef("__clang_analyzer__=1");
   CodeGenOptions &CodeGen = Invocation.getCodeGenOpts();
   CodeGen.OptimizationLevel = 0;
   CodeGen.DisableO0ImplyOptNone = true;
