@@ -67,32 +67,45 @@ CoarseSummary::Object CoarseSummary::globalHookOf(Variable Named) {
   return Coarse::None;
 }
 
+/// What supplies the allocator of a block, if that is no code of the library's.
+/// Of several the one that says least for the caller: what the library itself
+/// supplies, then a global, then an argument.
+CoarseSummary::Object CoarseSummary::supplierOf(const Coarse::Block &Held) {
+  Object Best = Coarse::None;
+  for (Variable Hook : Held.Hooks) {
+    Object Global = globalHookOf(Hook);
+    Object Found = Global == Coarse::None ? hookOf(Hook) : Global;
+    if (Found == Coarse::None)
+      continue;
+    // Null that a member stores there selects the library's default.
+    bool Default = Nullable.count(Hook) && shared(Hook).Null;
+    for (Object To : shared(Hook).Objects)
+      Default |= Whole.Things[To].Form == Node::Kind::Function &&
+                 Whole.Things[To].Number == Held.Made.Default.Index;
+    // What the members themselves store where the caller's hook is may be
+    // what is called; what flows into an argument is other callers'.
+    if ((Default && !Arguments.count(Hook)) || isNoHook(Found))
+      return Coarse::None;
+    if (Best == Coarse::None || Global != Coarse::None)
+      Best = Found;
+  }
+  return Best;
+}
+
 void CoarseSummary::readBlocks() {
   for (uint32_t I = 0; I < Whole.Blocks.size(); ++I) {
     Coarse::Block &Held = Whole.Blocks[I];
     Allocation Made = Held.Made;
     Made.Steps.clear();
     llvm::append_range(Made.Steps, stepsTo(Position, I));
-    bool Known = false;
-    for (Variable Hook : Held.Hooks) {
-      Object Found = globalHookOf(Hook);
-      if (Found == Coarse::None)
-        Found = hookOf(Hook);
-      // Null that a member stores there selects the library's default.
-      bool Default = Nullable.count(Hook) && shared(Hook).Null;
-      for (Object To : shared(Hook).Objects)
-        if (Whole.Things[To].Form == Node::Kind::Function) {
-          Known = true;
-          Default |= Whole.Things[To].Number == Held.Made.Default.Index;
-        }
-      // What the members themselves store where the caller's hook is may be
-      // what is called; what flows into an argument is other callers'.
-      if (Found == Coarse::None || (Default && !Arguments.count(Hook)))
-        continue;
-      if (!isNoHook(Found))
-        Made.Hook = node(Found);
-      break;
-    }
+    bool Known = llvm::any_of(Held.Hooks, [&](Variable Hook) {
+      return llvm::any_of(shared(Hook).Objects, [&](Object To) {
+        return Whole.Things[To].Form == Node::Kind::Function;
+      });
+    });
+    Object Supplier = supplierOf(Held);
+    if (Supplier != Coarse::None)
+      Made.Hook = node(Supplier);
     if (!Made.Hook) {
       if (!Held.Hooks.empty() && !Known && !Made.Default && Made.Family.empty())
         Summary.Assumptions.push_back(

@@ -41,6 +41,7 @@ private:
   Object hookOf(Variable Named);
   bool isNoHook(Object To) const;
   Object globalHookOf(Variable Named);
+  Object supplierOf(const Coarse::Block &Held);
   bool isAnybodys(Variable Named);
   bool isTheirs(Variable Named);
   const PointsTo &translate(Variable Named);
