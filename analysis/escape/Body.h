@@ -163,6 +163,7 @@ private:
                                           unsigned Side) const;
   NodeId absentWith(NodeId One, NodeId Other) const;
   NodeId absentIn(uint32_t Block) const;
+  bool isFreedWithout(const Calling &Call, NodeId Hook, uint32_t Argument);
   bool isTested(const Target &To) const;
   void noteDefaults();
   bool isInputItself(const Target &To) const;

@@ -170,6 +170,27 @@ NodeId Body::absentIn(uint32_t Block) const {
   return Common;
 }
 
+/// Whether a global hook replaces what is called in the same way where it is
+/// null, and that frees the argument: `hook ? hook(p) : free(p)`. If another
+/// hook made the memory, that one's partner is this hook; else the program
+/// would free what it must not.
+bool Body::isFreedWithout(const Calling &Call, NodeId Hook, uint32_t Argument) {
+  if (Nodes[Nodes.root(Hook)].Form != Node::Kind::Global)
+    return false;
+  const std::string &Called = Call.Step.CallShape;
+  auto Frees = [&](const Fact &Step) {
+    return Step.Form == Fact::Kind::Call && Step.Callee &&
+           Step.Arguments == Call.Step.Arguments &&
+           Linked.Symbols[Step.Callee.Index].CallShape == Called &&
+           Whole.allFree({Step.Callee}, Called, Argument);
+  };
+  for (uint32_t Block = 0; Block < Code.Blocks.size(); ++Block)
+    if (llvm::any_of(Code.Blocks[Block].Facts, Frees) &&
+        absentIn(Block) == Hook)
+      return true;
+  return false;
+}
+
 /// Whether the only way to the running block tests that an argument is not
 /// null. What a member holds may be another pointer by now.
 bool Body::isTested(const Target &To) const {

@@ -271,13 +271,15 @@ void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
     callOutside(withoutFreed(Replaceable, Hook, Known), Hook, Now);
 }
 
-/// The call without what every default of the hook frees: a hook that gives
-/// nothing back and is there to free does not look into it.
+/// The call without what every default of the hook frees, or what is called
+/// instead of it: a hook that gives nothing back and is there to free does not
+/// look into it.
 Calling Body::withoutFreed(const Calling &Call, NodeId Hook,
                            llvm::ArrayRef<SymbolId> Defaults) {
   Calling Rest = Call;
   for (uint32_t I = 0; I < Rest.Arguments.size(); ++I) {
-    if (!Whole.allFree(Defaults, Call.Step.CallShape, I))
+    if (!Whole.allFree(Defaults, Call.Step.CallShape, I) &&
+        !(Defaults.empty() && isFreedWithout(Call, Hook, I)))
       continue;
     handOut({Hook, Rest.Arguments[I], Call.Step.Where, true});
     Rest.Arguments[I] = PointsTo();
@@ -289,11 +291,16 @@ void Body::handOut(HandedOut Given) {
   // Nothing is alive after a return that there is not.
   if (Whole.endsProgram(Index, Running))
     return;
-  // What an allocator that can be replaced made goes back to its partner.
+  // What an allocator that can be replaced made goes back to its partner, also
+  // if it was not replaced.
   if (Given.Back)
     Given.Holds = Given.Holds.without([&](NodeId To) {
-      return Nodes[To].Form == Node::Kind::Fresh &&
-             Nodes.Allocations[Nodes[To].Number].Hook;
+      if (Nodes[To].Form != Node::Kind::Fresh)
+        return false;
+      const Allocation &Made = Nodes.Allocations[Nodes[To].Number];
+      return Made.Hook ||
+             (Made.IfNull &&
+              NodeTable::isHook(Linked, Nodes[Nodes.root(Made.IfNull)]));
     });
   if (Given.Holds.targets().empty())
     return;

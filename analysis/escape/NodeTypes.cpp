@@ -60,6 +60,11 @@ bool NodeTable::isHook(const Program &Linked, const Symbol &Held) {
          Linked.holdsFunctions(Held.Type);
 }
 
+bool NodeTable::isHook(const Program &Linked, const Node &Held) {
+  return Held.Form == Node::Kind::Global &&
+         isHook(Linked, Linked.Symbols[Held.Number]);
+}
+
 /// Of what stands at an offset of a value; of the value if it is no struct, and
 /// none if that is not known.
 TypeId NodeTable::typeOf(TypeId Whole, int64_t Offset) const {

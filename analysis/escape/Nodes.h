@@ -64,6 +64,7 @@ public:
   static bool isNumberMember(const Program &Linked, RecordId Holder, Offset At);
   /// Whether a variable is a pointer to a function.
   static bool isHook(const Program &Linked, const Symbol &Held);
+  static bool isHook(const Program &Linked, const Node &Held);
   NodeId variadic() { return only(Node::Kind::Variadic); }
   NodeId statics() { return only(Node::Kind::Static); }
   /// All constants that hold no pointer: string literals, tables of numbers.
