@@ -425,7 +425,7 @@ void Application::play(State &After) {
   if (Callee.Bodyless)
     for (const PointsTo &Given : Call.Arguments)
       for (const Target &To : Given.targets())
-        After.scramble(Caller.Nodes, Caller.Initial, To.Node);
+        After.scramble(Caller.Nodes, Caller.Initial, To.Node, {});
 }
 
 void Application::leaveByException(const State &After) {

@@ -165,6 +165,7 @@ private:
   NodeId absentIn(uint32_t Block) const;
   bool isFreedWithout(const Calling &Call, NodeId Hook, uint32_t Argument);
   bool isTested(const Target &To) const;
+  const Target *nonNullOn(const Fact &Test, unsigned Side, const State &Now);
   void noteDefaults();
   bool isInputItself(const Target &To) const;
   void havoc(const Calling &Call, State &Now);

@@ -97,7 +97,10 @@ void Body::assumeNull(ValueId Pointer, State &Now) {
         (Form != Node::Kind::Argument && Form != Node::Kind::Content &&
          Form != Node::Kind::Fresh))
       continue;
-    bool Alone = (Value.single() || ByResult.count({Pointer, To.Node})) &&
+    // Of a block, a null that is listed says the same as one that is not.
+    const Target *Only =
+        Form == Node::Kind::Fresh ? Value.followed() : Value.single();
+    bool Alone = (Only || ByResult.count({Pointer, To.Node})) &&
                  !Value.isLoose() && !Nodes[To.Node].Multiple;
     if (Alone) {
       Now.free(To.Node, 0);
@@ -271,6 +274,28 @@ bool Body::isNoAddress(ValueId Named) {
          (Given.Form == Value::Kind::Integer && Given.Number == -1);
 }
 
+/// Where a pointer stands that is not null where a test goes this way, though
+/// all that is known of the place says that it may be: nothing has been written
+/// since it was loaded, so that it is what is loaded next.
+const Target *Body::nonNullOn(const Fact &Test, unsigned Side,
+                              const State &Now) {
+  if (Test.Compared != (Side == 0 ? Relation::NotEqual : Relation::Equal) ||
+      !get(Test.Operands[1]).isNumber(0))
+    return nullptr;
+  for (const Fact &Step : llvm::reverse(Code.Blocks[Running].Facts)) {
+    if (Step.Result == Test.Operands[0] && Step.Form == Fact::Kind::Load) {
+      const Target *From = Values[Step.Operands[0].Index].followed();
+      bool Told = From && !Nodes[From->Node].Multiple && Now.mayBeNull(*From);
+      return Told ? From : nullptr;
+    }
+    if (Step.Form != Fact::Kind::Compare && Step.Form != Fact::Kind::Load &&
+        Step.Form != Fact::Kind::Displace &&
+        Step.Form != Fact::Kind::Arithmetic)
+      return nullptr;
+  }
+  return nullptr;
+}
+
 static BlockId caseOf(const Terminator &Switch, int64_t Known) {
   for (size_t I = 0; I < Switch.Cases.size(); ++I)
     if (Switch.Cases[I] == Known)
@@ -299,16 +324,19 @@ void Body::decide(const Terminator &End, State &After) {
     bool Equal = Test && Test->Compared ==
                              (Side == 0 ? Relation::Equal : Relation::NotEqual);
     bool Null = Equal && isNoAddress(Test->Operands[1]);
+    const Target *There = Test ? nonNullOn(*Test, Side, After) : nullptr;
     llvm::SmallVector<NodeId, 2> Gone;
     if (Test)
       Gone = unfilledOn(*Test, Side);
-    if (!Null && Gone.empty()) {
+    if (!Null && !There && Gone.empty()) {
       enter(End.Successors[Side], After);
       continue;
     }
     State Next = After;
     if (Null)
       assumeNull(Test->Operands[0], Next);
+    if (There)
+      Next.dropNull(*There);
     for (NodeId Block : Gone)
       Next.free(Block, 0);
     enter(End.Successors[Side], Next);

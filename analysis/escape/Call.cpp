@@ -386,7 +386,7 @@ void Body::havoc(const Calling &Call, State &Now) {
   Anything.addScalar();
   while (!Work.empty()) {
     NodeId Reached = Work.pop_back_val();
-    Now.scramble(Nodes, Initial, Reached);
+    Now.scramble(Nodes, Initial, Reached, {});
     Node::Kind Form = Nodes[Reached].Form;
     if (Form != Node::Kind::Local && Form != Node::Kind::Fresh)
       continue;

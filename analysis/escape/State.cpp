@@ -323,21 +323,26 @@ void State::copyOver(Target To, uint64_t Size) {
 }
 
 void State::scramble(NodeTable &Nodes, const InitialCells &Initial,
-                     NodeId Named) {
+                     NodeId Named, Span Where) {
   Nodes.noteUse({Named, Offset::any()}, InterimUse::LostNumber);
   auto Given = Initial.lower_bound({Named, {INT64_MIN, 0}});
   bool Bound = Given != Initial.end() && Given->first.first == Named;
   if (!has(Named) && !Bound)
     return;
   Object &Held = own(Named);
-  Held.Zeroed = false;
+  if (Where.Size)
+    Held.addCopied({Where.Start - int64_t(NodeTable::PointerSize) + 1,
+                    Where.Start + int64_t(Where.Size)});
+  else
+    Held.Zeroed = false;
   for (; Given != Initial.end() && Given->first.first == Named; ++Given)
-    if (llvm::none_of(Held.Cells, [&](const Cell &Place) {
+    if (Where.meets(Given->first.second) &&
+        llvm::none_of(Held.Cells, [&](const Cell &Place) {
           return Place.At == Given->first.second;
         }))
       place(Held, {Given->first.second, Given->second, {}});
   for (Cell &Place : Held.Cells)
-    if (!Place.Holds.numbers().empty())
+    if (Where.meets(Place.At) && !Place.Holds.numbers().empty())
       Place.Holds.addScalar();
 }
 
@@ -353,6 +358,25 @@ void State::zero(NodeTable &Nodes, Target To, uint64_t Size) {
     Held.Zeroed = true;
     Held.Copied.clear();
   }
+}
+
+/// Whether a cell says what stands at a place: an address, or null.
+static bool holdsNull(const Cell &Known, Target Place) {
+  return Known.At == Place.At && Place.At.isExact() &&
+         !Known.Holds.targets().empty() && Known.Holds.numbers().size() == 1 &&
+         Known.Holds.numbers()[0] == 0;
+}
+
+bool State::mayBeNull(Target Place) const {
+  return llvm::any_of(cells(Place.Node), [&](const Cell &Known) {
+    return holdsNull(Known, Place);
+  });
+}
+
+void State::dropNull(Target Place) {
+  for (Cell &Known : own(Place.Node).Cells)
+    if (holdsNull(Known, Place))
+      Known.Holds = Known.Holds.withoutNumbers();
 }
 
 void State::create(const NodeTable &Nodes, NodeId Named) {

@@ -77,8 +77,25 @@ public:
   void erase(Target To, uint64_t Size);
   /// The same for bytes that become those of another object.
   void copyOver(Target To, uint64_t Size);
+  /// Bytes of an object; all of them if Size is 0.
+  struct Span {
+    int64_t Start = 0;
+    uint64_t Size = 0;
+    /// Whether what stands at a place may have some of them.
+    bool meets(Offset Place) const {
+      return Size == 0 || !Place.isExact() ||
+             (Place.Bytes > Start - int64_t(NodeTable::PointerSize) &&
+              Place.Bytes < Start + int64_t(Size));
+    }
+  };
   /// Numbers in an object may have become others.
-  void scramble(NodeTable &Nodes, const InitialCells &Initial, NodeId Named);
+  void scramble(NodeTable &Nodes, const InitialCells &Initial, NodeId Named,
+                Span Where);
+
+  /// Whether null is one of two values or more that may stand at a place.
+  bool mayBeNull(Target Place) const;
+  /// It does not.
+  void dropNull(Target Place);
 
   /// Starts an object anew.
   void create(const NodeTable &Nodes, NodeId Named);

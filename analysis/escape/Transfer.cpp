@@ -371,7 +371,9 @@ void Body::overwrite(State &Now, const PointsTo &To, uint64_t Size) {
     if (Strong)
       Now.copyOver(Into, Size);
     else
-      Now.scramble(Nodes, Initial, Into.Node);
+      Now.scramble(Nodes, Initial, Into.Node,
+                   Into.At.isExact() ? State::Span{Into.At.Bytes, Size}
+                                     : State::Span());
   }
 }
 
