@@ -180,6 +180,7 @@ private:
   };
   Input inputOf(const InputPath &Path, const Calling &Call, const State &Now);
   void passDecisive(const Input &Held);
+  void passOrigins(const InputPath &Path, const Calling &Call);
   void bind(const InputPath &Path, const PointsTo &Known, Context &Into);
   void bindClients(const Calling &Call, Context &Into) const;
   std::optional<int64_t> formatOf(ValueId Given) const;

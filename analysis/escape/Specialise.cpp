@@ -66,6 +66,19 @@ void Body::passDecisive(const Input &Held) {
         addDecisive(*Path);
 }
 
+/// The same of a number, which leads to no object.
+void Body::passOrigins(const InputPath &Path, const Calling &Call) {
+  if (!Path.Offsets.empty() || Path.Argument >= Call.Step.Arguments.size())
+    return;
+  const PointsTo &Given = Call.Arguments[Path.Argument];
+  bool Known = Given.isKnownNumbers() && Given.numbers().size() == 1;
+  auto Inputs = Origins.find(Call.Step.Arguments[Path.Argument].Index);
+  if (Known || Inputs == Origins.end())
+    return;
+  for (const InputPath &Input : Inputs->second)
+    addDecisive(Input);
+}
+
 void Body::bind(const InputPath &Path, const PointsTo &Known, Context &Into) {
   Binding Told;
   Told.Path = Path;
@@ -192,6 +205,7 @@ Context Body::contextFor(const FunctionSummary &Callee, const Calling &Call,
       bindTested(Path, Held.Holds, Known);
     }
     passDecisive(Held);
+    passOrigins(Path, Call);
   }
   bindClients(Call, Known);
   llvm::sort(Known);
