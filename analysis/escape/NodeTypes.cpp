@@ -111,7 +111,9 @@ bool NodeTable::canBePointer(const Program &Linked, const Function &Code,
     return !isNarrowPiece(Linked.Records[Held.Record.Index], Origin.Offset,
                           Linked.Types);
   return Held.Form != Type::Kind::Scalar || Held.Size == 0 ||
-         Held.Size >= PointerSize;
+         (Held.Size >= PointerSize &&
+          !Linked.Integers.Numbers.contains(
+              {uint32_t(&Code - Linked.Functions.data()), Argument}));
 }
 
 static bool startsWith(const Program &Linked, RecordId Outer, RecordId Inner);

@@ -7,6 +7,7 @@
 
 #include "analysis/facts/Facts.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/Support/raw_ostream.h"
 #include <set>
 #include <vector>
@@ -66,6 +67,14 @@ struct MemberPlace {
 /// Arguments by their function and number.
 using PassedOnSet = std::set<std::pair<SymbolId, uint32_t>>;
 
+/// Arguments that are declared as integers with room for an address, by index
+/// of the function and number.
+struct IntegerUses {
+  using Arguments = llvm::DenseSet<std::pair<uint32_t, uint32_t>>;
+  Arguments Used;    ///< as addresses
+  Arguments Numbers; ///< neither used as one nor given one by the program
+};
+
 /// An array that is a member, by bytes of the whole record.
 struct ArrayPlace {
   int64_t Low = 0, High = 0; ///< Offset::MaxBound as High: it may be longer
@@ -104,6 +113,7 @@ struct Program {
   /// Members of type integer, by record and offset in it, that the program uses
   /// as addresses.
   std::set<std::pair<RecordId, int64_t>> Carriers;
+  IntegerUses Integers;
   /// Records with pointers to functions that the program calls, and knows all
   /// of, whatever stands in a variable of the record.
   std::set<RecordId> ShutTables;

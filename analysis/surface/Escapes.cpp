@@ -224,8 +224,8 @@ void Recorder::walkResult() {
 /// that it leads to.
 bool Recorder::isNumber(uint32_t Argument) const {
   return Found.Coarse && Names.isNumber(Names.typeOfArgument(Code, Argument)) &&
-         !Shared.Addresses.isAddress(uint32_t(&Code - Linked.Functions.data()),
-                                     Argument);
+         !Linked.Integers.Used.contains(
+             {uint32_t(&Code - Linked.Functions.data()), Argument});
 }
 
 void Recorder::walkArguments() {

@@ -5,7 +5,6 @@
 #ifndef MEMBRANE_ANALYSIS_SURFACE_RECORDER_H
 #define MEMBRANE_ANALYSIS_SURFACE_RECORDER_H
 
-#include "analysis/surface/Addresses.h"
 #include "analysis/surface/Completeness.h"
 #include "analysis/surface/Destructors.h"
 #include "analysis/surface/Supplied.h"
@@ -25,7 +24,6 @@ struct SurfaceContext {
   std::vector<NameList> Listed;
   SuppliedMembers::Clients Who;
   Destructors Ends{Linked, Found};
-  AddressUse Addresses{Linked};
   SuppliedMembers Supplied{Linked, Found, Who};
 };
 
