@@ -167,12 +167,14 @@ bool IntegerFlow::run(const Fact &Step) {
 bool IntegerFlow::runLoad(const Fact &Step) {
   if (Step.Size != 0 && Step.Size < PointerSize)
     return false;
+  if (Step.OfPointer)
+    return addAddress(Step.Result);
   llvm::ArrayRef<MemberPlace> Members = integersAt(Step.Operands[0]);
-  bool Number = !Step.OfPointer && !Members.empty() &&
-                llvm::none_of(Members, [&](const MemberPlace &At) {
-                  return Known.holdsAddress(At.Holder, At.InHolder) ||
-                         Linked.Carriers.count({At.Holder, At.InHolder});
-                });
+  bool Number =
+      !Members.empty() && llvm::none_of(Members, [&](const MemberPlace &At) {
+        return Known.holdsAddress(At.Holder, At.InHolder) ||
+               Linked.Carriers.count({At.Holder, At.InHolder});
+      });
   return !Number && addAddress(Step.Result);
 }
 
