@@ -26,6 +26,7 @@
 #include "llvm/IR/PassManager.h"
 #include "llvm/Support/BuryPointer.h"
 #include "llvm/Transforms/Scalar/SROA.h"
+#include "llvm/Transforms/Utils/PromoteMemToReg.h"
 
 using namespace clang;
 
@@ -227,6 +228,20 @@ static void eraseKeepLists(llvm::Module &Module) {
     Kept.removeDeadConstantUsers();
 }
 
+/// Promotes what is only loaded and stored as a whole. SROA does that as well,
+/// but takes each variable apart first.
+static void promoteWhole(llvm::Function &Function,
+                         llvm::FunctionAnalysisManager &Analyses) {
+  std::vector<llvm::AllocaInst *> Whole;
+  for (llvm::Instruction &Each : llvm::reverse(Function.getEntryBlock()))
+    if (auto *Slot = llvm::dyn_cast<llvm::AllocaInst>(&Each))
+      if (llvm::isAllocaPromotable(Slot))
+        Whole.push_back(Slot);
+  llvm::PromoteMemToReg(
+      Whole, Analyses.getResult<llvm::DominatorTreeAnalysis>(Function),
+      &Analyses.getResult<llvm::AssumptionAnalysis>(Function));
+}
+
 static void promoteToSsa(llvm::Module &Module) {
   llvm::FunctionAnalysisManager Analyses;
   Analyses.registerPass([] { return llvm::PassInstrumentationAnalysis(); });
@@ -236,6 +251,7 @@ static void promoteToSsa(llvm::Module &Module) {
   for (llvm::Function &Function : Module) {
     if (Function.isDeclaration())
       continue;
+    promoteWhole(Function, Analyses);
     llvm::SROAPass(llvm::SROAOptions::PreserveCFG).run(Function, Analyses);
     Analyses.clear(Function, Function.getName());
   }
