@@ -18,9 +18,8 @@ CoarseSummary::Object CoarseSummary::hookOf(Variable Named) {
     return Entry->second;
   // The function's own arguments say more than a global.
   const Inclusion::Set &Set = Whole.Sets.pointsTo(Named);
-  for (Object Own = Here->First; Own < Here->Last; ++Own)
-    if (Set.test(Own))
-      return Entry->second = Own;
+  if (auto Own = Set.from(Here->First); Own != Set.end() && *Own < Here->Last)
+    return Entry->second = *Own;
   for (Object To : shared(Named).Objects)
     if (isInput(To))
       return Entry->second = To;
@@ -162,8 +161,11 @@ void CoarseSummary::readHanded() {
     auto &[Made, Met] = Entry->second;
     if (New)
       Made.Where = Where;
+    const Inclusion::Set &All = Whole.Sets.pointsTo(Holds);
+    if (Met.contains(All))
+      continue;
     for (Object To : visible(Holds)) {
-      if (!Met.test_and_set(To))
+      if (Met.test(To))
         continue;
       Node::Kind Form = Whole.Things[To].Form;
       if (Back && Form == Node::Kind::Fresh &&
@@ -174,6 +176,7 @@ void CoarseSummary::readHanded() {
         Made.Holds.add({node(To), Offset::any()});
       reachBlock(To);
     }
+    Met |= All;
   }
   for (auto &[Key, One] : Found) {
     HandedOut &Given = One.Made;
@@ -188,27 +191,39 @@ void CoarseSummary::readHanded() {
 /// As noteDeferred in Call.cpp: until they are too many for a model to say.
 void CoarseSummary::readCalls() {
   std::map<Object, DeferredCall> Found;
+  auto CallsOf = [&](Object Hook) -> DeferredCall & {
+    auto [Entry, New] = Found.try_emplace(Hook);
+    Entry->second.Defaulted |= New;
+    return Entry->second;
+  };
   for (const Coarse::Told &Made : Whole.Calls) {
+    if (Summary.MoreCalls)
+      break;
     Object Hook = hookOf(Made.Hook);
     if (Hook == Coarse::None)
       continue;
-    auto [Entry, New] = Found.try_emplace(Hook);
-    DeferredCall &Inner = Entry->second;
-    Inner.Defaulted = New ? Made.Defaulted : Inner.Defaulted && Made.Defaulted;
-    Inner.Returned |= Made.Returned;
+    DeferredCall &Inner = CallsOf(Hook);
     size_t Given = 0;
     for (Variable Passed : Made.Passed)
       Given += visible(Passed).size();
-    Summary.MoreCalls |= Given > FunctionSummary::MaxGiven ||
-                         Found.size() > FunctionSummary::MaxCalls;
+    Summary.MoreCalls = Given > FunctionSummary::MaxGiven ||
+                        Found.size() > FunctionSummary::MaxCalls;
     if (Summary.MoreCalls)
-      continue;
+      break;
     if (Inner.Passed.size() < Made.Passed.size())
       Inner.Passed.resize(Made.Passed.size());
     for (size_t I = 0; I < Made.Passed.size(); ++I) {
       Inner.Passed[I].add(translate(Made.Passed[I]));
       reach(Made.Passed[I]);
     }
+  }
+  for (const auto &[Pointer, Calls] : Called) {
+    Object Hook = hookOf(Pointer);
+    if (Hook == Coarse::None)
+      continue;
+    DeferredCall &Inner = CallsOf(Hook);
+    Inner.Defaulted &= Calls.Defaulted;
+    Inner.Returned |= Calls.Returned;
   }
   for (auto &[Hook, Inner] : Found) {
     if (Summary.Calls.size() == FunctionSummary::MaxHooks)

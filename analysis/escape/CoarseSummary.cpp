@@ -106,6 +106,11 @@ void CoarseSummary::findHanded() {
         Arguments.insert(Whole.Sets.representative(Given));
   for (Variable Hook : Whole.Nullable)
     Nullable.insert(Whole.Sets.representative(Hook));
+  for (const Coarse::Told &Made : Whole.Calls) {
+    CallsOfHook &All = Called[Whole.Sets.representative(Made.Hook)];
+    All.Returned |= Made.Returned;
+    All.Defaulted &= Made.Defaulted;
+  }
   for (Coarse::Block &Made : Whole.Blocks) {
     for (Variable &Hook : Made.Hooks)
       Hook = Whole.Sets.representative(Hook);
@@ -203,9 +208,9 @@ llvm::ArrayRef<CoarseSummary::Object> CoarseSummary::visible(Variable Named) {
     return *Found;
   Found = std::make_unique<std::vector<Object>>(Common.Objects);
   const Inclusion::Set &Set = Whole.Sets.pointsTo(Named);
-  for (Object Own = Here->First; Own < Here->Last; ++Own)
-    if (Set.test(Own))
-      Found->push_back(Own);
+  for (auto Own = Set.from(Here->First);
+       Own != Set.end() && *Own < Here->Last; ++Own)
+    Found->push_back(*Own);
   return *Found;
 }
 

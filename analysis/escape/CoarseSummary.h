@@ -74,6 +74,12 @@ private:
   /// By representative of a hook, and whether it releases: all that it is
   /// given.
   std::map<std::pair<Variable, bool>, std::pair<Variable, Location>> Handed;
+  /// By representative of a hook: some call gives its result, all have a
+  /// default.
+  struct CallsOfHook {
+    bool Returned = false, Defaulted = true;
+  };
+  std::map<Variable, CallsOfHook> Called;
   std::vector<Coarse::Assumption> Assumptions;
   std::set<Variable> Arguments; ///< of all members, by representative
   std::set<Variable> Nullable;  ///< by representative

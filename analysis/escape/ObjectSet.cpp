@@ -35,6 +35,14 @@ const ObjectSet::Block *ObjectSet::seek(const Block *From, const Block *End,
       [](const Block &At, uint32_t Wanted) { return At.Index < Wanted; });
 }
 
+ObjectSet::const_iterator ObjectSet::from(unsigned Number) const {
+  const_iterator At(llvm::ArrayRef(
+      seek(Blocks.begin(), Blocks.end(), Number / BlockBits), Blocks.end()));
+  while (At != end() && *At < Number)
+    ++At;
+  return At;
+}
+
 bool ObjectSet::test(unsigned Number) const {
   const Block *At = seek(Blocks.begin(), Blocks.end(), Number / BlockBits);
   return At != Blocks.end() && At->Index == Number / BlockBits &&

@@ -69,6 +69,8 @@ public:
 
   const_iterator begin() const { return {Blocks}; }
   const_iterator end() const { return {llvm::ArrayRef<Block>()}; }
+  /// The least that is not below Number.
+  const_iterator from(unsigned Number) const;
 
   bool empty() const { return Blocks.empty(); }
   void clear() { Blocks.clear(); }
