@@ -2,8 +2,8 @@
 
 #include "analysis/escape/Summary.h"
 
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
-#include <map>
 
 using namespace membrane;
 
@@ -12,16 +12,20 @@ bool membrane::looksLikeAllocator(llvm::StringRef Shape) {
          (Shape.contains("i64") || Shape.contains("i32"));
 }
 
+static uint64_t hashOf(llvm::ArrayRef<Target> Targets) {
+  const uint64_t Factor = 0x9E3779B97F4A7C15;
+  uint64_t Hash = 0;
+  for (const Target &To : Targets)
+    Hash = (Hash + To.Node.Index + uint64_t(To.At.Bytes)) * Factor;
+  return Hash >> 1; // the map has keys of its own
+}
+
 void membrane::findAlike(FunctionSummary &Summary) {
-  auto Less = [](llvm::ArrayRef<Target> A, llvm::ArrayRef<Target> B) {
-    return std::lexicographical_compare(A.begin(), A.end(), B.begin(), B.end());
-  };
-  std::map<llvm::ArrayRef<Target>, llvm::SmallVector<uint32_t, 1>,
-           decltype(Less)>
-      Firsts(Less);
+  llvm::DenseMap<uint64_t, llvm::SmallVector<uint32_t, 1>> Firsts;
   for (uint32_t I = 0; I < Summary.Cells.size(); ++I) {
-    Summary.Size += Summary.Cells[I].Holds.targets().size();
-    auto &Known = Firsts[Summary.Cells[I].Holds.targets()];
+    llvm::ArrayRef<Target> Targets = Summary.Cells[I].Holds.targets();
+    Summary.Size += Targets.size();
+    auto &Known = Firsts[hashOf(Targets)];
     auto Same = llvm::find_if(Known, [&](uint32_t First) {
       return Summary.Cells[First].Holds == Summary.Cells[I].Holds;
     });
