@@ -119,16 +119,18 @@ std::string Recorder::familyOf(const Allocation &Made) const {
 /// From the allocation outwards.
 std::vector<Step> Recorder::stepsOf(const Allocation &Made) const {
   std::vector<Step> Steps;
+  Steps.reserve(Made.Steps.size() + 1); // most add where it goes
   for (const CallStep &Call : llvm::reverse(Made.Steps)) {
     if (!Call.Callee) {
       Steps.push_back({Call.Where, "allocated through a function pointer"});
       continue;
     }
     const Function *Body = Linked.body(Call.Callee);
-    std::string Name =
+    llvm::StringRef Name =
         Body ? Body->Name : Linked.Symbols[Call.Callee.Index].Name;
-    Steps.push_back({Call.Where, Body ? "'" + Name + "' is called here"
-                                      : "'" + Name + "' allocates"});
+    Steps.push_back(
+        {Call.Where,
+         ("'" + Name + (Body ? "' is called here" : "' allocates")).str()});
   }
   return Steps;
 }

@@ -237,7 +237,7 @@ void Recorder::walkArguments() {
     Walk Way;
     Way.Base.To = Exit::Argument;
     Way.Stored = Place.Where;
-    AccessPath Holder = Names.pointerTo(Code, Found, Place.Node);
+    const AccessPath &Holder = pointerTo(Place.Node);
     AccessPath Path =
         Names.step(Holder, Place.At, Found.Nodes[Place.Node.Index].Record);
     Way.Base.Argument = {ArgumentRef::Variadic};
@@ -304,6 +304,19 @@ bool Recorder::isByContract() const {
   });
 }
 
+/// What a cell holds that can be the function's to keep.
+llvm::ArrayRef<Target> Recorder::keepable(const SummaryCell &Place) {
+  auto [Entry, New] =
+      Keepable.try_emplace(Found.Alike[&Place - Found.Cells.data()]);
+  if (New)
+    for (const Target &To : Place.Holds.targets()) {
+      Node::Kind Form = Found.Nodes[Found.root(To.Node).Index].Form;
+      if (Form == Node::Kind::Fresh || Form == Node::Kind::Argument)
+        Entry->second.push_back(To);
+    }
+  return Entry->second;
+}
+
 void Recorder::addRetention(const SummaryCell &Place, const Target &To) {
   NodeId Root = Found.root(Place.Node), From = Found.root(To.Node);
   const Node &Top = Found.Nodes[Root.Index];
@@ -326,7 +339,7 @@ void Recorder::addRetention(const SummaryCell &Place, const Target &To) {
                  (Top.Several || hasNoData(Linked.Symbols[Top.Number].Type));
   if (!Fresh) {
     New.Argument = PathNamer::parameterOf(Code, Found.Nodes[From.Index].Number);
-    AccessPath At = Names.pointerTo(Code, Found, To.Node);
+    const AccessPath &At = pointerTo(To.Node);
     New.Path = At.Text;
     New.IsCode = Names.isFunction(At.Type);
   }
@@ -341,8 +354,8 @@ void Recorder::addRetention(const SummaryCell &Place, const Target &To) {
 }
 
 /// The path of what stands at a place in a global or under it.
-AccessPath Recorder::placeInGlobal(const SummaryCell &Place) const {
-  AccessPath Holder = Names.pointerTo(Code, Found, Place.Node);
+AccessPath Recorder::placeInGlobal(const SummaryCell &Place) {
+  const AccessPath &Holder = pointerTo(Place.Node);
   const Node &Object = Found.Nodes[Place.Node.Index];
   return Object.Form == Node::Kind::Global
              ? Names.member(Holder, Place.At)
@@ -374,7 +387,7 @@ void Recorder::walkGlobals() {
     uint32_t Same = Found.Alike[&Place - Found.Cells.data()];
     if (!canKeep(Place) || !Met.insert({Root, Same}).second)
       continue;
-    for (const Target &To : Place.Holds.targets()) {
+    for (const Target &To : keepable(Place)) {
       if (Global && isFresh(Found, To.Node) && keepsSurely(Place, To.Node))
         Retained.insert({To.Node, To.At});
       addRetention(Place, To);

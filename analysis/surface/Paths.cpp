@@ -86,7 +86,7 @@ std::optional<PathNamer::Found> PathNamer::findMember(RecordId Whole,
 
 bool PathNamer::isOpaqueRecord(RecordId Named) const {
   const Record &Described = Linked.Records[Named.Index];
-  if (auto Told = Known.isOpaqueType(Described.Name))
+  if (auto Told = OpaqueRecords[Named.Index])
     return *Told;
   if (!Described.Complete)
     return true;
@@ -99,7 +99,7 @@ bool PathNamer::isOpaqueRecord(RecordId Named) const {
 bool PathNamer::isOpaque(TypeId Pointer, RecordId Used) const {
   if (!Pointer)
     return false;
-  if (auto Told = Known.isOpaqueType(spelling(Pointer)))
+  if (auto Told = OpaqueTypes[Pointer.Index])
     return *Told;
   const Type &Held = Linked.Types[Pointer.Index];
   if (Held.Form != Type::Kind::Pointer || !Held.Element)
@@ -135,11 +135,22 @@ static void notePointers(const Program &Linked, TypeId Named, int64_t Base,
 
 /// Where the pointer of a record stands that has one; what is stored nobody
 /// knows where will stand there.
-std::optional<int64_t> PathNamer::onlyPointer(RecordId Whole) const {
+static std::optional<int64_t> onlyPointer(const Program &Linked,
+                                          const Record &Whole) {
   llvm::SmallVector<int64_t, 2> Found;
-  for (const Field &Member : Linked.Records[Whole.Index].Fields)
+  for (const Field &Member : Whole.Fields)
     notePointers(Linked, Member.Type, int64_t(Member.Offset), Found);
   return Found.size() == 1 ? std::optional(Found[0]) : std::nullopt;
+}
+
+PathNamer::PathNamer(const Program &Linked, const Models &Known)
+    : Linked(Linked), Laid(findLaid(Linked)) {
+  for (const Type &Each : Linked.Types)
+    OpaqueTypes.push_back(Known.isOpaqueType(Each.Spelling));
+  for (const Record &Each : Linked.Records) {
+    OpaqueRecords.push_back(Known.isOpaqueType(Each.Name));
+    OnlyPointers.push_back(onlyPointer(Linked, Each));
+  }
 }
 
 /// What a place that is not known, or a number, is called: a member that
@@ -164,7 +175,7 @@ AccessPath PathNamer::step(const AccessPath &From, Offset At,
   for (RecordId Whole : {Declared, Used}) {
     if (!Whole)
       continue;
-    if (auto Place = At.isAny() ? onlyPointer(Whole) : std::nullopt)
+    if (auto Place = At.isAny() ? OnlyPointers[Whole.Index] : std::nullopt)
       At = Offset::exact(*Place);
     if (auto Inner = findMember(Whole, At)) {
       Next.Text = From.Text + nameOf(*Inner, At, Whole);
@@ -283,11 +294,16 @@ AccessPath PathNamer::pointerTo(const Function &Code,
 }
 
 /// "cJSON.global_hooks" for a static variable of cJSON.c, else its name.
-std::string PathNamer::globalName(SymbolId Variable) const {
-  const Symbol &Held = Linked.Symbols[Variable.Index];
-  std::string Name = Held.SourceName.empty() ? Held.Name : Held.SourceName;
-  if (Held.Link != Linkage::Internal || !Held.Where.File)
+const std::string &PathNamer::globalName(SymbolId Variable) const {
+  auto [Entry, New] = GlobalNames.try_emplace(Variable.Index);
+  std::string &Name = Entry->second;
+  if (!New)
     return Name;
-  llvm::StringRef File = Linked.Files[Held.Where.File.Index];
-  return (llvm::sys::path::stem(File) + "." + Name).str();
+  const Symbol &Held = Linked.Symbols[Variable.Index];
+  Name = Held.SourceName.empty() ? Held.Name : Held.SourceName;
+  if (Held.Link == Linkage::Internal && Held.Where.File)
+    Name = (llvm::sys::path::stem(Linked.Files[Held.Where.File.Index]) + "." +
+            Name)
+               .str();
+  return Name;
 }

@@ -23,8 +23,7 @@ struct AccessPath {
 
 class PathNamer {
 public:
-  PathNamer(const Program &Linked, const Models &Known)
-      : Linked(Linked), Known(Known), Laid(findLaid(Linked)) {}
+  PathNamer(const Program &Linked, const Models &Known);
 
   /// What stands At bytes into the record or array that From points to. Used
   /// is the record by which the program uses that memory, for untyped ones.
@@ -61,7 +60,7 @@ public:
     return Named && Linked.Types[Named.Index].Form == Type::Kind::Scalar;
   }
   std::string spelling(TypeId Named) const;
-  std::string globalName(SymbolId Variable) const;
+  const std::string &globalName(SymbolId Variable) const;
   /// The parameter that a machine-level argument belongs to.
   static ArgumentRef parameterOf(const Function &Code, uint32_t Argument);
   TypeId typeOfArgument(const Function &Code, uint32_t Argument) const;
@@ -77,11 +76,13 @@ private:
   };
   std::optional<Found> findMember(RecordId Whole, Offset At) const;
   std::string nameOf(const Found &Inner, Offset At, RecordId Whole) const;
-  std::optional<int64_t> onlyPointer(RecordId Whole) const;
 
   const Program &Linked;
-  const Models &Known;
   LaidRecords Laid;
+  /// What the models say of types and records, by id.
+  std::vector<std::optional<bool>> OpaqueTypes, OpaqueRecords;
+  std::vector<std::optional<int64_t>> OnlyPointers;          ///< by record
+  mutable llvm::DenseMap<uint32_t, std::string> GlobalNames; ///< by symbol
 };
 
 } // namespace membrane

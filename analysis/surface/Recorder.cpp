@@ -61,7 +61,7 @@ void Recorder::describe(const Symbol &As) {
   }
   Out.Mangled = As.Name;
   Out.Linkage = linkageName(As.Link);
-  Out.OnlyReleases = onlyReleases(Shared, Code);
+  Out.OnlyReleases = Shared.OnlyRelease[&Code - Linked.Functions.data()];
   for (const Contract &Word : As.Contracts)
     Out.Contracts.emplace_back().Word = Word;
   for (const DeclarationPlace &Place : As.DeclaredAt)
@@ -107,7 +107,7 @@ void Recorder::addReleases() {
       continue;
     Release Freed;
     Freed.Argument = PathNamer::parameterOf(Code, *Argument);
-    Freed.Path = Names.pointerTo(Code, Found, Given.Node).Text;
+    Freed.Path = pointerTo(Given.Node).Text;
     Freed.Always = Given.Always;
     Freed.Where = Given.Where;
     Freed.Resized = onlyResizes(Shared, Code, Given.Where);
@@ -124,6 +124,14 @@ void Recorder::addReleases() {
   });
 }
 
+const AccessPath &Recorder::pointerTo(NodeId Named) {
+  PointersTo.resize(Found.Nodes.size());
+  std::optional<AccessPath> &Known = PointersTo[Named.Index];
+  if (!Known)
+    Known = Names.pointerTo(Code, Found, Named);
+  return *Known;
+}
+
 /// Arguments that are stored under another argument.
 void Recorder::addKeeps() {
   std::set<std::tuple<ArgumentRef, std::string, ArgumentRef, std::string>>
@@ -132,17 +140,16 @@ void Recorder::addKeeps() {
     auto Into = rootArgument(Found, Place.Node);
     if (!Into)
       continue;
-    AccessPath Holder = Names.pointerTo(Code, Found, Place.Node);
+    AccessPath At = Names.step(pointerTo(Place.Node), Place.At,
+                               Found.Nodes[Place.Node.Index].Record);
     for (const Target &To : Place.Holds.targets()) {
       auto From = rootArgument(Found, To.Node);
       if (!From || *From == *Into)
         continue;
       Keep Stored;
       Stored.Argument = PathNamer::parameterOf(Code, *From);
-      Stored.Path = Names.pointerTo(Code, Found, To.Node).Text;
+      Stored.Path = pointerTo(To.Node).Text;
       Stored.Into = PathNamer::parameterOf(Code, *Into);
-      AccessPath At =
-          Names.step(Holder, Place.At, Found.Nodes[Place.Node.Index].Record);
       Stored.IntoPath = At.Text;
       // What is kept as it was given, not what an argument leads to.
       if (Found.Nodes[To.Node.Index].Form == Node::Kind::Argument &&
@@ -163,7 +170,7 @@ void Recorder::addBorrow(NodeId From) {
   if (auto Argument = rootArgument(Found, From)) {
     Lent.FromArgument = true;
     Lent.Argument = PathNamer::parameterOf(Code, *Argument);
-    Lent.Path = Names.pointerTo(Code, Found, From).Text;
+    Lent.Path = pointerTo(From).Text;
   }
   bool Known = llvm::any_of(Out.Borrows, [&](const Borrow &Other) {
     return Other.FromArgument == Lent.FromArgument &&

@@ -25,6 +25,7 @@ struct SurfaceContext {
   SuppliedMembers::Clients Who;
   Destructors Ends{Linked, Found};
   SuppliedMembers Supplied{Linked, Found, Who};
+  std::vector<bool> OnlyRelease = {}; ///< by function, as Wrappers.h says
 };
 
 /// The names of the lists of targets that functions share.
@@ -70,6 +71,7 @@ private:
   void addKeeps();
   void addResult();
   void addBorrow(NodeId From);
+  const AccessPath &pointerTo(NodeId Named);
 
   // Escapes.cpp
   void findEscapes();
@@ -77,7 +79,7 @@ private:
   std::optional<ReleasedBy> releaseByResult(llvm::ArrayRef<SummaryCell> All,
                                             const SummaryCell &Part) const;
   void walkArguments();
-  AccessPath placeInGlobal(const SummaryCell &Place) const;
+  AccessPath placeInGlobal(const SummaryCell &Place);
   void walkGlobals();
   ReleaseIndex::Set releasesUnder(const Walk &Way) const;
   bool isEmptied(const Walk &Way) const;
@@ -95,6 +97,7 @@ private:
   bool isNumber(uint32_t Argument) const;
   bool keepsSurely(const SummaryCell &Place, NodeId Block) const;
   bool isByContract() const;
+  llvm::ArrayRef<Target> keepable(const SummaryCell &Place);
   void addRetention(const SummaryCell &Place, const Target &To);
   bool isLent(NodeId Block, Offset At) const;
   bool isDetached(NodeId Result) const;
@@ -150,7 +153,7 @@ private:
   std::optional<uint64_t> sizeOf(const Allocation &Made,
                                  const Counterpart &Instead) const;
   bool isPlain(const Allocation &Made) const;
-  std::map<uint32_t, Step> findKept() const;
+  std::map<uint32_t, Step> findKept();
 
   const SurfaceContext &Shared;
   const Program &Linked;
@@ -161,6 +164,8 @@ private:
   std::map<NodeId, ReleasedBy> BlockReleases;   ///< by functions of the library
   std::set<std::pair<NodeId, Offset>> Retained; ///< fresh, kept by globals
   std::vector<llvm::SmallVector<uint32_t, 2>> CellsOf; ///< by node
+  std::vector<std::optional<AccessPath>> PointersTo;   ///< by node, once asked
+  std::map<uint32_t, std::vector<Target>> Keepable; ///< by the first cell alike
   std::set<NodeId> Blurred;                 ///< arguments, see Doubts.cpp
   std::set<std::pair<NodeId, NodeId>> Kept; ///< told: under which global, what
   /// The same as Out.Retains says it: several nodes have the same path.

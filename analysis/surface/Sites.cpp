@@ -9,6 +9,7 @@
 #include "analysis/surface/Recorder.h"
 #include "analysis/surface/Wrappers.h"
 
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -16,7 +17,7 @@ using namespace membrane;
 
 /// By allocation: the global that reaches its block at the exit, and the store
 /// that put it there.
-std::map<uint32_t, Step> Recorder::findKept() const {
+std::map<uint32_t, Step> Recorder::findKept() {
   std::map<uint32_t, Step> Kept;
   std::vector<std::pair<NodeId, Step>> Work;
   std::set<NodeId> Met;
@@ -26,24 +27,30 @@ std::map<uint32_t, Step> Recorder::findKept() const {
           Met.insert(To.Node).second)
         Work.push_back({To.Node, Store});
   };
+  if (Found.Allocations.empty())
+    return Kept;
+  llvm::DenseSet<uint32_t> Alike; // of what has been reached
   for (const SummaryCell &Place : Found.Cells) {
     const Node &Top = Found.Nodes[Found.root(Place.Node).Index];
     bool Library = Top.Form == Node::Kind::Static && Top.Number == 0;
-    if (Top.Form == Node::Kind::Global &&
-        !Linked.isPublic(SymbolId(Top.Number)))
+    bool Private = Top.Form == Node::Kind::Global &&
+                   !Linked.isPublic(SymbolId(Top.Number));
+    if ((!Library && !Private) ||
+        !Alike.insert(Found.Alike[&Place - Found.Cells.data()]).second)
+      continue;
+    if (Private)
       Reach(Place.Holds,
             {Place.Where,
              "kept in '" + Names.globalName(SymbolId(Top.Number)) + "'"});
-    else if (Library)
+    else
       Reach(Place.Holds, {Place.Where, "kept by the C library"});
   }
   while (!Work.empty()) {
     auto [Block, Store] = Work.back();
     Work.pop_back();
     Kept.try_emplace(Found.Nodes[Block.Index].Number, Store);
-    for (const SummaryCell &Place : Found.Cells)
-      if (Place.Node == Block)
-        Reach(Place.Holds, Store);
+    for (uint32_t I : cellsOf(Block))
+      Reach(Found.Cells[I].Holds, Store);
   }
   return Kept;
 }
@@ -139,13 +146,14 @@ Site Recorder::siteOf(uint32_t Index) const {
 void Recorder::addEnds(uint32_t Index, const HeldBlock &Had, Site &Into) const {
   for (const CallStep &By : Had.Releases) {
     const Function *Body = Linked.body(By.Callee);
-    std::string Name =
-        "'" + (Body ? Body->Name : Linked.Symbols[By.Callee.Index].Name) + "'";
+    llvm::StringRef Name =
+        Body ? Body->Name : Linked.Symbols[By.Callee.Index].Name;
     if (onlyReleases(Shared, By.Callee))
       Into.Frees.push_back(By.Where);
     Into.Ends.push_back(
-        {By.Where, Body ? "released in " + Name + ", which is called here"
-                        : Name + " releases it"});
+        {By.Where,
+         Body ? ("released in '" + Name + "', which is called here").str()
+              : ("'" + Name + "' releases it").str()});
   }
   for (const LostBlock &Lost : Found.Lost)
     if (Lost.Allocation == Index) {

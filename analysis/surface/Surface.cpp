@@ -12,6 +12,7 @@
 #include "analysis/surface/StackDepth.h"
 #include "analysis/surface/Threads.h"
 #include "analysis/surface/Types.h"
+#include "analysis/surface/Wrappers.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/ErrorHandling.h"
@@ -194,6 +195,16 @@ static Surface beginSurface(const Program &Linked, const Summaries &Found,
   return Answer;
 }
 
+/// The first of a function's names under which it is public, if any.
+static const Symbol *publicName(const Program &Linked, const Function &Code,
+                                llvm::ArrayRef<const Symbol *> Names,
+                                const SurfaceOptions &Options) {
+  for (const Symbol *As : Names)
+    if (isPublic(Linked, Code, *As, Options))
+      return As;
+  return nullptr;
+}
+
 Surface membrane::buildSurface(const Program &Linked, const Summaries &Found,
                                const Models &Known,
                                const SurfaceOptions &Options) {
@@ -206,14 +217,12 @@ Surface membrane::buildSurface(const Program &Linked, const Summaries &Found,
   std::vector<bool> Public;
   for (size_t I = 0; I < Linked.Functions.size(); ++I) {
     const Function &Code = Linked.Functions[I];
-    auto Seen = llvm::find_if(Symbols[I], [&](const Symbol *As) {
-      return isPublic(Linked, Code, *As, Options);
-    });
-    Public.push_back(Seen != Symbols[I].end());
-    if (!Public[I])
+    const Symbol *Seen = publicName(Linked, Code, Symbols[I], Options);
+    Public.push_back(Seen != nullptr);
+    if (!Seen)
       continue;
-    Releases.add(uint32_t(I), nameAs(Code, **Seen));
-    Complete.add(uint32_t(I), nameAs(Code, **Seen));
+    Releases.add(uint32_t(I), nameAs(Code, *Seen));
+    Complete.add(uint32_t(I), nameAs(Code, *Seen));
   }
   std::vector<Stack> Depths = stackDepths(Linked);
   SurfaceContext Shared{Linked,
@@ -224,6 +233,7 @@ Surface membrane::buildSurface(const Program &Linked, const Summaries &Found,
                         Known,
                         namesOfLists(Linked),
                         clientsOf(Options)};
+  Shared.OnlyRelease = findOnlyReleasing(Shared);
   auto Bypasses = findBypasses(Shared, Known, Public);
   std::map<std::string, size_t> Records;
   Answer.Functions.reserve(Linked.Functions.size());

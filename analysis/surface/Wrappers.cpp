@@ -302,11 +302,15 @@ bool membrane::onlyResizes(const SurfaceContext &Shared, const Function &Code,
   return ::onlyResizes(Shared, Code, Where, 0);
 }
 
-bool membrane::onlyReleases(const SurfaceContext &Shared,
-                            const Function &Code) {
-  return WrapperReader(Shared, Code, 0).releases();
+std::vector<bool> membrane::findOnlyReleasing(const SurfaceContext &Shared) {
+  std::vector<bool> Found;
+  for (const Function &Code : Shared.Linked.Functions)
+    Found.push_back(WrapperReader(Shared, Code, 0).releases());
+  return Found;
 }
 
 bool membrane::onlyReleases(const SurfaceContext &Shared, SymbolId Callee) {
-  return ::onlyReleases(Shared, Callee, 0);
+  const Function *Body = Shared.Linked.body(Callee);
+  return Body ? Shared.OnlyRelease[Body - Shared.Linked.Functions.data()]
+              : ::onlyReleases(Shared, Callee, 0);
 }

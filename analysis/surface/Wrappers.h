@@ -24,10 +24,10 @@ Counterpart growsInRegion(const SurfaceContext &Shared, const Function &Code,
 bool onlyResizes(const SurfaceContext &Shared, const Function &Code,
                  Location Where);
 
-/// Whether a call does nothing but release its first argument.
+/// By function: whether it does nothing but release its first argument.
+std::vector<bool> findOnlyReleasing(const SurfaceContext &Shared);
+/// Whether a call does nothing else.
 bool onlyReleases(const SurfaceContext &Shared, SymbolId Callee);
-/// Whether a function does nothing else.
-bool onlyReleases(const SurfaceContext &Shared, const Function &Code);
 
 } // namespace membrane
 
