@@ -24,27 +24,27 @@ namespace membrane {
 
 class ArchiveWriter {
 public:
-  explicit ArchiveWriter(llvm::raw_ostream &Out) : Out(Out) {}
+  explicit ArchiveWriter(llvm::raw_ostream &Out) : Bytes(Out), Out(Out) {}
 
   template <typename T> void number(const T &Given) {
     if constexpr (std::is_signed_v<T>)
-      Out.write(int64_t(Given));
-    else
-      Out.write(uint64_t(Given));
+      if (Given < 0)
+        return Out.write(int64_t(Given));
+    natural(uint64_t(Given));
   }
   void flag(const bool &Given) { Out.write(Given); }
   template <typename T> void choice(const T &Given, T) {
-    Out.write(uint64_t(Given));
+    natural(uint64_t(Given));
   }
   template <typename Tag> void id(const Id<Tag> &Given) {
-    Out.write(uint64_t(uint32_t(Given.Index + 1)));
+    natural(uint32_t(Given.Index + 1));
   }
   void text(const std::string &Given) {
     auto [Entry, IsNew] = Numbers.try_emplace(Given, Numbers.size());
     if (IsNew)
       Out.write(llvm::StringRef(Given));
     else
-      Out.write(uint64_t(Entry->second));
+      natural(Entry->second);
   }
   template <typename List, typename Use>
   void list(const List &Given, Use Each) {
@@ -54,6 +54,15 @@ public:
   }
 
 private:
+  /// Most are small: one byte.
+  void natural(uint64_t Given) {
+    if (Given < 128)
+      Bytes << char(Given);
+    else
+      Out.write(Given);
+  }
+
+  llvm::raw_ostream &Bytes;
   llvm::msgpack::Writer Out;
   llvm::StringMap<size_t> Numbers;
 };

@@ -239,10 +239,12 @@ static void unitEntry(Archive &A, T &Item) {
 std::string writeUnit(const Unit &Lowered) {
   std::string Bytes;
   llvm::raw_string_ostream Out(Bytes);
+  Out.SetBufferSize(1 << 16); // it has none of its own
   ArchiveWriter Archive(Out);
   Archive.text(Mark.str());
   Archive.number(Version);
   unitEntry(Archive, Lowered);
+  Out.flush();
   return Bytes;
 }
 
