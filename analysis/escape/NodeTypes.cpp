@@ -362,7 +362,8 @@ llvm::ArrayRef<NodeId> NodeTable::othersLike(NodeId Content) {
   Likeness &Known = Like[Content.Index];
   for (; Known.Checked < Nodes.size(); ++Known.Checked) {
     NodeId Other(Known.Checked);
-    if (Other != Content && Nodes[Other.Index].Form == Node::Kind::Content &&
+    if (Other != Content && root(Other) == root(Content) &&
+        Nodes[Other.Index].Form == Node::Kind::Content &&
         (mayBe(Other, Content) || mayBe(Content, Other) ||
          areElements(Other, Content)))
       Known.Found.push_back(Other);

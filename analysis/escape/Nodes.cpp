@@ -13,6 +13,8 @@ nodeKey(Node::Kind Form, uint32_t Number, Offset At = {}) {
 
 NodeId NodeTable::make(Node New) {
   NodeId Named(uint32_t(Nodes.size()));
+  Roots.push_back(New.Form == Node::Kind::Content ? Roots[New.Parent.Index]
+                                                  : Named);
   Nodes.push_back(std::move(New));
   return Named;
 }
@@ -149,12 +151,6 @@ NodeId NodeTable::fresh(const Allocation &Made) {
   Block.Number = uint32_t(Allocations.size());
   Allocations.push_back(Made);
   return Entry->second = make(Block);
-}
-
-NodeId NodeTable::root(NodeId Named) const {
-  while (Nodes[Named.Index].Form == Node::Kind::Content)
-    Named = Nodes[Named.Index].Parent;
-  return Named;
 }
 
 static bool hasKind(const Node &Named) { return Named.Record || Named.Guess; }

@@ -115,7 +115,7 @@ public:
   /// The caller's name for it, if a short exact one exists.
   std::optional<InputPath> path(NodeId Named) const;
   /// The Argument, Global, ... at the top of a chain of contents.
-  NodeId root(NodeId Named) const;
+  NodeId root(NodeId Named) const { return Roots[Named.Index]; }
   /// The program uses the memory at its start as this record. Where that and
   /// the declared type disagree, neither says what stands where.
   void useAs(NodeId Named, RecordId Used);
@@ -172,7 +172,8 @@ private:
   const Function &Body;
   Precision Detail;
   uint64_t Spent = 0;
-  std::deque<Node> Nodes; ///< callers hold one while they make others
+  std::deque<Node> Nodes;    ///< callers hold one while they make others
+  std::vector<NodeId> Roots; ///< by node
   unsigned Version = 0;
   /// Whether one content, at any offset, may be another one: it hangs under the
   /// same object, by a way that is known.
