@@ -125,12 +125,7 @@ std::vector<Step> Recorder::stepsOf(const Allocation &Made) const {
       Steps.push_back({Call.Where, "allocated through a function pointer"});
       continue;
     }
-    const Function *Body = Linked.body(Call.Callee);
-    llvm::StringRef Name =
-        Body ? Body->Name : Linked.Symbols[Call.Callee.Index].Name;
-    Steps.push_back(
-        {Call.Where,
-         ("'" + Name + (Body ? "' is called here" : "' allocates")).str()});
+    Steps.push_back({Call.Where, Names.makingWords(Call.Callee)});
   }
   return Steps;
 }

@@ -293,6 +293,31 @@ AccessPath PathNamer::pointerTo(const Function &Code,
   return Here;
 }
 
+static llvm::StringRef functionName(const Program &Linked, SymbolId Named) {
+  const Function *Body = Linked.body(Named);
+  return Body ? Body->Name : Linked.Symbols[Named.Index].Name;
+}
+
+const std::string &PathNamer::makingWords(SymbolId Callee) const {
+  auto [Entry, New] = Making.try_emplace(Callee.Index);
+  if (New)
+    Entry->second = ("'" + functionName(Linked, Callee) +
+                     (Linked.body(Callee) ? "' is called here" : "' allocates"))
+                        .str();
+  return Entry->second;
+}
+
+const std::string &PathNamer::releasingWords(SymbolId Callee) const {
+  auto [Entry, New] = Releasing.try_emplace(Callee.Index);
+  llvm::StringRef Name = functionName(Linked, Callee);
+  if (New)
+    Entry->second =
+        Linked.body(Callee)
+            ? ("released in '" + Name + "', which is called here").str()
+            : ("'" + Name + "' releases it").str();
+  return Entry->second;
+}
+
 /// "cJSON.global_hooks" for a static variable of cJSON.c, else its name.
 const std::string &PathNamer::globalName(SymbolId Variable) const {
   auto [Entry, New] = GlobalNames.try_emplace(Variable.Index);

@@ -61,6 +61,10 @@ public:
   }
   std::string spelling(TypeId Named) const;
   const std::string &globalName(SymbolId Variable) const;
+  /// What a step says of a call on the way to an allocation.
+  const std::string &makingWords(SymbolId Callee) const;
+  /// The same of one that releases.
+  const std::string &releasingWords(SymbolId Callee) const;
   /// The parameter that a machine-level argument belongs to.
   static ArgumentRef parameterOf(const Function &Code, uint32_t Argument);
   TypeId typeOfArgument(const Function &Code, uint32_t Argument) const;
@@ -81,8 +85,9 @@ private:
   LaidRecords Laid;
   /// What the models say of types and records, by id.
   std::vector<std::optional<bool>> OpaqueTypes, OpaqueRecords;
-  std::vector<std::optional<int64_t>> OnlyPointers;          ///< by record
-  mutable llvm::DenseMap<uint32_t, std::string> GlobalNames; ///< by symbol
+  std::vector<std::optional<int64_t>> OnlyPointers; ///< by record
+  /// By symbol: what has been told of it.
+  mutable llvm::DenseMap<uint32_t, std::string> GlobalNames, Making, Releasing;
 };
 
 } // namespace membrane

@@ -145,15 +145,9 @@ Site Recorder::siteOf(uint32_t Index) const {
 
 void Recorder::addEnds(uint32_t Index, const HeldBlock &Had, Site &Into) const {
   for (const CallStep &By : Had.Releases) {
-    const Function *Body = Linked.body(By.Callee);
-    llvm::StringRef Name =
-        Body ? Body->Name : Linked.Symbols[By.Callee.Index].Name;
     if (onlyReleases(Shared, By.Callee))
       Into.Frees.push_back(By.Where);
-    Into.Ends.push_back(
-        {By.Where,
-         Body ? ("released in '" + Name + "', which is called here").str()
-              : ("'" + Name + "' releases it").str()});
+    Into.Ends.push_back({By.Where, Names.releasingWords(By.Callee)});
   }
   for (const LostBlock &Lost : Found.Lost)
     if (Lost.Allocation == Index) {
