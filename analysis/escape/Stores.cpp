@@ -88,6 +88,7 @@ void Application::closeAliases() {
                                 ? llvm::ArrayRef<Target>()
                                 : at(Callee.Cells[I].Node).targets())
       Stores[To.Node.Index].push_back({To.At.plus(Callee.Cells[I].At), I});
+  llvm::SmallDenseSet<uint32_t, 8> Added; // of Held, to one content in a round
   auto Update = [&](uint32_t Content, const Target &Holder) {
     const Node &Inner = Callee.Nodes[Content];
     auto Known = Stores.find(Holder.Node.Index);
@@ -98,7 +99,8 @@ void Application::closeAliases() {
     Caller.Nodes.spend(1 + Known->second.size());
     for (const Stored &Other : Known->second)
       if (Callee.Cells[Other.Place].Node != Inner.Parent &&
-          Other.At.meets(Wanted)) {
+          Other.At.meets(Wanted) &&
+          Added.insert(Callee.Alike[Other.Place]).second) {
         Grown |= Mapped[Content].add(Held[Callee.Alike[Other.Place]]);
         // Before that store, or after it, something else is found there.
         Grown |= Mapped[Content].loosen(PointsTo::Memory | PointsTo::Block);
@@ -112,6 +114,7 @@ void Application::closeAliases() {
     for (uint32_t I = 0; I < Callee.Nodes.size(); ++I) {
       if (Callee.Nodes[I].Form != Node::Kind::Content)
         continue;
+      Added.clear();
       const PointsTo Holders = at(Callee.Nodes[I].Parent);
       for (const Target &Holder : Holders.targets())
         Grown |= Update(I, Holder);
