@@ -43,7 +43,7 @@ Location Places::locate(clang::SourceLocation Where) {
   if (Where.isInvalid())
     return {};
   clang::PresumedLoc Presumed =
-      Sources.getPresumedLoc(Sources.getExpansionLoc(Where));
+      Sources.getPresumedLoc(Sources.getFileLoc(Where));
   if (Presumed.isInvalid())
     return {};
   // "<built-in>" and "<command line>" are no files.

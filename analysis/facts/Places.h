@@ -2,8 +2,9 @@
 //
 // Clang's and LLVM's source locations → Location, with one entry per file.
 //
-// Both sides agree: a macro's tokens stand where the macro is expanded, #line
-// directives count, paths are absolute with dots removed.
+// Both sides agree: a macro's own tokens stand where the macro is expanded, its
+// arguments where they are written; #line directives count, paths are absolute
+// with dots removed.
 
 #ifndef MEMBRANE_ANALYSIS_FACTS_PLACES_H
 #define MEMBRANE_ANALYSIS_FACTS_PLACES_H

@@ -85,3 +85,14 @@ char *added_later_bad(char *base, int n) {
 }
 // CHECK-LABEL: {{^}}added_later_bad: escaping{{$}}
 // CHECK: {{^}}  escapes return ""
+
+/// In the argument of a macro, which is found where it is written.
+#define LENGTH(N) ((N) + 0)
+long argument_ok(int from, int to) {
+  struct text held;
+  fill(&held);
+  long length = LENGTH(pick(&held, to) - pick(&held, from));
+  free(held.first);
+  return length;
+}
+// CHECK-LABEL: {{^}}argument_ok: {{none|contained}}{{$}}
