@@ -66,13 +66,9 @@ private:
 
 /// The type of the parameter that an argument is, if it is one.
 TypeId ArenaView::typeOf(uint32_t Position) const {
-  if (Position >= Code.Arguments.size())
-    return {};
-  int32_t Parameter = Code.Arguments[Position].Parameter;
-  if (Parameter == ArgumentOrigin::This)
-    return Code.ThisType;
-  bool Declared = Parameter >= 0 && size_t(Parameter) < Code.Parameters.size();
-  return Declared ? Code.Parameters[Parameter].Type : TypeId();
+  bool Object = Position < Code.Arguments.size() &&
+                Code.Arguments[Position].Parameter == ArgumentOrigin::This;
+  return Object ? Code.ThisType : Code.declaredType(Position);
 }
 
 /// The record that the argument is declared to lead to.

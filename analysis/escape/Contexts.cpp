@@ -203,10 +203,7 @@ bool Solver::refresh(uint32_t Index, Entry &Held, const Context &Given) {
 
 static bool takesFunction(const Program &Linked, const Function &Code,
                           uint32_t Argument) {
-  int32_t Parameter = Code.Arguments[Argument].Parameter;
-  if (Parameter < 0 || size_t(Parameter) >= Code.Parameters.size())
-    return false;
-  TypeId Declared = Code.Parameters[Parameter].Type;
+  TypeId Declared = Code.declaredType(Argument);
   return Declared && Linked.Types[Declared.Index].Form == Type::Kind::Pointer &&
          Linked.holdsFunctions(Declared);
 }

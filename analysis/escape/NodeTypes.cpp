@@ -97,15 +97,10 @@ static bool isNarrowPiece(const Record &Whole, int64_t Offset,
 
 bool NodeTable::canBePointer(const Program &Linked, const Function &Code,
                              uint32_t Argument) {
-  if (Argument >= Code.Arguments.size())
-    return true;
-  const ArgumentOrigin &Origin = Code.Arguments[Argument];
-  int32_t Parameter = Origin.Parameter;
-  if (Parameter < 0 || size_t(Parameter) >= Code.Parameters.size())
-    return true;
-  TypeId Declared = Code.Parameters[Parameter].Type;
+  TypeId Declared = Code.declaredType(Argument);
   if (!Declared)
     return true;
+  const ArgumentOrigin &Origin = Code.Arguments[Argument];
   const Type &Held = Linked.Types[Declared.Index];
   if (Held.Form == Type::Kind::Record && Held.Record && !Origin.Indirect)
     return !isNarrowPiece(Linked.Records[Held.Record.Index], Origin.Offset,

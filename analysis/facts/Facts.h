@@ -329,6 +329,16 @@ struct Function {
   Location Atomic; ///< its first step that is one for other threads, if any
   std::vector<Value> Values; ///< ValueId indexes here
   std::vector<Block> Blocks; ///< [0] is the entry; none is unreachable
+
+  /// Of the parameter that a machine-level argument is, or is a part of; none
+  /// if it is another argument, or the type is not known.
+  TypeId declaredType(uint32_t Argument) const {
+    int32_t Parameter = Argument < Arguments.size()
+                            ? Arguments[Argument].Parameter
+                            : ArgumentOrigin::Hidden;
+    bool Declared = Parameter >= 0 && size_t(Parameter) < Parameters.size();
+    return Declared ? Parameters[Parameter].Type : TypeId();
+  }
 };
 
 //===-- The unit ----------------------------------------------------------===//

@@ -49,14 +49,9 @@ void CarrierSearch::notePassed(const Fact &Call) {
       Call.Callee ? Linked.body(Linked.resolve(Call.Callee)) : nullptr;
   if (!Callee)
     return;
-  for (size_t I = 0; I < Call.Arguments.size(); ++I) {
-    int32_t Parameter = I < Callee->Arguments.size()
-                            ? Callee->Arguments[I].Parameter
-                            : ArgumentOrigin::Hidden;
-    if (Parameter >= 0 && size_t(Parameter) < Callee->Parameters.size() &&
-        isPointer(Callee->Parameters[Parameter].Type))
+  for (uint32_t I = 0; I < Call.Arguments.size(); ++I)
+    if (isPointer(Callee->declaredType(I)))
       note(Call.Arguments[I]);
-  }
 }
 
 void CarrierSearch::noteLoad(const Fact &Load, CarrierSet &Into) const {

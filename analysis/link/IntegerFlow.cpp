@@ -13,12 +13,7 @@ static constexpr size_t MaxArguments = 62;
 /// Its type, if that is a number.
 const Type *IntegerFlow::declared(const Program &Linked, const Function &Code,
                                   uint32_t Argument) {
-  int32_t Parameter = Argument < Code.Arguments.size()
-                          ? Code.Arguments[Argument].Parameter
-                          : ArgumentOrigin::Hidden;
-  if (Parameter < 0 || size_t(Parameter) >= Code.Parameters.size())
-    return nullptr;
-  TypeId Named = Code.Parameters[Parameter].Type;
+  TypeId Named = Code.declaredType(Argument);
   const Type *Held = Named ? &Linked.Types[Named.Index] : nullptr;
   return Held && Held->Form == Type::Kind::Scalar ? Held : nullptr;
 }

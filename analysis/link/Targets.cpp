@@ -135,10 +135,8 @@ RecordId FunctionFlow::recordBehind(ValueId Pointer) const {
     if (SymbolId Named = Linked.resolve(Known.Target))
       Object = Linked.Symbols[Named.Index].Type;
   } else if (Known.Form == Value::Kind::Argument) {
-    int32_t Position = Body.Arguments[uint32_t(Known.Number)].Parameter;
-    if (Position >= 0 && size_t(Position) < Body.Parameters.size())
-      if (TypeId Declared = Body.Parameters[Position].Type)
-        Object = Linked.Types[Declared.Index].Element;
+    if (TypeId Declared = Body.declaredType(uint32_t(Known.Number)))
+      Object = Linked.Types[Declared.Index].Element;
   }
   return Object ? Linked.Types[Object.Index].Record : RecordId();
 }

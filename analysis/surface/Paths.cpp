@@ -236,9 +236,7 @@ TypeId PathNamer::typeOfArgument(const Function &Code,
     return Code.ThisType;
   if (Parameter == ArgumentOrigin::Result)
     return Code.Result;
-  if (Parameter >= 0 && size_t(Parameter) < Code.Parameters.size())
-    return Code.Parameters[Parameter].Type;
-  return {};
+  return Code.declaredType(Argument);
 }
 
 AccessPath PathNamer::pointerTo(const Function &Code,
