@@ -133,6 +133,9 @@ void Body::noteGrown(ValueId Named) {
     return;
   for (uint32_t Block : Shape.uses().of(Named))
     Dirty.set(Block);
+  if (auto Asked = AskedIn.find(Named.Index); Asked != AskedIn.end())
+    for (uint32_t Block : Asked->second)
+      Dirty.set(Block);
 }
 
 uint32_t Body::factNumber(const Fact &Step) const {

@@ -165,6 +165,10 @@ private:
   NodeId absentIn(uint32_t Block) const;
   bool isFreedWithout(const Calling &Call, NodeId Hook, uint32_t Argument);
   bool isTested(const Target &To) const;
+
+  // Tested.cpp
+  bool loadsMember(const Fact &Step, Target Place) const;
+  std::optional<int64_t> testedNumber(Target Place, const CallSite &At);
   const Target *nonNullOn(const Fact &Test, unsigned Side, const State &Now);
   void noteDefaults();
   bool isInputItself(const Target &To) const;
@@ -177,6 +181,7 @@ private:
   struct Input {
     PointsTo Holds;
     std::optional<InputPath> Outer;
+    std::optional<Target> Place; ///< where it stands in memory
   };
   Input inputOf(const InputPath &Path, const Calling &Call, const State &Now);
   void passDecisive(const Input &Held);
@@ -220,6 +225,8 @@ private:
   NodeTable Nodes;
   InitialCells Initial;
   std::set<uint32_t> NeverNull; ///< arguments whose pointer is not null
+  /// By value: blocks that use what it is, beside those that it is used in.
+  std::map<uint32_t, std::set<uint32_t>> AskedIn;
   /// Arguments that are functions of a caller outside of the program.
   std::set<uint32_t> FromClient;
   llvm::DenseSet<uint32_t> OfConstants; ///< values that are read there

@@ -35,6 +35,7 @@ Body::Input Body::inputOf(const InputPath &Path, const Calling &Call,
     if (!Only || !Only->At.isExact() || Nodes[Only->Node].Multiple)
       return {};
     Target From{Only->Node, Only->At.plus(Offset::exact(Bytes))};
+    Known.Place = From;
     const Node &Object = Nodes[From.Node];
     Known.Outer =
         Nodes.isInput(From.Node) ? Nodes.path(From.Node) : std::nullopt;
@@ -199,6 +200,10 @@ Context Body::contextFor(const FunctionSummary &Callee, const Calling &Call,
     return Known;
   for (const InputPath &Path : Callee.Decisive) {
     Input Held = inputOf(Path, Call, Now);
+    bool Told = Held.Holds.isKnownNumbers() && Held.Holds.numbers().size() == 1;
+    if (Held.Place && !Told)
+      if (auto Number = testedNumber(*Held.Place, Call.Site))
+        Held.Holds = PointsTo::number(*Number);
     bind(Path, Held.Holds, Known);
     if (Callee.Bodyless) {
       bindLiteral(Path, Call.Step, Known);

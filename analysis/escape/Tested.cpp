@@ -1,0 +1,104 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Numbers that a member was compared with on the only way to a call:
+// `if (node->kind == TEXT) take(node)`.
+
+#include "analysis/escape/Body.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace membrane;
+
+/// Whether a step changes no memory.
+static bool onlyReads(const Fact &Step) {
+  switch (Step.Form) {
+  case Fact::Kind::Local:
+  case Fact::Kind::Displace:
+  case Fact::Kind::Merge:
+  case Fact::Kind::Load:
+  case Fact::Kind::Part:
+  case Fact::Kind::Compare:
+  case Fact::Kind::Arithmetic:
+    return true;
+  case Fact::Kind::Store:
+  case Fact::Kind::Copy:
+  case Fact::Kind::Fill:
+  case Fact::Kind::Call:
+  case Fact::Kind::StartVariadic:
+  case Fact::Kind::Arrival:
+  case Fact::Kind::Unmodelled:
+    return false;
+  }
+  return false;
+}
+
+/// What a value is equal to on the edge between two blocks, and which value.
+static std::optional<std::pair<ValueId, int64_t>>
+equalOn(const Function &Code, const Block &Before, uint32_t Here) {
+  const Terminator &End = Before.End;
+  auto Leads = [&](BlockId Next) { return Next.Index == Here; };
+  if (llvm::count_if(End.Successors, Leads) != 1)
+    return std::nullopt;
+  size_t Way =
+      size_t(llvm::find_if(End.Successors, Leads) - End.Successors.begin());
+  if (End.Form == Terminator::Kind::Switch)
+    return Way < End.Cases.size()
+               ? std::optional(std::pair(End.Condition, End.Cases[Way]))
+               : std::nullopt;
+  if (End.Form != Terminator::Kind::Branch)
+    return std::nullopt;
+  auto Test = llvm::find_if(Before.Facts, [&](const Fact &Step) {
+    return Step.Result == End.Condition && Step.Form == Fact::Kind::Compare;
+  });
+  if (Test == Before.Facts.end() ||
+      Test->Compared != (Way == 0 ? Relation::Equal : Relation::NotEqual))
+    return std::nullopt;
+  const Value &With = Code.Values[Test->Operands[1].Index];
+  if (With.Form != Value::Kind::Integer && With.Form != Value::Kind::Null)
+    return std::nullopt;
+  return std::pair(Test->Operands[0], With.Number);
+}
+
+/// Whether a step loads all of the member that stands at a place.
+bool Body::loadsMember(const Fact &Step, Target Place) const {
+  if (Step.Form != Fact::Kind::Load)
+    return false;
+  const Target *From = Values[Step.Operands[0].Index].followed();
+  const Fact *Member = Definitions[Step.Operands[0].Index];
+  if (!From || *From != Place || !Member ||
+      Member->Form != Fact::Kind::Displace || !Member->Record ||
+      !Member->Displacement.isExact())
+    return false;
+  llvm::ArrayRef<MemberPlace> Members =
+      Linked.membersAt(Member->Record, Member->Displacement.Bytes);
+  return !Members.empty() && llvm::all_of(Members, [&](const MemberPlace &At) {
+    return At.Type && Linked.Types[At.Type.Index].Size == Step.Size;
+  });
+}
+
+/// The number that stands at a place when a call is made, if all ways to it
+/// have found it there and nothing can have changed it since.
+std::optional<int64_t> Body::testedNumber(Target Place, const CallSite &At) {
+  if (At.Block != Running || !Place.At.isExact() || Nodes[Place.Node].Multiple)
+    return std::nullopt;
+  llvm::ArrayRef<Fact> Since(Code.Blocks[At.Block].Facts);
+  Since = Since.take_front(At.Fact);
+  uint32_t Here = At.Block;
+  for (unsigned Steps = 0; Steps < MaxTests; ++Steps) {
+    uint32_t Before = Shape.OnlyBefore[Here];
+    if (Before == Here || !llvm::all_of(Since, onlyReads))
+      return std::nullopt;
+    const Block &Part = Code.Blocks[Before];
+    Since = Part.Facts;
+    auto Test = equalOn(Code, Part, Here);
+    auto Loaded = llvm::find_if(Part.Facts, [&](const Fact &Step) {
+      return Test && Step.Result == Test->first;
+    });
+    if (Loaded != Part.Facts.end() && loadsMember(*Loaded, Place) &&
+        std::all_of(Loaded, Part.Facts.end(), onlyReads)) {
+      AskedIn[Loaded->Operands[0].Index].insert(Running);
+      return Test->second;
+    }
+    Here = Before;
+  }
+  return std::nullopt;
+}
