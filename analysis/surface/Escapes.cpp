@@ -353,6 +353,20 @@ void Recorder::addRetention(const SummaryCell &Place, const Target &To) {
   Out.Retains.push_back(std::move(New));
 }
 
+/// Whether a place behind a variable may be in an object of a client's.
+bool Recorder::isClients(const SummaryCell &Place) const {
+  NodeId Link = Place.Node;
+  while (Found.Nodes[Link.Index].Form == Node::Kind::Content) {
+    const Node &Inner = Found.Nodes[Link.Index];
+    const Node &Up = Found.Nodes[Inner.Parent.Index];
+    if (Up.Form == Node::Kind::Global)
+      return !Up.Several &&
+             Shared.Clients.isKeptIn(SymbolId(Up.Number), Inner.At);
+    Link = Inner.Parent;
+  }
+  return false;
+}
+
 /// The path of what stands at a place in a global or under it.
 AccessPath Recorder::placeInGlobal(const SummaryCell &Place) {
   const AccessPath &Holder = pointerTo(Place.Node);
@@ -371,7 +385,7 @@ void Recorder::walkGlobals() {
     bool Library = Top.Form == Node::Kind::Static && Top.Number == 0;
     if (!Global && !Library)
       continue;
-    if (Global && Linked.isPublic(SymbolId(Top.Number))) {
+    if (Global && (Linked.isPublic(SymbolId(Top.Number)) || isClients(Place))) {
       Walk Way;
       Way.Base.To = Exit::Global;
       Way.Stored = Place.Where;

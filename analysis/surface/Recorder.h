@@ -5,6 +5,7 @@
 #ifndef MEMBRANE_ANALYSIS_SURFACE_RECORDER_H
 #define MEMBRANE_ANALYSIS_SURFACE_RECORDER_H
 
+#include "analysis/surface/ClientMemory.h"
 #include "analysis/surface/Completeness.h"
 #include "analysis/surface/Destructors.h"
 #include "analysis/surface/Supplied.h"
@@ -25,6 +26,7 @@ struct SurfaceContext {
   SuppliedMembers::Clients Who;
   Destructors Ends{Linked, Found};
   SuppliedMembers Supplied{Linked, Found, Who};
+  ClientMemory Clients{Linked, Found};
   std::vector<bool> OnlyRelease = {}; ///< by function, as Wrappers.h says
 };
 
@@ -94,6 +96,7 @@ private:
   void addEscape(Walk &Way, const AccessPath &Path, const Target &To);
   static constexpr uint64_t PointerSize = 8;
   bool canKeep(const SummaryCell &Place) const;
+  bool isClients(const SummaryCell &Place) const;
   bool isNumber(uint32_t Argument) const;
   bool keepsSurely(const SummaryCell &Place, NodeId Block) const;
   bool isByContract() const;

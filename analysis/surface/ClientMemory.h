@@ -1,0 +1,35 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Where the library's own variables hold addresses of what is its clients':
+// what is hung there later, clients reach by their own pointers.
+
+#ifndef MEMBRANE_ANALYSIS_SURFACE_CLIENTMEMORY_H
+#define MEMBRANE_ANALYSIS_SURFACE_CLIENTMEMORY_H
+
+#include "analysis/escape/Escape.h"
+#include <map>
+#include <optional>
+
+namespace membrane {
+
+class ClientMemory {
+public:
+  ClientMemory(const Program &Linked, const Summaries &Found)
+      : Linked(Linked), Found(Found) {}
+
+  /// Whether a function that clients call puts memory of theirs at a place in a
+  /// variable. One pass over all summaries, when it is first asked.
+  bool isKeptIn(SymbolId Variable, Offset At) const;
+
+private:
+  void collect(const FunctionSummary &Does) const;
+
+  const Program &Linked;
+  const Summaries &Found;
+  using Kept = std::map<uint32_t, std::vector<Offset>>; ///< by variable
+  mutable std::optional<Kept> Places;
+};
+
+} // namespace membrane
+
+#endif
