@@ -273,7 +273,8 @@ bool NodeTable::isNumberAt(NodeId Parent, Offset At) const {
   return llvm::none_of(Linked.membersAt(Nodes[Parent.Index].Record, At.Bytes),
                        [&](const MemberPlace &Member) {
                          return Linked.Carriers.count(
-                             {Member.Holder, Member.InHolder});
+                                    {Member.Holder, Member.InHolder}) ||
+                                Linked.Integers.Filled.count(memberOf(Member));
                        });
 }
 

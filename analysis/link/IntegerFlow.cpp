@@ -2,6 +2,7 @@
 
 #include "analysis/link/IntegerFlow.h"
 
+#include "analysis/link/IntegerPlaces.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/bit.h"
 
@@ -68,6 +69,18 @@ bool IntegerFlow::isAddress(ValueId Named) const {
   return Addresses.test(Named.Index);
 }
 
+bool IntegerFlow::storesAddress(const Fact &Store) const {
+  const Fact *Step = Definitions[Store.Operands[1].Index];
+  if (!Step || Step->Form != Fact::Kind::Arithmetic)
+    return isAddress(Store.Operands[1]);
+  return llvm::any_of(Step->Operands, [&](ValueId Operand) {
+    const Fact *From = Definitions[Operand.Index];
+    bool Same = From && From->Form == Fact::Kind::Load &&
+                From->Operands[0] == Store.Operands[0];
+    return !Same && isAddress(Operand);
+  });
+}
+
 uint64_t IntegerFlow::mask(ValueId Named) const {
   return Named ? Made[Named.Index] : 0;
 }
@@ -81,13 +94,6 @@ llvm::SmallVector<uint32_t, 2> IntegerFlow::list(uint64_t Mask) const {
 
 llvm::SmallVector<uint32_t, 2> IntegerFlow::madeOf(ValueId Named) const {
   return list(mask(Named));
-}
-
-std::optional<uint32_t> IntegerFlow::argument(ValueId Named) const {
-  const Value &Held = Code.Values[Named.Index];
-  if (Held.Form != Value::Kind::Argument)
-    return std::nullopt;
-  return uint32_t(Held.Number);
 }
 
 llvm::ArrayRef<MemberPlace> IntegerFlow::integersAt(ValueId Address) const {
@@ -167,7 +173,7 @@ bool IntegerFlow::runLoad(const Fact &Step) {
   llvm::ArrayRef<MemberPlace> Members = integersAt(Step.Operands[0]);
   bool Number =
       !Members.empty() && llvm::none_of(Members, [&](const MemberPlace &At) {
-        return Known.holdsAddress(At.Holder, At.InHolder) ||
+        return Known.holdsAddress(memberOf(At)) ||
                Linked.Carriers.count({At.Holder, At.InHolder});
       });
   return !Number && addAddress(Step.Result);

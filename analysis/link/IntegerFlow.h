@@ -23,7 +23,7 @@ public:
     /// that is called by this shape does.
     virtual bool givesAddress(SymbolId Callee) const = 0;
     virtual bool givesAddress(llvm::StringRef CallShape) const = 0;
-    virtual bool holdsAddress(RecordId Holder, int64_t Bytes) const = 0;
+    virtual bool holdsAddress(const IntegerMember &Named) const = 0;
 
   protected:
     ~Knowledge() = default;
@@ -46,10 +46,11 @@ public:
   uint32_t index() const { return Index; }
   /// Whether it may be an address, as far as is known.
   bool isAddress(ValueId Named) const;
+  /// Whether a store may bring an address to where there was none: `*p += 1`
+  /// does not.
+  bool storesAddress(const Fact &Store) const;
   /// The integer arguments of which it is made.
   llvm::SmallVector<uint32_t, 2> madeOf(ValueId Named) const;
-  /// Which pointer to an integer, that the function was given, it is.
-  std::optional<uint32_t> argument(ValueId Named) const;
   /// The members that stand at an address, if all are integers.
   llvm::ArrayRef<MemberPlace> integersAt(ValueId Address) const;
   /// Whether a function is declared to give an integer.

@@ -3,6 +3,7 @@
 #include "analysis/link/Integers.h"
 
 #include "analysis/link/IntegerFlow.h"
+#include "analysis/link/IntegerPlaces.h"
 #include "analysis/models/Models.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/STLExtras.h"
@@ -29,8 +30,8 @@ public:
   bool givesAddress(llvm::StringRef CallShape) const override {
     return Gives.contains(Shapes.lookup(CallShape));
   }
-  bool holdsAddress(RecordId Holder, int64_t Bytes) const override {
-    return Members.count({Holder, Bytes});
+  bool holdsAddress(const IntegerMember &Named) const override {
+    return Members.count(Named);
   }
 
 private:
@@ -38,10 +39,17 @@ private:
   void again(llvm::ArrayRef<uint32_t> Indexes);
   void visit(uint32_t Index);
   void visitCall(const IntegerFlow &Flow, const CallSite &At, const Fact &Call);
+  void visitOutside(const Fact &Call);
   void visitStore(const IntegerFlow &Flow, const Fact &Step);
   void visitReturn(const IntegerFlow &Flow, const Terminator &End);
   void give(uint32_t Inner, const IntegerFlow &Flow, const Fact &Call);
-  void hold(const IntegerFlow &Flow, ValueId Address);
+  void addReaders(const IntegerFlow &Flow);
+  void addTwins();
+  void addOtherTargets();
+  void giveAll(ValueId Callee);
+  void hold(const IntegerPlaces::Reached &There);
+  void hold(const IntegerMember &Named);
+  void holdPassed(Argument Inner, ValueId Passed);
   llvm::ArrayRef<uint32_t> othersIn(TargetListId List, uint32_t Shape);
   void passOn();
 
@@ -51,11 +59,17 @@ private:
   std::vector<uint32_t> ShapeOf;              ///< by function
   std::vector<std::vector<uint32_t>> Callers; ///< by function, or shape
   std::vector<std::vector<uint32_t>> OfShape; ///< by function: none; or shape
-  std::set<std::pair<RecordId, int64_t>> Members; ///< that hold addresses
-  std::map<std::pair<RecordId, int64_t>, std::vector<uint32_t>> Readers;
+  std::set<IntegerMember> Members;            ///< that hold addresses
+  std::map<IntegerMember, std::vector<uint32_t>> Readers;
+  /// Those at the same place, where an object is taken for two records.
+  std::map<IntegerMember, std::vector<IntegerMember>> Twins;
+  std::set<IntegerPlaces::Pun> Puns;
+  uint32_t Visited = 0;                ///< the function that is visited
+  std::optional<IntegerPlaces> Places; ///< of it
   llvm::DenseSet<Argument> Given;
-  llvm::DenseSet<Argument> Filled; ///< pointers to integers: with an address
-  llvm::DenseSet<uint32_t> Gives;  ///< whose result is one
+  /// Pointers to what may be integers: with an address.
+  std::set<std::pair<Argument, IntegerPlaces::Way>> Filled;
+  llvm::DenseSet<uint32_t> Gives; ///< whose result is one
   /// Targets of a list that have another shape than the call.
   std::map<std::pair<uint32_t, uint32_t>, std::vector<uint32_t>> Others;
   std::vector<uint32_t> Work;
@@ -119,6 +133,20 @@ IntegerSearch::IntegerSearch(const Program &Linked, const Models *Rows)
           Callers[Body - Linked.Functions.data()].push_back(I);
       }
   }
+  addOtherTargets();
+}
+
+/// What a call may reach that is of another shape, or has no body, gives an
+/// address if that is not known to be a number.
+void IntegerSearch::addOtherTargets() {
+  for (const auto &[Site, Reached] : Linked.Indirect) {
+    const Fact &Call =
+        Linked.Functions[Site.Function].Blocks[Site.Block].Facts[Site.Fact];
+    for (SymbolId Callee : Reached.Functions)
+      if (const Symbol &Named = Linked.Symbols[Linked.resolve(Callee).Index];
+          Named.CallShape != Call.CallShape || !Linked.body(Callee))
+        Gives.insert(shape(Call.CallShape));
+  }
 }
 
 bool IntegerSearch::givesAddress(SymbolId Callee) const {
@@ -136,17 +164,32 @@ void IntegerSearch::again(llvm::ArrayRef<uint32_t> Indexes) {
       Work.push_back(Index);
 }
 
-/// An address is stored to where a value leads.
-void IntegerSearch::hold(const IntegerFlow &Flow, ValueId Address) {
-  for (const MemberPlace &Place : Flow.integersAt(Address))
-    if (Members.insert({Place.Holder, Place.InHolder}).second)
-      again(Readers[{Place.Holder, Place.InHolder}]);
-  std::optional<uint32_t> Outer = Flow.argument(Address);
-  if (!Outer)
+void IntegerSearch::hold(const IntegerMember &Named) {
+  if (!Members.insert(Named).second)
     return;
-  for (uint32_t Index : {Flow.index(), ShapeOf[Flow.index()]})
-    if (Filled.insert({Index, *Outer}).second)
-      again(Callers[Index]);
+  again(Readers[Named]);
+  for (const IntegerMember &Twin : Twins[Named])
+    hold(Twin);
+}
+
+/// An address may be stored there.
+void IntegerSearch::hold(const IntegerPlaces::Reached &There) {
+  for (const IntegerMember &Named : There.Members)
+    hold(Named);
+  for (auto [Outer, By] : There.Arguments)
+    for (uint32_t Index : {Visited, ShapeOf[Visited]})
+      if (Filled.insert({{Index, Outer}, By}).second)
+        again(Callers[Index]);
+}
+
+/// The same where a callee stores one through an argument.
+void IntegerSearch::holdPassed(Argument Inner, ValueId Passed) {
+  if (Filled.count({Inner, IntegerPlaces::Start}))
+    hold(Places->at(Passed, IntegerFlow::PointerSize));
+  if (Filled.count({Inner, IntegerPlaces::Around}))
+    hold(Places->at(Passed, 0));
+  if (Filled.count({Inner, IntegerPlaces::Elsewhere}))
+    hold(Places->pointedTo(Passed));
 }
 
 /// Inner is a function, or a shape.
@@ -166,8 +209,7 @@ void IntegerSearch::give(uint32_t Inner, const IntegerFlow &Flow,
     if (Flow.isAddress(Passed) && llvm::any_of(Reached, Takes) &&
         Given.insert({Inner, I}).second)
       again(Reached);
-    if (Filled.contains({Inner, I}))
-      hold(Flow, Passed);
+    holdPassed({Inner, I}, Passed);
     if (Met[Flow.index()])
       continue;
     bool AsAddress = llvm::any_of(Reached, TakesOther);
@@ -199,6 +241,11 @@ void IntegerSearch::visitCall(const IntegerFlow &Flow, const CallSite &At,
   if (Call.Callee) {
     if (const Function *Body = Linked.body(Call.Callee))
       give(uint32_t(Body - Linked.Functions.data()), Flow, Call);
+    else
+      visitOutside(Call);
+    for (uint32_t I = 0; I < Call.Arguments.size(); ++I)
+      if (Linked.isPassedOn(Call.Callee, I))
+        giveAll(Call.Arguments[I]);
     return;
   }
   // Those of its shape, also if they are met only when the pointer is followed.
@@ -209,15 +256,68 @@ void IntegerSearch::visitCall(const IntegerFlow &Flow, const CallSite &At,
       give(Inner, Flow, Call);
 }
 
+/// A function that others call with what nobody sees.
+void IntegerSearch::giveAll(ValueId Callee) {
+  const Value &Held = Linked.Functions[Visited].Values[Callee.Index];
+  const Function *Body =
+      Held.Form == Value::Kind::Address ? Linked.body(Held.Target) : nullptr;
+  if (!Body)
+    return;
+  uint32_t Index = uint32_t(Body - Linked.Functions.data());
+  for (uint32_t I = 0; I < Body->Arguments.size(); ++I)
+    if (Given.insert({Index, I}).second)
+      again(Index);
+}
+
+/// Whether a function without a body may store an address where an argument
+/// leads.
+static bool mayFill(const Model *Row, uint32_t Argument) {
+  if (!Row)
+    return true;
+  auto IsInto = [&](const ModelStore &Stored) {
+    return Stored.Into.From != ModelPlace::Root::Argument ||
+           Stored.Into.Number == Argument;
+  };
+  auto IsPoint = [&](const ModelPoint &Made) { return Made.To == Argument; };
+  auto IsCopy = [&](const std::pair<unsigned, int> &Copied) {
+    return Copied.second == int(Argument);
+  };
+  return Row->Unknown || !Row->Keeps.empty() || !Row->Calls.empty() ||
+         llvm::is_contained(Row->Fills, Argument) ||
+         llvm::is_contained(Row->FillsAnywhere, Argument) ||
+         llvm::any_of(Row->Points, IsPoint) ||
+         llvm::any_of(Row->Copies, IsCopy) || llvm::any_of(Row->Stores, IsInto);
+}
+
+void IntegerSearch::visitOutside(const Fact &Call) {
+  const std::string &Name =
+      Linked.Symbols[Linked.resolve(Call.Callee).Index].Name;
+  const Model *Row = Rows ? Rows->find(Name) : nullptr;
+  for (uint32_t I = 0; I < Call.Arguments.size(); ++I)
+    if (mayFill(Row, I))
+      hold(Places->pointedTo(Call.Arguments[I]));
+}
+
 void IntegerSearch::visitStore(const IntegerFlow &Flow, const Fact &Step) {
   if (Step.Size != 0 && Step.Size < IntegerFlow::PointerSize)
     return;
-  if (Step.Form == Fact::Kind::Copy || Flow.isAddress(Step.Operands[1]))
-    hold(Flow, Step.Operands[0]);
+  if (Step.Form == Fact::Kind::Copy) {
+    bool Whole = Places->bringsAny(Step) || Step.Size == 0 ||
+                 Step.Size == IntegerFlow::PointerSize;
+    return hold(Whole ? Places->at(Step.Operands[0], Step.Size)
+                      : Places->pointedTo(Step.Operands[0]));
+  }
+  if (Flow.storesAddress(Step)) {
+    hold(Places->at(Step.Operands[0], Step.Size));
+    // What reads it may store there.
+    hold(Places->pointedTo(Step.Operands[1]));
+  }
 }
 
 void IntegerSearch::visitReturn(const IntegerFlow &Flow,
                                 const Terminator &End) {
+  for (const ReturnedPart &Given : End.Returned)
+    hold(Places->pointedTo(Given.Value));
   for (const ReturnedPart &Given : End.Returned)
     if (Flow.isAddress(Given.Value))
       for (uint32_t Index : {Flow.index(), ShapeOf[Flow.index()]})
@@ -225,10 +325,48 @@ void IntegerSearch::visitReturn(const IntegerFlow &Flow,
           again(Callers[Index]);
 }
 
+/// Before anything is stored, so that it is met again.
+void IntegerSearch::addReaders(const IntegerFlow &Flow) {
+  for (const Block &Part : Linked.Functions[Flow.index()].Blocks)
+    for (const Fact &Step : Part.Facts)
+      if (Step.Form == Fact::Kind::Load)
+        for (const MemberPlace &Place : Flow.integersAt(Step.Operands[0]))
+          Readers[memberOf(Place)].push_back(Flow.index());
+}
+
+/// Of what objects are taken for in the running function.
+void IntegerSearch::addTwins() {
+  for (const IntegerPlaces::Pun &Both : Places->puns()) {
+    if (!Puns.insert(Both).second)
+      continue;
+    int64_t Size = int64_t(Linked.Records[Both.Second.Index].Size);
+    for (auto [Start, Named] : integersOf(Linked, Both.First)) {
+      int64_t Bytes = Start - Both.Bytes;
+      if (Bytes < 0 || Bytes >= Size)
+        continue;
+      for (const MemberPlace &Place : Linked.membersAt(Both.Second, Bytes))
+        if (Place.Type &&
+            Linked.Types[Place.Type.Index].Form == Type::Kind::Pointer)
+          hold(Named);
+        else if (memberOf(Place) != Named)
+          Twins[memberOf(Place)].push_back(Named);
+      for (const MemberPlace &Place : Linked.membersAt(Both.Second, Bytes))
+        if (Members.count(memberOf(Place)))
+          hold(Named);
+    }
+  }
+}
+
 /// All that a function does with what it has now.
 void IntegerSearch::visit(uint32_t Index) {
   const Function &Code = Linked.Functions[Index];
   IntegerFlow Flow(Linked, Index, *this);
+  Visited = Index;
+  Places.emplace(Linked, Code);
+  if (!Met[Index]) {
+    addReaders(Flow);
+    addTwins();
+  }
   for (uint32_t Block = 0; Block < Code.Blocks.size(); ++Block) {
     const membrane::Block &Part = Code.Blocks[Block];
     for (uint32_t I = 0; I < Part.Facts.size(); ++I) {
@@ -237,9 +375,9 @@ void IntegerSearch::visit(uint32_t Index) {
         visitCall(Flow, {Index, Block, I}, Step);
       else if (Step.Form == Fact::Kind::Store || Step.Form == Fact::Kind::Copy)
         visitStore(Flow, Step);
-      else if (Step.Form == Fact::Kind::Load && !Met[Index])
-        for (const MemberPlace &Place : Flow.integersAt(Step.Operands[0]))
-          Readers[{Place.Holder, Place.InHolder}].push_back(Index);
+      else if (Step.Form == Fact::Kind::Unmodelled)
+        for (ValueId Operand : Step.Operands)
+          hold(Places->pointedTo(Operand));
     }
     visitReturn(Flow, Part.End);
   }
@@ -275,6 +413,7 @@ IntegerUses IntegerSearch::run() {
   }
   passOn();
   IntegerUses Found;
+  Found.Filled = Members;
   for (uint32_t I = 0; I < Linked.Functions.size(); ++I)
     for (uint32_t Number = 0; Number < Linked.Functions[I].Arguments.size();
          ++Number)

@@ -67,12 +67,23 @@ struct MemberPlace {
 /// Arguments by their function and number.
 using PassedOnSet = std::set<std::pair<SymbolId, uint32_t>>;
 
+/// A member, with all elements of one that is an array: its record, and the
+/// offset in that.
+using IntegerMember = std::pair<RecordId, int64_t>;
+
+inline IntegerMember memberOf(const MemberPlace &Place) {
+  return {Place.Holder, Place.Way.empty() ? Place.InHolder
+                                          : int64_t(Place.Way.back()->Offset)};
+}
+
 /// Arguments that are declared as integers with room for an address, by index
 /// of the function and number.
 struct IntegerUses {
   using Arguments = llvm::DenseSet<std::pair<uint32_t, uint32_t>>;
   Arguments Used;    ///< as addresses
   Arguments Numbers; ///< neither used as one nor given one by the program
+  /// Members of type integer where the program may store addresses.
+  std::set<IntegerMember> Filled;
 };
 
 /// An array that is a member, by bytes of the whole record.
