@@ -9,6 +9,7 @@
 #include "analysis/facts/Distances.h"
 #include "analysis/facts/Families.h"
 #include "analysis/facts/Places.h"
+#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Operator.h"
 
@@ -66,6 +67,19 @@ static bool isMadeAddress(const llvm::Value &Number, unsigned Steps = 4) {
   });
 }
 
+/// Whether it is kept in the object that the distance starts at: a pointer that
+/// is relative to its own place, unless both turn out to be in that object.
+static bool isKeptAtStart(const BinaryOperator &Source) {
+  const auto *Cast = dyn_cast<PtrToIntOperator>(Source.getOperand(1));
+  const llvm::Value *Start =
+      Cast ? getUnderlyingObject(Cast->getPointerOperand()) : nullptr;
+  return Start && any_of(Source.users(), [&](const User *Use) {
+           const auto *Store = dyn_cast<StoreInst>(Use);
+           return Store &&
+                  getUnderlyingObject(Store->getPointerOperand()) == Start;
+         });
+}
+
 /// The same of characters, which nothing divides. Casts that the source has
 /// stand elsewhere than the subtraction.
 static bool isDistanceOfText(Builder &Build, const BinaryOperator &Source) {
@@ -79,7 +93,7 @@ static bool isDistanceOfText(Builder &Build, const BinaryOperator &Source) {
          IsPointer(Source.getOperand(0)) && IsPointer(Source.getOperand(1)) &&
          Around.Apart.areOfPointers(
              Around.Where.locate(Source.getDebugLoc())) &&
-         !isMadeAddress(Source);
+         !isMadeAddress(Source) && !isKeptAtStart(Source);
 }
 
 void lowerBinary(Builder &Build, const BinaryOperator &Source) {

@@ -96,3 +96,17 @@ long argument_ok(int from, int to) {
   return length;
 }
 // CHECK-LABEL: {{^}}argument_ok: {{none|contained}}{{$}}
+/// A pointer that is relative to its own place; and a length in a header.
+static void point(struct span *from, char *to) {
+  from->length = to - (char *)from;
+}
+void relative_bad(struct span *from) { point(from, malloc(8)); }
+// CHECK-LABEL: {{^}}relative_bad: {{opaque|escaping}}{{$}}
+// CHECK: {{^}}  escapes argument 0 "->length"
+
+void header_ok(struct span *first, int n) {
+  char *end = (char *)(first + 1) + n;
+  first->length = end - (char *)first;
+}
+// CHECK-LABEL: {{^}}header_ok: none{{$}}
+// CHECK-NOT: {{^}}  stores
