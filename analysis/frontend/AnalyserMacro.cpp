@@ -7,8 +7,44 @@
 #include "clang/Lex/PPCallbacks.h"
 #include "clang/Lex/Preprocessor.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringRef.h"
 
 using namespace clang;
+
+static constexpr llvm::StringRef Asked = "__clang_analyzer__";
+static constexpr llvm::StringRef Attribute = "analyzer_noreturn";
+
+/// Whether a text has the attribute in each group of lines, from #if to #endif,
+/// that depends on the macro; elsewhere it may leave out what the program does.
+static bool asksForAttribute(llvm::StringRef Text) {
+  struct Group {
+    size_t Start;
+    bool Asks;
+  };
+  llvm::SmallVector<Group, 8> Around;
+  for (llvm::StringRef Rest = Text; !Rest.empty();) {
+    auto [Whole, Next] = Rest.split('\n');
+    size_t Start = size_t(Whole.data() - Text.data());
+    llvm::StringRef Line = Whole.trim();
+    llvm::StringRef Directive =
+        Line.consume_front("#") ? Line.ltrim() : llvm::StringRef();
+    bool Asks = Whole.contains(Asked);
+    if (Directive.starts_with("if"))
+      Around.push_back({Start, false});
+    else if (Asks && Directive.starts_with("define"))
+      return false; // whoever asks for that
+    if (Asks && !Around.empty())
+      Around.back().Asks = true;
+    if (Directive.starts_with("endif") && !Around.empty()) {
+      Group Last = Around.pop_back_val();
+      if (Last.Asks && !Text.slice(Last.Start, Start).contains(Attribute))
+        return false;
+    }
+    Rest = Next;
+  }
+  return Text.contains(Attribute);
+}
 
 namespace {
 
@@ -17,7 +53,7 @@ namespace {
 class AnalyserMacro : public PPCallbacks {
 public:
   explicit AnalyserMacro(Preprocessor &Reader)
-      : Reader(Reader), Name(Reader.getIdentifierInfo("__clang_analyzer__")),
+      : Reader(Reader), Name(Reader.getIdentifierInfo(Asked)),
         Model(Reader.getIdentifierInfo("__membrane__")) {}
 
   void FileChanged(SourceLocation Where, FileChangeReason Reason,
@@ -44,7 +80,7 @@ private:
       return false;
     auto [Entry, New] = Asks.try_emplace(File, false);
     if (New)
-      Entry->second = Sources.getBufferData(Text).contains("analyzer_noreturn");
+      Entry->second = asksForAttribute(Sources.getBufferData(Text));
     return Entry->second;
   }
 

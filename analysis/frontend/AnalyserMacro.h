@@ -4,10 +4,10 @@
 //
 // Takes the preprocessor of a parse that has not begun. From then on
 // __clang_analyzer__ is defined in the files whose text has the word
-// analyzer_noreturn, and nowhere else: they ask for the macro to say which
-// functions report a broken rule. What other files have for analysers is not
-// what the program does (a body that is left out, a macro that asserts). A
-// macro that the command defines stays as it is.
+// analyzer_noreturn, also wherever it asks for the macro, and nowhere else:
+// they ask to say which functions report a broken rule. What other files have
+// for analysers is not what the program does (a body that is left out, a macro
+// that asserts). A macro that the command defines stays as it is.
 
 #ifndef MEMBRANE_ANALYSIS_FRONTEND_ANALYSERMACRO_H
 #define MEMBRANE_ANALYSIS_FRONTEND_ANALYSERMACRO_H
