@@ -272,8 +272,7 @@ bool NodeTable::isNumberAt(NodeId Parent, Offset At) const {
     return false;
   return llvm::none_of(Linked.membersAt(Nodes[Parent.Index].Record, At.Bytes),
                        [&](const MemberPlace &Member) {
-                         return Linked.Carriers.count(
-                                    {Member.Holder, Member.InHolder}) ||
+                         return Linked.Carriers.count(memberOf(Member)) ||
                                 Linked.Integers.Filled.count(memberOf(Member));
                        });
 }

@@ -55,14 +55,17 @@ void CarrierSearch::notePassed(const Fact &Call) {
 }
 
 void CarrierSearch::noteLoad(const Fact &Load, CarrierSet &Into) const {
+  // Any element of an array is the member.
   const Fact *Member = Definitions[Load.Operands[0].Index];
-  if (!Member || Member->Form != Fact::Kind::Displace || !Member->Record ||
+  while (Member && Member->Form == Fact::Kind::Displace && !Member->Record)
+    Member = Definitions[Member->Operands[0].Index];
+  if (!Member || Member->Form != Fact::Kind::Displace ||
       !Member->Displacement.isExact())
     return;
   for (const MemberPlace &Place :
        Linked.membersAt(Member->Record, Member->Displacement.Bytes))
     if (Place.Type && Linked.Types[Place.Type.Index].Form == Type::Kind::Scalar)
-      Into.insert({Place.Holder, Place.InHolder});
+      Into.insert(memberOf(Place));
 }
 
 void CarrierSearch::run(CarrierSet &Into) {

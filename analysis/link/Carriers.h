@@ -9,8 +9,7 @@
 
 namespace membrane {
 
-/// Members by their record and offset in it.
-using CarrierSet = std::set<std::pair<RecordId, int64_t>>;
+using CarrierSet = std::set<IntegerMember>;
 
 /// Of type integer, but what is loaded from them becomes an address in some
 /// function. Linear in the facts of the program.

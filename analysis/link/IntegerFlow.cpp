@@ -174,7 +174,7 @@ bool IntegerFlow::runLoad(const Fact &Step) {
   bool Number =
       !Members.empty() && llvm::none_of(Members, [&](const MemberPlace &At) {
         return Known.holdsAddress(memberOf(At)) ||
-               Linked.Carriers.count({At.Holder, At.InHolder});
+               Linked.Carriers.count(memberOf(At));
       });
   return !Number && addAddress(Step.Result);
 }
@@ -248,7 +248,7 @@ uint64_t IntegerFlow::usedBy(const Fact &Step) const {
     llvm::ArrayRef<MemberPlace> Members = integersAt(Step.Operands[0]);
     bool Keeps =
         !Members.empty() && llvm::none_of(Members, [&](const MemberPlace &At) {
-          return Linked.Carriers.count({At.Holder, At.InHolder});
+          return Known.isRead(memberOf(At));
         });
     return mask(Step.Operands[0]) | (Keeps ? 0 : mask(Step.Operands[1]));
   }

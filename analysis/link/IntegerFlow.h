@@ -24,6 +24,8 @@ public:
     virtual bool givesAddress(SymbolId Callee) const = 0;
     virtual bool givesAddress(llvm::StringRef CallShape) const = 0;
     virtual bool holdsAddress(const IntegerMember &Named) const = 0;
+    /// Whether what is loaded from a member becomes an address.
+    virtual bool isRead(const IntegerMember &Named) const = 0;
 
   protected:
     ~Knowledge() = default;

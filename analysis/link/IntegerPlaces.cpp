@@ -46,8 +46,10 @@ RecordId IntegerPlaces::behind(TypeId Pointer) const {
   return Inner ? Linked.Types[Inner.Index].Record : RecordId();
 }
 
-IntegerPlaces::IntegerPlaces(const Program &Linked, const Function &Code)
-    : Linked(Linked), Code(Code), Definitions(Code.Values.size()) {
+IntegerPlaces::IntegerPlaces(const Program &Linked, const Function &Code,
+                             const ArgumentViews &Passed)
+    : Linked(Linked), Code(Code), Passed(Passed),
+      Definitions(Code.Values.size()) {
   for (const Block &Part : Code.Blocks)
     for (const Fact &Step : Part.Facts)
       if (Step.Result)
@@ -106,13 +108,25 @@ void IntegerPlaces::noteTypes(const Fact &Step) {
     return;
   if (Step.Result)
     note(Step.Result, behind(Callee->Result));
-  for (size_t I = 0; I < Step.Arguments.size() && I < Callee->Arguments.size();
-       ++I) {
-    const ArgumentOrigin &From = Callee->Arguments[I];
-    if (From.Parameter >= 0 && !From.Indirect &&
-        size_t(From.Parameter) < Callee->Parameters.size())
-      note(Step.Arguments[I], behind(Callee->Parameters[From.Parameter].Type));
-  }
+  uint32_t Inner = uint32_t(Callee - Linked.Functions.data());
+  for (uint32_t I = 0; I < Step.Arguments.size(); ++I)
+    notePassed(Step.Arguments[I], {Inner, I});
+}
+
+void IntegerPlaces::notePassed(ValueId Given,
+                               std::pair<uint32_t, uint32_t> Inner) {
+  const Function &Callee = Linked.Functions[Inner.first];
+  auto Known = Passed.find(Inner);
+  auto [Root, At] = rootOf(Given);
+  if (Known != Passed.end() && At.isExact())
+    for (auto [Taken, Start] : Known->second)
+      addView(Root, {Taken, At.Bytes + Start});
+  if (Inner.second >= Callee.Arguments.size())
+    return;
+  const ArgumentOrigin &From = Callee.Arguments[Inner.second];
+  if (From.Parameter >= 0 && !From.Indirect &&
+      size_t(From.Parameter) < Callee.Parameters.size())
+    note(Given, behind(Callee.Parameters[From.Parameter].Type));
 }
 
 /// What stands in a member is what its type says.
@@ -139,7 +153,7 @@ IntegerPlaces::Base IntegerPlaces::rootOf(ValueId Address) const {
 }
 
 bool IntegerPlaces::addView(ValueId Root, View Taken) {
-  llvm::SmallVector<View, 2> &Known = Views[Root.Index];
+  ViewList &Known = Views[Root.Index];
   if (Known.size() == MaxViews || llvm::is_contained(Known, Taken))
     return false;
   Known.push_back(Taken);
@@ -163,8 +177,7 @@ bool IntegerPlaces::share(ValueId One, ValueId Other) {
     if (Back)
       std::swap(First, Second);
     int64_t Distance = Second.second.Bytes - First.second.Bytes;
-    for (auto [Taken, At] :
-         llvm::SmallVector<View, 2>(Views.lookup(First.first.Index)))
+    for (auto [Taken, At] : ViewList(Views.lookup(First.first.Index)))
       Grown |= addView(Second.first, {Taken, At + Distance});
   }
   return Grown;
@@ -283,5 +296,16 @@ std::vector<IntegerPlaces::Pun> IntegerPlaces::puns() const {
       for (auto [Second, Other] : Known)
         if (First != Second)
           Found.push_back({First, Second, Other - Start});
+  return Found;
+}
+
+IntegerPlaces::ViewList IntegerPlaces::viewsOf(uint32_t Argument) const {
+  ViewList Found;
+  for (const auto &[Root, Known] : Views)
+    if (Code.Values[Root].Form == Value::Kind::Argument &&
+        uint32_t(Code.Values[Root].Number) == Argument)
+      llvm::append_range(Found, Known);
+  llvm::sort(Found);
+  Found.erase(llvm::unique(Found), Found.end());
   return Found;
 }

@@ -7,7 +7,7 @@
 // for: what the function takes an object for is known from its accesses, and
 // from the types of what it passes, is given, copies, loads and stores. Not
 // known: an object that one function makes as one record and another, which
-// gets it as void *, takes for another one.
+// gets it as void * from memory or through a pointer to it, takes for another.
 
 #ifndef MEMBRANE_ANALYSIS_LINK_INTEGERPLACES_H
 #define MEMBRANE_ANALYSIS_LINK_INTEGERPLACES_H
@@ -24,7 +24,15 @@ using RecordIntegers = std::vector<std::pair<int64_t, IntegerMember>>;
 RecordIntegers integersOf(const Program &Linked, RecordId Whole);
 class IntegerPlaces {
 public:
-  IntegerPlaces(const Program &Linked, const Function &Code);
+  /// What an object is taken for, from an offset on.
+  using View = std::pair<RecordId, int64_t>;
+  static constexpr size_t MaxViews = 32;
+  using ViewList = llvm::SmallVector<View, 2>;
+  /// Of the arguments of functions, by index and number.
+  using ArgumentViews = std::map<std::pair<uint32_t, uint32_t>, ViewList>;
+
+  IntegerPlaces(const Program &Linked, const Function &Code,
+                const ArgumentViews &Passed);
 
   /// How an argument leads to a place: it is the address, or the address of
   /// something around it; or others may use it as the address.
@@ -49,15 +57,16 @@ public:
     auto operator<=>(const Pun &) const = default;
   };
   std::vector<Pun> puns() const;
+  /// What the function, and those that it passes it to, take what an argument
+  /// leads to for.
+  ViewList viewsOf(uint32_t Argument) const;
 
 private:
-  /// What an object is taken for, from an offset on.
-  using View = std::pair<RecordId, int64_t>;
-  static constexpr size_t MaxViews = 8;
   using Base = std::pair<ValueId, Offset>;
 
   void noteArgument(uint32_t Value, uint32_t Argument);
   void noteTypes(const Fact &Step);
+  void notePassed(ValueId Given, std::pair<uint32_t, uint32_t> Inner);
   void noteMember(ValueId Address, ValueId Held);
   void note(ValueId Address, RecordId Taken);
   bool shareViews(const Fact &Step);
@@ -76,9 +85,10 @@ private:
 
   const Program &Linked;
   const Function &Code;
-  std::vector<const Fact *> Definitions;                      ///< by value
-  llvm::DenseMap<uint32_t, llvm::SmallVector<View, 2>> Views; ///< by value
-  llvm::DenseSet<const Fact *> Foreign;                       ///< copies
+  const ArgumentViews &Passed;
+  std::vector<const Fact *> Definitions;    ///< by value
+  llvm::DenseMap<uint32_t, ViewList> Views; ///< by value
+  llvm::DenseSet<const Fact *> Foreign;     ///< copies
 };
 
 } // namespace membrane

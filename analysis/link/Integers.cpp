@@ -33,6 +33,9 @@ public:
   bool holdsAddress(const IntegerMember &Named) const override {
     return Members.count(Named);
   }
+  bool isRead(const IntegerMember &Named) const override {
+    return Linked.Carriers.count(Named) || Read.count(Named);
+  }
 
 private:
   uint32_t shape(llvm::StringRef CallShape);
@@ -44,14 +47,16 @@ private:
   void visitReturn(const IntegerFlow &Flow, const Terminator &End);
   void give(uint32_t Inner, const IntegerFlow &Flow, const Fact &Call);
   void addReaders(const IntegerFlow &Flow);
+  void addViews();
   void addTwins();
+  void addTwin(const IntegerMember &Named, const MemberPlace &Place);
   void addOtherTargets();
   void giveAll(ValueId Callee);
   void hold(const IntegerPlaces::Reached &There);
   void hold(const IntegerMember &Named);
   void holdPassed(Argument Inner, ValueId Passed);
   llvm::ArrayRef<uint32_t> othersIn(TargetListId List, uint32_t Shape);
-  void passOn();
+  void findUsed();
 
   const Program &Linked;
   const Models *Rows;
@@ -60,10 +65,12 @@ private:
   std::vector<std::vector<uint32_t>> Callers; ///< by function, or shape
   std::vector<std::vector<uint32_t>> OfShape; ///< by function: none; or shape
   std::set<IntegerMember> Members;            ///< that hold addresses
+  std::set<IntegerMember> Read; ///< as addresses, in another record
   std::map<IntegerMember, std::vector<uint32_t>> Readers;
   /// Those at the same place, where an object is taken for two records.
   std::map<IntegerMember, std::vector<IntegerMember>> Twins;
   std::set<IntegerPlaces::Pun> Puns;
+  IntegerPlaces::ArgumentViews Views;
   uint32_t Visited = 0;                ///< the function that is visited
   std::optional<IntegerPlaces> Places; ///< of it
   llvm::DenseSet<Argument> Given;
@@ -334,6 +341,37 @@ void IntegerSearch::addReaders(const IntegerFlow &Flow) {
           Readers[memberOf(Place)].push_back(Flow.index());
 }
 
+/// For those who pass the function something that they take for another.
+void IntegerSearch::addViews() {
+  size_t Count = Linked.Functions[Visited].Arguments.size();
+  for (uint32_t I = 0; I < Count; ++I) {
+    bool Grown = false;
+    for (const IntegerPlaces::View &Taken : Places->viewsOf(I)) {
+      IntegerPlaces::ViewList &Known = Views[{Visited, I}];
+      if (Known.size() == IntegerPlaces::MaxViews ||
+          llvm::is_contained(Known, Taken))
+        continue;
+      Known.push_back(Taken);
+      Grown = true;
+    }
+    if (Grown)
+      again(Callers[Visited]);
+  }
+}
+
+void IntegerSearch::addTwin(const IntegerMember &Named,
+                            const MemberPlace &Place) {
+  IntegerMember Other = memberOf(Place);
+  bool Pointer =
+      Place.Type && Linked.Types[Place.Type.Index].Form == Type::Kind::Pointer;
+  if (Pointer || Linked.Carriers.count(Other))
+    Read.insert(Named);
+  if (Pointer || Members.count(Other))
+    hold(Named);
+  else if (Other != Named)
+    Twins[Other].push_back(Named);
+}
+
 /// Of what objects are taken for in the running function.
 void IntegerSearch::addTwins() {
   for (const IntegerPlaces::Pun &Both : Places->puns()) {
@@ -345,14 +383,7 @@ void IntegerSearch::addTwins() {
       if (Bytes < 0 || Bytes >= Size)
         continue;
       for (const MemberPlace &Place : Linked.membersAt(Both.Second, Bytes))
-        if (Place.Type &&
-            Linked.Types[Place.Type.Index].Form == Type::Kind::Pointer)
-          hold(Named);
-        else if (memberOf(Place) != Named)
-          Twins[memberOf(Place)].push_back(Named);
-      for (const MemberPlace &Place : Linked.membersAt(Both.Second, Bytes))
-        if (Members.count(memberOf(Place)))
-          hold(Named);
+        addTwin(Named, Place);
     }
   }
 }
@@ -362,11 +393,11 @@ void IntegerSearch::visit(uint32_t Index) {
   const Function &Code = Linked.Functions[Index];
   IntegerFlow Flow(Linked, Index, *this);
   Visited = Index;
-  Places.emplace(Linked, Code);
-  if (!Met[Index]) {
+  Places.emplace(Linked, Code, Views);
+  if (!Met[Index])
     addReaders(Flow);
-    addTwins();
-  }
+  addViews();
+  addTwins();
   for (uint32_t Block = 0; Block < Code.Blocks.size(); ++Block) {
     const membrane::Block &Part = Code.Blocks[Block];
     for (uint32_t I = 0; I < Part.Facts.size(); ++I) {
@@ -381,14 +412,14 @@ void IntegerSearch::visit(uint32_t Index) {
     }
     visitReturn(Flow, Part.End);
   }
-  if (!Met[Index])
-    for (uint32_t Own : Flow.usedArguments())
-      Used.insert({Index, Own});
   Met[Index] = true;
 }
 
-/// What is passed on and used there is used.
-void IntegerSearch::passOn() {
+/// What is used as an address, or passed on and used there.
+void IntegerSearch::findUsed() {
+  for (uint32_t I = 0; I < Linked.Functions.size(); ++I)
+    for (uint32_t Own : IntegerFlow(Linked, I, *this).usedArguments())
+      Used.insert({I, Own});
   std::vector<Argument> Todo(Used.begin(), Used.end());
   while (!Todo.empty()) {
     auto [Index, Number] = Todo.back();
@@ -411,7 +442,7 @@ IntegerUses IntegerSearch::run() {
     Waits.erase(Next);
     visit(Next);
   }
-  passOn();
+  findUsed();
   IntegerUses Found;
   Found.Filled = Members;
   for (uint32_t I = 0; I < Linked.Functions.size(); ++I)

@@ -4,9 +4,10 @@
 //
 // Two questions, each for the whole program at once. Whether it is given one:
 // pointers are followed through values, arguments, results and members that
-// are integers (IntegerPlaces.h says which a store reaches). And whether it is used as one, by the function or by one that
-// it is passed on to. An argument for which the answer to both is no is a
-// number. (What a client gives is the client's: it matters if it is used.)
+// are integers (IntegerPlaces.h says which a store reaches). And whether it is
+// used as one, by the function or by one that it is passed on to. An argument
+// for which the answer to both is no is a number. (What a client gives is the
+// client's: it matters if it is used.)
 
 #ifndef MEMBRANE_ANALYSIS_LINK_INTEGERS_H
 #define MEMBRANE_ANALYSIS_LINK_INTEGERS_H

@@ -121,9 +121,8 @@ struct Program {
   /// Functions that code outside the program may call by a name, by SymbolId of
   /// the definition.
   std::vector<bool> Callable;
-  /// Members of type integer, by record and offset in it, that the program uses
-  /// as addresses.
-  std::set<std::pair<RecordId, int64_t>> Carriers;
+  /// Members of type integer that the program uses as addresses.
+  std::set<IntegerMember> Carriers;
   IntegerUses Integers;
   /// Records with pointers to functions that the program calls, and knows all
   /// of, whatever stands in a variable of the record.

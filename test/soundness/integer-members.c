@@ -134,6 +134,48 @@ void asked_bad(struct box *b) {
 }
 // CHECK-LABEL: {{^}}asked_bad: {{escaping|opaque}}{{$}}
 
+/// Taken for another record by who gets it as void *.
+struct pair10 {
+  word first, second;
+};
+static void start_any(void *any) {
+  struct pointers *p = any;
+  p->second = malloc(8);
+}
+static void pass_any(void *any) { start_any(any); }
+static void keep10(struct box *b, word number) { b->number = number; }
+void any_bad(struct box *b) {
+  struct pair10 h = {0, 0};
+  pass_any(&h);
+  keep10(b, h.second);
+}
+// CHECK-LABEL: {{^}}any_bad: {{escaping|opaque}}{{$}}
+
+/// What a client gives is used as an address, by way of a member.
+struct pair11 {
+  word first, second;
+};
+static void use_other(struct pointers *p) { *(void **)p->first = malloc(8); }
+void used_other_bad(word given) {
+  struct pair11 h = {given, 0};
+  use_other((struct pointers *)&h);
+}
+// CHECK-LABEL: {{^}}used_other_bad: escaping{{$}}
+// CHECK: {{^}}  escapes argument 0 "*"
+
+struct some {
+  word held[2];
+};
+static void use_element(struct some *s, int i) {
+  *(void **)s->held[i] = malloc(8);
+}
+void used_element_bad(word given, int i) {
+  struct some s = {{given, 0}};
+  use_element(&s, i);
+}
+// CHECK-LABEL: {{^}}used_element_bad: escaping{{$}}
+// CHECK: {{^}}  escapes argument 0 "*"
+
 /// No address comes to these, also if one is filled through a pointer.
 struct counts {
   word first, second;
