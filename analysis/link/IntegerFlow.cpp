@@ -26,6 +26,12 @@ bool IntegerFlow::isInteger(const Program &Linked, const Function &Code,
          !llvm::StringRef(Held->Spelling).contains("intptr_t");
 }
 
+bool IntegerFlow::isNarrow(const Program &Linked, const Function &Code,
+                           uint32_t Argument) {
+  const Type *Held = declared(Linked, Code, Argument);
+  return Held && Held->Size != 0 && Held->Size < PointerSize;
+}
+
 IntegerFlow::IntegerFlow(const Program &Linked, uint32_t Index,
                          const Knowledge &Known)
     : Linked(Linked), Index(Index), Code(Linked.Functions[Index]), Known(Known),
@@ -38,15 +44,15 @@ IntegerFlow::IntegerFlow(const Program &Linked, uint32_t Index,
     }
   for (uint32_t I = 0; I < Code.Values.size(); ++I) {
     const Value &Held = Code.Values[I];
-    uint32_t Number = uint32_t(Held.Number);
+    uint32_t Argument = uint32_t(Held.Number);
     if (Held.Form == Value::Kind::Address)
       Addresses.set(I);
     if (Held.Form != Value::Kind::Argument)
       continue;
-    if (Number < BitOf.size() && BitOf[Number] >= 0)
-      Made[I] = uint64_t(1) << BitOf[Number];
-    // What is declared to be too narrow is followed in parts, if at all.
-    if (!Made[I] || Known.isGiven(Index, Number))
+    if (Argument < BitOf.size() && BitOf[Argument] >= 0)
+      Made[I] = uint64_t(1) << BitOf[Argument];
+    bool Number = Made[I] || isNarrow(Linked, Code, Argument);
+    if (!Number || Known.isGiven(Index, Argument))
       Addresses.set(I);
   }
   propagate();
@@ -165,8 +171,23 @@ bool IntegerFlow::run(const Fact &Step) {
   return false;
 }
 
+/// Whether a place is in a constant of the program that has no addresses.
+bool IntegerFlow::isInTable(ValueId Place) const {
+  const Fact *Step = Definitions[Place.Index];
+  while (Step && Step->Form == Fact::Kind::Displace) {
+    Place = Step->Operands[0];
+    Step = Definitions[Place.Index];
+  }
+  const Value &Held = Code.Values[Place.Index];
+  if (Held.Form != Value::Kind::Address || !Held.Target)
+    return false;
+  const Symbol &Named = Linked.Symbols[Linked.resolve(Held.Target).Index];
+  return Named.Defined && Named.Constant && Named.Initial.empty();
+}
+
 bool IntegerFlow::runLoad(const Fact &Step) {
-  if (Step.Size != 0 && Step.Size < PointerSize)
+  if ((Step.Size != 0 && Step.Size < PointerSize) ||
+      isInTable(Step.Operands[0]))
     return false;
   if (Step.OfPointer)
     return addAddress(Step.Result);

@@ -45,6 +45,10 @@ public:
   static bool isInteger(const Program &Linked, const Function &Code,
                         uint32_t Argument);
 
+  /// Whether it is declared as a number that can be a part of an address only.
+  static bool isNarrow(const Program &Linked, const Function &Code,
+                       uint32_t Argument);
+
   uint32_t index() const { return Index; }
   /// Whether it may be an address, as far as is known.
   bool isAddress(ValueId Named) const;
@@ -68,6 +72,7 @@ private:
   bool addMade(ValueId Named, uint64_t New);
   bool addAddress(ValueId Named);
   bool run(const Fact &Step);
+  bool isInTable(ValueId Place) const;
   bool runLoad(const Fact &Step);
   bool runCall(const Fact &Step);
   bool isPointer(ValueId Named) const;

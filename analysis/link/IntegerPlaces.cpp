@@ -204,7 +204,8 @@ void IntegerPlaces::shareViews(Fact::Kind By) {
   }
 }
 
-/// At most Size bytes at an offset of a record; of an array of them too.
+/// At most Size bytes at an offset of a record; of an array of them too, but
+/// for what has no size and begins inside of one.
 void IntegerPlaces::addMembers(RecordId Holder, Offset At, uint64_t Size,
                                Reached &Into) const {
   int64_t Whole = int64_t(Linked.Records[Holder.Index].Size);
@@ -216,8 +217,10 @@ void IntegerPlaces::addMembers(RecordId Holder, Offset At, uint64_t Size,
     return;
   }
   for (auto [Start, Member] : integersOf(Linked, Holder))
-    if (!At.isExact() || Size == 0 || int64_t(Size) > Whole - At.Bytes ||
-        (Start >= At.Bytes && Start < At.Bytes + int64_t(Size)))
+    if (!At.isExact() ||
+        (Start >= At.Bytes &&
+         (Size == 0 || Start < At.Bytes + int64_t(Size))) ||
+        (Size != 0 && int64_t(Size) > Whole - At.Bytes))
       Into.Members.push_back(Member);
 }
 

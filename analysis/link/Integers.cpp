@@ -207,7 +207,9 @@ void IntegerSearch::give(uint32_t Inner, const IntegerFlow &Flow,
     Reached = Inner;
   for (uint32_t I = 0; I < Call.Arguments.size(); ++I) {
     auto Takes = [&](uint32_t Index) {
-      return IntegerFlow::isInteger(Linked, Linked.Functions[Index], I);
+      const Function &Code = Linked.Functions[Index];
+      return IntegerFlow::isInteger(Linked, Code, I) ||
+             IntegerFlow::isNarrow(Linked, Code, I);
     };
     auto TakesOther = [&](uint32_t Index) {
       return !IntegerFlow::isNumber(Linked, Linked.Functions[Index], I);

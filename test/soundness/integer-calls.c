@@ -39,3 +39,20 @@ void thread_bad(struct box *b) {
   pthread_create(&made, NULL, (void *(*)(void *))work, malloc(8));
 }
 // CHECK-LABEL: {{^}}thread_bad: {{escaping|opaque}}{{$}}
+
+/// In parts; and numbers out of a table.
+static word join(unsigned high, unsigned low) { return (word)high << 32 | low; }
+KEEP(4)
+void parts_bad(struct box *b) {
+  word made = (word)malloc(8);
+  keep4(b, join((unsigned)(made >> 32), (unsigned)made));
+}
+// CHECK-LABEL: {{^}}parts_bad: {{escaping|opaque|unknown, if assumed opaque}}{{$}}
+
+static const word table[] = {1, 2, 4};
+static void keep_entry(struct box *b, word number) { b->size = number; }
+void entry_ok(struct box *b, unsigned i, word n) {
+  keep_entry(b, table[i] + i + n);
+}
+// CHECK-LABEL: {{^}}entry_ok: none{{$}}
+// CHECK-NOT: {{^}}  stores
