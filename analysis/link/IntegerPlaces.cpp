@@ -97,10 +97,6 @@ void IntegerPlaces::noteArgument(uint32_t Value, uint32_t Argument) {
 void IntegerPlaces::noteTypes(const Fact &Step) {
   if (Step.Form == Fact::Kind::Displace)
     return note(Step.Operands[0], Step.Record);
-  if (Step.Form == Fact::Kind::Load && Step.OfPointer)
-    return noteMember(Step.Operands[0], Step.Result);
-  if (Step.Form == Fact::Kind::Store)
-    return noteMember(Step.Operands[0], Step.Operands[1]);
   const Function *Callee = Step.Form == Fact::Kind::Call && Step.Callee
                                ? Linked.body(Step.Callee)
                                : nullptr;
@@ -127,18 +123,6 @@ void IntegerPlaces::notePassed(ValueId Given,
   if (From.Parameter >= 0 && !From.Indirect &&
       size_t(From.Parameter) < Callee.Parameters.size())
     note(Given, behind(Callee.Parameters[From.Parameter].Type));
-}
-
-/// What stands in a member is what its type says.
-void IntegerPlaces::noteMember(ValueId Address, ValueId Held) {
-  const Fact *Place = Definitions[Address.Index];
-  if (!Place || Place->Form != Fact::Kind::Displace || !Place->Record ||
-      !Place->Displacement.isExact())
-    return;
-  llvm::ArrayRef<MemberPlace> Members =
-      Linked.membersAt(Place->Record, Place->Displacement.Bytes);
-  if (Members.size() == 1)
-    note(Held, behind(Members[0].Type));
 }
 
 IntegerPlaces::Base IntegerPlaces::rootOf(ValueId Address) const {

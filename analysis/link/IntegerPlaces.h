@@ -5,9 +5,10 @@
 // A store may name the member, or reach it by a pointer to it, by an element
 // that it is not, or as a member of another record that the object is taken
 // for: what the function takes an object for is known from its accesses, and
-// from the types of what it passes, is given, copies, loads and stores. Not
-// known: an object that one function makes as one record and another, which
-// gets it as void * from memory or through a pointer to it, takes for another.
+// from the types of what it passes, is given and copies. Not known: an object
+// that another function finds in memory, or gets by a call through a pointer,
+// and takes for another record. (Libraries declare members as pointers to one
+// record and keep another there, of which those who load them know.)
 
 #ifndef MEMBRANE_ANALYSIS_LINK_INTEGERPLACES_H
 #define MEMBRANE_ANALYSIS_LINK_INTEGERPLACES_H
@@ -67,7 +68,6 @@ private:
   void noteArgument(uint32_t Value, uint32_t Argument);
   void noteTypes(const Fact &Step);
   void notePassed(ValueId Given, std::pair<uint32_t, uint32_t> Inner);
-  void noteMember(ValueId Address, ValueId Held);
   void note(ValueId Address, RecordId Taken);
   bool shareViews(const Fact &Step);
   void shareViews(Fact::Kind By);
