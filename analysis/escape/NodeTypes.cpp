@@ -106,9 +106,7 @@ bool NodeTable::canBePointer(const Program &Linked, const Function &Code,
     return !isNarrowPiece(Linked.Records[Held.Record.Index], Origin.Offset,
                           Linked.Types);
   return Held.Form != Type::Kind::Scalar || Held.Size == 0 ||
-         (Held.Size >= PointerSize &&
-          !Linked.Integers.Numbers.contains(
-              {uint32_t(&Code - Linked.Functions.data()), Argument}));
+         Held.Size >= PointerSize;
 }
 
 static bool startsWith(const Program &Linked, RecordId Outer, RecordId Inner);
@@ -272,8 +270,7 @@ bool NodeTable::isNumberAt(NodeId Parent, Offset At) const {
     return false;
   return llvm::none_of(Linked.membersAt(Nodes[Parent.Index].Record, At.Bytes),
                        [&](const MemberPlace &Member) {
-                         return Linked.Carriers.count(memberOf(Member)) ||
-                                Linked.Integers.Filled.count(memberOf(Member));
+                         return Linked.Carriers.count(memberOf(Member));
                        });
 }
 

@@ -7,7 +7,6 @@
 #include "analysis/link/CallGraph.h"
 #include "analysis/link/Carriers.h"
 #include "analysis/link/Copies.h"
-#include "analysis/link/Integers.h"
 #include "analysis/link/Merge.h"
 #include "analysis/link/PassedOn.h"
 #include "analysis/link/Tables.h"
@@ -28,7 +27,6 @@ Program membrane::linkUnits(std::vector<Unit> Units,
   Linked.TargetLists = std::move(Reached.Lists);
   Linked.Indirect = std::move(Reached.Calls);
   Linked.Carriers = findCarriers(Linked);
-  Linked.Integers = findIntegerUses(Linked, Options.Known);
   Linked.ShutTables = findShutTables(Linked);
   Linked.Components = orderComponents(Linked);
   return Linked;

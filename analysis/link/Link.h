@@ -7,7 +7,6 @@
 
 #include "analysis/facts/Facts.h"
 #include "llvm/ADT/DenseMap.h"
-#include "llvm/ADT/DenseSet.h"
 #include "llvm/Support/raw_ostream.h"
 #include <set>
 #include <vector>
@@ -76,16 +75,6 @@ inline IntegerMember memberOf(const MemberPlace &Place) {
                                           : int64_t(Place.Way.back()->Offset)};
 }
 
-/// Arguments that are declared as integers with room for an address, by index
-/// of the function and number.
-struct IntegerUses {
-  using Arguments = llvm::DenseSet<std::pair<uint32_t, uint32_t>>;
-  Arguments Used;    ///< as addresses
-  Arguments Numbers; ///< neither used as one nor given one by the program
-  /// Members of type integer where the program may store addresses.
-  std::set<IntegerMember> Filled;
-};
-
 /// An array that is a member, by bytes of the whole record.
 struct ArrayPlace {
   int64_t Low = 0, High = 0; ///< Offset::MaxBound as High: it may be longer
@@ -123,7 +112,6 @@ struct Program {
   std::vector<bool> Callable;
   /// Members of type integer that the program uses as addresses.
   std::set<IntegerMember> Carriers;
-  IntegerUses Integers;
   /// Records with pointers to functions that the program calls, and knows all
   /// of, whatever stands in a variable of the record.
   std::set<RecordId> ShutTables;

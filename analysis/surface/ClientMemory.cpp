@@ -21,15 +21,28 @@ void ClientMemory::collect(const FunctionSummary &Does) const {
   }
 }
 
-bool ClientMemory::isKeptIn(SymbolId Variable, Offset At) const {
+/// Whether a function that clients call puts memory of theirs at a place in a
+/// variable.
+bool ClientMemory::isKeptIn(uint32_t Variable, Offset At) const {
   if (!Places) {
     Places.emplace();
     for (size_t I = 0; I < Linked.Functions.size(); ++I)
       if (Linked.Callable[Linked.Functions[I].Symbol.Index])
         collect(Found.Of[I]);
   }
-  auto Kept = Places->find(Variable.Index);
+  auto Kept = Places->find(Variable);
   return Kept != Places->end() && llvm::any_of(Kept->second, [&](Offset Other) {
            return Other.meets(At);
          });
+}
+
+bool ClientMemory::leadsTo(const FunctionSummary &Does, NodeId Object) const {
+  while (Does.Nodes[Object.Index].Form == Node::Kind::Content) {
+    const Node &Inner = Does.Nodes[Object.Index];
+    const Node &Up = Does.Nodes[Inner.Parent.Index];
+    if (Up.Form == Node::Kind::Global)
+      return !Up.Several && isKeptIn(Up.Number, Inner.At);
+    Object = Inner.Parent;
+  }
+  return false;
 }

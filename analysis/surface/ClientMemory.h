@@ -17,11 +17,12 @@ public:
   ClientMemory(const Program &Linked, const Summaries &Found)
       : Linked(Linked), Found(Found) {}
 
-  /// Whether a function that clients call puts memory of theirs at a place in a
-  /// variable. One pass over all summaries, when it is first asked.
-  bool isKeptIn(SymbolId Variable, Offset At) const;
+  /// Whether what a function finds behind a variable may be in an object of a
+  /// client's. One pass over all summaries, when it is first asked.
+  bool leadsTo(const FunctionSummary &Does, NodeId Object) const;
 
 private:
+  bool isKeptIn(uint32_t Variable, Offset At) const;
   void collect(const FunctionSummary &Does) const;
 
   const Program &Linked;

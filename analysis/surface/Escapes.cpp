@@ -224,8 +224,8 @@ void Recorder::walkResult() {
 /// that it leads to.
 bool Recorder::isNumber(uint32_t Argument) const {
   return Found.Coarse && Names.isNumber(Names.typeOfArgument(Code, Argument)) &&
-         !Linked.Integers.Used.contains(
-             {uint32_t(&Code - Linked.Functions.data()), Argument});
+         !Shared.Addresses.isAddress(uint32_t(&Code - Linked.Functions.data()),
+                                     Argument);
 }
 
 void Recorder::walkArguments() {
@@ -353,20 +353,6 @@ void Recorder::addRetention(const SummaryCell &Place, const Target &To) {
   Out.Retains.push_back(std::move(New));
 }
 
-/// Whether a place behind a variable may be in an object of a client's.
-bool Recorder::isClients(const SummaryCell &Place) const {
-  NodeId Link = Place.Node;
-  while (Found.Nodes[Link.Index].Form == Node::Kind::Content) {
-    const Node &Inner = Found.Nodes[Link.Index];
-    const Node &Up = Found.Nodes[Inner.Parent.Index];
-    if (Up.Form == Node::Kind::Global)
-      return !Up.Several &&
-             Shared.Clients.isKeptIn(SymbolId(Up.Number), Inner.At);
-    Link = Inner.Parent;
-  }
-  return false;
-}
-
 /// The path of what stands at a place in a global or under it.
 AccessPath Recorder::placeInGlobal(const SummaryCell &Place) {
   const AccessPath &Holder = pointerTo(Place.Node);
@@ -385,7 +371,8 @@ void Recorder::walkGlobals() {
     bool Library = Top.Form == Node::Kind::Static && Top.Number == 0;
     if (!Global && !Library)
       continue;
-    if (Global && (Linked.isPublic(SymbolId(Top.Number)) || isClients(Place))) {
+    if (Global && (Linked.isPublic(SymbolId(Top.Number)) ||
+                   Shared.Clients.leadsTo(Found, Place.Node))) {
       Walk Way;
       Way.Base.To = Exit::Global;
       Way.Stored = Place.Where;

@@ -5,6 +5,7 @@
 #ifndef MEMBRANE_ANALYSIS_SURFACE_RECORDER_H
 #define MEMBRANE_ANALYSIS_SURFACE_RECORDER_H
 
+#include "analysis/surface/Addresses.h"
 #include "analysis/surface/ClientMemory.h"
 #include "analysis/surface/Completeness.h"
 #include "analysis/surface/Destructors.h"
@@ -25,6 +26,7 @@ struct SurfaceContext {
   std::vector<NameList> Listed;
   SuppliedMembers::Clients Who;
   Destructors Ends{Linked, Found};
+  AddressUse Addresses{Linked};
   SuppliedMembers Supplied{Linked, Found, Who};
   ClientMemory Clients{Linked, Found};
   std::vector<bool> OnlyRelease = {}; ///< by function, as Wrappers.h says
@@ -96,7 +98,6 @@ private:
   void addEscape(Walk &Way, const AccessPath &Path, const Target &To);
   static constexpr uint64_t PointerSize = 8;
   bool canKeep(const SummaryCell &Place) const;
-  bool isClients(const SummaryCell &Place) const;
   bool isNumber(uint32_t Argument) const;
   bool keepsSurely(const SummaryCell &Place, NodeId Block) const;
   bool isByContract() const;

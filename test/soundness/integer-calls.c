@@ -55,4 +55,3 @@ void entry_ok(struct box *b, unsigned i, word n) {
   keep_entry(b, table[i] + i + n);
 }
 // CHECK-LABEL: {{^}}entry_ok: none{{$}}
-// CHECK-NOT: {{^}}  stores

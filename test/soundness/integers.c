@@ -1,7 +1,7 @@
 // RUN: %scan %s -- | FileCheck %s
 //
-// Arguments that are declared as integers: numbers, unless an address is given
-// there, or they are used as one.
+// Arguments that are declared as integers, and what an address that is given
+// there comes to.
 
 #include "../Inputs/libc.h"
 
@@ -11,10 +11,9 @@ struct box {
   void *data;
 };
 
-/// A size, wherever it is stored.
+/// A size.
 int resize_ok(struct box *b, word size) { return (b->size = size) != 0; }
 // CHECK-LABEL: {{^}}resize_ok: none{{$}}
-// CHECK-NOT: {{^}}  stores
 
 /// An address that is given as one.
 static word same(word x) { return x; }
@@ -75,7 +74,7 @@ void dropped(word number) { drop(number); }
 // CHECK-LABEL: {{^}}dropped: none{{$}}
 // CHECK: {{^}}  releases argument 0
 
-/// A type that says so.
+/// What a client gives.
 void tell(struct box *b, uintptr_t user) { b->number = user; }
 // CHECK-LABEL: {{^}}tell: none{{$}}
 // CHECK: {{^}}  stores argument 1 "" into argument 0 "->number"
