@@ -15,7 +15,7 @@ void use(struct text *given) { current = given; }
 // CHECK-LABEL: {{^}}use: none{{$}}
 void fill_bad(void) { current->bytes = malloc(8); }
 // CHECK-LABEL: {{^}}fill_bad: {{escaping|opaque}}{{$}}
-// CHECK: {{^}}  escapes global "current->bytes"
+// CHECK: {{^}}  escapes global "{{.*}}current->bytes"
 void fill_inner_bad(void) {
   if (current->inner)
     current->inner->bytes = malloc(8);
