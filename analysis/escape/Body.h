@@ -30,6 +30,15 @@ struct Calling {
   SymbolId Default; ///< the callee, if it is only the hook's default
 };
 
+/// The comparison that makes the condition of a block, if one in it does.
+const Fact *comparisonOf(const Block &Part, ValueId Condition);
+
+/// What holds of the operands of a comparison at the successor of that number:
+/// true goes to the first.
+inline Relation relationOn(const Fact &Test, unsigned Side) {
+  return Side == 0 ? Test.Compared : opposite(Test.Compared);
+}
+
 /// Whether a value is what stood higher in another.
 inline bool isShifted(const Fact *Step) {
   return Step && Step->Form == Fact::Kind::Arithmetic &&
@@ -165,15 +174,15 @@ private:
   NodeId absentIn(uint32_t Block) const;
   bool isFreedWithout(const Calling &Call, NodeId Hook, uint32_t Argument);
   bool isTested(const Target &To) const;
-
-  // Tested.cpp
-  bool loadsMember(const Fact &Step, Target Place) const;
-  std::optional<int64_t> testedNumber(Target Place, const CallSite &At);
   const Target *nonNullOn(const Fact &Test, unsigned Side, const State &Now);
   void noteDefaults();
   bool isInputItself(const Target &To) const;
   void havoc(const Calling &Call, State &Now);
   void setResult(const Calling &Call, const PointsTo &Holds);
+
+  // Tested.cpp
+  bool loadsMember(const Fact &Step, Target Place) const;
+  std::optional<int64_t> testedNumber(Target Place, const CallSite &At);
 
   // Specialise.cpp: what the caller knows of a callee's inputs.
   Context contextFor(const FunctionSummary &Callee, const Calling &Call,

@@ -80,7 +80,7 @@ void Body::noteOrigins(const Fact &Step, ValueId Operand) {
   }
 }
 
-static const Fact *comparisonOf(const Block &Part, ValueId Condition) {
+const Fact *membrane::comparisonOf(const Block &Part, ValueId Condition) {
   for (const Fact &Step : llvm::reverse(Part.Facts))
     if (Step.Result == Condition)
       return Step.Form == Fact::Kind::Compare ? &Step : nullptr;
@@ -256,7 +256,7 @@ llvm::SmallVector<NodeId, 2> Body::unfilledOn(const Fact &Test,
   const Value &With = Code.Values[Test.Operands[1].Index];
   if (With.Form != Value::Kind::Integer)
     return Gone;
-  Relation Holds = Side == 0 ? Test.Compared : opposite(Test.Compared);
+  Relation Holds = relationOn(Test, Side);
   auto Known = FilledIf.lower_bound({Test.Operands[0], NodeId(0)});
   for (; Known != FilledIf.end() && Known->first.first == Test.Operands[0];
        ++Known)
@@ -279,7 +279,7 @@ bool Body::isNoAddress(ValueId Named) {
 /// since it was loaded, so that it is what is loaded next.
 const Target *Body::nonNullOn(const Fact &Test, unsigned Side,
                               const State &Now) {
-  if (Test.Compared != (Side == 0 ? Relation::NotEqual : Relation::Equal) ||
+  if (relationOn(Test, Side) != Relation::NotEqual ||
       !get(Test.Operands[1]).isNumber(0))
     return nullptr;
   for (const Fact &Step : llvm::reverse(Code.Blocks[Running].Facts)) {
@@ -305,7 +305,7 @@ static BlockId caseOf(const Terminator &Switch, int64_t Known) {
 
 void Body::decide(const Terminator &End, State &After) {
   const PointsTo &Condition = get(End.Condition);
-  bool Known = Condition.isKnownNumbers() && Condition.numbers().size() == 1;
+  bool Known = Condition.isOneNumber();
   auto Inputs = Origins.find(End.Condition.Index);
   if (!Known && Inputs != Origins.end())
     for (const InputPath &Input : Inputs->second)
@@ -321,8 +321,7 @@ void Body::decide(const Terminator &End, State &After) {
   for (unsigned Side : {0u, 1u}) {
     if (Known && Condition.isNumber(Side))
       continue; // 1 takes the first successor, 0 the second
-    bool Equal = Test && Test->Compared ==
-                             (Side == 0 ? Relation::Equal : Relation::NotEqual);
+    bool Equal = Test && relationOn(*Test, Side) == Relation::Equal;
     bool Null = Equal && isNoAddress(Test->Operands[1]);
     const Target *There = Test ? nonNullOn(*Test, Side, After) : nullptr;
     llvm::SmallVector<NodeId, 2> Gone;

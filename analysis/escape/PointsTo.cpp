@@ -81,7 +81,7 @@ const Target *PointsTo::followed() const {
 }
 
 bool PointsTo::isNumber(int64_t Known) const {
-  return isKnownNumbers() && NumberCount == 1 && Numbers[0] == Known;
+  return isOneNumber() && Numbers[0] == Known;
 }
 
 bool PointsTo::isKnownNumbers() const {

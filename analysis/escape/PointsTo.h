@@ -104,7 +104,9 @@ public:
   /// What is reached by following it: one address, beside numbers that are
   /// known and so no object (null).
   const Target *followed() const;
-  /// Exactly one number and nothing else.
+  /// Exactly one number that is known, and nothing else.
+  bool isOneNumber() const { return isKnownNumbers() && NumberCount == 1; }
+  /// The same, of this number.
   bool isNumber(int64_t Known) const;
   bool isLoose() const { return Loose != Nothing; }
   uint8_t moved() const { return Loose; }

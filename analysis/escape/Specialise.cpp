@@ -71,10 +71,8 @@ void Body::passDecisive(const Input &Held) {
 void Body::passOrigins(const InputPath &Path, const Calling &Call) {
   if (!Path.Offsets.empty() || Path.Argument >= Call.Step.Arguments.size())
     return;
-  const PointsTo &Given = Call.Arguments[Path.Argument];
-  bool Known = Given.isKnownNumbers() && Given.numbers().size() == 1;
   auto Inputs = Origins.find(Call.Step.Arguments[Path.Argument].Index);
-  if (Known || Inputs == Origins.end())
+  if (Call.Arguments[Path.Argument].isOneNumber() || Inputs == Origins.end())
     return;
   for (const InputPath &Input : Inputs->second)
     addDecisive(Input);
@@ -83,7 +81,7 @@ void Body::passOrigins(const InputPath &Path, const Calling &Call) {
 void Body::bind(const InputPath &Path, const PointsTo &Known, Context &Into) {
   Binding Told;
   Told.Path = Path;
-  if (Known.isKnownNumbers() && Known.numbers().size() == 1) {
+  if (Known.isOneNumber()) {
     Told.Number = Known.numbers()[0];
     Into.push_back(Told);
     return;
@@ -200,8 +198,7 @@ Context Body::contextFor(const FunctionSummary &Callee, const Calling &Call,
     return Known;
   for (const InputPath &Path : Callee.Decisive) {
     Input Held = inputOf(Path, Call, Now);
-    bool Told = Held.Holds.isKnownNumbers() && Held.Holds.numbers().size() == 1;
-    if (Held.Place && !Told)
+    if (Held.Place && !Held.Holds.isOneNumber())
       if (auto Number = testedNumber(*Held.Place, Call.Site))
         Held.Holds = PointsTo::number(*Number);
     bind(Path, Held.Holds, Known);

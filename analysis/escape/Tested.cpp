@@ -46,11 +46,8 @@ equalOn(const Function &Code, const Block &Before, uint32_t Here) {
                : std::nullopt;
   if (End.Form != Terminator::Kind::Branch)
     return std::nullopt;
-  auto Test = llvm::find_if(Before.Facts, [&](const Fact &Step) {
-    return Step.Result == End.Condition && Step.Form == Fact::Kind::Compare;
-  });
-  if (Test == Before.Facts.end() ||
-      Test->Compared != (Way == 0 ? Relation::Equal : Relation::NotEqual))
+  const Fact *Test = comparisonOf(Before, End.Condition);
+  if (!Test || relationOn(*Test, unsigned(Way)) != Relation::Equal)
     return std::nullopt;
   const Value &With = Code.Values[Test->Operands[1].Index];
   if (With.Form != Value::Kind::Integer && With.Form != Value::Kind::Null)
