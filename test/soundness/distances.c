@@ -96,6 +96,7 @@ long argument_ok(int from, int to) {
   return length;
 }
 // CHECK-LABEL: {{^}}argument_ok: {{none|contained}}{{$}}
+
 /// A pointer that is relative to its own place; and a length in a header.
 static void point(struct span *from, char *to) {
   from->length = to - (char *)from;
