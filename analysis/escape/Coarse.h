@@ -180,7 +180,8 @@ private:
   void addCall(Frame &In, const Fact &Step, CallSite Site, uint32_t Number);
   void call(Place &Site, SymbolId Callee);
   void enter(Place &Site, SymbolId Callee);
-  static Context literalsOf(const Place &Site, const FunctionSummary &Callee);
+  bool isUnfilled(const Frame &In, ValueId Given, int64_t Bytes) const;
+  Context literalsOf(const Place &Site, const FunctionSummary &Callee) const;
   void callMember(Place &Site, Frame &Callee);
   void callUnseen(Place &Site, const UnseenCode &Why);
   void callOutside(OpenCall &Open);

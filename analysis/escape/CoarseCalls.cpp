@@ -66,21 +66,42 @@ void Coarse::call(Place &Site, SymbolId Callee) {
   enter(Site, Callee);
 }
 
-/// What stands in a call itself of the inputs that decide what a function
+/// Whether the types say that the hook at a place of an object that is given is
+/// one that nobody sets.
+bool Coarse::isUnfilled(const Frame &In, ValueId Given, int64_t Bytes) const {
+  const Value &Known = In.Code->Values[Given.Index];
+  if (Known.Form == Value::Kind::Argument) {
+    TypeId Declared = In.Code->declaredType(uint32_t(Known.Number));
+    TypeId Object = Declared ? Linked.Types[Declared.Index].Element : TypeId();
+    RecordId Whole = Object ? Linked.Types[Object.Index].Record : RecordId();
+    return Whole && Linked.isUnfilled(Whole, Bytes);
+  }
+  const Fact *Step = In.Definitions[Given.Index];
+  return Step && Step->Form == Fact::Kind::Displace && Step->Record &&
+         Step->Displacement.isExact() &&
+         Linked.isUnfilled(Step->Record, Step->Displacement.Bytes + Bytes);
+}
+
+/// What is known at a call itself of the inputs that decide what a function
 /// without a body does.
-Context Coarse::literalsOf(const Place &Site, const FunctionSummary &Callee) {
+Context Coarse::literalsOf(const Place &Site,
+                           const FunctionSummary &Callee) const {
   Context Known;
   if (!Site.Step || !Callee.Bodyless)
     return Known;
   for (const InputPath &Path : Callee.Decisive) {
-    if (!Path.Offsets.empty() || Path.Argument >= Site.Step->Arguments.size())
+    if (Path.Offsets.size() > 1 || Path.Argument >= Site.Step->Arguments.size())
       continue;
-    const Value &Given =
-        Site.In->Code->Values[Site.Step->Arguments[Path.Argument].Index];
+    ValueId Passed = Site.Step->Arguments[Path.Argument];
+    const Value &Given = Site.In->Code->Values[Passed.Index];
     Binding Told;
     Told.Path = Path;
     Told.Number = Given.Form == Value::Kind::Integer ? Given.Number : 0;
-    if (Given.Form == Value::Kind::Integer || Given.Form == Value::Kind::Null)
+    bool IsKnown = Path.Offsets.empty()
+                       ? Given.Form == Value::Kind::Integer ||
+                             Given.Form == Value::Kind::Null
+                       : isUnfilled(*Site.In, Passed, Path.Offsets[0]);
+    if (IsKnown)
       Known.push_back(Told);
   }
   llvm::sort(Known);

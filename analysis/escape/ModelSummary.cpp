@@ -40,6 +40,7 @@ private:
   NodeId follow(NodeId From, const ModelPlace::Link &Step);
   PointsTo value(const ModelValue &Stored);
   PointsTo values(llvm::ArrayRef<ModelValue> Stored);
+  bool isLeftOut(const ModelPlace &Hook);
   void readBlocks();
   void readPlaces();
 
@@ -377,6 +378,19 @@ PointsTo ModelReader::values(llvm::ArrayRef<ModelValue> Stored) {
   return All;
 }
 
+/// Whether the caller says that it set no function there.
+bool ModelReader::isLeftOut(const ModelPlace &Hook) {
+  InputPath Path;
+  Path.Argument = Hook.Number;
+  bool Exact = Hook.From == ModelPlace::Root::Argument &&
+               Hook.Links.size() <= InputPath::MaxDepth;
+  for (const ModelPlace::Link &Step : Hook.Links) {
+    Exact &= Step.At.isExact() && Step.Again.empty();
+    Path.Offsets.push_back(Step.At.Bytes);
+  }
+  return Exact && isNull(Path).value_or(false);
+}
+
 /// The blocks of the row. An allocator that the caller left out is replaced by
 /// the library's own.
 void ModelReader::readBlocks() {
@@ -385,15 +399,7 @@ void ModelReader::readBlocks() {
     if (!Made.Through)
       continue;
     NodeId Hook = place(*Made.Through);
-    InputPath Path;
-    Path.Argument = Made.Through->Number;
-    bool Exact = Made.Through->From == ModelPlace::Root::Argument &&
-                 Made.Through->Links.size() <= InputPath::MaxDepth;
-    for (const ModelPlace::Link &Step : Made.Through->Links) {
-      Exact &= Step.At.isExact() && Step.Again.empty();
-      Path.Offsets.push_back(Step.At.Bytes);
-    }
-    if (!Exact || Made.Family.empty() || !isNull(Path).value_or(false))
+    if (Made.Family.empty() || !isLeftOut(*Made.Through))
       Summary.Allocations.back().Hook = Hook;
   }
 }
@@ -422,6 +428,8 @@ void ModelReader::readPlaces() {
         Stored.Replaces && !Summary.Nodes[Into.Index].Multiple;
   }
   for (const ModelCallback &Called : Row.Callbacks) {
+    if (Called.Defaulted && isLeftOut(Called.Through))
+      continue;
     DeferredCall Inner;
     Inner.Hook = place(Called.Through);
     Inner.Defaulted = Called.Defaulted;

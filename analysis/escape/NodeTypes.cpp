@@ -274,6 +274,12 @@ bool NodeTable::isNumberAt(NodeId Parent, Offset At) const {
                        });
 }
 
+bool NodeTable::isUnfilledAt(NodeId Parent, Offset At) const {
+  RecordId Holder = Nodes[Parent.Index].Record;
+  return Holder && At.isExact() && !Nodes[Parent.Index].Disputed &&
+         Linked.isUnfilled(Holder, At.Bytes);
+}
+
 uint64_t NodeTable::sizeOf(NodeId Named) const {
   RecordId Start = Nodes[Named.Index].Record;
   return Start ? Linked.Records[Start.Index].Size : 0;

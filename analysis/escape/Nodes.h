@@ -110,6 +110,8 @@ public:
   }
   /// Whether its declared type says that no pointer stands at At.
   bool isNumberAt(NodeId Parent, Offset At) const;
+  /// Whether At is a hook that nobody sets (Program::Unfilled).
+  bool isUnfilledAt(NodeId Parent, Offset At) const;
   /// Whether an address of it is certainly not null.
   bool isNeverNull(NodeId Named) const;
   /// The caller's name for it, if a short exact one exists.

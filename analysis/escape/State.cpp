@@ -31,6 +31,18 @@ void Object::addCopied(std::pair<int64_t, int64_t> Bytes) {
   Copied.push_back(Bytes);
 }
 
+/// What others have left in memory that the function has found.
+static PointsTo left(NodeTable &Nodes, Target From) {
+  if (Nodes.isNumberAt(From.Node, From.At))
+    return PointsTo::scalar();
+  if (!Nodes.isUnfilledAt(From.Node, From.At))
+    return PointsTo::to(Nodes.content(From.Node, From.At));
+  // Null, or what the library whose struct it stands in puts there by itself.
+  PointsTo Found = PointsTo::number(0);
+  Found.add({Nodes.statics(), Offset::any()});
+  return Found;
+}
+
 PointsTo membrane::background(NodeTable &Nodes, const InitialCells &Initial,
                               Target From, const Object *Known) {
   if (Known && Known->Zeroed && Known->isZero(From.At))
@@ -41,17 +53,13 @@ PointsTo membrane::background(NodeTable &Nodes, const InitialCells &Initial,
   switch (Nodes[From.Node].Form) {
   case Node::Kind::Global: {
     PointsTo Found = Nodes.initial(From.Node, From.At);
-    Found.add(Nodes.isNumberAt(From.Node, From.At)
-                  ? PointsTo::scalar()
-                  : PointsTo::to(Nodes.content(From.Node, From.At)));
+    Found.add(left(Nodes, From));
     return Found;
   }
   case Node::Kind::Argument:
   case Node::Kind::Variadic:
   case Node::Kind::Content:
-    if (Nodes.isNumberAt(From.Node, From.At))
-      return PointsTo::scalar();
-    return PointsTo::to(Nodes.content(From.Node, From.At));
+    return left(Nodes, From);
   case Node::Kind::Static:
   case Node::Kind::Thrown:
   case Node::Kind::Unseen:

@@ -9,7 +9,7 @@
 
 namespace membrane {
 
-using CarrierSet = std::set<IntegerMember>;
+using CarrierSet = std::set<MemberKey>;
 
 /// Of type integer, but what is loaded from them becomes an address in some
 /// function. Linear in the facts of the program.

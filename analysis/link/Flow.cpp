@@ -350,6 +350,20 @@ IndirectTargets FlowGraph::targets() {
   return Found;
 }
 
+std::set<MemberKey> FlowGraph::filled() const {
+  std::set<MemberKey> Found;
+  for (const auto &[Key, Where] : Named) {
+    auto [Kind, Holder, Bytes] = Key;
+    const Place &Held = Places[Where];
+    if (Kind == unsigned(Form::Member) &&
+        (Held.Open || Held.Exposed || !Held.Functions.empty()))
+      for (const MemberPlace &Inner :
+           Linked.membersAt(RecordId(uint32_t(Holder)), Bytes))
+        Found.insert(memberOf(Inner));
+  }
+  return Found;
+}
+
 TargetListId FlowGraph::list(std::vector<SymbolId> Functions) {
   size_t Hash = 0;
   for (SymbolId Named : Functions)

@@ -63,6 +63,9 @@ public:
   void solve();
   /// What each indirect call reaches. After solve().
   IndirectTargets targets();
+  /// Members in which the program or others may have stored a function. After
+  /// solve().
+  std::set<MemberKey> filled() const;
 
 private:
   enum class Form : uint8_t {

@@ -11,6 +11,7 @@
 #include "analysis/link/PassedOn.h"
 #include "analysis/link/Tables.h"
 #include "analysis/link/Targets.h"
+#include "analysis/link/Unfilled.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace membrane;
@@ -27,6 +28,7 @@ Program membrane::linkUnits(std::vector<Unit> Units,
   Linked.TargetLists = std::move(Reached.Lists);
   Linked.Indirect = std::move(Reached.Calls);
   Linked.Carriers = findCarriers(Linked);
+  Linked.Unfilled = findUnfilled(Linked, Options, Reached.Filled);
   Linked.ShutTables = findShutTables(Linked);
   Linked.Components = orderComponents(Linked);
   return Linked;

@@ -68,9 +68,9 @@ using PassedOnSet = std::set<std::pair<SymbolId, uint32_t>>;
 
 /// A member, with all elements of one that is an array: its record, and the
 /// offset in that.
-using IntegerMember = std::pair<RecordId, int64_t>;
+using MemberKey = std::pair<RecordId, int64_t>;
 
-inline IntegerMember memberOf(const MemberPlace &Place) {
+inline MemberKey memberOf(const MemberPlace &Place) {
   return {Place.Holder, Place.Way.empty() ? Place.InHolder
                                           : int64_t(Place.Way.back()->Offset)};
 }
@@ -111,7 +111,10 @@ struct Program {
   /// the definition.
   std::vector<bool> Callable;
   /// Members of type integer that the program uses as addresses.
-  std::set<IntegerMember> Carriers;
+  std::set<MemberKey> Carriers;
+  /// Hooks of other libraries' structs that nobody sets: null, or what the
+  /// other library puts there by itself.
+  std::set<MemberKey> Unfilled;
   /// Records with pointers to functions that the program calls, and knows all
   /// of, whatever stands in a variable of the record.
   std::set<RecordId> ShutTables;
@@ -130,6 +133,9 @@ struct Program {
   std::optional<ArrayPlace> arrayAt(RecordId Whole, int64_t Bytes) const;
   llvm::SmallVector<MemberPlace, 1> membersAt(TypeId Whole,
                                               int64_t Bytes) const;
+
+  /// Whether nobody sets the hook that stands Bytes into a record.
+  bool isUnfilled(RecordId Whole, int64_t Bytes) const;
 
   /// Whether pointers to functions stand in a value of the type. True for one
   /// that nests too deep to tell.

@@ -318,5 +318,7 @@ IndirectTargets membrane::findIndirectTargets(const Program &Linked) {
   for (uint32_t I = 0; I < Linked.Functions.size(); ++I)
     FunctionFlow(Graph, Linked, I).connect();
   Graph.solve();
-  return Graph.targets();
+  IndirectTargets Found = Graph.targets();
+  Found.Filled = Graph.filled();
+  return Found;
 }

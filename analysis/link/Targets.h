@@ -12,6 +12,7 @@ namespace membrane {
 struct IndirectTargets {
   std::vector<std::vector<SymbolId>> Lists;
   std::vector<std::pair<CallSite, CallTargets>> Calls; ///< ordered by site
+  std::set<MemberKey> Filled; ///< members that may hold a function
 };
 
 /// Targets of every indirect call. Field-based inclusion: all
