@@ -104,6 +104,7 @@ private:
     Target From, To;
     uint64_t Size; ///< 0: to the end
   };
+  Offset span(const Target &Start, uint64_t Size) const;
   void copyRange(const State &Source, State &Now, const Range &Bytes);
   Likely likelyAt(ValueId Address) const;
   bool isBeforePiece(const Target &Address) const;

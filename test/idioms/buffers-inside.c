@@ -85,3 +85,33 @@ char *other_member_ok(size_t at) {
 // CHECK-LABEL: {{^}}other_member_ok: contained{{$}}
 // CHECK-NOT: escapes
 
+/// What is copied into an array, however long, stays in it: no other member
+/// holds what the bytes may be.
+static void fill(struct chunk *to, const void *bytes, size_t n) {
+  memcpy(to->bytes, bytes, n);
+}
+int list_ok(const void *bytes, size_t n) {
+  struct chunk first = {NULL, 0, {0}, NULL};
+  fill(&first, bytes, n);
+  first.next = calloc(1, sizeof first);
+  fill(first.next, bytes, n);
+  for (struct chunk *at = first.next; at;) {
+    struct chunk *next = at->next;
+    at->label = malloc(2);
+    free(at->label);
+    free(at);
+    at = next;
+  }
+  return 0;
+}
+// CHECK-LABEL: {{^}}list_ok: contained{{$}}
+// CHECK-NOT: escapes
+
+/// Past a member that is no array it goes on.
+char *past_a_member_bad(size_t n) {
+  struct chunk c, from = {NULL, 0, {0}, NULL};
+  from.label = malloc(3);
+  memcpy(&c.used, &from.used, n);
+  return c.label;
+}
+// CHECK-LABEL: {{^}}past_a_member_bad: escaping{{$}}

@@ -1,0 +1,154 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Bytes that are copied and filled, whatever stands in them.
+
+#include "analysis/escape/Body.h"
+
+using namespace membrane;
+
+/// All bytes of a copy that starts at a place of an object. They do not leave
+/// an array that they are copied to, unless the size says so.
+Offset Body::span(const Target &Start, uint64_t Size) const {
+  Offset At = Start.At;
+  if (!At.isExact())
+    return At.isRange() ? At : Offset::any();
+  if (Size && Size < uint64_t(Offset::MaxBound))
+    return Offset::within(At.Bytes, At.Bytes + int64_t(Size));
+  const Node &Object = Nodes[Start.Node];
+  if (Size || !Object.Record || Object.Disputed || At.Bytes <= 0)
+    return Offset::any();
+  auto Array = Linked.arrayAt(Object.Record, At.Bytes);
+  bool Bounded = Array && !Array->First;
+  return Offset::within(At.Bytes, Bounded ? Array->High : Offset::MaxBound);
+}
+
+/// Copies what Source knows of a range; of memory from before the call, also
+/// what stood there at the entry.
+void Body::copyRange(const State &Source, State &Now, const Range &Bytes) {
+  Offset Shift = Bytes.To.At.plus(Bytes.From.At.negated());
+  auto Inside = [&](Offset At) {
+    if (Bytes.From.At.isRange())
+      return At.meets(Bytes.From.At);
+    if (!At.isExact() || !Bytes.From.At.isExact())
+      return true;
+    int64_t Distance = At.Bytes - Bytes.From.At.Bytes;
+    return Distance >= 0 &&
+           (Bytes.Size == 0 || uint64_t(Distance) < Bytes.Size);
+  };
+  auto Put = [&](Offset At, const PointsTo &Holds, Location Where,
+                 uint64_t Size = NodeTable::PointerSize) {
+    Offset Place = Bytes.To.At.isRange() ? Bytes.To.At : At.plus(Shift);
+    Now.write(Nodes, Initial, {Bytes.To.Node, Place},
+              {Holds, Size, Where, false});
+  };
+  NodeId From = Bytes.From.Node;
+  llvm::SmallVector<Cell, 8> Known(Source.cells(From));
+  for (const Cell &Place : Known)
+    if (Inside(Place.At)) {
+      Nodes.noteReread({From, Place.At}, Place.Holds);
+      Put(Place.At, Place.Holds, Place.Where,
+          Place.Small ? State::SmallSize : NodeTable::PointerSize);
+    }
+  Node::Kind Form = Nodes[From].Form;
+  bool Background = Nodes.isInput(From) || Form == Node::Kind::Unseen ||
+                    Form == Node::Kind::Static || Form == Node::Kind::Thrown;
+  if (!Background || (Bytes.Size && Bytes.Size < NodeTable::PointerSize))
+    return;
+  auto Before = [&](Offset At) {
+    return Source.read(Nodes, Initial, {From, At}, NodeTable::PointerSize);
+  };
+  std::vector<int64_t> Members = Nodes.pointerMembers(From);
+  if (Members.empty())
+    return Now.write(Nodes, Initial,
+                     {Bytes.To.Node, span(Bytes.To, Bytes.Size)},
+                     {Before(span(Bytes.From, Bytes.Size)),
+                      NodeTable::PointerSize,
+                      {},
+                      false});
+  uint64_t Element = Nodes.sizeOf(From);
+  bool Array = !Bytes.From.At.isExact() || Bytes.Size == 0 ||
+               uint64_t(Bytes.From.At.Bytes) + Bytes.Size > Element;
+  for (int64_t Member : Members) {
+    Offset At = Offset::make(Member, Array ? Element : 0);
+    if (Inside(At))
+      Put(At, Before(At), {});
+  }
+}
+
+/// Bytes of a struct whose copy is looked at member by member.
+static constexpr uint64_t MaxKnownCopy = 128;
+
+void Body::runCopy(const Fact &Step, State &Now) {
+  const PointsTo To = reached(Step.Operands[0]);
+  const PointsTo From = reached(Step.Operands[1]);
+  State Source = Now;
+  overwrite(Now, To, Step.Size);
+  for (const Target &Into : To.targets())
+    for (const Target &Origin : From.targets())
+      copyRange(Source, Now, {Origin, Into, Step.Size});
+  if (From.followed() && To.followed())
+    copyKnown(Source, Now, {*From.followed(), *To.followed(), Step.Size});
+  // What is copied as a whole makes a whole of its kind.
+  for (const Target &Origin : From.targets())
+    if (Origin.At == Offset() && Step.Size &&
+        Nodes.likelySize(Origin.Node) == Step.Size)
+      Nodes.guessAs(To, Nodes[Origin.Node]);
+}
+
+/// A small struct that is copied as a whole: what is known of a member of its
+/// is known of the copy's, and nothing else stands there.
+void Body::copyKnown(const State &Source, State &Now, const Range &Bytes) {
+  bool Exact = Bytes.From.At.isExact() && Bytes.To.At.isExact();
+  NodeId From = Bytes.From.Node;
+  bool Constant = Nodes[From].Form == Node::Kind::Global &&
+                  Linked.Symbols[Nodes[From].Number].Constant;
+  if (!Exact || Bytes.Size > MaxKnownCopy)
+    return;
+  std::vector<int64_t> Members = Nodes.pointerMembers(From);
+  for (uint64_t At = 0; At + NodeTable::PointerSize <= Bytes.Size;
+       At += NodeTable::PointerSize) {
+    Offset Further = Offset::exact(int64_t(At));
+    Target Place{From, Bytes.From.At.plus(Further)};
+    // Of an input, only its pointers, and what this context says.
+    if (Nodes.isInput(From) && !Constant && !Initial.count({From, Place.At}) &&
+        !llvm::is_contained(Members, Place.At.Bytes))
+      continue;
+    // Two numbers can stand where one pointer could.
+    if (llvm::any_of(Source.cells(From), [&](const Cell &Known) {
+          int64_t Inside = Known.At.Bytes - Place.At.Bytes;
+          return Known.Small && Known.At.isExact() && Inside >= 0 && Inside < 8;
+        }))
+      continue;
+    PointsTo Holds =
+        Constant ? constantContent(Place)
+                 : Source.read(Nodes, Initial, Place, NodeTable::PointerSize);
+    if (!Holds.empty() && !Holds.hasScalar())
+      Now.write(Nodes, Initial, {Bytes.To.Node, Bytes.To.At.plus(Further)},
+                {Holds, NodeTable::PointerSize, {}, true});
+  }
+}
+
+/// Bytes that become numbers nobody knows: old contents go if it is certain
+/// which they are.
+void Body::overwrite(State &Now, const PointsTo &To, uint64_t Size) {
+  const Target *Only = To.single();
+  bool Strong = Only && Only->At.isExact() && Size &&
+                !Nodes[Only->Node].Multiple && !Nodes.isInput(Only->Node);
+  for (const Target &Into : To.targets()) {
+    if (Strong)
+      Now.copyOver(Into, Size);
+    else
+      Now.scramble(Nodes, Initial, Into.Node,
+                   Into.At.isExact() ? State::Span{Into.At.Bytes, Size}
+                                     : State::Span());
+  }
+}
+
+void Body::runFill(const Fact &Step, State &Now) {
+  const PointsTo To = reached(Step.Operands[0]);
+  const Target *Only = To.single();
+  bool Strong = Only && Only->At.isExact() && !Nodes[Only->Node].Multiple;
+  if (Strong && Step.Size && get(Step.Operands[1]).isNumber(0))
+    return Now.zero(Nodes, *Only, Step.Size);
+  overwrite(Now, To, Step.Size);
+}
