@@ -301,6 +301,16 @@ bool Solver::solveFinely(const std::vector<uint32_t> &Members) {
   return true;
 }
 
+/// Whether a client may be such a caller: it has one object by two names, and
+/// passes no function that only the program knows.
+bool Solver::isForClients(const Context &Given) const {
+  return llvm::any_of(Given, std::mem_fn(&Binding::isOfNames)) &&
+         llvm::none_of(Given, [&](const Binding &Told) {
+           return Told.Form == Binding::Kind::Function &&
+                  !Linked.Callable[Linked.resolve(Told.Symbol).Index];
+         });
+}
+
 Summaries Solver::solve() {
   takeBounds(); // of an earlier run on this thread
   for (const std::vector<uint32_t> &Members : Linked.Components)
@@ -314,8 +324,7 @@ Summaries Solver::solve() {
   for (auto &Contexts : Special) {
     std::vector<FunctionSummary> &Told = Found.Told.emplace_back();
     for (auto &[Given, Held] : Contexts)
-      if (Held->Done && !Held->Failed &&
-          llvm::any_of(Given, std::mem_fn(&Binding::isOfNames)))
+      if (Held->Done && !Held->Failed && isForClients(Given))
         settleKinds(Told.emplace_back(std::move(Held->Summary)));
   }
   Found.Bounds = takeBounds();

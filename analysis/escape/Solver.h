@@ -188,6 +188,7 @@ private:
   const FunctionSummary *nearest(uint32_t Index, const Context &Given);
   Context widen(uint32_t Index, Context Given) const;
   Context clientContext(uint32_t Index) const;
+  bool isForClients(const Context &Given) const;
   void solveForClients(Summaries &Into);
   void startCycle(uint32_t Index, Entry &Held, const Context &Given);
   void runInCycle(uint32_t Index, Entry &Held, const Context &Given);

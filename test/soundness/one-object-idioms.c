@@ -196,3 +196,21 @@ void *own_slots_bad(unsigned long n) {
   return got;
 }
 // CHECK-LABEL: {{^}}own_slots_bad: escaping{{$}}
+
+/// A client that has one object by two names passes a function of its own.
+void with_each_ok(struct node *a, struct node *b, void (*f)(struct node *)) {
+  b->next = a;
+  f(a->next);
+}
+// CHECK-LABEL: {{^}}with_each_ok: none{{$}}
+
+static void name_it(struct node *of) {
+  if (of)
+    of->name = malloc(4);
+}
+struct node *with_own_bad(void) {
+  struct node *n = calloc(1, sizeof *n);
+  with_each_ok(n, n, name_it);
+  return n;
+}
+// CHECK-LABEL: {{^}}with_own_bad: escaping{{$}}
