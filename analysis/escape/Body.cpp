@@ -309,7 +309,7 @@ bool Body::isLarge() const {
       if (Nodes.isInput(NodeId(I)))
         for (const Cell &Place : Exit.second.cells(NodeId(I)))
           Addresses += Place.Holds.targets().size();
-    return Addresses > Solver::MaxSize;
+    return Addresses > Whole.maxSize(Index);
   });
 }
 

@@ -62,11 +62,11 @@ void Body::callSymbol(const Calling &Call, SymbolId Callee, State &Now) {
       Now.Reachable = false;
     return;
   }
-  if (Context Clients; Solver::isLarge(*Summary)) {
+  if (Context Clients; Whole.isLarge(Callee, *Summary)) {
     bindClients(Call, Clients);
     Summary = Clients.empty() ? Summary : Whole.special(Callee, Clients);
   }
-  if (Solver::isLarge(*Summary)) {
+  if (Whole.isLarge(Callee, *Summary)) {
     HasLargeCallee = true; // ends the run
     return;
   }

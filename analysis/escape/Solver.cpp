@@ -31,6 +31,30 @@ Solver::Solver(const Program &Linked, const Models &Known)
   for (uint32_t I = 0; I < Linked.Components.size(); ++I)
     for (uint32_t Member : Linked.Components[I])
       ComponentOf[Member] = I;
+  countCalls();
+}
+
+/// The fewer calls there are, the larger may be what each has to translate.
+void Solver::countCalls() {
+  std::vector<size_t> Calls(Linked.Functions.size()),
+      Through(Linked.TargetLists.size());
+  auto Add = [&](SymbolId Callee, size_t Sites) {
+    if (const Function *Code = Linked.body(Callee))
+      Calls[Code - Linked.Functions.data()] += Sites;
+  };
+  for (const Function &Code : Linked.Functions)
+    for (const Block &Part : Code.Blocks)
+      for (const Fact &Step : Part.Facts)
+        if (Step.Form == Fact::Kind::Call && Step.Callee)
+          Add(Step.Callee, 1);
+  for (const auto &[Site, Reached] : Linked.Indirect)
+    if (Reached.List)
+      ++Through[Reached.List.Index];
+  for (uint32_t I = 0; I < Through.size(); ++I)
+    for (SymbolId Callee : Linked.TargetLists[I])
+      Add(Callee, Through[I]);
+  for (size_t Sites : Calls)
+    MostAddresses.push_back(MaxSize + ExtraSize / (1 + Sites));
 }
 
 const Outline &Solver::outline(uint32_t Index) {
@@ -80,7 +104,7 @@ bool Solver::callsLarge(uint32_t Index) {
         continue;
       SymbolId Callee = Linked.resolve(Step.Callee);
       const FunctionSummary *Found = general(Callee);
-      if (Found && isLarge(*Found))
+      if (Found && isLarge(Callee, *Found))
         return true;
     }
   return false;
@@ -99,7 +123,7 @@ std::optional<FunctionSummary> Solver::run(uint32_t Index,
   // In a recursion of several nothing is final yet.
   if (Found && Linked.Components[ComponentOf[Index]].size() == 1)
     findArenas({Index}, {&*Found});
-  if (Found && isLarge(*Found))
+  if (Found && Found->Size > maxSize(Index))
     return std::nullopt;
   return Found;
 }

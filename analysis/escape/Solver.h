@@ -89,12 +89,15 @@ public:
   Summaries solve();
 
   const Program &program() const { return Linked; }
-  static constexpr size_t MaxSize = 320; ///< addresses in a summary
 
+  /// Addresses up to which callers can apply the summary of a function.
+  size_t maxSize(uint32_t Index) const { return MostAddresses[Index]; }
   /// Whether abstract execution of a caller would cost too much: the addresses
   /// in a summary are what it has to translate, again and again.
-  static bool isLarge(const FunctionSummary &Found) {
-    return Found.Size > MaxSize;
+  bool isLarge(SymbolId Callee, const FunctionSummary &Found) const {
+    const Function *Code = Linked.body(Callee);
+    return Code &&
+           Found.Size > maxSize(uint32_t(Code - Linked.Functions.data()));
   }
   /// The summary of a function for any caller; null if there is neither body
   /// nor model.
@@ -171,6 +174,7 @@ private:
   std::optional<FunctionSummary> run(uint32_t Index, const Context &Given);
   bool isRecursive(uint32_t Index) const;
   bool callsLarge(uint32_t Index);
+  void countCalls();
   const FunctionSummary *calledByName(const Fact &Call);
   bool givesNew(const Fact &Call);
   bool movesArgument(const Fact &Call, size_t Position);
@@ -195,6 +199,8 @@ private:
 
   static constexpr uint64_t MaxExtra = 450000, StartExtra = 2000000,
                             ExtraOfFact = 5;
+  /// Addresses in a summary: of any, and more if few calls apply it.
+  static constexpr size_t MaxSize = 320, ExtraSize = 1000;
   static constexpr unsigned MaxContexts = 16; ///< of one function
   static constexpr unsigned MaxDepth = 40;    ///< of nested contexts
   static constexpr unsigned MaxNested = 2;    ///< of one function, told apart
@@ -208,6 +214,7 @@ private:
   std::vector<uint32_t> FirstFact;
   std::vector<std::unique_ptr<Outline>> Outlines; ///< by function, once it ran
   std::vector<uint32_t> ComponentOf;              ///< by function
+  std::vector<size_t> MostAddresses;              ///< by function: maxSize
   /// By function, once it was asked for: the blocks that end the program.
   llvm::DenseMap<uint32_t, std::vector<bool>> Ending;
   std::vector<Entry> General; ///< by function
