@@ -55,6 +55,21 @@ PlaceId FlowGraph::slot(uint32_t Function, ValueId Named) {
   Places[Where].Plain = true;
   return Where;
 }
+PlaceId FlowGraph::either(uint32_t Function, ValueId Named) {
+  PlaceId Where = place(Form::Either, Function, Named.Index);
+  Places[Where].Joined = true;
+  return Where;
+}
+PlaceId FlowGraph::accessed(SymbolId Function) {
+  PlaceId Where = place(Form::Accessed, Function.Index, 0);
+  Places[Where].Joined = true;
+  return Where;
+}
+PlaceId FlowGraph::given(SymbolId Function, uint32_t Argument) {
+  PlaceId Where = place(Form::Given, Function.Index, Argument);
+  Places[Where].Joined = true;
+  return Where;
+}
 PlaceId FlowGraph::parameter(SymbolId Function, uint32_t Argument) {
   return place(Form::Parameter, Function.Index, Argument);
 }
@@ -117,6 +132,12 @@ void FlowGraph::flow(PlaceId From, PlaceId To) {
     return;
   Places[From].Successors.push_back(To);
   push(From);
+}
+
+void FlowGraph::join(PlaceId Any, PlaceId One) {
+  Places[Any].Plain |= Places[One].Plain;
+  flow(Any, One);
+  flow(One, Any);
 }
 
 void FlowGraph::open(PlaceId Where) {

@@ -34,6 +34,12 @@ public:
   PlaceId slot(uint32_t Function, ValueId Named);
   PlaceId parameter(SymbolId Function, uint32_t Argument);
   PlaceId result(SymbolId Function);
+  /// What a Merge of addresses of places leads to: any of them.
+  PlaceId either(uint32_t Function, ValueId Named);
+  /// What the addresses lead to that an accessor gives.
+  PlaceId accessed(SymbolId Function);
+  /// What the addresses lead to that a function is given.
+  PlaceId given(SymbolId Function, uint32_t Argument);
   PlaceId member(RecordId Record, int64_t Bytes);
   PlaceId global(SymbolId Variable, int64_t Bytes);
   /// The value that is the address of a symbol; holds it if a function.
@@ -43,6 +49,8 @@ public:
   std::vector<SymbolId> overriders(RecordId Class, int64_t Bytes) const;
 
   void flow(PlaceId From, PlaceId To);
+  /// Whoever reads or writes Any does so to One.
+  void join(PlaceId Any, PlaceId One);
   void open(PlaceId Where);
   /// Code that was not seen may call the function.
   void openFunction(SymbolId Callee);
@@ -51,6 +59,8 @@ public:
   void expose(PlaceId Where);
   /// The same of a variable, but for vtables: calls name their slots.
   void exposeGlobal(SymbolId Variable, int64_t Bytes);
+  /// Whether a place stands for other ones, whose surroundings it has not.
+  bool isJoined(PlaceId Where) const { return Places[Where].Joined; }
   /// Memory is copied. Members of a record are the same places in both.
   void copy(PlaceId From, PlaceId To);
   /// Pointer: the value that is called, or the place that it is loaded from.
@@ -72,6 +82,9 @@ private:
     Value,
     Virtual,
     Slot,
+    Either,
+    Accessed,
+    Given,
     Parameter,
     Result,
     Member,
@@ -90,6 +103,7 @@ private:
     bool Open = false;
     bool Exposed = false; ///< may hold what Loose holds
     bool Plain = false;   ///< memory that is not a member of a record
+    bool Joined = false;  ///< stands for others
     bool Queued = false;
   };
   /// The calls through one place.

@@ -2,6 +2,7 @@
 
 #include "analysis/link/PassedOn.h"
 
+#include "analysis/link/AddressTaken.h"
 #include "analysis/models/Models.h"
 #include "llvm/ADT/DenseSet.h"
 
@@ -18,12 +19,10 @@ public:
 
 private:
   void addModels();
-  void noteAddresses();
   bool addWrapper(const Function &Code, const Fact &Call);
 
   const Program &Linked;
   const Models &Known;
-  llvm::DenseSet<uint32_t> Named; ///< functions whose address is a value
   PassedOnSet Found;
 };
 
@@ -39,17 +38,6 @@ void PassingSearch::addModels() {
   }
 }
 
-void PassingSearch::noteAddresses() {
-  for (const Function &Code : Linked.Functions)
-    for (const Value &Held : Code.Values)
-      if (Held.Form == Value::Kind::Address)
-        Named.insert(Linked.resolve(Held.Target).Index);
-  for (const Symbol &Variable : Linked.Symbols)
-    for (const InitialPointer &Pointer : Variable.Initial)
-      if (Pointer.Target)
-        Named.insert(Linked.resolve(Pointer.Target).Index);
-}
-
 bool PassingSearch::addWrapper(const Function &Code, const Fact &Call) {
   bool Any = false;
   SymbolId Callee = Linked.resolve(Call.Callee);
@@ -63,7 +51,7 @@ bool PassingSearch::addWrapper(const Function &Code, const Fact &Call) {
 
 PassedOnSet PassingSearch::run() {
   addModels();
-  noteAddresses();
+  const llvm::DenseSet<uint32_t> Named = findAddressTaken(Linked);
   for (bool Grown = !Found.empty(); Grown;) {
     Grown = false;
     for (const Function &Code : Linked.Functions)

@@ -10,15 +10,18 @@
 // place has a name go to one place ("loose"). What is loaded from where no
 // place has a name, and a place whose address is handed on, may hold each of
 // them that is called as it is defined; both are open too, as functions of
-// clients' are stored where no place has a name. Elements of an array are one
-// place. A function without a body calls what its model says, so that its call
-// is an indirect one too. What is stored where a number that is no constant
-// leads in an object may be in each member of it. Not modelled: addresses that
-// arithmetic takes from one member of a record to another, and bytes that are
-// copied into a record from where no place has a name.
+// clients' are stored where no place has a name. An address of one of several
+// places, that an accessor gives, or that only functions called by their names
+// are given, leads to a place of its own, which is all of them. Elements of an
+// array are one place. A function without a body calls what its model says, so
+// that its call is an indirect one too. What is stored where a number that is
+// no constant leads in an object may be in each member of it. Not modelled:
+// addresses that arithmetic takes from one member of a record to another, and
+// bytes that are copied into a record from where no place has a name.
 
 #include "analysis/link/Targets.h"
 
+#include "analysis/link/Accessors.h"
 #include "analysis/link/Flow.h"
 #include "llvm/ADT/DenseMap.h"
 #include <optional>
@@ -30,8 +33,9 @@ namespace {
 /// Visits one function's facts and adds its edges to the graph.
 class FunctionFlow {
 public:
-  FunctionFlow(FlowGraph &Graph, const Program &Linked, uint32_t Index)
-      : Graph(Graph), Linked(Linked), Index(Index),
+  FunctionFlow(FlowGraph &Graph, const Program &Linked, const NamedCalls &Named,
+               uint32_t Index)
+      : Graph(Graph), Linked(Linked), Named(Named), Index(Index),
         Body(Linked.Functions[Index]) {}
 
   void connect();
@@ -39,13 +43,20 @@ public:
 private:
   PlaceId place(ValueId Named);
   PlaceId memory(ValueId Address);
+  std::optional<PlaceId> pointee(ValueId Address);
   void connectFact(const Fact &Step);
   void connectCall(const Fact &Step);
   void connectVirtual(const Fact &Step);
   void connectArguments(const Fact &Step, const Function &Callee);
   void connectCalledBack(const Fact &Step);
   void noteAddress(const Fact &Step);
+  bool isPlaceGiven(const Function &Callee, uint32_t Argument);
+  void handArgument(const Function *Callee, uint32_t Argument, ValueId Given);
+  void noteGiven();
+  void connectMerge(const Fact &Step);
+  void connectReturned(ValueId Given);
   void handOn(ValueId Given);
+  void leaveJoined(ValueId Address);
   void connectStore(const Fact &Step);
   RecordId recordBehind(ValueId Pointer) const;
   void storeWithin(RecordId Whole, PlaceId Given);
@@ -53,6 +64,7 @@ private:
 
   FlowGraph &Graph;
   const Program &Linked;
+  const NamedCalls &Named;
   uint32_t Index;
   const Function &Body;
   /// What an address value points to, where facts tell.
@@ -107,12 +119,63 @@ void FunctionFlow::noteAddress(const Fact &Step) {
         Linked.resolve(Known.Target), Known.Number + Step.Displacement.Bytes);
     return;
   }
-  // An element of an array is one place with the others.
   auto Found = Memory.find(Base.Index);
-  if (Found != Memory.end()) {
-    PlaceId Same = Found->second;
-    Memory[Step.Result.Index] = Same;
+  if (Found == Memory.end())
+    return;
+  PlaceId Same = Found->second;
+  bool Moved = !Step.Displacement.isExact() || Step.Displacement.Bytes != 0;
+  if (Moved && Graph.isJoined(Same))
+    return Graph.expose(Same);
+  // An element of an array is one place with the others.
+  Memory[Step.Result.Index] = Same;
+}
+
+/// The place behind an address, if it is one that others than this function
+/// need no way to: none for a variable that is a record, whose members are
+/// places.
+std::optional<PlaceId> FunctionFlow::pointee(ValueId Address) {
+  const Value &Known = Body.Values[Address.Index];
+  if (Known.Form != Value::Kind::Address) {
+    auto Found = Memory.find(Address.Index);
+    return Found != Memory.end() ? std::optional(Found->second) : std::nullopt;
   }
+  SymbolId Target = Linked.resolve(Known.Target);
+  if (!Target || Known.Number != 0)
+    return std::nullopt;
+  const Symbol &Named = Linked.Symbols[Target.Index];
+  bool Shared = Named.Form == Symbol::Kind::Variable && !Named.Constant &&
+                Named.Points.empty() && Linked.membersAt(Named.Type, 0).empty();
+  return Shared ? std::optional(Graph.global(Target, 0)) : std::nullopt;
+}
+
+/// An address that is one of several is that of a place that is all of them.
+void FunctionFlow::connectMerge(const Fact &Step) {
+  llvm::ArrayRef<ValueId> Given = Step.Operands;
+  if (Step.Incoming.empty())
+    Given = Given.take_front(2); // not the condition
+  llvm::SmallVector<PlaceId, 2> Behind;
+  bool Known = true;
+  for (ValueId Operand : Given) {
+    if (Body.Values[Operand.Index].Form == Value::Kind::Null)
+      continue;
+    std::optional<PlaceId> One = pointee(Operand);
+    Known &= One.has_value();
+    if (One)
+      Behind.push_back(*One);
+  }
+  Known &= !Behind.empty();
+  for (ValueId Operand : Given) {
+    if (!Known)
+      handOn(Operand);
+    if (canHoldFunction(Operand))
+      Graph.flow(place(Operand), place(Step.Result));
+  }
+  if (!Known)
+    return;
+  PlaceId Any = Graph.either(Index, Step.Result);
+  for (PlaceId One : Behind)
+    Graph.join(Any, One);
+  Memory[Step.Result.Index] = Any;
 }
 
 /// What is stored, passed or returned may be the address of a place, which
@@ -123,6 +186,13 @@ void FunctionFlow::handOn(ValueId Given) {
     return Graph.exposeGlobal(Linked.resolve(Known.Target), Known.Number);
   auto Found = Memory.find(Given.Index);
   if (Found != Memory.end())
+    Graph.expose(Found->second);
+}
+
+/// An address of one of several places becomes one that nothing names.
+void FunctionFlow::leaveJoined(ValueId Address) {
+  auto Found = Memory.find(Address.Index);
+  if (Found != Memory.end() && Graph.isJoined(Found->second))
     Graph.expose(Found->second);
 }
 
@@ -205,9 +275,49 @@ void FunctionFlow::connectVirtual(const Fact &Step) {
   Graph.indirectCall(Index, Step, Pointer);
 }
 
-void FunctionFlow::connectCall(const Fact &Step) {
-  for (ValueId Given : Step.Arguments)
+/// An address of a pointer to a function that only calls by name are given:
+/// what is behind it is what the callers have there.
+bool FunctionFlow::isPlaceGiven(const Function &Callee, uint32_t Argument) {
+  TypeId Step = Callee.declaredType(Argument);
+  for (unsigned Level = 0; Level < 2; ++Level) {
+    if (!Step || Linked.Types[Step.Index].Form != membrane::Type::Kind::Pointer)
+      return false;
+    Step = Linked.Types[Step.Index].Element;
+  }
+  return Step &&
+         Linked.Types[Step.Index].Form == membrane::Type::Kind::Function &&
+         !Named.AddressTaken.count(Callee.Symbol.Index);
+}
+
+void FunctionFlow::handArgument(const Function *Callee, uint32_t Argument,
+                                ValueId Given) {
+  bool Place = Callee && isPlaceGiven(*Callee, Argument);
+  std::optional<PlaceId> One = pointee(Given);
+  if (Place && One)
+    Graph.join(Graph.given(Callee->Symbol, Argument), *One);
+  else
     handOn(Given);
+  if (Place && !One && Body.Values[Given.Index].Form != Value::Kind::Null)
+    Graph.expose(Graph.given(Callee->Symbol, Argument));
+}
+
+/// Where the arguments point to that are such addresses. Clients give others.
+void FunctionFlow::noteGiven() {
+  for (uint32_t I = 0; I < Body.Values.size(); ++I) {
+    const Value &Held = Body.Values[I];
+    if (Held.Form != Value::Kind::Argument ||
+        !isPlaceGiven(Body, uint32_t(Held.Number)))
+      continue;
+    Memory[I] = Graph.given(Body.Symbol, uint32_t(Held.Number));
+    if (Linked.Callable[Body.Symbol.Index])
+      Graph.open(Memory[I]);
+  }
+}
+
+void FunctionFlow::connectCall(const Fact &Step) {
+  const Function *Known = Step.Callee ? Linked.body(Step.Callee) : nullptr;
+  for (uint32_t I = 0; I < Step.Arguments.size(); ++I)
+    handArgument(Known, I, Step.Arguments[I]);
   if (!Step.Callee && Step.Record)
     return connectVirtual(Step);
   if (!Step.Callee) {
@@ -219,8 +329,11 @@ void FunctionFlow::connectCall(const Fact &Step) {
     return;
   }
   connectCalledBack(Step);
-  if (const Function *Callee = Linked.body(Step.Callee))
-    return connectArguments(Step, *Callee);
+  if (Known) {
+    if (Step.Result && Named.Accessors.count(Known->Symbol.Index))
+      Memory[Step.Result.Index] = Graph.accessed(Known->Symbol);
+    return connectArguments(Step, *Known);
+  }
   for (ValueId Given : Step.Arguments)
     if (canHoldFunction(Given))
       Graph.flow(place(Given), FlowGraph::Outside);
@@ -235,11 +348,7 @@ void FunctionFlow::connectFact(const Fact &Step) {
     noteAddress(Step);
     return;
   case Fact::Kind::Merge:
-    for (ValueId Operand : Step.Operands) {
-      handOn(Operand);
-      if (canHoldFunction(Operand))
-        Graph.flow(place(Operand), place(Step.Result));
-    }
+    connectMerge(Step);
     return;
   case Fact::Kind::Load:
     LoadedFrom[Step.Result.Index] = memory(Step.Operands[0]);
@@ -255,34 +364,55 @@ void FunctionFlow::connectFact(const Fact &Step) {
     Graph.flow(place(Step.Operands[0]), place(Step.Result));
     return;
   case Fact::Kind::Unmodelled:
+    for (ValueId Operand : Step.Operands)
+      leaveJoined(Operand);
     if (Step.Result)
       Graph.open(place(Step.Result));
     return;
   case Fact::Kind::Copy:
     Graph.copy(memory(Step.Operands[1]), memory(Step.Operands[0]));
     return;
+  case Fact::Kind::Arithmetic:
+    for (ValueId Operand : Step.Operands)
+      leaveJoined(Operand);
+    return;
   case Fact::Kind::Fill:
   case Fact::Kind::Compare:
-  case Fact::Kind::Arithmetic:
   case Fact::Kind::StartVariadic:
   case Fact::Kind::Arrival:
     return;
   }
 }
 
+/// What an accessor gives, only its callers have: clients among them fill the
+/// place as they do a variable that they know.
+void FunctionFlow::connectReturned(ValueId Given) {
+  bool Accessor = Named.Accessors.count(Body.Symbol.Index) != 0;
+  std::optional<PlaceId> One = pointee(Given);
+  if (Accessor && One)
+    Graph.join(Graph.accessed(Body.Symbol), *One);
+  else
+    handOn(Given);
+  if (Accessor && !One)
+    Graph.expose(Graph.accessed(Body.Symbol));
+  if (canHoldFunction(Given))
+    Graph.flow(place(Given), Graph.result(Body.Symbol));
+}
+
 void FunctionFlow::connect() {
-  if (Linked.Callable[Body.Symbol.Index])
+  if (Linked.Callable[Body.Symbol.Index]) {
     Graph.openFunction(Body.Symbol);
+    if (Named.Accessors.count(Body.Symbol.Index))
+      Graph.open(Graph.accessed(Body.Symbol));
+  }
+  noteGiven();
   for (const Block &Part : Body.Blocks) {
     for (const Fact &Step : Part.Facts)
       connectFact(Step);
     if (Part.End.Form != Terminator::Kind::Return)
       continue;
-    for (const ReturnedPart &Given : Part.End.Returned) {
-      handOn(Given.Value);
-      if (canHoldFunction(Given.Value))
-        Graph.flow(place(Given.Value), Graph.result(Body.Symbol));
-    }
+    for (const ReturnedPart &Given : Part.End.Returned)
+      connectReturned(Given.Value);
   }
 }
 
@@ -315,8 +445,9 @@ IndirectTargets membrane::findIndirectTargets(const Program &Linked) {
   for (uint32_t I = 0; I < Linked.Symbols.size(); ++I)
     if (Linked.Symbols[I].Form == Symbol::Kind::Variable)
       connectInitial(Graph, Linked, SymbolId(I));
+  const NamedCalls Named = findNamedCalls(Linked);
   for (uint32_t I = 0; I < Linked.Functions.size(); ++I)
-    FunctionFlow(Graph, Linked, I).connect();
+    FunctionFlow(Graph, Linked, Named, I).connect();
   Graph.solve();
   IndirectTargets Found = Graph.targets();
   Found.Filled = Graph.filled();
