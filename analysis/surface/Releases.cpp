@@ -92,6 +92,19 @@ static bool mayRelease(const FunctionSummary &Does, uint32_t Argument) {
          });
 }
 
+/// The record by which a release of an untyped object uses it, or finds more to
+/// free there.
+static RecordId usedAs(const FunctionSummary &Does, const Releaser &As) {
+  for (const Node &Object : Does.Nodes)
+    if (Object.Form == Node::Kind::Argument && Object.Number == As.Argument &&
+        Object.Record)
+      return Object.Record;
+  for (const auto &[Place, What] : As.Places)
+    if (!Place.Steps.empty() && Place.Steps.front().Holder)
+      return Place.Steps.front().Holder;
+  return {};
+}
+
 void ReleaseIndex::add(uint32_t Index, const std::string &Name) {
   const Function &Code = Linked.Functions[Index];
   const FunctionSummary &Does = Found.Of[Index];
@@ -138,9 +151,7 @@ void ReleaseIndex::add(uint32_t Index, const std::string &Name) {
     As.Type = Names.typeOfArgument(Code, Argument);
     As.Record = Names.pointee(As.Type);
     if (!As.Record)
-      for (const Node &Object : Does.Nodes)
-        if (Object.Form == Node::Kind::Argument && Object.Number == Argument)
-          As.Record = Object.Record;
+      As.Record = usedAs(Does, As);
     As.Gone = llvm::any_of(As.Places, [&](const auto &Of) {
       bool Itself =
           Of.first.Steps.empty() || (Of.first.Steps.size() > 1 && As.Record &&
