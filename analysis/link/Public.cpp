@@ -4,9 +4,10 @@
 // which functions it can call by name.
 //
 // A record is open if a public header completes it: clients may fill its
-// members with pointers that the program does not show. If the user says which
-// headers are public and all units are there, clients can call what those
-// declare, else all that is not static.
+// members with pointers that the program does not show; so is a copy of its
+// text in a source file. If the user says which headers are public and all
+// units are there, clients can call what those declare, else all that is not
+// static.
 
 #include "analysis/link/Merge.h"
 
@@ -91,6 +92,34 @@ static void joinNames(Program &Linked) {
   }
 }
 
+static bool sameShape(const Record &A, const Record &B) {
+  auto SameMember = [](const Field &One, const Field &Other) {
+    return One.Name == Other.Name && One.Offset == Other.Offset;
+  };
+  return A.Union == B.Union && A.Size == B.Size &&
+         std::equal(A.Fields.begin(), A.Fields.end(), B.Fields.begin(),
+                    B.Fields.end(), SameMember);
+}
+
+/// The text of public headers may also stand in a source file (a library in one
+/// file, that units with the header use): what it completes is the same record.
+static void joinCopies(Program &Linked) {
+  llvm::StringMap<const Record *> Seen;
+  auto InPublic = [&](const Record &Described) {
+    return Described.Complete && Described.Where.File &&
+           Linked.PublicFile[Described.Where.File.Index];
+  };
+  for (const Record &Described : Linked.Records)
+    if (InPublic(Described))
+      Seen.try_emplace(Described.Name, &Described);
+  for (Record &Described : Linked.Records) {
+    auto Known = Seen.find(Described.Name);
+    if (Described.Complete && Known != Seen.end() && !InPublic(Described) &&
+        sameShape(Described, *Known->second))
+      Described.Where = Known->second->Where;
+  }
+}
+
 void membrane::markPublic(Program &Linked, const LinkOptions &Options) {
   std::vector<std::string> Texts;
   std::vector<llvm::GlobPattern> Patterns = compile(Options, Texts);
@@ -103,6 +132,7 @@ void membrane::markPublic(Program &Linked, const LinkOptions &Options) {
   };
   for (const std::string &Path : Linked.Files)
     Linked.PublicFile.push_back(IsPublic(Path));
+  joinCopies(Linked);
   for (const Record &Described : Linked.Records)
     Linked.OpenRecord.push_back(Described.Complete && Described.Where.File &&
                                 Linked.PublicFile[Described.Where.File.Index]);
