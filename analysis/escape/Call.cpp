@@ -250,13 +250,14 @@ void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
   if (!Hook)
     return callElsewhere(Call, Pointer, Known, Now);
   noteDeferred({Hook, Call.Arguments, false, !Known.empty() && !Shown.Guessed});
-  Calling Replaceable = Call;
-  bool Allocator = looksLikeAllocator(Call.Step.CallShape);
-  if (Allocator)
-    Replaceable.Hook = Hook;
   // What another caller passes as an argument says nothing of this one's, nor
   // does what is called in this way and stands elsewhere.
   bool Others = Shown.Guessed || Nodes[Hook].Form == Node::Kind::Argument;
+  Calling Replaceable = Call;
+  bool Allocator = Whole.isAllocator(
+      Others ? llvm::ArrayRef<SymbolId>() : Known, Call.Step.CallShape);
+  if (Allocator)
+    Replaceable.Hook = Hook;
   if (!Known.empty() && Others) {
     State Before = Now;
     callEach(Replaceable, Known, Now);

@@ -25,7 +25,11 @@ void Coarse::addCall(Frame &In, const Fact &Step, CallSite Site,
     return call(Here, Linked.resolve(Step.Callee));
   const CallTargets &Shown = Linked.targets(Site);
   Variable Pointer = value(In, Step.Operands[0]);
-  bool Allocator = looksLikeAllocator(Step.CallShape);
+  bool Argument =
+      In.Code->Values[Step.Operands[0].Index].Form == Value::Kind::Argument;
+  bool Others = Shown.Guessed || Argument;
+  bool Allocator = Whole.isAllocator(
+      Others ? llvm::ArrayRef<SymbolId>() : Shown.Functions, Step.CallShape);
   if (Shown.Open && Allocator)
     Here.Hook = Pointer;
   if (Shown.List && !llvm::is_contained(In.CalleeLists, Shown.List))
@@ -43,10 +47,7 @@ void Coarse::addCall(Frame &In, const Fact &Step, CallSite Site,
   // The library's own default shows what a hook is expected to do; but what
   // another caller passes as an argument says nothing of this one's, nor does
   // what is called in this way and stands elsewhere.
-  bool Argument =
-      In.Code->Values[Step.Operands[0].Index].Form == Value::Kind::Argument;
-  New.Outside =
-      Shown.Functions.empty() || !Allocator || Argument || New.Guessed;
+  New.Outside = Shown.Functions.empty() || !Allocator || Others;
   callOpen(New);
 }
 

@@ -96,6 +96,25 @@ bool Solver::allFree(llvm::ArrayRef<SymbolId> Callees,
          });
 }
 
+/// Whether a hook with these defaults allocates: by its shape, or because each
+/// default is a function without a body that gives fresh memory and takes none
+/// (strdup).
+bool Solver::isAllocator(llvm::ArrayRef<SymbolId> Defaults,
+                         llvm::StringRef CallShape) {
+  auto Makes = [&](SymbolId Callee) {
+    const FunctionSummary *Does = general(Linked.resolve(Callee));
+    return Does && Does->Bodyless && Does->Releases.empty() &&
+           Does->Result.size() == 1 &&
+           !Does->Result.front().Holds.targets().empty() &&
+           llvm::all_of(
+               Does->Result.front().Holds.targets(), [&](const Target &To) {
+                 return Does->Nodes[To.Node.Index].Form == Node::Kind::Fresh;
+               });
+  };
+  return looksLikeAllocator(CallShape) ||
+         (!Defaults.empty() && llvm::all_of(Defaults, Makes));
+}
+
 /// Whether a function calls one whose summary is too large to be applied.
 bool Solver::callsLarge(uint32_t Index) {
   for (const Block &Part : Linked.Functions[Index].Blocks)

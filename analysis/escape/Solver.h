@@ -133,6 +133,9 @@ public:
   const Outline &outline(uint32_t Index);
   /// Whether a function ends the program wherever control gets to a block.
   bool endsProgram(uint32_t Index, uint32_t Block);
+  /// Whether a hook with such defaults allocates.
+  bool isAllocator(llvm::ArrayRef<SymbolId> Defaults,
+                   llvm::StringRef CallShape);
   /// Whether functions that are called by this shape give nothing back and all
   /// of them free an argument for certain.
   bool allFree(llvm::ArrayRef<SymbolId> Callees, llvm::StringRef CallShape,
