@@ -192,7 +192,7 @@ void ReleaseIndex::enter(Releaser As) {
   ByRecord[Kept.Record].push_back(&Kept);
   if (Kept.Record)
     return;
-  OfNothing[Names.spelling(Kept.Type)].push_back(&Kept);
+  OfNothing[taken(Kept.Type)].push_back(&Kept);
   std::set<RecordId> Led;
   for (const auto &[Place, What] : Kept.Places)
     if (Place.Steps.size() == 1)
@@ -215,6 +215,13 @@ bool ReleaseIndex::mayFreeKind(RecordId Named) const {
 }
 
 //===-- Which one ---------------------------------------------------------===//
+
+/// What a release without a record takes; any memory, by whatever name.
+static constexpr const char *Untyped = "void *";
+
+std::string ReleaseIndex::taken(TypeId Pointer) const {
+  return Names.isUntyped(Pointer) ? Untyped : Names.spelling(Pointer);
+}
 
 static bool freesMore(const Releaser &A, const Releaser &B) {
   return A.Places.size() > B.Places.size() &&
@@ -397,11 +404,11 @@ static bool goesBack(const Releaser &As, Offset By) {
 ReleaseIndex::Set
 ReleaseIndex::ofHeaded(const PlainBlock &Block,
                        llvm::function_ref<bool(const Releaser &)> Fits) const {
-  std::string Wanted = Names.spelling(Block.Type);
+  std::string Wanted = taken(Block.Type);
   Set Known;
   for (const Releaser &As : All) {
-    std::string Takes = Names.spelling(As.Type);
-    if ((Takes == Wanted || Takes == "void *") && Fits(As) &&
+    std::string Takes = taken(As.Type);
+    if ((Takes == Wanted || Takes == Untyped) && Fits(As) &&
         goesBack(As, Block.At))
       Known.push_back(&As);
   }
@@ -422,11 +429,16 @@ ReleaseIndex::Set ReleaseIndex::ofBlock(const PlainBlock &Block) const {
   auto Any = [&](const Releaser &As) {
     return Fits(As) && goesBack(As, Offset()) ? As.find({}) : nullptr;
   };
-  std::string Wanted = Names.spelling(Block.Type);
-  Set Known = choose(listed(OfNothing, Wanted), Any, Sureness::Guarded);
-  if (Wanted != "void *")
-    llvm::append_range(Known, choose(listed(OfNothing, std::string("void *")),
-                                     Any, Sureness::Guarded));
+  std::string Wanted = taken(Block.Type);
+  Set Known, OfAny = choose(listed(OfNothing, std::string(Untyped)), Any,
+                            Sureness::Guarded);
+  if (Wanted != Untyped)
+    Known = choose(listed(OfNothing, Wanted), Any, Sureness::Guarded);
+  // What frees more behind any pointer takes it for something.
+  auto FreesMore = [](const Releaser *As) { return As->Places.size() > 1; };
+  if (Wanted != Untyped || !llvm::all_of(OfAny, FreesMore))
+    llvm::erase_if(OfAny, FreesMore);
+  llvm::append_range(Known, OfAny);
   llvm::sort(Known, [](const Releaser *A, const Releaser *B) {
     return std::tie(A->Function, A->Argument) <
            std::tie(B->Function, B->Argument);

@@ -96,6 +96,7 @@ private:
   bool keepsArgument(const FunctionSummary &Does, const SummaryCell &Place,
                      const Releaser &As) const;
   RecordId recordAt(const Releaser &As, const FreedPlace &Place) const;
+  std::string taken(TypeId Pointer) const;
   /// Of some, those that free what Frees tells, as surely.
   static Set
   choose(const Set &From,
