@@ -299,9 +299,7 @@ void Body::handOut(HandedOut Given) {
       if (Nodes[To].Form != Node::Kind::Fresh)
         return false;
       const Allocation &Made = Nodes.Allocations[Nodes[To].Number];
-      return Made.Hook ||
-             (Made.IfNull &&
-              NodeTable::isHook(Linked, Nodes[Nodes.root(Made.IfNull)]));
+      return Made.Hook || (Made.IfNull && Nodes.isOfHook(Made.IfNull));
     });
   if (Given.Holds.targets().empty())
     return;

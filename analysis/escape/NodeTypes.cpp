@@ -65,6 +65,23 @@ bool NodeTable::isHook(const Program &Linked, const Node &Held) {
          isHook(Linked, Linked.Symbols[Held.Number]);
 }
 
+bool NodeTable::isOfHook(NodeId Held) const {
+  const Node &Behind = Nodes[Held.Index];
+  if (Behind.Form != Node::Kind::Content)
+    return isHook(Linked, Behind);
+  const Node &Variable = Nodes[Behind.Parent.Index];
+  if (Variable.Form != Node::Kind::Global || Variable.Several)
+    return false;
+  if (isHook(Linked, Variable))
+    return true;
+  TypeId Member =
+      Behind.At.isExact()
+          ? typeOf(Linked.Symbols[Variable.Number].Type, Behind.At.Bytes)
+          : TypeId();
+  return Member && Linked.Types[Member.Index].Form == Type::Kind::Pointer &&
+         Linked.holdsFunctions(Member);
+}
+
 /// Of what stands at an offset of a value; of the value if it is no struct, and
 /// none if that is not known.
 TypeId NodeTable::typeOf(TypeId Whole, int64_t Offset) const {

@@ -65,6 +65,8 @@ public:
   /// Whether a variable is a pointer to a function.
   static bool isHook(const Program &Linked, const Symbol &Held);
   static bool isHook(const Program &Linked, const Node &Held);
+  /// Whether what a variable, or a member of one, leads to is a function.
+  bool isOfHook(NodeId Held) const;
   NodeId variadic() { return only(Node::Kind::Variadic); }
   NodeId statics() { return only(Node::Kind::Static); }
   /// All constants that hold no pointer: string literals, tables of numbers.
