@@ -175,7 +175,12 @@ private:
   NodeId absentIn(uint32_t Block) const;
   bool isFreedWithout(const Calling &Call, NodeId Hook, uint32_t Argument);
   bool isTested(const Target &To) const;
+  const Target *stillAt(ValueId Loaded) const;
   const Target *nonNullOn(const Fact &Test, unsigned Side, const State &Now);
+  bool mayLeadBack(const PointsTo &Link, const PointsTo &Object) const;
+  std::optional<std::pair<Target, ValueId>> backOn(const Fact &Test,
+                                                   unsigned Side);
+  void assumeBack(const std::pair<Target, ValueId> &Link, State &Now);
   void noteDefaults();
   bool isInputItself(const Target &To) const;
   void havoc(const Calling &Call, State &Now);

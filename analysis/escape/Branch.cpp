@@ -274,19 +274,13 @@ bool Body::isNoAddress(ValueId Named) {
          (Given.Form == Value::Kind::Integer && Given.Number == -1);
 }
 
-/// Where a pointer stands that is not null where a test goes this way, though
-/// all that is known of the place says that it may be: nothing has been written
-/// since it was loaded, so that it is what is loaded next.
-const Target *Body::nonNullOn(const Fact &Test, unsigned Side,
-                              const State &Now) {
-  if (relationOn(Test, Side) != Relation::NotEqual ||
-      !get(Test.Operands[1]).isNumber(0))
-    return nullptr;
+/// Where a value of the running block was loaded from, if that is one place and
+/// nothing has been written since: the value is what is loaded next.
+const Target *Body::stillAt(ValueId Loaded) const {
   for (const Fact &Step : llvm::reverse(Code.Blocks[Running].Facts)) {
-    if (Step.Result == Test.Operands[0] && Step.Form == Fact::Kind::Load) {
+    if (Step.Result == Loaded && Step.Form == Fact::Kind::Load) {
       const Target *From = Values[Step.Operands[0].Index].followed();
-      bool Told = From && !Nodes[From->Node].Multiple && Now.mayBeNull(*From);
-      return Told ? From : nullptr;
+      return From && !Nodes[From->Node].Multiple ? From : nullptr;
     }
     if (Step.Form != Fact::Kind::Compare && Step.Form != Fact::Kind::Load &&
         Step.Form != Fact::Kind::Displace &&
@@ -294,6 +288,62 @@ const Target *Body::nonNullOn(const Fact &Test, unsigned Side,
       return nullptr;
   }
   return nullptr;
+}
+
+/// Where a pointer stands that is not null where a test goes this way, though
+/// all that is known of the place says that it may be.
+const Target *Body::nonNullOn(const Fact &Test, unsigned Side,
+                              const State &Now) {
+  if (relationOn(Test, Side) != Relation::NotEqual ||
+      !get(Test.Operands[1]).isNumber(0))
+    return nullptr;
+  const Target *From = stillAt(Test.Operands[0]);
+  return From && Now.mayBeNull(*From) ? From : nullptr;
+}
+
+/// Whether a pointer would be taken for what hangs under an object if nothing
+/// said that it leads back to it.
+bool Body::mayLeadBack(const PointsTo &Link, const PointsTo &Object) const {
+  const Target *Inner = Link.single(), *Outer = Object.single();
+  if (!Inner || !Outer || Nodes[Inner->Node].Form != Node::Kind::Content ||
+      Nodes[Inner->Node].Multiple || Nodes[Outer->Node].Multiple)
+    return false;
+  NodeId Way = Inner->Node;
+  while (Way != Outer->Node && Nodes[Way].Form == Node::Kind::Content)
+    Way = Nodes[Way].Parent;
+  return Way == Outer->Node && Way != Inner->Node;
+}
+
+/// Where a link stands that leads back to the object under which it hangs where
+/// a test goes this way (`stream->state->stream == stream`), and that object.
+std::optional<std::pair<Target, ValueId>> Body::backOn(const Fact &Test,
+                                                       unsigned Side) {
+  if (relationOn(Test, Side) != Relation::Equal)
+    return std::nullopt;
+  for (unsigned I : {0u, 1u}) {
+    ValueId Link = Test.Operands[I], Object = Test.Operands[1 - I];
+    if (!mayLeadBack(get(Link), get(Object)))
+      continue;
+    const Target *From = stillAt(Link);
+    if (From && From->At.isExact())
+      return std::pair(*From, Object);
+  }
+  return std::nullopt;
+}
+
+/// What is found by that link is the object from now on.
+void Body::assumeBack(const std::pair<Target, ValueId> &Link, State &Now) {
+  const PointsTo Held =
+      Now.read(Nodes, Initial, Link.first, NodeTable::PointerSize);
+  const Target *Inner = Held.single();
+  if (!Inner || Inner->At != Offset() ||
+      Nodes[Inner->Node].Parent != Link.first.Node)
+    return;
+  State::Writing Known;
+  Known.Holds = get(Link.second);
+  Known.Strong = true;
+  Known.Told = Inner->Node;
+  Now.write(Nodes, Initial, Link.first, Known);
 }
 
 static BlockId caseOf(const Terminator &Switch, int64_t Known) {
@@ -327,11 +377,14 @@ void Body::decide(const Terminator &End, State &After) {
     llvm::SmallVector<NodeId, 2> Gone;
     if (Test)
       Gone = unfilledOn(*Test, Side);
-    if (!Null && !There && Gone.empty()) {
+    auto Back = Equal && !Null ? backOn(*Test, Side) : std::nullopt;
+    if (!Null && !There && !Back && Gone.empty()) {
       enter(End.Successors[Side], After);
       continue;
     }
     State Next = After;
+    if (Back)
+      assumeBack(*Back, Next);
     if (Null)
       assumeNull(Test->Operands[0], Next);
     if (There)

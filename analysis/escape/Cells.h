@@ -15,6 +15,8 @@ PointsTo background(NodeTable &Nodes, const InitialCells &Initial, Target From,
 /// What nobody has written yet is not freed: only that it is a number is known
 /// of it.
 bool isUnwritten(const PointsTo &Holds);
+/// What a place holds by the names that it has without a test.
+PointsTo untold(const Cell &Place);
 /// Puts a cell in its place, in that of another one with the same offset.
 void place(Object &Held, Cell New);
 /// The same for cells that are sorted, and have offsets that Held has not.

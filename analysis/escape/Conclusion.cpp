@@ -3,6 +3,7 @@
 #include "analysis/escape/Conclusion.h"
 
 #include "analysis/escape/Bounds.h"
+#include "analysis/escape/Cells.h"
 
 using namespace membrane;
 
@@ -97,7 +98,7 @@ void Conclusion::addCells(NodeId Holder) {
     SummaryCell Out;
     Out.Node = Holder;
     Out.At = Place.At;
-    Out.Holds = visible(Place.Holds);
+    Out.Holds = visible(untold(Place));
     Out.Where = Place.Where;
     Out.Small = Place.Small;
     bool Old = false;

@@ -26,6 +26,7 @@ private:
   void meet(size_t Index);
   void joinBoth(size_t Index, const Cell &Theirs);
   void joinPlace(size_t Index, const PointsTo &Theirs);
+  void forget(size_t Index);
   void addNew();
   void joinZeroed();
   const Cell &mine(size_t Index) const { return Mine->Cells[Index]; }
@@ -81,8 +82,18 @@ void State::CellJoin::joinPlace(size_t Index, const PointsTo &Theirs) {
     change().Cells[Index].Holds = std::move(Both);
 }
 
+/// What a test told of a place on this side only.
+void State::CellJoin::forget(size_t Index) {
+  if (!mine(Index).Told)
+    return;
+  Cell &Place = change().Cells[Index];
+  Place.Holds = untold(Place);
+  Place.Told = {};
+}
+
 /// A cell that only this side has meets the other's background.
 void State::CellJoin::meet(size_t Index) {
+  forget(Index);
   const Cell &Place = mine(Index);
   if (Place.At.isExact())
     joinPlace(Index,
@@ -90,7 +101,10 @@ void State::CellJoin::meet(size_t Index) {
 }
 
 void State::CellJoin::joinBoth(size_t Index, const Cell &Other) {
-  joinPlace(Index, Other.Holds);
+  bool Told = mine(Index).Told == Other.Told;
+  if (!Told)
+    forget(Index);
+  joinPlace(Index, Told ? Other.Holds : untold(Other));
   // Where one side stored a part only, whole pointers are as before.
   const Cell &Place = mine(Index);
   if (Place.Small == Other.Small)
@@ -107,6 +121,8 @@ void State::CellJoin::joinBoth(size_t Index, const Cell &Other) {
 
 void State::CellJoin::addNew() {
   for (Cell &Place : New) {
+    Place.Holds = untold(Place);
+    Place.Told = {};
     if (Place.At.isExact()) {
       PointsTo Other =
           missing(Of.Nodes, Of.Initial, {Named, Place.At}, Mine, Place);

@@ -81,7 +81,8 @@ void State::noteRead(NodeTable &Nodes, Target From, uint64_t Size,
   bool Stored =
       (Held.Zeroed && Held.isZero(From.At)) ||
       (From.At.isExact() && llvm::any_of(Held.Cells, [&](const Cell &Place) {
-         return Place.At == From.At && !(Place.Small && !isPart(Size));
+         return Place.At == From.At && !Place.Told &&
+                !(Place.Small && !isPart(Size));
        }));
   if (!Stored)
     return;
@@ -154,6 +155,15 @@ uint8_t State::movedAway(const NodeTable &Nodes, const PointsTo &Holds,
   return Found;
 }
 
+PointsTo membrane::untold(const Cell &Place) {
+  PointsTo Names = Place.Holds;
+  if (Place.Told) {
+    Names = Names.without([](NodeId) { return true; });
+    Names.add({Place.Told, Offset()});
+  }
+  return Names;
+}
+
 bool membrane::isUnwritten(const PointsTo &Holds) {
   return Holds.targets().empty() && Holds.numbers().empty();
 }
@@ -220,7 +230,7 @@ Object &State::own(NodeId Named) {
 static void collapse(Object &Held) {
   Cell Whole{Offset::any(), {}, Held.Cells.front().Where};
   for (const Cell &Place : Held.Cells)
-    Whole.Holds.add(Place.Holds);
+    Whole.Holds.add(untold(Place));
   Held.Cells.assign(1, Whole);
 }
 
@@ -266,10 +276,15 @@ void State::write(NodeTable &Nodes, const InitialCells &Initial, Target To,
   bool Number = What.Number && !Strong && Nodes.isInput(To.Node);
   uint64_t Size = Number ? SmallSize : What.Size;
   Cell New{To.At, What.Holds, What.Where,
-           isPart(Size) && What.Holds.targets().empty()};
+           isPart(Size) && What.Holds.targets().empty(), What.Told};
   for (const Cell &Place : cells(To.Node))
-    if (Place.At == To.At)
+    if (Place.At == To.At) {
       New.Small &= Place.Small;
+      if (!Strong && Place.Told && What.Holds.targets().empty())
+        New.Told = Place.Told;
+      else if (!Strong && Place.Told)
+        New.Holds.add({Place.Told, Offset()});
+    }
   if (!Strong && To.At.isExact() && What.Sole)
     addIfNot(Nodes, New.Holds, look(Nodes, Initial, To, Size));
   else if (!Strong && To.At.isExact())
@@ -282,9 +297,9 @@ void State::write(NodeTable &Nodes, const InitialCells &Initial, Target To,
   if (!Strong)
     for (const Cell &Place : cells(To.Node))
       if (Place.At == To.At && Place.Holds == New.Holds &&
-          Place.Small == New.Small)
+          Place.Small == New.Small && Place.Told == New.Told)
         return;
-  if (Strong)
+  if (Strong && !What.Told)
     noteLost(Nodes, To, What);
   Object &Held = own(To.Node);
   if (Strong)

@@ -20,6 +20,9 @@ struct Cell {
   Location Where; ///< of a store that wrote it
   /// Only parts of a pointer were stored: whole ones are as before.
   bool Small = false;
+  /// What is there as at the entry: no address was stored, but a test told of
+  /// another name for it, by which Holds names it.
+  NodeId Told = {};
   friend bool operator==(const Cell &, const Cell &) = default;
 };
 
@@ -67,6 +70,7 @@ public:
     bool Strong = false; ///< the only object and place that it can be
     bool Number = false; ///< a number where only numbers are expected
     bool Sole = false;   ///< a block that it names exists only if it is written
+    NodeId Told = {};    ///< as of Cell: nothing is written
   };
   void write(NodeTable &Nodes, const InitialCells &Initial, Target To,
              const Writing &What);
