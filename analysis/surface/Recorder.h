@@ -120,6 +120,13 @@ private:
   std::string familyReleased(const ReleaseIndex::Set &By, RecordId Named,
                              const Allocation &Made) const;
   bool mayBeReleased(const AccessPath &Path, NodeId Block) const;
+  /// By block: the ways to it.
+  using HungPlaces =
+      std::map<NodeId, std::vector<llvm::SmallVector<FreedPlace::Step, 4>>>;
+  void addHung(NodeId Block, llvm::ArrayRef<FreedPlace::Step> Way,
+               HungPlaces &Into) const;
+  bool takesGiven(const Releaser &As, NodeId Block) const;
+  ReleaseIndex::Set releasesOfMade(RecordId Type, NodeId Block) const;
   ReleasedBy releaseOfBlock(const AccessPath &Path, const Target &Out) const;
   std::optional<ReleasedBy> releaseOfArena(const Allocation &Made) const;
   bool freesThrough(const Releaser &As, NodeId Block) const;

@@ -251,6 +251,68 @@ bool Recorder::missesBegin(const Releaser &As, const Target &Out) const {
          Own->Moved.Bytes != -Out.At.Bytes;
 }
 
+/// Where blocks hang that the function made, by the loads from one of them. Of
+/// what hangs under a block that several members hold, one way is told.
+void Recorder::addHung(NodeId Block, llvm::ArrayRef<FreedPlace::Step> Way,
+                       HungPlaces &Into) const {
+  if (Way.size() == FreedPlace::MaxSteps)
+    return;
+  for (const SummaryCell &Place : Found.Cells)
+    for (const Target &To : Place.Holds.targets()) {
+      const Node &Held = Found.Nodes[To.Node.Index];
+      if (Place.Node != Block || !Place.At.isExact() || To.At != Offset() ||
+          Held.Form != Node::Kind::Fresh || Held.Multiple)
+        continue;
+      llvm::SmallVector<FreedPlace::Step, 4> Further(Way);
+      Further.push_back({Place.At, {}, 0});
+      bool Met = Into.count(To.Node);
+      Into[To.Node].push_back(Further);
+      if (!Met)
+        addHung(To.Node, Further, Into);
+    }
+}
+
+/// Whether a release frees also what the function was given and put into the
+/// block.
+bool Recorder::takesGiven(const Releaser &As, NodeId Block) const {
+  return llvm::any_of(Found.Cells, [&](const SummaryCell &Place) {
+    bool Given = llvm::any_of(Place.Holds.targets(), [&](const Target &To) {
+      return Found.Nodes[Found.root(To.Node).Index].Form ==
+             Node::Kind::Argument;
+    });
+    return Given && Place.Node == Block &&
+           As.find(FreedPlace::Step{Place.At, {}, 0});
+  });
+}
+
+/// The releases of an object of that kind: a kind may have several forms, and a
+/// release for each. If all that are the best leave what this function has hung
+/// under it, those that do not, however sure they are; if they take what it was
+/// given along, those as sure that do not.
+ReleaseIndex::Set Recorder::releasesOfMade(RecordId Type, NodeId Block) const {
+  ReleaseIndex::Set Known = Shared.Releases.ofRecord(Type);
+  ReleaseIndex::Set Others = Shared.Releases.anyOfRecord(Type);
+  if (Known.empty() || Others.size() == 1 || Found.Coarse)
+    return Known;
+  HungPlaces Hung;
+  addHung(Block, {}, Hung);
+  auto Leaves = [&](const Releaser *As) {
+    return llvm::any_of(Hung, [&](const auto &Made) {
+      return llvm::none_of(Made.second,
+                           [&](const auto &Way) { return As->find(Way); });
+    });
+  };
+  auto Takes = [&](const Releaser *As) { return takesGiven(*As, Block); };
+  bool AllLeave = llvm::all_of(Known, Leaves);
+  if (!AllLeave && !llvm::all_of(Known, Takes))
+    return Known;
+  llvm::erase_if(Others, [&](const Releaser *As) {
+    return Leaves(As) || Takes(As) ||
+           (!AllLeave && As->whole() < Known.front()->whole());
+  });
+  return Others.empty() ? Known : ReleaseIndex::best(Others);
+}
+
 ReleasedBy Recorder::releaseOfBlock(const AccessPath &Path,
                                     const Target &Out) const {
   NodeId Block = Out.Node;
@@ -261,7 +323,7 @@ ReleasedBy Recorder::releaseOfBlock(const AccessPath &Path,
   RecordId Whole = Inside ? RecordId() : Object.Record;
   for (RecordId Type : {Names.pointee(Path.Type), Whole})
     if (Type) {
-      auto Known = Shared.Releases.ofRecord(Type);
+      auto Known = releasesOfMade(Type, Block);
       llvm::erase_if(Known,
                      [&](const Releaser *As) { return missesBegin(*As, Out); });
       if (!Known.empty())

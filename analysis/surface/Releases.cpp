@@ -340,6 +340,14 @@ ReleaseIndex::Set ReleaseIndex::findOfRecord(RecordId Named) const {
   return best(Known);
 }
 
+ReleaseIndex::Set ReleaseIndex::anyOfRecord(RecordId Named) const {
+  Set Known = choose(
+      listed(ByRecord, Named), [](const Releaser &As) { return As.find({}); },
+      Sureness::Maybe);
+  llvm::append_range(Known, listed(Busy, Named));
+  return Known;
+}
+
 ReleaseIndex::Set ReleaseIndex::ofRest(RecordId Named, const Set &Whole) const {
   Set Known;
   for (const Releaser *As : listed(ByRecord, Named)) {

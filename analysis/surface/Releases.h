@@ -51,6 +51,8 @@ public:
 
   /// Functions that free an object of this record that they are given.
   const Set &ofRecord(RecordId Named) const;
+  /// All that may free such an object, however sure and whatever else they do.
+  Set anyOfRecord(RecordId Named) const;
   /// Functions that free as much of an object of this record as one of Whole,
   /// but not the object itself.
   Set ofRest(RecordId Named, const Set &Whole) const;
