@@ -92,6 +92,7 @@ private:
   bool makesWhatItStores(const SummaryCell &Place);
   void writeCells(State &Now);
   void returnResult();
+  bool isOverlapped(NodeId Hook);
   NodeId hookOf(NodeId Hook);
   bool isNobodys(const PointsTo &Pointer);
   void takeEffects();

@@ -7,12 +7,29 @@
 
 using namespace membrane;
 
+/// Whether the number that a pointer of the callee's may be is only one that
+/// the caller stored somewhere in the same object: `table[i] = 0` may reach
+/// what stands beside the table for all that is known, but makes no function
+/// there.
+bool Application::isOverlapped(NodeId Hook) {
+  const Node &Inner = Callee.Nodes[Hook.Index];
+  if (Inner.Form != Node::Kind::Content || !Inner.Folded.empty())
+    return false;
+  const PointsTo &Holders = at(Inner.Parent);
+  return !Holders.hasScalar() &&
+         llvm::all_of(Holders.targets(), [&](const Target &Holder) {
+           Node::Kind Form = Caller.Nodes[Holder.Node].Form;
+           return (Form == Node::Kind::Fresh || Form == Node::Kind::Local) &&
+                  Before.isOverlapped({Holder.Node, Holder.At.plus(Inner.At)});
+         });
+}
+
 /// What the callee calls through a pointer, in the caller's names; none if only
 /// the program's own functions are.
 NodeId Application::hookOf(NodeId Hook) {
   const PointsTo Pointer = at(Hook);
   NodeId Outer;
-  bool Unknown = Pointer.hasScalar();
+  bool Unknown = Pointer.hasScalar() && !isOverlapped(Hook);
   for (const Target &To : Pointer.targets()) {
     Unknown |= Caller.Nodes[To.Node].Form == Node::Kind::Unseen;
     if (Caller.Nodes.isInput(To.Node) ||

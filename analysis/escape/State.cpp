@@ -192,6 +192,19 @@ bool State::isSmall(Target Place) const {
          });
 }
 
+bool State::isOverlapped(Target Place) const {
+  bool Whole = false;
+  for (const Cell &Known : cells(Place.Node)) {
+    bool Here = Known.At == Place.At;
+    bool Number = !Known.At.isExact() && Known.Holds.targets().empty();
+    if (Here ? Known.Small || Known.Holds.hasScalar()
+             : Known.At.meets(Place.At) && !Known.Small && !Number)
+      return false;
+    Whole |= Here;
+  }
+  return Whole && Place.At.isExact();
+}
+
 /// A global that is told apart may be among those that are not.
 void State::readSeveral(const NodeTable &Nodes, NodeId From,
                         PointsTo &Found) const {

@@ -62,6 +62,9 @@ public:
   static constexpr uint64_t SmallSize = 4;
   /// Whether that is so at one place.
   bool isSmall(Target Place) const;
+  /// Whether something whole was stored at one place, and is no number but for
+  /// those, or parts of those, whose place is not known.
+  bool isOverlapped(Target Place) const;
 
   struct Writing {
     PointsTo Holds;
