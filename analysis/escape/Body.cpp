@@ -300,6 +300,25 @@ bool Body::isTooCostly() const {
          Nodes.spent() > (Crowded ? OwnShare : MaySpend);
 }
 
+/// Whether an address is that of each object that it names wherever this
+/// exists: there is one, or there are blocks of which each was made on a way of
+/// its own (`ask ? ask(size) : malloc(size)`).
+bool Body::isSureOf(const PointsTo &Address) const {
+  llvm::ArrayRef<Target> Named = Address.targets();
+  if (Named.size() < 2 || Address.hasScalar())
+    return !Named.empty() && !Address.hasScalar();
+  if (Address.isLoose())
+    return false;
+  for (size_t I = 0; I < Named.size(); ++I) {
+    const Node &Object = Nodes[Named[I].Node];
+    bool Again = I > 0 && Named[I].Node == Named[I - 1].Node;
+    if (Again || Object.Form != Node::Kind::Fresh || Object.Multiple ||
+        !Named[I].At.isExact())
+      return false;
+  }
+  return true;
+}
+
 /// Whether so much stands in the memory of others at an exit already that the
 /// summary cannot be used. What a block of its own holds may still be lost.
 bool Body::isLarge() const {

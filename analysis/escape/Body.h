@@ -220,6 +220,7 @@ private:
   void assume(AssumptionKind Kind, llvm::StringRef Name, Location Where);
   void expose(const PointsTo &Given, State &Now);
   uint32_t factNumber(const Fact &Step) const;
+  bool isSureOf(const PointsTo &Address) const;
   void store(State &Now, const PointsTo &Address, const State::Writing &What);
   PointsTo load(const State &Now, const PointsTo &Address, uint64_t Size);
   void leaveEarly(const State &Now);

@@ -86,8 +86,9 @@ void Body::runCopy(const Fact &Step, State &Now) {
   for (const Target &Into : To.targets())
     for (const Target &Origin : From.targets())
       copyRange(Source, Now, {Origin, Into, Step.Size});
-  if (From.followed() && To.followed())
-    copyKnown(Source, Now, {*From.followed(), *To.followed(), Step.Size});
+  if (From.followed() && (To.followed() || isSureOf(To)))
+    for (const Target &Into : To.targets())
+      copyKnown(Source, Now, {*From.followed(), Into, Step.Size});
   // What is copied as a whole makes a whole of its kind.
   for (const Target &Origin : From.targets())
     if (Origin.At == Offset() && Step.Size &&
@@ -131,11 +132,10 @@ void Body::copyKnown(const State &Source, State &Now, const Range &Bytes) {
 /// Bytes that become numbers nobody knows: old contents go if it is certain
 /// which they are.
 void Body::overwrite(State &Now, const PointsTo &To, uint64_t Size) {
-  const Target *Only = To.single();
-  bool Strong = Only && Only->At.isExact() && Size &&
-                !Nodes[Only->Node].Multiple && !Nodes.isInput(Only->Node);
+  bool Sure = To.numbers().empty() && isSureOf(To);
   for (const Target &Into : To.targets()) {
-    if (Strong)
+    if (Sure && Into.At.isExact() && Size && !Nodes[Into.Node].Multiple &&
+        !Nodes.isInput(Into.Node))
       Now.copyOver(Into, Size);
     else
       Now.scramble(Nodes, Initial, Into.Node,

@@ -61,8 +61,8 @@ void Application::writeCells(State &Now) {
     if (Holds.empty())
       continue;
     bool Sure = Holders.single() && !Holders.isLoose();
-    bool Only = Holders.targets().size() == 1 && !Shared[I] &&
-                !Callee.Nodes[Place.Node.Index].Multiple;
+    bool One = Holders.targets().size() == 1 || Caller.isSureOf(Holders);
+    bool Only = One && !Shared[I] && !Callee.Nodes[Place.Node.Index].Multiple;
     bool Strong = Place.Replaces && Only && (Sure || !Place.Guarded);
     bool Sole = (Callee.Bodyless || (Only && Sure)) && makesWhatItStores(Place);
     for (const Target &To : Holders.targets()) {

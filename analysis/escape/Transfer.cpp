@@ -209,7 +209,7 @@ void Body::expose(const PointsTo &Given, State &Now) {
 
 void Body::store(State &Now, const PointsTo &Address,
                  const State::Writing &What) {
-  bool Strong = Address.targets().size() == 1 && !Address.hasScalar();
+  bool Strong = isSureOf(Address);
   for (const Target &To : Address.targets()) {
     State::Writing One = What;
     One.Strong = What.Strong && Strong;
