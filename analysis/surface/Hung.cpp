@@ -33,6 +33,32 @@ struct Completeness::Reading {
     return Entry->second;
   }
 
+  /// Whether a block hangs under another one.
+  bool isUnder(NodeId Inner, NodeId Outer) {
+    std::vector<NodeId> Work = {Inner};
+    std::set<NodeId> Met = {Inner};
+    while (!Work.empty() && !Met.count(Outer)) {
+      NodeId Block = Work.back();
+      Work.pop_back();
+      for (uint32_t I : holders(Block))
+        if (Met.insert(Does.Cells[I].Node).second)
+          Work.push_back(Does.Cells[I].Node);
+    }
+    return Met.count(Outer) != 0;
+  }
+  /// Whether a cell is a link from what hangs under a block back to it, which
+  /// the caller was given.
+  bool leadsBack(const SummaryCell &Place, NodeId Block) {
+    auto IsResult = [&](NodeId Named) {
+      return llvm::any_of(Does.Result, [&](const SummaryCell &Part) {
+        return Part.Holds.names(Named);
+      });
+    };
+    return Does.Nodes[Place.Node.Index].Form == Node::Kind::Fresh &&
+           IsResult(Block) && !IsResult(Place.Node) &&
+           isUnder(Place.Node, Block);
+  }
+
   bool isPiece(NodeId Named) const {
     const Node &Object = Does.Nodes[Named.Index];
     return Object.Form == Node::Kind::Fresh &&
@@ -216,7 +242,7 @@ bool Completeness::readHolders(Reading &From, NodeId Block, Hung &New) {
   for (uint32_t I : From.holders(Block)) {
     const SummaryCell &Place = Does.Cells[I];
     // A block that leads to itself adds nothing, unless it is a whole tree.
-    if (Place.Node == Block && !New.Several)
+    if (!New.Several && (Place.Node == Block || From.leadsBack(Place, Block)))
       continue;
     // That the allocator goes is looked at by itself.
     if (New.GoesWith && isKeeping(From, Place, Block))
