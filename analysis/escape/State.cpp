@@ -62,8 +62,13 @@ PointsTo membrane::background(NodeTable &Nodes, const InitialCells &Initial,
     return left(Nodes, From);
   case Node::Kind::Static:
   case Node::Kind::Thrown:
-  case Node::Kind::Unseen:
-    return PointsTo::to(From.Node, Offset::any());
+  case Node::Kind::Unseen: {
+    PointsTo Found = PointsTo::to(From.Node, Offset::any());
+    // Their address is never null, but what stands in constants may be.
+    if (Nodes.isNeverNull(From.Node))
+      Found.addScalar();
+    return Found;
+  }
   case Node::Kind::Function:
   case Node::Kind::Fresh:
   case Node::Kind::Local:
