@@ -143,6 +143,34 @@ static std::optional<int64_t> onlyPointer(const Program &Linked,
   return Found.size() == 1 ? std::optional(Found[0]) : std::nullopt;
 }
 
+/// Notes the types of the pointers to data in a value of a type.
+static void noteTypes(const Program &Linked, TypeId Named,
+                      llvm::SmallVectorImpl<TypeId> &Found) {
+  if (!Named)
+    return;
+  const Type &Held = Linked.Types[Named.Index];
+  if (leadsTo(Linked, Named, Type::Kind::Function))
+    return;
+  if (Held.Form == Type::Kind::Pointer && !llvm::is_contained(Found, Named))
+    Found.push_back(Named);
+  else if (Held.Form == Type::Kind::Array)
+    noteTypes(Linked, Held.Element, Found);
+  else if (Held.Form == Type::Kind::Record && Held.Record)
+    for (const Field &Member : Linked.Records[Held.Record.Index].Fields)
+      noteTypes(Linked, Member.Type, Found);
+}
+
+/// Whether a pointer at an unknown place of a record may be one of several that
+/// clients do not see the same of.
+bool PathNamer::isMixed(RecordId Whole) const {
+  llvm::SmallVector<TypeId, 8> Held;
+  for (const Field &Member : Linked.Records[Whole.Index].Fields)
+    noteTypes(Linked, Member.Type, Held);
+  return Held.size() > 1 && llvm::any_of(Held, [&](TypeId Pointer) {
+           return !isOpaque(Pointer, {});
+         });
+}
+
 PathNamer::PathNamer(const Program &Linked, const Models &Known)
     : Linked(Linked), Laid(findLaid(Linked)) {
   for (const Type &Each : Linked.Types)
@@ -151,15 +179,22 @@ PathNamer::PathNamer(const Program &Linked, const Models &Known)
     OpaqueRecords.push_back(Known.isOpaqueType(Each.Name));
     OnlyPointers.push_back(onlyPointer(Linked, Each));
   }
+  for (uint32_t I = 0; I < Linked.Records.size(); ++I)
+    Mixed.push_back(isMixed(RecordId(I)));
+}
+
+/// Whether it is known where a place of a record, or of records in a row, is.
+bool PathNamer::isKnown(Offset At, RecordId Whole) const {
+  uint64_t Size = Linked.Records[Whole.Index].Size;
+  return At.isExact() || (Size && At.Stride % Size == 0);
 }
 
 /// What a place that is not known, or a number, is called: a member that
 /// happens to be there would be the wrong name.
 std::string PathNamer::nameOf(const Found &Inner, Offset At,
                               RecordId Whole) const {
-  uint64_t Size = Linked.Records[Whole.Index].Size;
   const Type &Held = Linked.Types[Inner.Type.Index];
-  bool Known = At.isExact() || (Size && At.Stride % Size == 0);
+  bool Known = isKnown(At, Whole);
   bool Small =
       Held.Form == Type::Kind::Scalar && Held.Size && Held.Size < PointerSize;
   return Known && !Small ? "->" + Inner.Text : "*";
@@ -179,7 +214,8 @@ AccessPath PathNamer::step(const AccessPath &From, Offset At,
       At = Offset::exact(*Place);
     if (auto Inner = findMember(Whole, At)) {
       Next.Text = From.Text + nameOf(*Inner, At, Whole);
-      Next.Type = Inner->Type;
+      if (isKnown(At, Whole) || !Mixed[Whole.Index])
+        Next.Type = Inner->Type;
       Next.Holder = Inner->Holder;
       Next.Member = Inner->Member;
       if (auto Known = Laid.find({Inner->Holder, Inner->Member});
@@ -212,7 +248,8 @@ AccessPath PathNamer::member(const AccessPath &Whole, Offset At) const {
   if (!Inner)
     return Next;
   Next.Text = Whole.Text + "." + Inner->Text;
-  Next.Type = Inner->Type;
+  Next.Type =
+      isKnown(At, Record) || !Mixed[Record.Index] ? Inner->Type : TypeId();
   Next.Holder = Inner->Holder;
   Next.Member = Inner->Member;
   return Next;

@@ -79,13 +79,16 @@ private:
     int64_t Member = 0;
   };
   std::optional<Found> findMember(RecordId Whole, Offset At) const;
+  bool isKnown(Offset At, RecordId Whole) const;
   std::string nameOf(const Found &Inner, Offset At, RecordId Whole) const;
+  bool isMixed(RecordId Whole) const;
 
   const Program &Linked;
   LaidRecords Laid;
   /// What the models say of types and records, by id.
   std::vector<std::optional<bool>> OpaqueTypes, OpaqueRecords;
   std::vector<std::optional<int64_t>> OnlyPointers; ///< by record
+  std::vector<bool> Mixed; ///< by record: whether pointers differ to clients
   /// By symbol: what has been told of it.
   mutable llvm::DenseMap<uint32_t, std::string> GlobalNames, Making, Releasing;
 };
