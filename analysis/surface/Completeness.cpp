@@ -97,11 +97,15 @@ void Completeness::judgeArenas(Judgement &Now, RecordId Of,
                 Linked.Records[Of.Index].Name + "' may stay");
 }
 
-void Completeness::judgeBlock(Judgement &Now, const Hung &Block,
+/// Gives whether what hangs under the block goes with the handle as well.
+bool Completeness::judgeBlock(Judgement &Now, const Hung &Block,
                               const Key &Held, const Key *Above,
                               const std::string &Path) const {
+  // That of another object with such a part, or such an object elsewhere.
+  bool Other =
+      Above ? !Block.Above.count(Above->name()) : Held.Object != Now.Handle;
   if (Block.GoesWith && Now.frees(*Block.GoesWith))
-    return;
+    return !Other;
   std::optional<Sureness> Best = Now.find(Held, Above);
   // A block that several members hold is freed through one of them; where it
   // stands for several (`->left`, `->right`), each may hold another.
@@ -113,27 +117,22 @@ void Completeness::judgeBlock(Judgement &Now, const Hung &Block,
     Best = std::max(Best.value_or(Sureness::Maybe), Here);
   }
   if (Best && *Best != Sureness::Maybe)
-    return;
+    return true;
   bool Own = Block.Block && !Releases.ofRecord(Block.Block).empty();
-  // That of another object with such a part, or such an object elsewhere.
-  bool Other =
-      Above ? !Block.Above.count(Above->name()) : Held.Object != Now.Handle;
   std::string What = "'" + Path + Held.Text + "' ";
   if (Best)
-    return Now.doubt(What + "is freed only sometimes, or in some places");
-  if (Own)
-    return Now.doubt(What + "has a release of its own");
-  if (Other || !Block.Certain)
-    return Now.doubt(What + "may hang elsewhere");
-  if (Now.mayMean(Names, Held))
-    return Now.doubt(What + "may be freed as another type");
-  if (Now.Cut)
-    return Now.doubt("what is freed is not known in full");
-  Remainder Stays;
-  Stays.Path = Path + Held.Text;
-  Stays.Where = Block.Where;
-  Stays.By = Block.By;
-  Now.Stays.push_back(std::move(Stays));
+    Now.doubt(What + "is freed only sometimes, or in some places");
+  else if (Own)
+    Now.doubt(What + "has a release of its own");
+  else if (Other || !Block.Certain)
+    Now.doubt(What + "may hang elsewhere");
+  else if (Now.mayMean(Names, Held))
+    Now.doubt(What + "may be freed as another type");
+  else if (Now.Cut)
+    Now.doubt("what is freed is not known in full");
+  else
+    Now.Stays.push_back({Path + Held.Text, Block.Where, Block.By});
+  return Best || !Other;
 }
 
 void Completeness::judgeUnder(Judgement &Now, RecordId Of,
@@ -153,9 +152,9 @@ void Completeness::judgeUnder(Judgement &Now, RecordId Of,
     if (Now.Contents && !Above &&
         !Releases.fits(*Now.Contents, {{Held.At, {}, 0}}, Block.Block))
       continue;
-    judgeBlock(Now, Block, Held, Above, Path);
+    bool Within = judgeBlock(Now, Block, Held, Above, Path);
     std::pair Way{Held, Above ? *Above : Key()};
-    if (!Block.Block || llvm::is_contained(Now.Seen, Way))
+    if (!Within || !Block.Block || llvm::is_contained(Now.Seen, Way))
       continue;
     Now.Seen.push_back(Way);
     judgeUnder(Now, Block.Block, Path + Held.Text, &Held);

@@ -88,8 +88,10 @@ private:
   RecordId recordOf(Reading &From, NodeId Named) const;
   const std::optional<Key> &keyOf(Reading &From, NodeId Holder, Offset At,
                                   unsigned Depth) const;
+  static Key behind(Key Above, Offset At);
   std::optional<Key> findKey(Reading &From, NodeId Holder, Offset At,
                              unsigned Depth) const;
+  std::vector<Key> otherKeys(Reading &From, const SummaryCell &Place) const;
   void addAbove(Reading &From, NodeId Holder, unsigned Depth, Led &To) const;
   void findAbove(Reading &From, NodeId Holder, unsigned Depth, Led &To) const;
   std::optional<Arena> arenaOf(Reading &From, NodeId Block) const;
@@ -99,7 +101,7 @@ private:
   void judgeUnder(Judgement &Now, RecordId Of, const std::string &Path,
                   const Key *Above) const;
   void judgeArenas(Judgement &Now, RecordId Of, const Key *Above) const;
-  void judgeBlock(Judgement &Now, const Hung &Block, const Key &Held,
+  bool judgeBlock(Judgement &Now, const Hung &Block, const Key &Held,
                   const Key *Above, const std::string &Path) const;
   static std::vector<Key> keysOf(const FreedPlace &Place, size_t Skipped);
 

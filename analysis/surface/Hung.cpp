@@ -103,6 +103,14 @@ Completeness::keyOf(Reading &From, NodeId Holder, Offset At,
   return Known->second;
 }
 
+/// What stands in memory without a record that a member leads to.
+Completeness::Key Completeness::behind(Key Above, Offset At) {
+  ++Above.Derefs;
+  Above.Declared = {};
+  Above.Text += At.isExact() ? "*" : "[]";
+  return Above;
+}
+
 std::optional<Completeness::Key> Completeness::findKey(Reading &From,
                                                        NodeId Holder, Offset At,
                                                        unsigned Depth) const {
@@ -136,12 +144,25 @@ std::optional<Completeness::Key> Completeness::findKey(Reading &From,
       if (!Above && Place.Node != Holder)
         Above = keyOf(From, Place.Node, Place.At, Depth - 1);
     }
-  if (!Above)
-    return std::nullopt;
-  ++Above->Derefs;
-  Above->Declared = {};
-  Above->Text += At.isExact() ? "*" : "[]";
-  return Above;
+  return Above ? std::optional(behind(*Above, At)) : std::nullopt;
+}
+
+/// The keys of a place in new memory without a record, one for each pointer
+/// that leads there: a release may go by any (the map of a deque).
+std::vector<Completeness::Key>
+Completeness::otherKeys(Reading &From, const SummaryCell &Place) const {
+  std::vector<Key> Others;
+  if (From.Does.Nodes[Place.Node.Index].Form != Node::Kind::Fresh ||
+      recordOf(From, Place.Node))
+    return Others;
+  for (uint32_t I : From.holders(Place.Node)) {
+    const SummaryCell &Outer = From.Does.Cells[I];
+    if (Outer.Node == Place.Node)
+      continue;
+    if (const auto &Above = keyOf(From, Outer.Node, Outer.At, MaxKeyDepth - 1))
+      Others.push_back(behind(*Above, Place.At));
+  }
+  return Others;
 }
 
 /// Adds the members through which an object is reached, until Count tells of
@@ -263,6 +284,9 @@ bool Completeness::readHolders(Reading &From, NodeId Block, Hung &New) {
       New.Where = Place.Where;
     if (Known.insert(Held->name()).second)
       New.Keys.push_back(*Held);
+    for (Key &Other : otherKeys(From, Place))
+      if (Known.insert(Other.name()).second)
+        New.Keys.push_back(std::move(Other));
     addAbove(From, Place.Node, MaxKeyDepth, Above);
   }
   New.Above = std::move(Above.Keys);
