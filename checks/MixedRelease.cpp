@@ -25,7 +25,8 @@ static bool reportWrong(const SurfaceFunction &Function, const Escape &Out,
 
 static bool reportMixed(const SurfaceFunction &Function, const Escape &Out,
                         FindingSink Emit) {
-  if (Out.Otherwise.empty())
+  // By the limits alone, any block may stand where another one does.
+  if (Out.Otherwise.empty() || Function.Coarse)
     return false;
   Finding Found;
   Found.Message = "'" + Function.Name + "' hands out memory that needs " +

@@ -20,8 +20,9 @@ static bool isFresh(const FunctionSummary &Found, NodeId Named) {
 void Recorder::addOther(Escape &Known, const ReleasedBy &Back,
                         const Target &To) const {
   const Allocation &Made = Found.Allocations[Found.Nodes[To.Node.Index].Number];
-  bool Told = Made.Hook || !To.At.isExact() || Known.Family == Made.Family ||
-              Known.Release.empty() || Back.Functions.empty();
+  bool Told = Made.Hook || Known.Vague || !To.At.isExact() ||
+              Known.Family == Made.Family || Known.Release.empty() ||
+              Back.Functions.empty();
   if (Told || !Known.Otherwise.empty() ||
       llvm::any_of(Back.Functions, [&](const std::string &Name) {
         return llvm::is_contained(Known.Release, Name);
@@ -52,11 +53,13 @@ void Recorder::addEscape(Walk &Way, const AccessPath &Path, const Target &To) {
     if (Known.To == Way.Base.To && Known.Argument == Way.Base.Argument &&
         (Known.Path == Path.Text || isNoDeeper(Path, Known))) {
       Known.Opaque &= Opaque;
+      Known.Vague |= Path.Vague;
       return addOther(Known, Back, To);
     }
   Escape New = Way.Base;
   New.Path = Path.Text;
   New.Opaque = Opaque;
+  New.Vague = Path.Vague;
   New.Family = familyOf(Made);
   New.Release = Back.Functions;
   New.ReleasedAs = Back.As;

@@ -213,7 +213,9 @@ AccessPath PathNamer::step(const AccessPath &From, Offset At,
     if (auto Place = At.isAny() ? OnlyPointers[Whole.Index] : std::nullopt)
       At = Offset::exact(*Place);
     if (auto Inner = findMember(Whole, At)) {
-      Next.Text = From.Text + nameOf(*Inner, At, Whole);
+      std::string Name = nameOf(*Inner, At, Whole);
+      Next.Text = From.Text + Name;
+      Next.Vague = From.Vague || Name == "*";
       if (isKnown(At, Whole) || !Mixed[Whole.Index])
         Next.Type = Inner->Type;
       Next.Holder = Inner->Holder;
@@ -232,6 +234,7 @@ AccessPath PathNamer::step(const AccessPath &From, Offset At,
     if (Inner && Linked.Types[Inner.Index].Form == Type::Kind::Pointer)
       Next.Type = Inner;
   }
+  Next.Vague = From.Vague || (At.Stride <= 1 && At != Offset());
   Next.Text = From.Text + (At.Stride > 1 ? "[]" : "*");
   return Next;
 }

@@ -18,6 +18,7 @@ struct AccessPath {
   RecordId Holder;     ///< the record whose member it is, if any
   int64_t Member = 0;  ///< its offset there
   bool Hidden = false; ///< a type before the end is opaque to clients
+  bool Vague = false;  ///< the text may be that of other places, too
   RecordId Laid;       ///< of a member that is `void *`: what stands behind it
 };
 

@@ -50,7 +50,8 @@ struct Escape {
   bool Doubtful = false;
   /// It may stand in any place below the argument, for the same reason.
   bool Blurred = false;
-  std::string Owner; ///< argument or type whose release frees it, or ""
+  bool Vague = false; ///< other places may have the same path
+  std::string Owner;  ///< argument or type whose release frees it, or ""
   std::string Family;
   std::vector<std::string> Release; ///< functions that release it
   /// No function of the library may, only what always releases the family.

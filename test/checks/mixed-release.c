@@ -49,3 +49,10 @@ int *numbers_bad(size_t n) {
 // CHECK: :[[#@LINE-2]]:10: error: 'numbers_bad' hands out memory that needs 'numbers_unmap' in some calls and 'numbers_free' in others [mixed-release]
 void numbers_free(int *p) { free(p); }
 void numbers_unmap(int *p) { munmap(p, 4096); }
+
+// Two places, though the path is "*" for both.
+void *two_ok(char *out) {
+  ((void **)out)[1] = malloc(8);
+  ((void **)out)[2] = mmap(0, 4096, 3, 34, -1, 0);
+  return out;
+}
