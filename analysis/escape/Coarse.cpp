@@ -343,6 +343,7 @@ std::vector<FunctionSummary> Coarse::solve() {
     Grown = settleDistances();
     Grown |= settleParts();
     Grown |= settleCalls();
+    Grown |= settleNames();
     // Of calls that only the solution shows.
     if (!UsedAsRecords.empty() || !Copies.empty())
       unflatten();

@@ -194,6 +194,24 @@ private:
   void havoc(const Place &Site);
   void setResult(Place &Site, Variable From);
 
+  // CoarseNames.cpp: one object by two names of a callee.
+  struct Based;
+  /// A call of a function whose summary is another one if two of its names are
+  /// one object.
+  struct NamedCall {
+    Place Site;
+    const FunctionSummary *Summary; ///< in the context Told
+    Context Told;
+  };
+  static Based baseOf(const Frame &In, ValueId Named);
+  static std::optional<Offset> distance(const Frame &In, ValueId Named,
+                                        ValueId Other);
+  bool shareObject(Variable A, Variable B) const;
+  std::optional<Binding> tell(const Place &Site, const Node &Named,
+                              const Node &Other);
+  bool settleNames(NamedCall &Call);
+  bool settleNames();
+
   // CoarseApply.cpp: a callee's summary as constraints.
   struct Applied;
   /// What all calls of one function have in common: what hangs under its
@@ -249,6 +267,7 @@ private:
   };
   std::vector<Stored> Stores; ///< of pointers, for whoever asks where
   std::vector<OpenCall> Open;
+  std::vector<NamedCall> NamedCalls; ///< by the callee
   /// Hooks of functions without a body, which have a default for null.
   std::vector<Variable> Nullable;
   /// Calls of the caller's functions, for exported models.

@@ -120,6 +120,8 @@ void Coarse::enter(Place &Site, SymbolId Callee) {
   if (Summary && Body)
     passParts(Site, *Body);
   if (Summary) {
+    if (Summary->MixesNames)
+      NamedCalls.push_back({Site, Summary, {}});
     const Context Told = literalsOf(Site, *Summary);
     return apply(Site, Told.empty() ? *Summary : *Whole.special(Callee, Told));
   }

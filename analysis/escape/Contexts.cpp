@@ -150,6 +150,23 @@ const FunctionSummary *Solver::special(SymbolId Callee, const Context &Wanted) {
   return Held->Failed ? withoutContext(Index, Given) : &Held->Summary;
 }
 
+const FunctionSummary *Solver::specialOrCoarse(SymbolId Callee,
+                                               const Context &Given) {
+  const FunctionSummary *Found = special(Callee, Given);
+  uint32_t Index = uint32_t(Linked.body(Callee) - Linked.Functions.data());
+  if (Found != Mixed[Index].get())
+    return Found;
+  if (!Constrained.count(Index)) {
+    const std::vector<uint32_t> &Members =
+        Linked.Components[ComponentOf[Index]];
+    std::vector<FunctionSummary> Made = constrained(Members);
+    for (size_t I = 0; I < Members.size(); ++I)
+      Constrained[Members[I]] =
+          std::make_unique<FunctionSummary>(std::move(Made[I]));
+  }
+  return Constrained[Index].get();
+}
+
 /// Makes a summary that other running ones of its component may ask for; what
 /// they make on the way is final only when nothing changes any more.
 void Solver::startCycle(uint32_t Index, Entry &Held, const Context &Given) {

@@ -276,15 +276,23 @@ void Solver::solveCoarsely(const std::vector<uint32_t> &Members) {
     General[Member].Running = true;
   }
   Current = Members[0];
-  std::vector<FunctionSummary> Found = Coarse(*this, Members).solve();
+  std::vector<FunctionSummary> Found = constrained(Members);
   for (size_t I = 0; I < Members.size(); ++I) {
     General[Members[I]].Summary = std::move(Found[I]);
-    General[Members[I]].Summary.Coarse = true;
-    dropImpossible(Members[I], General[Members[I]].Summary);
     General[Members[I]].Running = false;
     General[Members[I]].Done = true;
     General[Members[I]].Coarse = true;
   }
+}
+
+std::vector<FunctionSummary>
+Solver::constrained(const std::vector<uint32_t> &Members) {
+  std::vector<FunctionSummary> Found = Coarse(*this, Members).solve();
+  for (size_t I = 0; I < Members.size(); ++I) {
+    Found[I].Coarse = true;
+    dropImpossible(Members[I], Found[I]);
+  }
+  return Found;
 }
 
 void Solver::solveComponent(const std::vector<uint32_t> &Members) {

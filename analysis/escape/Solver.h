@@ -107,6 +107,9 @@ public:
   /// What is left of that where it can tell nothing: what is told of names is
   /// never ignored.
   const FunctionSummary *withoutContext(SymbolId Callee, const Context &Given);
+  /// The same for a caller that is solved by constraints: where it could not be
+  /// told of names, what constraints say of the callee.
+  const FunctionSummary *specialOrCoarse(SymbolId Callee, const Context &Given);
   /// Whether a function is told in any context that one name may be another.
   bool isAlwaysTold(SymbolId Callee, const Binding &Told) const;
   /// Functions that one call reaches. Once all are final, what is worked out
@@ -173,6 +176,8 @@ private:
   void solveComponent(const std::vector<uint32_t> &Members);
   bool solveFinely(const std::vector<uint32_t> &Members);
   void solveCoarsely(const std::vector<uint32_t> &Members);
+  std::vector<FunctionSummary>
+  constrained(const std::vector<uint32_t> &Members);
   bool refresh(uint32_t Index, Entry &Known, const Context &Given);
   std::optional<FunctionSummary> run(uint32_t Index, const Context &Given);
   bool isRecursive(uint32_t Index) const;
@@ -226,6 +231,8 @@ private:
   std::vector<Context> Always;
   std::set<uint32_t> GrownAlways; ///< functions that have to run again for that
   std::vector<std::unique_ptr<FunctionSummary>> Mixed; ///< see withoutContext
+  /// By function, where it was asked for: see specialOrCoarse.
+  llvm::DenseMap<uint32_t, std::unique_ptr<FunctionSummary>> Constrained;
   std::vector<bool> IsCoarse; ///< by function: no contexts are made
   std::vector<std::set<uint32_t>> Dependents; ///< who used a general summary
                                               ///< that was not final
