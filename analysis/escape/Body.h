@@ -89,6 +89,7 @@ private:
   void runDisplace(const Fact &Step);
   void runMerge(const Fact &Step, const State &Now);
   PointsTo mergedFrom(const Fact &Step, size_t Edge);
+  bool namesOlder(ValueId Given, const State &From);
   void noteMovedAway(BlockId Next, const State &From);
   void noteAbsent(BlockId Next, const State &From);
   void runLoad(const Fact &Step, State &Now);

@@ -2,10 +2,15 @@
 
 #include "analysis/escape/Outline.h"
 
+#include "llvm/ADT/BitVector.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
+
 using namespace membrane;
 
 Outline::Outline(const Function &Code)
-    : Definitions(Code.Values.size()), Merges(Code.Blocks.size()), Code(Code) {
+    : Definitions(Code.Values.size()), MadeBy(Code.Values.size()),
+      Merges(Code.Blocks.size()), Before(Code.Blocks.size()), Code(Code) {
   for (uint32_t Index = 0; Index < Code.Blocks.size(); ++Index) {
     const Block &Part = Code.Blocks[Index];
     for (BlockId Next : Part.End.Successors)
@@ -13,8 +18,11 @@ Outline::Outline(const Function &Code)
     FirstFact.push_back(uint32_t(FactCount));
     FactCount += Part.Facts.size();
     for (const Fact &Step : Part.Facts) {
-      if (Step.Result)
+      if (Step.Result) {
         Definitions[Step.Result.Index] = &Step;
+        MadeBy[Step.Result.Index] =
+            FirstFact.back() + uint32_t(&Step - Part.Facts.data());
+      }
       if (Step.Form == Fact::Kind::Merge)
         Merges[Index].push_back(&Step);
     }
@@ -23,14 +31,60 @@ Outline::Outline(const Function &Code)
 }
 
 void Outline::findOnlyBefore() {
-  std::vector<unsigned> Count(Code.Blocks.size());
   OnlyBefore.resize(Code.Blocks.size());
   for (uint32_t Index = 0; Index < Code.Blocks.size(); ++Index)
-    for (BlockId Next : Code.Blocks[Index].End.Successors) {
-      ++Count[Next.Index];
-      OnlyBefore[Next.Index] = Index;
-    }
+    for (BlockId Next : Code.Blocks[Index].End.Successors)
+      Before[Next.Index].push_back(Index);
   for (uint32_t Index = 0; Index < Code.Blocks.size(); ++Index)
-    if (Index == 0 || Count[Index] != 1)
-      OnlyBefore[Index] = Index;
+    OnlyBefore[Index] = Index == 0 || Before[Index].size() != 1
+                            ? Index
+                            : Before[Index].front();
+}
+
+uint32_t Outline::blockOf(uint32_t Number) const {
+  return uint32_t(llvm::upper_bound(FirstFact, Number) - FirstFact.begin()) - 1;
+}
+
+/// Whether control may come from one block to another, and not through End in
+/// between.
+bool Outline::isReachedBack(uint32_t From, uint32_t To, uint32_t End) const {
+  llvm::BitVector Met(Before.size());
+  llvm::SmallVector<uint32_t, 16> Work = {To};
+  Met.set(End);
+  while (!Work.empty()) {
+    uint32_t Here = Work.pop_back_val();
+    if (Here == From)
+      return true;
+    if (Met.test(Here))
+      continue;
+    Met.set(Here);
+    Work.append(Before[Here].begin(), Before[Here].end());
+  }
+  return false;
+}
+
+/// Whether a fact only moves what it is given.
+static bool onlyMoves(const Fact &Step) {
+  return Step.Form == Fact::Kind::Displace || Step.Form == Fact::Kind::Part ||
+         Step.Form == Fact::Kind::Arithmetic ||
+         (Step.Form == Fact::Kind::Merge && Step.Incoming.empty());
+}
+
+bool Outline::mayRunSince(ValueId Made, uint32_t Number, BlockId Given) const {
+  llvm::SmallVector<ValueId, 4> Work = {Made};
+  llvm::SmallDenseSet<uint32_t, 8> Met;
+  uint32_t Runs = blockOf(Number);
+  while (!Work.empty()) {
+    uint32_t Here = Work.pop_back_val().Index;
+    const Fact *Step = Definitions[Here];
+    if (!Step || !Met.insert(Here).second)
+      continue;
+    uint32_t Start = blockOf(MadeBy[Here]);
+    if (onlyMoves(*Step))
+      Work.append(Step->Operands.begin(), Step->Operands.end());
+    else if (Start == Runs ? MadeBy[Here] < Number
+                           : isReachedBack(Runs, Given.Index, Start))
+      return true;
+  }
+  return false;
 }

@@ -15,13 +15,19 @@ public:
   explicit Outline(const Function &Code);
 
   std::vector<const Fact *> Definitions; ///< by ValueId; null: no fact
-  std::vector<uint32_t> FirstFact;       ///< by BlockId: facts before it
+  std::vector<uint32_t> MadeBy;    ///< by ValueId: the number of that fact
+  std::vector<uint32_t> FirstFact; ///< by BlockId: facts before it
   std::vector<llvm::SmallVector<const Fact *, 2>> Merges; ///< by BlockId
   /// By BlockId: the only block that control comes from; itself if there are
   /// several or none.
   std::vector<uint32_t> OnlyBefore;
+  std::vector<llvm::SmallVector<uint32_t, 2>> Before; ///< by BlockId
   uint64_t FactCount = 0;
   bool HasLoop = false;
+
+  /// Whether a fact, by its number in the function, may have run between the
+  /// one that made a value and the end of a block at which the value is given.
+  bool mayRunSince(ValueId Made, uint32_t Number, BlockId Given) const;
 
   /// Worked out when first asked for: only in loops.
   const Uses &uses() const {
@@ -32,6 +38,8 @@ public:
 
 private:
   void findOnlyBefore();
+  uint32_t blockOf(uint32_t Number) const;
+  bool isReachedBack(uint32_t From, uint32_t To, uint32_t End) const;
 
   const Function &Code;
   mutable std::optional<Uses> UsedIn;

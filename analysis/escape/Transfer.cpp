@@ -111,6 +111,24 @@ void Body::noteAbsent(BlockId Next, const State &From) {
   Dirty.set(Next.Index);
 }
 
+/// Whether a block that a value names may have been made again since: then the
+/// value says nothing of whether that one exists.
+bool Body::namesOlder(ValueId Given, const State &From) {
+  if (!Shape.HasLoop)
+    return false;
+  return llvm::any_of(get(Given).targets(), [&](const Target &To) {
+    const Node &Object = Nodes[To.Node];
+    if (Object.Form != Node::Kind::Fresh || !From.has(To.Node) ||
+        !(From.alive(To.Node) & Live))
+      return false;
+    const auto &Chain = Nodes.Allocations[Object.Number].Chain;
+    uint32_t First = Whole.firstFact(Index);
+    return Chain.empty() || Chain.front() < First ||
+           Chain.front() - First >= Shape.FactCount ||
+           Shape.mayRunSince(Given, Chain.front() - First, BlockId(Running));
+  });
+}
+
 /// A block that is entered from the running one: what it merges is loose if
 /// the memory of another path exists on this one.
 void Body::noteMovedAway(BlockId Next, const State &From) {
@@ -127,6 +145,9 @@ void Body::noteMovedAway(BlockId Next, const State &From) {
         if (!Here.empty())
           Away |= From.movedAway(Nodes, Here, get(Other),
                                  Values[Step.Result.Index].moved());
+      if (!Values[Step.Result.Index].losesBlock() &&
+          namesOlder(Step.Operands[I], From))
+        Away |= PointsTo::Block;
       if (Values[Step.Result.Index].loosen(Away))
         noteGrown(Step.Result);
     }
