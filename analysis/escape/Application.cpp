@@ -211,9 +211,13 @@ NodeId Application::renameHook(const Allocation &Made) {
   const PointsTo Pointer = at(Made.Hook);
   if (Made.Arena)
     return renameArena(Pointer);
+  NodeId Outer;
   for (const Target &To : Pointer.targets())
-    if (Caller.Nodes.isInput(To.Node))
-      return holdsHook(To.Node) ? To.Node : Call.Hook;
+    if (Caller.Nodes.isInput(To.Node) && !(Outer && Caller.isOfGlobal(Outer)) &&
+        (!Outer || Caller.isOfGlobal(To.Node)))
+      Outer = To.Node;
+  if (Outer)
+    return holdsHook(Outer) ? Outer : Call.Hook;
   bool Known = llvm::any_of(Pointer.targets(), [&](const Target &To) {
     return Caller.Nodes[To.Node].Form == Node::Kind::Function;
   });

@@ -146,6 +146,7 @@ private:
   std::unique_ptr<Application> prepare(const Calling &Call, SymbolId Callee,
                                        const FunctionSummary &Any,
                                        const State &Now);
+  bool isOfGlobal(NodeId Input) const;
   void callPointer(const Calling &Call, const PointsTo &Pointer, State &Now);
   void callEach(const Calling &Call, llvm::ArrayRef<SymbolId> Callees,
                 State &Now);

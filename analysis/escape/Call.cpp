@@ -218,6 +218,12 @@ void Body::callElsewhere(const Calling &Call, const PointsTo &Pointer,
   Now.join(Nodes, Initial, Before);
 }
 
+/// Whether what stands in a global leads to an input. It says less for a caller
+/// than one that an argument leads to: who set it is not known.
+bool Body::isOfGlobal(NodeId Input) const {
+  return Nodes[Nodes.root(Input)].Form == Node::Kind::Global;
+}
+
 void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
                        State &Now) {
   std::vector<SymbolId> Met;
@@ -227,10 +233,10 @@ void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
     const Node &Object = Nodes[To.Node];
     if (Object.Form == Node::Kind::Function)
       Met.push_back(SymbolId(Object.Number));
-    else if (Nodes.isInput(To.Node) && !Hook)
-      Hook = To.Node;
     else if (!Nodes.isInput(To.Node))
       Elsewhere = true;
+    else if (!Hook || (isOfGlobal(To.Node) && !isOfGlobal(Hook)))
+      Hook = To.Node;
   }
   if (!Hook && !Elsewhere)
     return Met.empty() ? void() : callEach(Call, Met, Now);

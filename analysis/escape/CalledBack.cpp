@@ -32,8 +32,9 @@ NodeId Application::hookOf(NodeId Hook) {
   bool Unknown = Pointer.hasScalar() && !isOverlapped(Hook);
   for (const Target &To : Pointer.targets()) {
     Unknown |= Caller.Nodes[To.Node].Form == Node::Kind::Unseen;
-    if (Caller.Nodes.isInput(To.Node) ||
-        Callee.Nodes[Hook.Index].Form == Node::Kind::Static)
+    if ((Caller.Nodes.isInput(To.Node) ||
+         Callee.Nodes[Hook.Index].Form == Node::Kind::Static) &&
+        !(Outer && Caller.isOfGlobal(Outer)))
       Outer = To.Node;
   }
   return !Outer && Unknown ? Caller.Nodes.statics() : Outer;

@@ -22,6 +22,14 @@ void install_allocating_ok(void) { signal(10, on_report); }
 // CHECK-LABEL: {{^}}install_allocating_ok: {{none|contained}}{{$}}
 // CHECK-NOT: {{^}}  escapes
 
+/// Who sends a signal runs the handler: the model of raise does not say so.
+int raise(int);
+void fn_raised(void) {
+  signal(10, on_report);
+  raise(10);
+}
+// CHECK-LABEL: {{^}}fn_raised: none{{$}}
+
 /// The handler's block is in the global when this reads it.
 const char *reads_report_ok(void) { return report; }
 // CHECK-LABEL: {{^}}reads_report_ok: none{{$}}
