@@ -127,7 +127,7 @@ void Body::set(ValueId Named, const PointsTo &Holds) {
 }
 
 /// Blocks are in reverse post-order: without a way back nothing that a block
-/// has used can grow later.
+/// has used can grow later, but for what is merged on an edge (Late).
 void Body::noteGrown(ValueId Named) {
   if (!Shape.HasLoop)
     return;
@@ -193,6 +193,8 @@ void Body::enter(BlockId Next, const State &From) {
   if (LiveEdges.insert({Running, Next.Index}).second)
     Dirty.set(Next.Index);
   noteMovedAway(Next, From);
+  if (!Shape.HasLoop && Shape.MergesLate[Next.Index])
+    Late[Next.Index].push_back({Running, From});
   noteAbsent(Next, From);
   if (onlyReturns(Code.Blocks[Next.Index]))
     noteWayOut(Next, From);
@@ -261,6 +263,11 @@ bool Body::isGuarded(const Fact &Step) const {
 }
 
 void Body::runBlock(uint32_t Block) {
+  if (auto Edges = Late.extract(Block))
+    for (const auto &[Before, Memory] : Edges.mapped()) {
+      Running = Before;
+      noteMovedAway(BlockId(Block), Memory);
+    }
   Running = Block;
   Dirty.reset(Block);
   WaysOut.erase(Block);

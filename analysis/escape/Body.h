@@ -260,6 +260,9 @@ private:
   std::map<NodeTable::BlockKey, KnownBlock> KnownBlocks;
   llvm::DenseSet<uint32_t> KnownCallees; ///< Effects.Callees
   std::vector<State> Entry;              ///< by BlockId
+  /// By BlockId, without loops: the blocks from which it was entered and the
+  /// memory there, until all that it merges is known.
+  std::map<uint32_t, std::vector<std::pair<uint32_t, State>>> Late;
   llvm::BitVector Dirty; ///< by BlockId: something is new since it ran
   llvm::DenseSet<std::pair<uint32_t, uint32_t>> LiveEdges;
   /// Results of calls and the blocks that exist only if they are not null.

@@ -28,6 +28,19 @@ Outline::Outline(const Function &Code)
     }
   }
   findOnlyBefore();
+  for (const auto &Here : Merges)
+    MergesLate.push_back(llvm::any_of(
+        Here, [&](const Fact *Step) { return isMergedLate(*Step); }));
+}
+
+bool Outline::isMergedLate(const Fact &Step) const {
+  if (Step.Incoming.empty())
+    return false;
+  uint32_t First = std::min_element(Step.Incoming.begin(), Step.Incoming.end())
+                       ->Index;
+  return llvm::any_of(Step.Operands, [&](ValueId Given) {
+    return Definitions[Given.Index] && blockOf(MadeBy[Given.Index]) > First;
+  });
 }
 
 void Outline::findOnlyBefore() {

@@ -24,6 +24,9 @@ public:
   std::vector<llvm::SmallVector<uint32_t, 2>> Before; ///< by BlockId
   uint64_t FactCount = 0;
   bool HasLoop = false;
+  /// By BlockId: whether it merges a value that is made only after a block from
+  /// which it is entered.
+  std::vector<bool> MergesLate;
 
   /// Whether a fact, by its number in the function, may have run between the
   /// one that made a value and the end of a block at which the value is given.
@@ -38,6 +41,7 @@ public:
 
 private:
   void findOnlyBefore();
+  bool isMergedLate(const Fact &Step) const;
   uint32_t blockOf(uint32_t Number) const;
   bool isReachedBack(uint32_t From, uint32_t To, uint32_t End) const;
 

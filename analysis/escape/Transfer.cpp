@@ -148,8 +148,10 @@ void Body::noteMovedAway(BlockId Next, const State &From) {
       if (!Values[Step.Result.Index].losesBlock() &&
           namesOlder(Step.Operands[I], From))
         Away |= PointsTo::Block;
-      if (Values[Step.Result.Index].loosen(Away))
+      if (Values[Step.Result.Index].loosen(Away)) {
+        Dirty.set(Next.Index);
         noteGrown(Step.Result);
+      }
     }
   }
 }
