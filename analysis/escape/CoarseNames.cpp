@@ -44,8 +44,8 @@ std::optional<Offset> Coarse::distance(const Frame &In, ValueId Named,
   auto IsConstant = [](const std::optional<Offset> &Found) {
     return Found && Found->isExact() && Found->Bytes == 0;
   };
-  if (Loads && IsConstant(distance(In, First->Operands[0],
-                                   Second->Operands[0])))
+  if (Loads &&
+      IsConstant(distance(In, First->Operands[0], Second->Operands[0])))
     return Offset::any();
   return std::nullopt;
 }
@@ -132,12 +132,11 @@ bool Coarse::settleNames(NamedCall &Call) {
     return false;
   const std::set<NodeId> Read = read(Known);
   auto Add = [&](NodeId Named, NodeId Other) {
-    auto New = tell(Call.Site, Known.Nodes[Named.Index],
-                    Known.Nodes[Other.Index]);
+    auto New =
+        tell(Call.Site, Known.Nodes[Named.Index], Known.Nodes[Other.Index]);
     if (New && !Whole.isAlwaysTold(Call.Site.Callee, *New) &&
-        llvm::none_of(Call.Told, [&](const Binding &Told) {
-          return Told.isOfSame(*New);
-        }))
+        llvm::none_of(Call.Told,
+                      [&](const Binding &Told) { return Told.isOfSame(*New); }))
       Call.Told.push_back(*New);
   };
   for (NodeId Place : written(Known))

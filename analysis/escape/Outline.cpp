@@ -36,8 +36,8 @@ Outline::Outline(const Function &Code)
 bool Outline::isMergedLate(const Fact &Step) const {
   if (Step.Incoming.empty())
     return false;
-  uint32_t First = std::min_element(Step.Incoming.begin(), Step.Incoming.end())
-                       ->Index;
+  uint32_t First =
+      std::min_element(Step.Incoming.begin(), Step.Incoming.end())->Index;
   return llvm::any_of(Step.Operands, [&](ValueId Given) {
     return Definitions[Given.Index] && blockOf(MadeBy[Given.Index]) > First;
   });
@@ -49,9 +49,8 @@ void Outline::findOnlyBefore() {
     for (BlockId Next : Code.Blocks[Index].End.Successors)
       Before[Next.Index].push_back(Index);
   for (uint32_t Index = 0; Index < Code.Blocks.size(); ++Index)
-    OnlyBefore[Index] = Index == 0 || Before[Index].size() != 1
-                            ? Index
-                            : Before[Index].front();
+    OnlyBefore[Index] =
+        Index == 0 || Before[Index].size() != 1 ? Index : Before[Index].front();
 }
 
 uint32_t Outline::blockOf(uint32_t Number) const {
