@@ -202,12 +202,13 @@ private:
     Place Site;
     const FunctionSummary *Summary; ///< in the context Told
     Context Told;
+    Solver::Evidence Why = Solver::Evidence::Program; ///< of all that is told
   };
   static Based baseOf(const Frame &In, ValueId Named);
   static std::optional<Offset> distance(const Frame &In, ValueId Named,
                                         ValueId Other);
   bool shareObject(Variable A, Variable B) const;
-  std::optional<Binding> tell(const Place &Site, const Node &Named,
+  std::optional<Binding> tell(NamedCall &Call, const Node &Named,
                               const Node &Other);
   bool settleNames(NamedCall &Call);
   bool settleNames();

@@ -96,8 +96,9 @@ static std::set<NodeId> read(const FunctionSummary &Of) {
 }
 
 /// What a call tells of two names, if they may be one object.
-std::optional<Binding> Coarse::tell(const Place &Site, const Node &Named,
+std::optional<Binding> Coarse::tell(NamedCall &Call, const Node &Named,
                                     const Node &Other) {
+  const Place &Site = Call.Site;
   if (Named.Form != Node::Kind::Argument ||
       Named.Number >= Site.Arguments.size())
     return std::nullopt;
@@ -106,6 +107,7 @@ std::optional<Binding> Coarse::tell(const Place &Site, const Node &Named,
   Told.Distance = Offset::any();
   Told.Named.Argument = Named.Number;
   bool Shared = false;
+  std::optional<Offset> Known;
   if (Other.Form == Node::Kind::Global) {
     Told.Other.Variable = SymbolId(Other.Number);
     Told.Other.Several = Other.Several;
@@ -113,7 +115,6 @@ std::optional<Binding> Coarse::tell(const Place &Site, const Node &Named,
                          symbol(SymbolId(Other.Number)));
   } else if (Other.Number < Site.Arguments.size()) {
     Told.Other.Argument = Other.Number;
-    std::optional<Offset> Known;
     if (Site.Step && Site.Arguments.size() == Site.Step->Arguments.size())
       Known = distance(*Site.In, Site.Step->Arguments[Named.Number],
                        Site.Step->Arguments[Other.Number]);
@@ -121,7 +122,11 @@ std::optional<Binding> Coarse::tell(const Place &Site, const Node &Named,
                                   Site.Arguments[Other.Number]);
     Told.Distance = Known.value_or(Offset::any());
   }
-  return Shared ? std::optional(Told) : std::nullopt;
+  if (!Shared)
+    return std::nullopt;
+  if (!Known)
+    Call.Why = Solver::Evidence::Solution;
+  return Told;
 }
 
 /// Tells what is new of names; true if there was any.
@@ -132,8 +137,7 @@ bool Coarse::settleNames(NamedCall &Call) {
     return false;
   const std::set<NodeId> Read = read(Known);
   auto Add = [&](NodeId Named, NodeId Other) {
-    auto New =
-        tell(Call.Site, Known.Nodes[Named.Index], Known.Nodes[Other.Index]);
+    auto New = tell(Call, Known.Nodes[Named.Index], Known.Nodes[Other.Index]);
     if (New && !Whole.isAlwaysTold(Call.Site.Callee, *New) &&
         llvm::none_of(Call.Told,
                       [&](const Binding &Told) { return Told.isOfSame(*New); }))
@@ -150,7 +154,7 @@ bool Coarse::settleNames(NamedCall &Call) {
   if (Call.Told.size() == Before)
     return false;
   llvm::sort(Call.Told);
-  Call.Summary = Whole.specialOrCoarse(Call.Site.Callee, Call.Told);
+  Call.Summary = Whole.specialOrCoarse(Call.Site.Callee, Call.Told, Call.Why);
   Place Site = Call.Site; // other calls may come to be known
   apply(Site, *Call.Summary);
   return true;

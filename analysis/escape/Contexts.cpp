@@ -128,9 +128,11 @@ const FunctionSummary *Solver::special(SymbolId Callee, const Context &Wanted) {
   if (Given.empty())
     return Any;
   auto Found = Special[Index].find(Given);
-  if (Found != Special[Index].end() && isUsable(*Found->second))
+  if (Found != Special[Index].end() && isUsable(*Found->second)) {
+    Found->second->Sure |= !Guesses;
     return Found->second->Failed ? withoutContext(Index, Given)
                                  : &Found->second->Summary;
+  }
   bool Bounded = Special[Index].size() >= MaxContexts || Depth >= MaxDepth;
   if (Bounded)
     countBound(Depth >= MaxDepth ? Bound::ContextDepth : Bound::Contexts);
@@ -143,6 +145,7 @@ const FunctionSummary *Solver::special(SymbolId Callee, const Context &Wanted) {
   std::unique_ptr<Entry> &Held = Special[Index][Given];
   if (!Held)
     Held = std::make_unique<Entry>();
+  Held->Sure |= !Guesses;
   if (Cycle && Cycle->Component == Component)
     runInCycle(Index, *Held, Given);
   else
@@ -150,9 +153,12 @@ const FunctionSummary *Solver::special(SymbolId Callee, const Context &Wanted) {
   return Held->Failed ? withoutContext(Index, Given) : &Held->Summary;
 }
 
-const FunctionSummary *Solver::specialOrCoarse(SymbolId Callee,
-                                               const Context &Given) {
+const FunctionSummary *
+Solver::specialOrCoarse(SymbolId Callee, const Context &Given, Evidence Why) {
+  bool Outer = Guesses;
+  Guesses |= Why == Evidence::Solution;
   const FunctionSummary *Found = special(Callee, Given);
+  Guesses = Outer;
   uint32_t Index = uint32_t(Linked.body(Callee) - Linked.Functions.data());
   if (Found != Mixed[Index].get())
     return Found;

@@ -375,7 +375,7 @@ Summaries Solver::solve() {
   for (auto &Contexts : Special) {
     std::vector<FunctionSummary> &Told = Found.Told.emplace_back();
     for (auto &[Given, Held] : Contexts)
-      if (Held->Done && !Held->Failed && isForClients(Given))
+      if (Held->Done && !Held->Failed && Held->Sure && isForClients(Given))
         settleKinds(Told.emplace_back(std::move(Held->Summary)));
   }
   Found.Bounds = takeBounds();

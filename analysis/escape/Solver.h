@@ -107,9 +107,14 @@ public:
   /// What is left of that where it can tell nothing: what is told of names is
   /// never ignored.
   const FunctionSummary *withoutContext(SymbolId Callee, const Context &Given);
+  /// What shows that two names are one object: the program, or only that
+  /// constraints do not tell their objects apart, which says nothing of
+  /// clients.
+  enum class Evidence : uint8_t { Program, Solution };
   /// The same for a caller that is solved by constraints: where it could not be
   /// told of names, what constraints say of the callee.
-  const FunctionSummary *specialOrCoarse(SymbolId Callee, const Context &Given);
+  const FunctionSummary *specialOrCoarse(SymbolId Callee, const Context &Given,
+                                         Evidence Why);
   /// Whether a function is told in any context that one name may be another.
   bool isAlwaysTold(SymbolId Callee, const Binding &Told) const;
   /// Functions that one call reaches. Once all are final, what is worked out
@@ -162,6 +167,7 @@ private:
     bool Done = false;
     bool Coarse = false; ///< made by constraints
     bool Failed = false; ///< a context that could not be run
+    bool Sure = false;   ///< one that is not only made by Guesses
     unsigned Round = 0;  ///< of the cycle that made it last
   };
 
@@ -249,6 +255,8 @@ private:
   std::shared_ptr<Allocating> Reached; ///< null: not asked yet
   FunctionSummary Unsolved; ///< for a call that is too deep to follow
   ContextCycle *Cycle = nullptr;
+  /// Contexts are made in which names may be one for all that constraints say.
+  bool Guesses = false;
   unsigned LastRound = 0;
   unsigned Depth = 0;
   uint64_t Extra = StartExtra;
