@@ -136,15 +136,13 @@ int16_t ConstantRun::merge(const Fact &Step) const {
                         : Anything;
   if (Decides == Never)
     return Never;
-  size_t Count = Step.Incoming.empty()
-                     ? std::min<size_t>(Step.Operands.size(), 2)
-                     : Step.Operands.size();
+  llvm::ArrayRef<ValueId> Given = Step.merged();
   int16_t Either = Never;
-  for (size_t I = 0; I < Count; ++I) {
+  for (size_t I = 0; I < Given.size(); ++I) {
     bool Comes = Step.Incoming.empty()
                      ? Decides == Anything || (Decides != 0) == (I == 0)
                      : Entered[Step.Incoming[I].Index];
-    int16_t One = Comes ? value(Step.Operands[I]) : Never;
+    int16_t One = Comes ? value(Given[I]) : Never;
     if (One != Never)
       Either = Either == Never || Either == One ? One : Anything;
   }

@@ -162,12 +162,9 @@ bool Carving::isGood(ValueId Returned) {
   if (!Step)
     return false;
   switch (Step->Form) {
-  case Fact::Kind::Merge: {
-    // The third operand of a select is its condition.
-    size_t Count = Step->Incoming.empty() ? 2 : Step->Operands.size();
-    return llvm::all_of(llvm::ArrayRef(Step->Operands).take_front(Count),
+  case Fact::Kind::Merge:
+    return llvm::all_of(Step->merged(),
                         [&](ValueId Part) { return isGood(Part); });
-  }
   case Fact::Kind::Displace:
     return Step->Displacement.isExact() && isGood(Step->Operands[0]);
   case Fact::Kind::Call:

@@ -93,11 +93,10 @@ void Coarse::addFact(Frame &In, const Fact &Step, uint32_t Number) {
 
 void Coarse::addMerge(Frame &In, const Fact &Step) {
   const Reach::Member &Runs = Reached.of(In.Index);
-  // The third operand of a select is its condition.
-  size_t Count = Step.Incoming.empty() ? 2 : Step.Operands.size();
-  for (size_t I = 0; I < Count; ++I)
+  llvm::ArrayRef<ValueId> Given = Step.merged();
+  for (size_t I = 0; I < Given.size(); ++I)
     if (Step.Incoming.empty() || Runs.Entered[Step.Incoming[I].Index])
-      Sets.include(value(In, Step.Result), value(In, Step.Operands[I]));
+      Sets.include(value(In, Step.Result), value(In, Given[I]));
 }
 
 /// Whether an address walks through memory that may hold pointers.

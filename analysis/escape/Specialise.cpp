@@ -131,9 +131,7 @@ std::optional<int64_t> Body::formatOf(ValueId Given) const {
     ValueId Here = Work.pop_back_val();
     const Fact *Step = Definitions[Here.Index];
     if (Step && Step->Form == Fact::Kind::Merge) {
-      // The third operand of a select is its condition.
-      size_t Count = Step->Incoming.empty() ? 2 : Step->Operands.size();
-      for (ValueId Part : llvm::ArrayRef(Step->Operands).take_front(Count))
+      for (ValueId Part : Step->merged())
         if (Met.insert(Part).second)
           Work.push_back(Part);
       continue;

@@ -275,6 +275,12 @@ struct Fact {
   Operation Operator = Operation::Other; // Arithmetic
   bool Assembly = false;                 // Unmodelled: inline asm
   std::string Text;                      // Unmodelled
+
+  /// What the result of a Merge is one of: a select's condition is none.
+  llvm::ArrayRef<ValueId> merged() const {
+    return llvm::ArrayRef(Operands).take_front(
+        Incoming.empty() ? 2 : Operands.size());
+  }
 };
 
 /// Bytes Value of the result, at Bytes from its start. A scalar result is one

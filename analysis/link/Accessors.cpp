@@ -43,11 +43,8 @@ void AccessorSearch::note(const Fact &Step) {
     Named[Step.Result.Index] = Step.Record && Step.Displacement.isExact();
   if (Step.Form != Fact::Kind::Merge)
     return;
-  llvm::ArrayRef<ValueId> Given = Step.Operands;
-  if (Step.Incoming.empty())
-    Given = Given.take_front(2); // not the condition
-  Named[Step.Result.Index] =
-      llvm::all_of(Given, [&](ValueId Operand) { return isNamed(Operand); });
+  Named[Step.Result.Index] = llvm::all_of(
+      Step.merged(), [&](ValueId Operand) { return isNamed(Operand); });
 }
 
 bool AccessorSearch::run() {

@@ -133,10 +133,8 @@ void Origins::follow(const Fact &Step) {
     return;
   }
   case Fact::Kind::Merge:
-    // A select's third operand is its condition.
-    for (size_t I = 0; I < Step.Operands.size(); ++I)
-      if (!Step.Incoming.empty() || I < 2)
-        addAll(Step.Result, Step.Operands[I]);
+    for (ValueId Given : Step.merged())
+      addAll(Step.Result, Given);
     return;
   case Fact::Kind::Store:
     Slots[Step.Operands[0]].insert(Step.Operands[1]);

@@ -117,11 +117,9 @@ bool WrapperReader::isOr(ValueId Given,
   const Fact *Step = definition(Given);
   if (!Step || Step->Form != Fact::Kind::Merge)
     return false;
-  // A select has its condition behind the two.
-  size_t Ways = Step->Incoming.empty() ? 2 : Step->Operands.size();
-  return llvm::all_of(
-      llvm::ArrayRef(Step->Operands).take_front(Ways),
-      [&](ValueId Each) { return One(Code.Values[Each.Index]); });
+  return llvm::all_of(Step->merged(), [&](ValueId Each) {
+    return One(Code.Values[Each.Index]);
+  });
 }
 
 /// The only call on the ways to a return, if nothing else there has an effect.
