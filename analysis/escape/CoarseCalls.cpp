@@ -72,9 +72,7 @@ void Coarse::call(Place &Site, SymbolId Callee) {
 bool Coarse::isUnfilled(const Frame &In, ValueId Given, int64_t Bytes) const {
   const Value &Known = In.Code->Values[Given.Index];
   if (Known.Form == Value::Kind::Argument) {
-    TypeId Declared = In.Code->declaredType(uint32_t(Known.Number));
-    TypeId Object = Declared ? Linked.Types[Declared.Index].Element : TypeId();
-    RecordId Whole = Object ? Linked.Types[Object.Index].Record : RecordId();
+    RecordId Whole = Linked.recordBehind(*In.Code, Given);
     return Whole && Linked.isUnfilled(Whole, Bytes);
   }
   const Fact *Step = In.Definitions[Given.Index];

@@ -134,6 +134,10 @@ struct Program {
   llvm::SmallVector<MemberPlace, 1> membersAt(TypeId Whole,
                                               int64_t Bytes) const;
 
+  /// The kind of object that a variable is, or that an argument is declared to
+  /// point to; none of other values.
+  RecordId recordBehind(const Function &Code, ValueId Pointer) const;
+
   /// Whether nobody sets the hook that stands Bytes into a record.
   bool isUnfilled(RecordId Whole, int64_t Bytes) const;
 

@@ -142,6 +142,19 @@ llvm::SmallVector<MemberPlace, 1> Program::membersAt(TypeId Whole,
   return std::move(Search.Found);
 }
 
+RecordId Program::recordBehind(const Function &Code, ValueId Pointer) const {
+  const Value &Known = Code.Values[Pointer.Index];
+  TypeId Object;
+  if (Known.Form == Value::Kind::Address) {
+    if (SymbolId Named = resolve(Known.Target))
+      Object = Symbols[Named.Index].Type;
+  } else if (Known.Form == Value::Kind::Argument) {
+    if (TypeId Declared = Code.declaredType(uint32_t(Known.Number)))
+      Object = Types[Declared.Index].Element;
+  }
+  return Object ? Types[Object.Index].Record : RecordId();
+}
+
 static bool holdsFunction(const Program &Linked, TypeId Named,
                           unsigned Depth = 0) {
   if (!Named)

@@ -58,7 +58,6 @@ private:
   void handOn(ValueId Given);
   void leaveJoined(ValueId Address);
   void connectStore(const Fact &Step);
-  RecordId recordBehind(ValueId Pointer) const;
   void storeWithin(RecordId Whole, PlaceId Given);
   bool canHoldFunction(ValueId Named) const;
 
@@ -112,7 +111,7 @@ void FunctionFlow::noteAddress(const Fact &Step) {
     return;
   }
   if (!Step.Displacement.isExact())
-    if (RecordId Whole = recordBehind(Base))
+    if (RecordId Whole = Linked.recordBehind(Body, Base))
       Within[Step.Result.Index] = Whole;
   if (Known.Form == Value::Kind::Address) {
     Memory[Step.Result.Index] = Graph.global(
@@ -150,9 +149,7 @@ std::optional<PlaceId> FunctionFlow::pointee(ValueId Address) {
 
 /// An address that is one of several is that of a place that is all of them.
 void FunctionFlow::connectMerge(const Fact &Step) {
-  llvm::ArrayRef<ValueId> Given = Step.Operands;
-  if (Step.Incoming.empty())
-    Given = Given.take_front(2); // not the condition
+  llvm::ArrayRef<ValueId> Given = Step.merged();
   llvm::SmallVector<PlaceId, 2> Behind;
   bool Known = true;
   for (ValueId Operand : Given) {
@@ -194,21 +191,6 @@ void FunctionFlow::leaveJoined(ValueId Address) {
   auto Found = Memory.find(Address.Index);
   if (Found != Memory.end() && Graph.isJoined(Found->second))
     Graph.expose(Found->second);
-}
-
-/// The kind of object that a variable is, or that an argument is declared to
-/// point to.
-RecordId FunctionFlow::recordBehind(ValueId Pointer) const {
-  const Value &Known = Body.Values[Pointer.Index];
-  TypeId Object;
-  if (Known.Form == Value::Kind::Address) {
-    if (SymbolId Named = Linked.resolve(Known.Target))
-      Object = Linked.Symbols[Named.Index].Type;
-  } else if (Known.Form == Value::Kind::Argument) {
-    if (TypeId Declared = Body.declaredType(uint32_t(Known.Number)))
-      Object = Linked.Types[Declared.Index].Element;
-  }
-  return Object ? Linked.Types[Object.Index].Record : RecordId();
 }
 
 /// What is stored where a number leads within an object (a table of the offsets

@@ -115,19 +115,11 @@ const Fact *OthersRecords::placeOf(ValueId Address) const {
   return Member ? Step : nullptr;
 }
 
-/// What a variable is, or an argument is declared to point to.
+/// What begins at an address, if that is declared.
 RecordId OthersRecords::declaredBehind(ValueId Address) const {
   const Value &Known = Code->Values[Address.Index];
-  TypeId Object;
-  if (Known.Form == Value::Kind::Address) {
-    SymbolId Variable = Linked.resolve(Known.Target);
-    Object = Variable && Known.Number == 0 ? Linked.Symbols[Variable.Index].Type
-                                           : TypeId();
-  } else if (Known.Form == Value::Kind::Argument) {
-    TypeId Declared = Code->declaredType(uint32_t(Known.Number));
-    Object = Declared ? Linked.Types[Declared.Index].Element : TypeId();
-  }
-  return Object ? Linked.Types[Object.Index].Record : RecordId();
+  bool Inside = Known.Form == Value::Kind::Address && Known.Number != 0;
+  return Inside ? RecordId() : Linked.recordBehind(*Code, Address);
 }
 
 bool OthersRecords::isTyped(ValueId Address) const {
