@@ -213,8 +213,7 @@ NodeId Application::renameHook(const Allocation &Made) {
     return renameArena(Pointer);
   NodeId Outer;
   for (const Target &To : Pointer.targets())
-    if (Caller.Nodes.isInput(To.Node) && !(Outer && Caller.isOfGlobal(Outer)) &&
-        (!Outer || Caller.isOfGlobal(To.Node)))
+    if (Caller.Nodes.isInput(To.Node) && Caller.saysLess(To.Node, Outer))
       Outer = To.Node;
   if (Outer)
     return holdsHook(Outer) ? Outer : Call.Hook;

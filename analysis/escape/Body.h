@@ -147,6 +147,7 @@ private:
                                        const FunctionSummary &Any,
                                        const State &Now);
   bool isOfGlobal(NodeId Input) const;
+  bool saysLess(NodeId Hook, NodeId Known) const;
   void callPointer(const Calling &Call, const PointsTo &Pointer, State &Now);
   void callEach(const Calling &Call, llvm::ArrayRef<SymbolId> Callees,
                 State &Now);

@@ -218,10 +218,15 @@ void Body::callElsewhere(const Calling &Call, const PointsTo &Pointer,
   Now.join(Nodes, Initial, Before);
 }
 
-/// Whether what stands in a global leads to an input. It says less for a caller
-/// than one that an argument leads to: who set it is not known.
+/// Whether what stands in a global leads to an input.
 bool Body::isOfGlobal(NodeId Input) const {
   return Nodes[Nodes.root(Input)].Form == Node::Kind::Global;
+}
+
+/// Whether a hook says less for a caller than the one that is known, if any.
+/// One of a global does: who set it is not known.
+bool Body::saysLess(NodeId Hook, NodeId Known) const {
+  return !Known || (isOfGlobal(Hook) && !isOfGlobal(Known));
 }
 
 void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
@@ -235,7 +240,7 @@ void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
       Met.push_back(SymbolId(Object.Number));
     else if (!Nodes.isInput(To.Node))
       Elsewhere = true;
-    else if (!Hook || (isOfGlobal(To.Node) && !isOfGlobal(Hook)))
+    else if (saysLess(To.Node, Hook))
       Hook = To.Node;
   }
   if (!Hook && !Elsewhere)

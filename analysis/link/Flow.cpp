@@ -55,20 +55,19 @@ PlaceId FlowGraph::slot(uint32_t Function, ValueId Named) {
   Places[Where].Plain = true;
   return Where;
 }
-PlaceId FlowGraph::either(uint32_t Function, ValueId Named) {
-  PlaceId Where = place(Form::Either, Function, Named.Index);
+PlaceId FlowGraph::joined(Form Kind, uint64_t First, int64_t Second) {
+  PlaceId Where = place(Kind, First, Second);
   Places[Where].Joined = true;
   return Where;
+}
+PlaceId FlowGraph::either(uint32_t Function, ValueId Named) {
+  return joined(Form::Either, Function, Named.Index);
 }
 PlaceId FlowGraph::accessed(SymbolId Function) {
-  PlaceId Where = place(Form::Accessed, Function.Index, 0);
-  Places[Where].Joined = true;
-  return Where;
+  return joined(Form::Accessed, Function.Index, 0);
 }
 PlaceId FlowGraph::given(SymbolId Function, uint32_t Argument) {
-  PlaceId Where = place(Form::Given, Function.Index, Argument);
-  Places[Where].Joined = true;
-  return Where;
+  return joined(Form::Given, Function.Index, Argument);
 }
 PlaceId FlowGraph::parameter(SymbolId Function, uint32_t Argument) {
   return place(Form::Parameter, Function.Index, Argument);

@@ -129,6 +129,8 @@ private:
   };
 
   PlaceId place(Form Kind, uint64_t First, int64_t Second);
+  /// The same of one that stands for others.
+  PlaceId joined(Form Kind, uint64_t First, int64_t Second);
   void push(PlaceId Where);
   void mayHoldLoose(PlaceId Where);
   void propagate(PlaceId From);
