@@ -100,6 +100,7 @@ private:
   void handOut(const DeferredCall &Inner);
   void passOn(const DeferredCall &Inner, const DeferredCall &Outer,
               const PointsTo &Pointer, State &After);
+  class AliasClosure;
   void closeAliases();
   void passVariadic(State &After);
   State thrown(const State &After);

@@ -76,48 +76,100 @@ void Application::writeCells(State &Now) {
 }
 
 /// Two of the callee's objects may be one of the caller's: what is stored
-/// through one name is then found through the other.
-void Application::closeAliases() {
+/// through one name is then found through the other, with all that hung there
+/// before the call.
+class Application::AliasClosure {
+public:
+  explicit AliasClosure(Application &Of)
+      : Of(Of), Callee(Of.Callee), Grew(Callee.Nodes.size()) {}
+
+  /// True if a node stands for more than before.
+  bool grow() {
+    noteStores();
+    bool Any = false;
+    for (uint32_t I = 0; I < Callee.Nodes.size(); ++I)
+      if (Callee.Nodes[I].Form == Node::Kind::Content)
+        Any |= growOne(NodeId(I));
+    return Any;
+  }
+
+private:
   struct Stored {
     Offset At;
     uint32_t Place; ///< index into the callee's cells
   };
-  llvm::DenseMap<uint32_t, llvm::SmallVector<Stored, 2>> Stores;
-  for (uint32_t I = 0; I < Callee.Cells.size(); ++I)
-    for (const Target &To : Callee.Cells[I].Small || Callee.Cells[I].Number
-                                ? llvm::ArrayRef<Target>()
-                                : at(Callee.Cells[I].Node).targets())
-      Stores[To.Node.Index].push_back({To.At.plus(Callee.Cells[I].At), I});
-  llvm::SmallDenseSet<uint32_t, 8> Added; // of Held, to one content in a round
-  auto Update = [&](uint32_t Content, const Target &Holder) {
-    const Node &Inner = Callee.Nodes[Content];
-    auto Known = Stores.find(Holder.Node.Index);
-    if (Known == Stores.end())
-      return false;
-    bool Grown = false;
-    Offset Wanted = Holder.At.plus(Inner.At);
-    Caller.Nodes.spend(1 + Known->second.size());
-    for (const Stored &Other : Known->second)
-      if (Callee.Cells[Other.Place].Node != Inner.Parent &&
-          Other.At.meets(Wanted) &&
-          Added.insert(Callee.Alike[Other.Place]).second) {
-        Grown |= Mapped[Content].add(Held[Callee.Alike[Other.Place]]);
-        // Before that store, or after it, something else is found there.
-        Grown |= Mapped[Content].loosen(PointsTo::Memory | PointsTo::Block);
-      }
-    return Grown;
-  };
-  // A run that costs too much is thrown away.
-  for (bool Grown = true; Grown && !Caller.isTooCostly();) {
-    Grown = false;
-    holdCells();
-    for (uint32_t I = 0; I < Callee.Nodes.size(); ++I) {
-      if (Callee.Nodes[I].Form != Node::Kind::Content)
-        continue;
-      Added.clear();
-      const PointsTo Holders = at(Callee.Nodes[I].Parent);
-      for (const Target &Holder : Holders.targets())
-        Grown |= Update(I, Holder);
+
+  void noteStores() {
+    Stores.clear();
+    for (uint32_t I = 0; I < Callee.Cells.size(); ++I) {
+      const SummaryCell &Place = Callee.Cells[I];
+      if (!Place.Small && !Place.Number)
+        for (const Target &To : Of.at(Place.Node).targets())
+          Stores[To.Node.Index].push_back({To.At.plus(Place.At), I});
     }
   }
+
+  bool add(NodeId Content, const PointsTo &Found) {
+    PointsTo &Known = Of.Mapped[Content.Index];
+    bool Grown = Known.add(Found);
+    // On another way something else is found there.
+    Grown |= Known.loosen(PointsTo::Memory | PointsTo::Block);
+    if (Grown)
+      Grew[Content.Index] = true;
+    return Grown;
+  }
+
+  /// What is stored at At in Holders, which the callee reaches by Name.
+  bool addStored(NodeId Content, const PointsTo &Holders, Offset At,
+                 NodeId Name) {
+    bool Grown = false;
+    for (const Target &Holder : Holders.targets()) {
+      auto Known = Stores.find(Holder.Node.Index);
+      if (Known == Stores.end())
+        continue;
+      Offset Wanted = Holder.At.plus(At);
+      Of.Caller.Nodes.spend(1 + Known->second.size());
+      for (const Stored &Other : Known->second)
+        if (Callee.Cells[Other.Place].Node != Name && Other.At.meets(Wanted) &&
+            Added.insert(Callee.Alike[Other.Place]).second)
+          Grown |= add(Content, Of.Held[Callee.Alike[Other.Place]]);
+    }
+    return Grown;
+  }
+
+  bool growOne(NodeId Content) {
+    const Node &Inner = Callee.Nodes[Content.Index];
+    Added.clear();
+    const PointsTo Holders = Of.at(Inner.Parent);
+    bool Any = addStored(Content, Holders, Inner.At, Inner.Parent);
+    if (Grew[Inner.Parent.Index])
+      Any |= add(Content, Of.follow(Holders, Inner.At));
+    // By all links that it stands for.
+    bool Again = !Inner.Folded.empty();
+    while (Again && !Of.Caller.isTooCostly()) {
+      const PointsTo Links = Of.Mapped[Content.Index];
+      Again = false;
+      for (Offset At : Inner.Folded) {
+        Again |= addStored(Content, Links, At, Content);
+        if (Grew[Content.Index])
+          Again |= add(Content, Of.follow(Links, At));
+      }
+      Any |= Again;
+    }
+    return Any;
+  }
+
+  Application &Of;
+  const FunctionSummary &Callee;
+  llvm::DenseMap<uint32_t, llvm::SmallVector<Stored, 2>> Stores;
+  std::vector<bool> Grew; ///< by node: it stands for more than at first
+  llvm::SmallDenseSet<uint32_t, 8> Added; ///< of Held, to one content
+};
+
+void Application::closeAliases() {
+  AliasClosure Names(*this);
+  // A run that costs too much is thrown away.
+  do
+    holdCells();
+  while (!Caller.isTooCostly() && Names.grow());
 }
