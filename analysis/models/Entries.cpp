@@ -147,3 +147,35 @@ membrane::readBlockEntry(ValueReader &In, yaml::Node *Node, Model &Into) {
   Into.Blocks.push_back(std::move(Block));
   return Family;
 }
+
+static void readThrows(ValueReader &In, yaml::Node *Item, StringRef Type,
+                       Model &Into) {
+  auto Known = parseThrown(Type);
+  if (!Known)
+    return In.fail(Item,
+                   "expected 'throws', 'throws own' or 'throws N', not 'throws" +
+                       Type + "'; N is an argument from 0 to " +
+                       Twine(MaxModelArgument));
+  Into.Throws = true;
+  Into.ThrownType = *Known;
+}
+
+void membrane::readControlWords(ValueReader &In, yaml::Node *Node,
+                                Model &Into) {
+  In.forEach(Node, [&](yaml::Node *Item, StringRef Text) {
+    if (Text == "noreturn")
+      Into.NoReturn = true;
+    else if (Text == "unwinds")
+      Into.Unwinds = true;
+    else if (Text == "throws" || Text.starts_with("throws "))
+      readThrows(In, Item, Text.substr(6), Into);
+    else if (Text == "twice")
+      Into.ReturnsTwice = true;
+    else if (Text == "caught")
+      Into.ReachesCaught = true;
+    else
+      In.fail(Item, "expected 'noreturn', 'unwinds', 'throws', 'caught' or "
+                    "'twice', not '" +
+                        Text + "'");
+  });
+}

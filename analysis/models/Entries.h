@@ -1,6 +1,6 @@
 // Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The mappings inside a model row: what 'calls' and 'blocks' list.
+// What 'calls', 'blocks' and 'control' of a model row list.
 
 #ifndef MEMBRANE_ANALYSIS_MODELS_ENTRIES_H
 #define MEMBRANE_ANALYSIS_MODELS_ENTRIES_H
@@ -18,6 +18,9 @@ void readCallEntry(ValueReader &In, llvm::yaml::Node *Node, Model &Into);
 /// Gives the family that it names, which somebody must know.
 std::optional<NamePlace> readBlockEntry(ValueReader &In, llvm::yaml::Node *Node,
                                         Model &Into);
+
+/// Adds the words of 'control' to the row, or complains.
+void readControlWords(ValueReader &In, llvm::yaml::Node *Node, Model &Into);
 
 } // namespace membrane
 

@@ -96,8 +96,9 @@ private:
   void readPoints(yaml::Node *Node);
   void readAllocates(yaml::Node *Node);
   void readLinked(yaml::Node *Node);
-  void readThrows(yaml::Node *Item, StringRef Type);
-  void readControl(yaml::Node *Node);
+  void readControl(yaml::Node *Node) {
+    readControlWords(*this, Node, Current.What);
+  }
   void readCalls(yaml::Node *Node);
   void readBlocks(yaml::Node *Node);
   void readStores(yaml::Node *Node);
@@ -281,34 +282,6 @@ void FileReader::readAllocates(yaml::Node *Node) {
 
 void FileReader::readLinked(yaml::Node *Node) {
   Current.What.Linked = flag(Node).value_or(false);
-}
-
-void FileReader::readThrows(yaml::Node *Item, StringRef Type) {
-  auto Known = parseThrown(Type);
-  if (!Known)
-    return failForm(Item, "'throws', 'throws own' or 'throws N'",
-                    ("throws" + Type).str());
-  Current.What.Throws = true;
-  Current.What.ThrownType = *Known;
-}
-
-void FileReader::readControl(yaml::Node *Node) {
-  forEach(Node, [&](yaml::Node *Item, StringRef Text) {
-    if (Text == "noreturn")
-      Current.What.NoReturn = true;
-    else if (Text == "unwinds")
-      Current.What.Unwinds = true;
-    else if (Text == "throws" || Text.starts_with("throws "))
-      readThrows(Item, Text.substr(6));
-    else if (Text == "twice")
-      Current.What.ReturnsTwice = true;
-    else if (Text == "caught")
-      Current.What.ReachesCaught = true;
-    else
-      fail(Item, "expected 'noreturn', 'unwinds', 'throws', 'caught' or "
-                 "'twice', not '" +
-                     Text + "'");
-  });
 }
 
 //===-- Calls -------------------------------------------------------------===//
