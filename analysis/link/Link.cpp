@@ -11,6 +11,7 @@
 #include "analysis/link/PassedOn.h"
 #include "analysis/link/Tables.h"
 #include "analysis/link/Targets.h"
+#include "analysis/link/ThreadValues.h"
 #include "analysis/link/Unfilled.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -23,6 +24,7 @@ Program membrane::linkUnits(std::vector<Unit> Units,
   Program Linked = mergeUnits(std::move(Units));
   addNotes(Linked, Options.Notes);
   markPublic(Linked, Options);
+  nameThreadValues(Linked, Options);
   Linked.PassedOn = findPassedOn(Linked, Options.Known);
   IndirectTargets Reached = findIndirectTargets(Linked);
   Linked.TargetLists = std::move(Reached.Lists);

@@ -152,10 +152,10 @@ static void readThrows(ValueReader &In, yaml::Node *Item, StringRef Type,
                        Model &Into) {
   auto Known = parseThrown(Type);
   if (!Known)
-    return In.fail(Item,
-                   "expected 'throws', 'throws own' or 'throws N', not 'throws" +
-                       Type + "'; N is an argument from 0 to " +
-                       Twine(MaxModelArgument));
+    return In.fail(
+        Item, "expected 'throws', 'throws own' or 'throws N', not 'throws" +
+                  Type + "'; N is an argument from 0 to " +
+                  Twine(MaxModelArgument));
   Into.Throws = true;
   Into.ThrownType = *Known;
 }

@@ -191,6 +191,19 @@ struct ModelFormat {
   static uint64_t setOf(llvm::StringRef Letters);
 };
 
+/// A value that each thread has of its own, under a key.
+struct ModelThreadValue {
+  enum class Kind : uint8_t {
+    Makes,  ///< a key, at *Key
+    Reads,  ///< and returns what stands under Key
+    Writes, ///< Value under Key
+    Drops,  ///< Key
+  };
+  Kind Does = Kind::Makes;
+  unsigned Key = 0;
+  unsigned Value = 0; ///< of Writes
+};
+
 /// A way to make memory that has releases of its own; a model that makes or
 /// releases memory names one.
 struct ModelFamily {
@@ -228,6 +241,9 @@ struct Model {
   std::vector<ModelCallback> Callbacks;
   std::vector<ModelException> Exceptions;
   std::optional<ModelFormat> Format;
+  /// The same that the rest of the row says of any key, of one that nobody else
+  /// has.
+  std::optional<ModelThreadValue> ThreadValue;
   bool Unknown = false;   ///< it also does what nobody saw
   bool Allocates = false; ///< makes fresh memory that is contained in the call
                           ///< or in the library (rarely: private allocations

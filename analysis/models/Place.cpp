@@ -288,7 +288,8 @@ void membrane::forEachPlace(const Model &What,
 }
 
 bool membrane::isByPlace(const Model &What) {
-  return What.Unknown || What.Format || !What.Exceptions.empty() ||
-         !What.Blocks.empty() || !What.Stores.empty() || !What.Parts.empty() ||
-         !What.Frees.empty() || !What.Callbacks.empty();
+  return What.Unknown || What.Format || What.ThreadValue ||
+         !What.Exceptions.empty() || !What.Blocks.empty() ||
+         !What.Stores.empty() || !What.Parts.empty() || !What.Frees.empty() ||
+         !What.Callbacks.empty();
 }

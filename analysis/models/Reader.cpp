@@ -99,6 +99,7 @@ private:
   void readControl(yaml::Node *Node) {
     readControlWords(*this, Node, Current.What);
   }
+  void readThreadValue(yaml::Node *Node);
   void readCalls(yaml::Node *Node);
   void readBlocks(yaml::Node *Node);
   void readStores(yaml::Node *Node);
@@ -284,6 +285,13 @@ void FileReader::readLinked(yaml::Node *Node) {
   Current.What.Linked = flag(Node).value_or(false);
 }
 
+void FileReader::readThreadValue(yaml::Node *Node) {
+  std::string Text = scalar(Node).value_or("");
+  Current.What.ThreadValue = parseThreadValue(Text);
+  if (!Current.What.ThreadValue)
+    failForm(Node, "'makes N', 'reads N', 'writes N at N' or 'drops N'", Text);
+}
+
 //===-- Calls -------------------------------------------------------------===//
 
 void FileReader::readCalls(yaml::Node *Node) {
@@ -326,6 +334,7 @@ llvm::ArrayRef<FileReader::Key> FileReader::keys() {
       {"size", FunctionRow, &FileReader::readSize},
       {"zeroed", FunctionRow, &FileReader::readZeroed},
       {"threads", FunctionRow, &FileReader::readThreads},
+      {"by-thread", FunctionRow, &FileReader::readThreadValue},
   };
   return Table;
 }

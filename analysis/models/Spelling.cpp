@@ -79,6 +79,31 @@ std::optional<ModelFormat> membrane::parseFormat(StringRef Text) {
   return ModelFormat{*Argument, Parts[2].str()};
 }
 
+std::optional<ModelThreadValue> membrane::parseThreadValue(StringRef Text) {
+  using Kind = ModelThreadValue::Kind;
+  Words Parts = split(Text);
+  ModelThreadValue Held;
+  if (Parts.size() == 4 && take(Parts, "writes") && Parts[1] == "at") {
+    auto Value = parseArgument(Parts[0]);
+    if (!Value)
+      return std::nullopt;
+    Held.Does = Kind::Writes;
+    Held.Value = *Value;
+    Parts.erase(Parts.begin(), Parts.begin() + 2);
+  } else if (take(Parts, "reads")) {
+    Held.Does = Kind::Reads;
+  } else if (take(Parts, "drops")) {
+    Held.Does = Kind::Drops;
+  } else if (!take(Parts, "makes")) {
+    return std::nullopt;
+  }
+  auto Key = Parts.size() == 1 ? parseArgument(Parts[0]) : std::nullopt;
+  if (!Key)
+    return std::nullopt;
+  Held.Key = *Key;
+  return Held;
+}
+
 /// Removes "if N null" from the end if it stands there.
 static std::optional<int> takeCondition(Words &Parts) {
   if (Parts.size() < 4 || Parts.back() != "null" ||
@@ -333,4 +358,18 @@ std::string membrane::spell(const ModelException &Except) {
 
 std::string membrane::spell(const ModelFormat &Format) {
   return std::to_string(Format.Argument) + " has " + Format.Directive;
+}
+
+std::string membrane::spell(const ModelThreadValue &Held) {
+  switch (Held.Does) {
+  case ModelThreadValue::Kind::Makes:
+    return "makes " + number(Held.Key);
+  case ModelThreadValue::Kind::Reads:
+    return "reads " + number(Held.Key);
+  case ModelThreadValue::Kind::Writes:
+    return "writes " + number(Held.Value) + " at " + number(Held.Key);
+  case ModelThreadValue::Kind::Drops:
+    return "drops " + number(Held.Key);
+  }
+  llvm_unreachable("every kind has a spelling");
 }

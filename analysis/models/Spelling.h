@@ -27,6 +27,8 @@ struct ModelFill {
 std::optional<ModelException> parseException(llvm::StringRef Text);
 /// "N has LETTER".
 std::optional<ModelFormat> parseFormat(llvm::StringRef Text);
+/// "makes N", "reads N", "writes N at N", "drops N".
+std::optional<ModelThreadValue> parseThreadValue(llvm::StringRef Text);
 std::optional<unsigned> parseArgument(llvm::StringRef Text);
 std::optional<ModelResult> parseResult(llvm::StringRef Text);
 std::optional<ModelRelease> parseRelease(llvm::StringRef Text);
@@ -54,6 +56,7 @@ std::string spell(const ModelPoint &Point);
 std::string spell(const ModelCall &Call);
 std::string spell(const ModelException &Except);
 std::string spell(const ModelFormat &Format);
+std::string spell(const ModelThreadValue &Held);
 
 } // namespace membrane
 

@@ -8,7 +8,7 @@ typedef unsigned pthread_key_t;
 int pthread_key_create(pthread_key_t *, void (*)(void *));
 void *pthread_getspecific(pthread_key_t);
 
-static pthread_key_t key;
+pthread_key_t key;
 struct state {
   void (*note)(void *);
 };

@@ -26,6 +26,18 @@ TEST(Spelling, ResultsThatAreNone) {
     EXPECT_FALSE(parseResult(Text)) << Text;
 }
 
+TEST(Spelling, ThreadValuesAreWrittenAsTheyAreRead) {
+  for (const char *Text :
+       {"makes 0", "reads 1", "writes 1 at 0", "writes 0 at 31", "drops 2"}) {
+    auto Held = parseThreadValue(Text);
+    ASSERT_TRUE(Held) << Text;
+    EXPECT_EQ(spell(*Held), Text);
+  }
+  for (const char *Text : {"", "makes", "makes x", "reads 0 1", "writes 1",
+                           "writes 1 in 0", "writes x at 0", "keeps 0"})
+    EXPECT_FALSE(parseThreadValue(Text)) << Text;
+}
+
 TEST(Spelling, ReleasesAreWrittenAsTheyAreRead) {
   for (const char *Text : {"0", "3 maybe", "content 0", "content 0 maybe",
                            "contents 1", "contents 1 maybe", "2 counted"}) {
