@@ -58,7 +58,7 @@ PointsTo Application::map(NodeId Named) {
   case Node::Kind::Function:
     return PointsTo::to(Caller.Nodes.symbol(SymbolId(Inner.Number)));
   case Node::Kind::Content:
-    return contentOf(Inner);
+    return contentOf(Named);
   case Node::Kind::Fresh: {
     size_t Before = Caller.Nodes.size();
     NodeId Block =
@@ -114,43 +114,6 @@ PointsTo Application::exceptions() {
         }
   }
   return All;
-}
-
-/// What the caller's memory holds at a distance from each of the addresses.
-PointsTo Application::follow(const PointsTo &Holder, Offset At) {
-  const PointsTo Places = Holder.displaced(At);
-  PointsTo Found;
-  for (const Target &From : Places.targets()) {
-    const Node &Object = Caller.Nodes[From.Node];
-    if (Object.Form == Node::Kind::Global &&
-        Caller.Linked.Symbols[Object.Number].Constant)
-      Found.add(Caller.constantContent(From));
-    else
-      Before.addOther(Caller.Nodes, Found,
-                      Before.read(Caller.Nodes, Caller.Initial, From,
-                                  NodeTable::PointerSize));
-  }
-  return Found;
-}
-
-/// What the caller's memory holds where the callee found a pointer. A folded
-/// node stands for every link of a chain: follow it until nothing is new.
-PointsTo Application::contentOf(const Node &Inner) {
-  const PointsTo Holders = at(Inner.Parent);
-  Likely Kind = Inner.Guess;
-  if (Inner.Record && !Inner.Disputed)
-    Kind.Record = Inner.Record;
-  Caller.Nodes.expect(Kind);
-  PointsTo Found = follow(Holders, Inner.At);
-  for (bool Grown = !Inner.Folded.empty(); Grown && !Caller.isTooCostly();) {
-    Grown = false;
-    for (Offset At : Inner.Folded)
-      Grown |= Found.add(follow(PointsTo(Found), At));
-  }
-  Caller.Nodes.expect({});
-  if (Found.empty())
-    Found.addScalar();
-  return Found;
 }
 
 /// Whether what the callee was given, or found, is new memory of the caller's.

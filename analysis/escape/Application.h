@@ -15,7 +15,8 @@ struct SharedObject {
   PointsTo Leads;
   NodeId Inner; ///< the callee's node, if it has one
   bool Multiple = false;
-  llvm::SmallVector<Offset, 1> Folded;
+  /// Ways from it that lead back to it.
+  llvm::SmallVector<llvm::SmallVector<Offset, 2>, 1> Folded;
 };
 
 /// Maps the callee's nodes to the caller's values and replays its effects.
@@ -48,6 +49,7 @@ private:
   };
   using ByObject = llvm::DenseMap<uint32_t, llvm::SmallVector<Stored, 2>>;
   ByObject stored();
+  void addFolded(SharedObject &Object) const;
   struct Wanted {
     NodeId Inner;                        ///< the callee's node,
     std::unique_ptr<SharedObject> Bound; ///< or what is known without one
@@ -77,7 +79,10 @@ private:
   bool isReturned(NodeId Inner) const;
   bool isOnlyReturned(NodeId Inner) const;
   PointsTo exceptions();
-  PointsTo contentOf(const Node &Inner);
+  PointsTo followTo(const PointsTo &Holder, Offset At, const Node &Inner);
+  void addLinks(PointsTo &Found, NodeId Named);
+  PointsTo below(const PointsTo &Found, NodeId Above, NodeId Named);
+  PointsTo contentOf(NodeId Named);
   PointsTo follow(const PointsTo &Holder, Offset At);
   const PointsTo &translate(const PointsTo &Holds);
   Allocation rename(const Allocation &Made);

@@ -13,7 +13,8 @@ using namespace membrane;
 /// there.
 bool Application::isOverlapped(NodeId Hook) {
   const Node &Inner = Callee.Nodes[Hook.Index];
-  if (Inner.Form != Node::Kind::Content || !Inner.Folded.empty())
+  if (Inner.Form != Node::Kind::Content || !Inner.Folded.empty() ||
+      !Inner.Below.empty())
     return false;
   const PointsTo &Holders = at(Inner.Parent);
   return !Holders.hasScalar() &&

@@ -93,7 +93,7 @@ Coarse::Variable Coarse::map(Applied &Call, const Node &Inner) {
       return Numbers;
     Variable Found = Sets.variable();
     Sets.load(Found, Holder);
-    if (!Inner.Folded.empty())
+    if (!Inner.Folded.empty() || !Inner.Below.empty())
       Sets.load(Found, Found);
     return Found;
   }

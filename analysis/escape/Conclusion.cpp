@@ -341,6 +341,16 @@ uint32_t Conclusion::allocationOf(NodeId Block) const {
       Run.Nodes.keyOf(Run.Nodes.Allocations[Run.Nodes[Block].Number]));
 }
 
+/// Those that lead back to others that are needed.
+void Conclusion::needLinks() {
+  for (size_t Before = 0; Before != Kept.size();) {
+    Before = Kept.size();
+    for (const auto &[Old, New] : std::map(Kept))
+      for (const LinkBelow &Link : Run.Nodes[Old].Below)
+        need(Link.From);
+  }
+}
+
 /// Gives the nodes that the summary needs their numbers in it.
 void Conclusion::numberNodes() {
   for (const Allocation &Made : Summary.Allocations)
@@ -366,6 +376,7 @@ void Conclusion::numberNodes() {
     for (const PointsTo &Passed : Inner.Passed)
       need(Passed);
   }
+  needLinks();
   std::map<std::vector<int64_t>, NodeId> Ordered;
   for (const auto &[Old, New] : Kept)
     Ordered[identity(Old)] = Old;
@@ -380,6 +391,11 @@ void Conclusion::numberNodes() {
     }
     llvm::sort(Copy.Folded);
     Summary.Nodes.push_back(std::move(Copy));
+  }
+  for (Node &Object : Summary.Nodes) {
+    for (LinkBelow &Link : Object.Below)
+      Link.From = Kept.at(Link.From);
+    llvm::sort(Object.Below);
   }
 }
 

@@ -41,6 +41,7 @@ private:
   PointsTo visible(const PointsTo &Holds) const;
   void need(NodeId Named);
   void need(const PointsTo &Holds);
+  void needLinks();
   std::vector<int64_t> identity(NodeId Named) const;
   uint32_t allocationOf(NodeId Block) const;
   void numberNodes();

@@ -22,6 +22,7 @@ private:
   NodeId node(const FunctionSummary &Other, NodeId Named);
   uint32_t allocation(const FunctionSummary &Other, const Allocation &Made);
   PointsTo translate(const FunctionSummary &Other, const PointsTo &Holds);
+  void addLinks(const FunctionSummary &Other);
   void addCells(const FunctionSummary &Other);
 
   FunctionSummary Joined;
@@ -66,6 +67,7 @@ NodeId Joiner::node(const FunctionSummary &Other, NodeId Named) {
                         NodeId(uint32_t(Joined.Nodes.size())));
   NodeId Found = Map[Named.Index] = Known->second;
   if (New) {
+    Copy.Below.clear();
     Joined.Nodes.push_back(Copy);
     return Found;
   }
@@ -78,6 +80,17 @@ NodeId Joiner::node(const FunctionSummary &Other, NodeId Named) {
     if (!llvm::is_contained(Held.Folded, Link))
       Held.Folded.push_back(Link);
   return Found;
+}
+
+/// Once all nodes have their numbers.
+void Joiner::addLinks(const FunctionSummary &Other) {
+  for (uint32_t I = 0; I < Other.Nodes.size(); ++I)
+    for (const LinkBelow &Link : Other.Nodes[I].Below) {
+      ShortList<LinkBelow, 1> &Known = Joined.Nodes[Map[I].Index].Below;
+      LinkBelow New{Map[Link.From.Index], Link.At};
+      if (!llvm::is_contained(Known, New))
+        Known.push_back(New);
+    }
 }
 
 PointsTo Joiner::translate(const FunctionSummary &Other,
@@ -130,6 +143,7 @@ void Joiner::add(const FunctionSummary &Other) {
   Joined.MixesNames |= Other.MixesNames;
   for (uint32_t I = 0; I < Other.Nodes.size(); ++I)
     node(Other, NodeId(I));
+  addLinks(Other);
   for (const Allocation &Made : Other.Allocations)
     allocation(Other, Made);
   addCells(Other);

@@ -139,11 +139,26 @@ const SharedObject &Application::shared(NodeId Inner) {
   return *Known;
 }
 
+/// Ways from a node that lead back to it.
+void Application::addFolded(SharedObject &Object) const {
+  const Node &Above = Callee.Nodes[Object.Inner.Index];
+  for (Offset At : Above.Folded)
+    Object.Folded.push_back({At});
+  for (LinkBelow Link : Above.Below) {
+    llvm::SmallVector<Offset, 2> Way = {Link.At};
+    for (; Link.From != Object.Inner;
+         Link.From = Callee.Nodes[Link.From.Index].Parent)
+      Way.push_back(Callee.Nodes[Link.From.Index].At);
+    std::reverse(Way.begin(), Way.end());
+    Object.Folded.push_back(Way);
+  }
+}
+
 SharedObject Application::makeShared(NodeId Inner) {
   SharedObject Found;
   Found.Leads = at(Inner);
   Found.Inner = Inner;
-  Found.Folded = Callee.Nodes[Inner.Index].Folded;
+  addFolded(Found);
   for (; Callee.Nodes[Inner.Index].Form == Node::Kind::Content;
        Inner = Callee.Nodes[Inner.Index].Parent) {
     Found.Name.Way.push_back(Callee.Nodes[Inner.Index].At);
@@ -231,10 +246,10 @@ void Application::tell(const SharedObject &A, const SharedObject &B,
   Into.push_back(Told);
   // A link that leads to what it is reached from.
   Told.Form = Binding::Kind::MayBe;
-  for (Offset At : Named.Folded) {
-    Told.Named.Way.push_back(At);
+  for (llvm::ArrayRef<Offset> Way : Named.Folded) {
+    llvm::append_range(Told.Named.Way, Way);
     Into.push_back(Told);
-    Told.Named.Way.pop_back();
+    Told.Named.Way.resize(Named.Name.Way.size());
   }
 }
 

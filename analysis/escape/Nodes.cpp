@@ -181,6 +181,19 @@ NodeId NodeTable::fold(NodeId Parent, Offset At, const Node &Inner) {
   return Repeats ? SamePlace : Parent;
 }
 
+/// Whether a link that leads back to a node is a new one.
+static bool noteFolded(Node &Above, NodeId Named, LinkBelow Link) {
+  bool Own = Link.From == Named;
+  if (Own ? llvm::is_contained(Above.Folded, Link.At)
+          : llvm::is_contained(Above.Below, Link))
+    return false;
+  if (Own)
+    Above.Folded.push_back(Link.At);
+  else
+    Above.Below.push_back(Link);
+  return true;
+}
+
 NodeId NodeTable::content(NodeId Parent, Offset At) {
   Node::Kind Form = Nodes[Parent.Index].Form;
   if (Form == Node::Kind::Static || Form == Node::Kind::Thrown ||
@@ -204,11 +217,7 @@ NodeId NodeTable::content(NodeId Parent, Offset At) {
     Inner.Guess = Declared ? behind(Declared) : likelyAt(Parent, At);
   if (NodeId Ancestor = fold(Parent, At, Inner)) {
     setMultiple(Ancestor);
-    llvm::SmallVectorImpl<Offset> &Folded = Nodes[Ancestor.Index].Folded;
-    if (!llvm::is_contained(Folded, At)) {
-      Folded.push_back(At);
-      ++Version;
-    }
+    Version += noteFolded(Nodes[Ancestor.Index], Ancestor, {Parent, At});
     return Entry->second = Ancestor;
   }
   Inner.Form = Node::Kind::Content;

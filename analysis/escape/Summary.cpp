@@ -92,7 +92,8 @@ bool membrane::sameSummary(const FunctionSummary &A, const FunctionSummary &B) {
         A.Nodes[I].Seen != B.Nodes[I].Seen ||
         A.Nodes[I].Multiple != B.Nodes[I].Multiple ||
         A.Nodes[I].LeftByThrow != B.Nodes[I].LeftByThrow ||
-        A.Nodes[I].Folded != B.Nodes[I].Folded)
+        A.Nodes[I].Folded != B.Nodes[I].Folded ||
+        A.Nodes[I].Below != B.Nodes[I].Below)
       return false;
   for (size_t I = 0; I < A.Allocations.size(); ++I)
     if (A.Allocations[I].IfNull != B.Allocations[I].IfNull)

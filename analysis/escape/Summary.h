@@ -29,6 +29,13 @@ struct Likely {
   explicit operator bool() const { return Record || Slots; }
 };
 
+/// A link at At of a node that leads to what is above it.
+struct LinkBelow {
+  NodeId From;
+  Offset At;
+  friend auto operator<=>(const LinkBelow &, const LinkBelow &) = default;
+};
+
 struct Node {
   enum class Kind : uint8_t {
     Argument, ///< what machine-level argument Number points to
@@ -62,8 +69,10 @@ struct Node {
   /// do not; Number names one of them.
   bool Several = false;
   bool Seen = false; ///< a Several: by clients
-  /// A Content: also stands for what it points to at these offsets.
+  /// A Content: also stands for what it points to at these offsets,
   ShortList<Offset, 1> Folded;
+  /// and for what nodes below it point to.
+  ShortList<LinkBelow, 1> Below;
 };
 
 /// A call or allocation on the way down to an allocation.
