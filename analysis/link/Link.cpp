@@ -7,6 +7,7 @@
 #include "analysis/link/CallGraph.h"
 #include "analysis/link/Carriers.h"
 #include "analysis/link/Copies.h"
+#include "analysis/link/HeldCalls.h"
 #include "analysis/link/Merge.h"
 #include "analysis/link/PassedOn.h"
 #include "analysis/link/Tables.h"
@@ -26,6 +27,8 @@ Program membrane::linkUnits(std::vector<Unit> Units,
   markPublic(Linked, Options);
   nameThreadValues(Linked, Options);
   Linked.PassedOn = findPassedOn(Linked, Options.Known);
+  if (Options.Known)
+    passHeldCalls(Linked, *Options.Known);
   IndirectTargets Reached = findIndirectTargets(Linked);
   Linked.TargetLists = std::move(Reached.Lists);
   Linked.Indirect = std::move(Reached.Calls);

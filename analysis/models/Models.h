@@ -244,6 +244,9 @@ struct Model {
   /// The same that the rest of the row says of any key, of one that nobody else
   /// has.
   std::optional<ModelThreadValue> ThreadValue;
+  /// A variable of the library's, in which the program leaves a function right
+  /// before something calls this one, which only calls that; empty if none.
+  std::string CallsHeld;
   bool Unknown = false;   ///< it also does what nobody saw
   bool Allocates = false; ///< makes fresh memory that is contained in the call
                           ///< or in the library (rarely: private allocations

@@ -98,6 +98,8 @@ static std::vector<KeyText> keysOf(const Model &What) {
     Keys.push_back({"format", {spell(*What.Format)}, false});
   if (What.ThreadValue)
     Keys.push_back({"by-thread", {spell(*What.ThreadValue)}, false});
+  if (!What.CallsHeld.empty())
+    Keys.push_back({"calls-held", {quoteModelName(What.CallsHeld)}, false});
   Keys.push_back({"blocks", texts(What.Blocks)});
   Keys.push_back({"returns", texts(What.Returns, What.Parts)});
   Keys.push_back({"releases", texts(What.Releases, What.Frees)});

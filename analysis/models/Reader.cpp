@@ -100,6 +100,7 @@ private:
     readControlWords(*this, Node, Current.What);
   }
   void readThreadValue(yaml::Node *Node);
+  void readCallsHeld(yaml::Node *Node);
   void readCalls(yaml::Node *Node);
   void readBlocks(yaml::Node *Node);
   void readStores(yaml::Node *Node);
@@ -292,6 +293,14 @@ void FileReader::readThreadValue(yaml::Node *Node) {
     failForm(Node, "'makes N', 'reads N', 'writes N at N' or 'drops N'", Text);
 }
 
+void FileReader::readCallsHeld(yaml::Node *Node) {
+  auto Text = scalar(Node);
+  if (!Text || !isName(*Text))
+    return fail(Node, "expected the name of the variable that holds what is "
+                      "called");
+  Current.What.CallsHeld = *Text;
+}
+
 //===-- Calls -------------------------------------------------------------===//
 
 void FileReader::readCalls(yaml::Node *Node) {
@@ -335,6 +344,7 @@ llvm::ArrayRef<FileReader::Key> FileReader::keys() {
       {"zeroed", FunctionRow, &FileReader::readZeroed},
       {"threads", FunctionRow, &FileReader::readThreads},
       {"by-thread", FunctionRow, &FileReader::readThreadValue},
+      {"calls-held", FunctionRow, &FileReader::readCallsHeld},
   };
   return Table;
 }

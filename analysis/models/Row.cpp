@@ -115,6 +115,9 @@ static std::string checkFunction(const Row &Read) {
     return "'result' is named as a place, but the row does not return 'fresh'";
   if (std::string Wrong = checkPlaces(What); !Wrong.empty())
     return Wrong;
+  if (!What.CallsHeld.empty() && !What.Unknown)
+    return "'calls-held' needs 'unknown: true', for calls of which nobody sees "
+           "what the variable holds";
   if (keepsInItself(What))
     return "'keeps' stores an argument in itself";
   return checkFamily(Read);

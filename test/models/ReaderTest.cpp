@@ -125,6 +125,9 @@ TEST(Reader, WrongValues) {
   EXPECT_EQ(complaint("- {name: f, control: throws 32}"),
             "m.yaml:1:22: error: expected 'throws', 'throws own' or 'throws "
             "N', not 'throws 32'; N is an argument from 0 to 31");
+  EXPECT_EQ(complaint("- {name: f, by-thread: writes 1}"),
+            "m.yaml:1:24: error: expected 'makes N', 'reads N', 'writes N at "
+            "N' or 'drops N', not 'writes 1'; N is an argument from 0 to 31");
   EXPECT_EQ(complaint("- {name: f, control: never}"),
             "m.yaml:1:22: error: expected 'noreturn', 'unwinds', 'throws', "
             "'caught' or 'twice', not 'never'");
@@ -160,6 +163,9 @@ TEST(Reader, Families) {
 }
 
 TEST(Reader, Contradictions) {
+  EXPECT_EQ(complaint("- {name: f, calls-held: v}"),
+            "m.yaml:1:4: error: 'calls-held' needs 'unknown: true', for calls "
+            "of which nobody sees what the variable holds");
   EXPECT_EQ(complaint("- {name: f, control: noreturn, returns: static}"),
             "m.yaml:1:4: error: 'noreturn' contradicts what the row says about "
             "the return");
