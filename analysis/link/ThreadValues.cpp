@@ -6,8 +6,9 @@
 // is seen, as with a variable of the program that each thread has of its own.
 // The calls stay: what they return says whether they failed. Keys that are
 // handed on, or that nobody here makes, are left to the models, for which all
-// keys are one. A write whose result is looked at may have failed, so that what
-// stood there may stay; one whose result nobody asks for is taken to succeed.
+// keys are one. A write succeeds where the program finds that its result is
+// zero; where it uses the result in another way, what stood there may stay. One
+// whose result nobody asks for is taken to succeed.
 
 #include "analysis/link/ThreadValues.h"
 
@@ -52,7 +53,11 @@ private:
   ValueId placeOf(Function &Code, uint32_t Key);
   void rewrite(Function &Code);
   void rewriteRead(Function &Code, Fact &Step, std::vector<Fact> &Into);
-  void rewriteWrite(Function &Code, Fact &Step, std::vector<Fact> &Into);
+  Fact takeWrite(Function &Code, Fact &Step);
+  void keepOld(Function &Code, Fact &Write, std::vector<Fact> &Into);
+  void rewriteWrite(Function &Code, BlockId Part, size_t At,
+                    std::vector<Fact> &Into);
+  void rewriteBlock(Function &Code, BlockId Part);
 
   Program &Linked;
   const LinkOptions &Options;
@@ -64,6 +69,13 @@ private:
   llvm::DenseSet<uint32_t> Tested; ///< results of calls that are used there
   llvm::DenseMap<uint32_t, SymbolId> Values; ///< by the key's variable
   TypeId Pointer;
+  /// Writes that happen on one way out of a block.
+  struct OnWay {
+    BlockId From;
+    size_t Way;
+    Fact Step;
+  };
+  std::vector<OnWay> OnWays;
 };
 
 } // namespace
@@ -247,29 +259,79 @@ void KeySearch::rewriteRead(Function &Code, Fact &Step,
   Step.Result = addValue(Code, Value::Kind::Result);
 }
 
-/// The call stays, with nothing to keep.
-void KeySearch::rewriteWrite(Function &Code, Fact &Step,
-                             std::vector<Fact> &Into) {
+/// What a write does where it succeeds. The call stays, with nothing to keep.
+Fact KeySearch::takeWrite(Function &Code, Fact &Step) {
   const ModelThreadValue &Row = *own(Step);
-  ValueId Place = placeOf(Code, Loaded[Step.Arguments[Row.Key].Index]);
-  ValueId Given = Step.Arguments[Row.Value];
-  if (Step.Result && Tested.count(Step.Result.Index)) {
-    ValueId Old = addValue(Code, Value::Kind::Result);
-    Into.push_back(load(Place, Old, Step.Where));
-    Fact Either;
-    Either.Form = Fact::Kind::Merge;
-    Either.Operands = {Given, Old};
-    Either.Result = Given = addValue(Code, Value::Kind::Result);
-    Either.Where = Step.Where;
-    Into.push_back(std::move(Either));
-  }
   Fact Access;
   Access.Form = Fact::Kind::Store;
-  Access.Operands = {Place, Given};
+  Access.Operands = {placeOf(Code, Loaded[Step.Arguments[Row.Key].Index]),
+                     Step.Arguments[Row.Value]};
   Access.Where = Step.Where;
   Access.Size = PointerSize;
-  Into.push_back(std::move(Access));
   Step.Arguments[Row.Value] = addValue(Code, Value::Kind::Null);
+  return Access;
+}
+
+/// What stood there may stay.
+void KeySearch::keepOld(Function &Code, Fact &Write, std::vector<Fact> &Into) {
+  ValueId Old = addValue(Code, Value::Kind::Result);
+  Into.push_back(load(Write.Operands[0], Old, Write.Where));
+  Fact Either;
+  Either.Form = Fact::Kind::Merge;
+  Either.Operands = {Write.Operands[1], Old};
+  Either.Result = Write.Operands[1] = addValue(Code, Value::Kind::Result);
+  Either.Where = Write.Where;
+  Into.push_back(std::move(Either));
+}
+
+/// Which way is taken if a call's result is zero, where that is tested right
+/// after the call.
+static std::optional<size_t> wayIfZero(const Function &Code, const Block &Part,
+                                       size_t Call) {
+  if (Part.End.Form != Terminator::Kind::Branch ||
+      Part.Facts.size() != Call + 2 ||
+      Part.End.Successors[0] == Part.End.Successors[1])
+    return std::nullopt;
+  const Fact &Test = Part.Facts.back();
+  bool Tests = Test.Form == Fact::Kind::Compare &&
+               Test.Result == Part.End.Condition &&
+               Test.Operands[0] == Part.Facts[Call].Result;
+  if (!Tests)
+    return std::nullopt;
+  const Value &With = Code.Values[Test.Operands[1].Index];
+  bool Equal = Test.Compared == Relation::Equal;
+  if (With.Form != Value::Kind::Integer || With.Number != 0 ||
+      !(Equal || Test.Compared == Relation::NotEqual))
+    return std::nullopt;
+  return Equal ? 0 : 1;
+}
+
+/// Puts a step on one of the ways out of a block.
+static void putOnWay(Function &Code, BlockId From, size_t Way, Fact Step) {
+  BlockId New(uint32_t(Code.Blocks.size()));
+  BlockId To = std::exchange(Code.Blocks[From.Index].End.Successors[Way], New);
+  for (Fact &Merge : Code.Blocks[To.Index].Facts)
+    for (BlockId &Source : Merge.Incoming)
+      if (Source == From)
+        Source = New;
+  Block Between;
+  Between.End.Form = Terminator::Kind::Jump;
+  Between.End.Successors = {To};
+  Between.End.Where = Step.Where;
+  Between.Facts.push_back(std::move(Step));
+  Code.Blocks.push_back(std::move(Between));
+}
+
+void KeySearch::rewriteWrite(Function &Code, BlockId Part, size_t At,
+                             std::vector<Fact> &Into) {
+  Fact &Step = Code.Blocks[Part.Index].Facts[At];
+  auto Way = wayIfZero(Code, Code.Blocks[Part.Index], At);
+  Fact Write = takeWrite(Code, Step);
+  if (Way)
+    return OnWays.push_back({Part, *Way, std::move(Write)});
+  if (Step.Result && Tested.count(Step.Result.Index))
+    keepOld(Code, Write, Into);
+  Into.push_back(std::move(Write));
 }
 
 void KeySearch::findTested(const Function &Code) {
@@ -289,21 +351,28 @@ void KeySearch::findTested(const Function &Code) {
   }
 }
 
+void KeySearch::rewriteBlock(Function &Code, BlockId Part) {
+  std::vector<Fact> Facts;
+  for (size_t At = 0; At < Code.Blocks[Part.Index].Facts.size(); ++At) {
+    Fact &Step = Code.Blocks[Part.Index].Facts[At];
+    const ModelThreadValue *Row = own(Step);
+    if (Row && Row->Does == Kind::Reads && Step.Result)
+      rewriteRead(Code, Step, Facts);
+    else if (Row && Row->Does == Kind::Writes)
+      rewriteWrite(Code, Part, At, Facts);
+    Facts.push_back(Step);
+  }
+  Code.Blocks[Part.Index].Facts = std::move(Facts);
+}
+
 void KeySearch::rewrite(Function &Code) {
   readLoads(Code);
   findTested(Code);
-  for (Block &Part : Code.Blocks) {
-    std::vector<Fact> Facts;
-    for (Fact &Step : Part.Facts) {
-      const ModelThreadValue *Row = own(Step);
-      if (Row && Row->Does == Kind::Reads && Step.Result)
-        rewriteRead(Code, Step, Facts);
-      else if (Row && Row->Does == Kind::Writes)
-        rewriteWrite(Code, Step, Facts);
-      Facts.push_back(std::move(Step));
-    }
-    Part.Facts = std::move(Facts);
-  }
+  OnWays.clear();
+  for (uint32_t I = 0; I < Code.Blocks.size(); ++I)
+    rewriteBlock(Code, BlockId(I));
+  for (OnWay &Write : OnWays)
+    putOnWay(Code, Write.From, Write.Way, std::move(Write.Step));
 }
 
 /// Whether a function has calls to rewrite.

@@ -86,13 +86,6 @@ void clear_ok(void) {
 }
 // CHECK-LABEL: {{^}}clear_ok: none{{$}}
 
-/// The write may fail, and then nobody keeps it.
-void *kept_or_given_bad(void) {
-  void *own = malloc(4);
-  return pthread_setspecific(names, own) ? own : 0;
-}
-// CHECK-LABEL: {{^}}kept_or_given_bad: escaping{{$}}
-
 /// What a new thread has is not what this one has.
 int pthread_create(unsigned long *, const void *, void *(*)(void *), void *);
 static int here;
