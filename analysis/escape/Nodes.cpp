@@ -217,6 +217,9 @@ NodeId NodeTable::content(NodeId Parent, Offset At) {
     Inner.Guess = Declared ? behind(Declared) : likelyAt(Parent, At);
   if (NodeId Ancestor = fold(Parent, At, Inner)) {
     setMultiple(Ancestor);
+    // What is folded because of its place may be of another kind.
+    bool Same = isKind(Ancestor, Inner);
+    Version += !Same && !std::exchange(Nodes[Ancestor.Index].Disputed, true);
     Version += noteFolded(Nodes[Ancestor.Index], Ancestor, {Parent, At});
     return Entry->second = Ancestor;
   }
