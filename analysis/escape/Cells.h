@@ -12,6 +12,8 @@ namespace membrane {
 /// What a place holds that no cell speaks of.
 PointsTo background(NodeTable &Nodes, const InitialCells &Initial, Target From,
                     const Object *Known);
+/// Whether the context tells what stands in a place.
+bool isBound(const NodeTable &Nodes, const InitialCells &Initial, Target Place);
 /// What nobody has written yet is not freed: only that it is a number is known
 /// of it.
 bool isUnwritten(const PointsTo &Holds);

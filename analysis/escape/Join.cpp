@@ -10,7 +10,7 @@ using namespace membrane;
 static PointsTo missing(NodeTable &Nodes, const InitialCells &Initial,
                         Target Where, const Object *Other, const Cell &Mine) {
   if (Mine.Small && !(Other && Other->Zeroed && Other->isZero(Where.At)) &&
-      !Initial.count({Where.Node, Where.At}))
+      !isBound(Nodes, Initial, Where))
     return PointsTo::scalar();
   return background(Nodes, Initial, Where, Other);
 }

@@ -420,8 +420,7 @@ void Body::bindNames(const Context &Given, GivenArguments &Arguments) {
       Holder = Nodes.content(Holder, At);
     Target Place{Holder, Named.Way.back()};
     if (!Sure)
-      Initial[{Place.Node, Place.At}].add(
-          background(Nodes, Initial, Place, nullptr));
+      Places.add(background(Nodes, Initial, Place, nullptr));
     Initial[{Place.Node, Place.At}].add(Places);
   }
 }

@@ -43,13 +43,8 @@ static PointsTo left(NodeTable &Nodes, Target From) {
   return Found;
 }
 
-PointsTo membrane::background(NodeTable &Nodes, const InitialCells &Initial,
-                              Target From, const Object *Known) {
-  if (Known && Known->Zeroed && Known->isZero(From.At))
-    return PointsTo::number(0);
-  auto Given = Initial.find({From.Node, From.At});
-  if (Given != Initial.end())
-    return Given->second;
+/// What stands in a place at the entry, whoever calls.
+static PointsTo atEntry(NodeTable &Nodes, Target From) {
   switch (Nodes[From.Node].Form) {
   case Node::Kind::Global: {
     PointsTo Found = Nodes.initial(From.Node, From.At);
@@ -75,6 +70,27 @@ PointsTo membrane::background(NodeTable &Nodes, const InitialCells &Initial,
     return PointsTo::scalar();
   }
   return PointsTo::scalar();
+}
+
+bool membrane::isBound(const NodeTable &Nodes, const InitialCells &Initial,
+                       Target Place) {
+  return !Nodes[Place.Node].Multiple &&
+         Initial.count({Place.Node, Place.At}) != 0;
+}
+
+PointsTo membrane::background(NodeTable &Nodes, const InitialCells &Initial,
+                              Target From, const Object *Known) {
+  if (Known && Known->Zeroed && Known->isZero(From.At))
+    return PointsTo::number(0);
+  auto Given = Initial.find({From.Node, From.At});
+  if (Given == Initial.end())
+    return atEntry(Nodes, From);
+  if (!Nodes[From.Node].Multiple)
+    return Given->second;
+  // What was told is so of one of the objects that it stands for.
+  PointsTo Found = Given->second;
+  Found.add(atEntry(Nodes, From));
+  return Found;
 }
 
 /// If the function has stored something there, that is read again.
@@ -125,7 +141,7 @@ PointsTo State::look(NodeTable &Nodes, const InitialCells &Initial, Target From,
     readAny(Nodes, From, Found);
   if (Exact)
     return Found;
-  bool Given = Initial.count({From.Node, From.At});
+  bool Given = isBound(Nodes, Initial, From);
   if (Size < NodeTable::PointerSize && Nodes.isInput(From.Node) && !Given &&
       !(Known && Known->Zeroed && Known->isZero(From.At)))
     Found.addScalar();
@@ -381,7 +397,10 @@ void State::scramble(NodeTable &Nodes, const InitialCells &Initial,
         llvm::none_of(Held.Cells, [&](const Cell &Place) {
           return Place.At == Given->first.second;
         }))
-      place(Held, {Given->first.second, Given->second, {}});
+      place(Held,
+            {Given->first.second,
+             background(Nodes, Initial, {Named, Given->first.second}, nullptr),
+             {}});
   for (Cell &Place : Held.Cells)
     if (Where.meets(Place.At) && !Place.Holds.numbers().empty())
       Place.Holds.addScalar();
