@@ -38,6 +38,21 @@ static std::vector<bool> holders(const FunctionSummary &Of) {
   return Found;
 }
 
+/// Where the function finds the way to a Content: also further ways, of one
+/// that is folded.
+static llvm::SmallVector<LinkBelow, 2> linksTo(const FunctionSummary &Of,
+                                               NodeId Named) {
+  const Node &Inner = Of.Nodes[Named.Index];
+  llvm::SmallVector<LinkBelow, 2> Found;
+  if (Inner.Form != Node::Kind::Content)
+    return Found;
+  Found.push_back({Inner.Parent, Inner.At});
+  for (Offset At : Inner.Folded)
+    Found.push_back({Named, At});
+  llvm::append_range(Found, Inner.Below);
+  return Found;
+}
+
 bool membrane::mixesNames(const FunctionSummary &Of) {
   std::set<NodeId> Written, Lost;
   for (const SummaryCell &Place : Of.Cells)
@@ -56,9 +71,9 @@ bool membrane::mixesNames(const FunctionSummary &Of) {
       return true;
   const std::vector<bool> Held = holders(Of);
   for (uint32_t I = 0; I < Of.Nodes.size(); ++I)
-    if (Of.Nodes[I].Form == Node::Kind::Content &&
-        Others(Held[I] ? Written : Lost, Of.Nodes[I].Parent))
-      return true;
+    for (const LinkBelow &Link : linksTo(Of, NodeId(I)))
+      if (Others(Held[I] ? Written : Lost, Link.From))
+        return true;
   return false;
 }
 
@@ -94,9 +109,10 @@ std::vector<Application::Wanted> Application::wanted(const Context &Known) {
                        (Use.How & InterimUse::RereadNumber) != 0});
   const std::vector<bool> Held = holders(Callee);
   for (uint32_t I = 0; I < Callee.Nodes.size(); ++I) {
-    const Node &Inner = Callee.Nodes[I];
-    if (Inner.Form == Node::Kind::Content && !isApart(NodeId(I)))
-      Found.push_back({Inner.Parent, nullptr, Inner.At, false, !Held[I]});
+    if (isApart(NodeId(I)))
+      continue;
+    for (const LinkBelow &Link : linksTo(Callee, NodeId(I)))
+      Found.push_back({Link.From, nullptr, Link.At, false, !Held[I]});
   }
   for (const Binding &Told : Known)
     if (!Told.isOfNames())
