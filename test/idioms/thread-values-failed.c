@@ -56,3 +56,21 @@ void *told_bad(void) {
   return told_ok(own) ? own : 0;
 }
 // CHECK-LABEL: {{^}}told_bad: escaping{{$}}
+
+/// The same in C11.
+typedef unsigned tss_t;
+int tss_create(tss_t *, void (*)(void *));
+void *tss_get(tss_t);
+int tss_set(tss_t, void *);
+static tss_t numbers;
+void make_numbers(void) { tss_create(&numbers, free); }
+void *number_ok(void) {
+  void *own = tss_get(numbers);
+  if (!own && tss_set(numbers, own = malloc(4)) != 0) {
+    free(own);
+    return 0;
+  }
+  return own;
+}
+// CHECK-LABEL: {{^}}number_ok: contained{{$}}
+// CHECK: {{^}}  retains fresh in thread-values-failed.numbers{{$}}

@@ -1,6 +1,7 @@
 // RUN: %scan %s -- | FileCheck %s
 //
-// What is kept by thread, and what is read there.
+// What is kept by thread, and what is read there, under a key that nobody here
+// has made: it may be anybody's.
 
 void *malloc(__SIZE_TYPE__);
 int pthread_setspecific(unsigned, const void *);
