@@ -47,6 +47,8 @@ UncountedBounds::UncountedBounds() : Before(Counts.begin(), Counts.end()) {}
 
 UncountedBounds::~UncountedBounds() { llvm::copy(Before, Counts.begin()); }
 
+void UncountedBounds::keep() { Before.assign(Counts.begin(), Counts.end()); }
+
 std::map<std::string, uint64_t> membrane::takeBounds() {
   std::map<std::string, uint64_t> Taken;
   for (size_t I = 0; I < std::size(Names); ++I)

@@ -47,11 +47,14 @@ enum class Bound : uint8_t {
 /// cell that is cut needs to know nothing of the run that it is a part of.
 void countBound(Bound Hit);
 
-/// Puts this thread's counts back to what they were, for a run that only looks.
+/// Puts this thread's counts back to what they were, for a run that only looks,
+/// or that is not kept.
 class UncountedBounds {
 public:
   UncountedBounds();
   ~UncountedBounds();
+  /// What was counted up to now stays.
+  void keep();
   UncountedBounds(const UncountedBounds &) = delete;
   UncountedBounds &operator=(const UncountedBounds &) = delete;
 

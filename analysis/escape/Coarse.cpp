@@ -8,13 +8,16 @@
 
 using namespace membrane;
 
-Coarse::Coarse(Solver &Whole, llvm::ArrayRef<uint32_t> Members)
-    : Whole(Whole), Linked(Whole.program()), Reached(Whole, Members) {
+Coarse::Coarse(Solver &Whole, llvm::ArrayRef<uint32_t> Members, Detail Level)
+    : Whole(Whole), Linked(Whole.program()), Level(Level),
+      Reached(Whole, Members), GlobalNames(Linked, Linked.Functions[Members[0]],
+                                           NodeTable::Precision::Fine) {
   using Access = Inclusion::Access;
   size_t Values = 0;
   for (uint32_t Index : Members)
     Values += Linked.Functions[Index].Values.size();
   Sets.reserve(Values);
+  Sets.Entered = [this](Object Place) { fillAtEntry(Place); };
   Number = object({Node::Kind::Local}, Access::None);
   Null = object({Node::Kind::Local}, Access::None);
   Numbers = holder(Number);
@@ -31,7 +34,7 @@ Coarse::Coarse(Solver &Whole, llvm::ArrayRef<uint32_t> Members)
   Released = Sets.variable();
   Parts = Sets.variable();
   Havoced = Sets.variable();
-  Sets.load(Havoced, Havoced);
+  Sets.load(Havoced, anywhere(Havoced));
   Sets.havoc(Havoced, UnseenValue);
   Frames.resize(Members.size());
   CalledBy.resize(Members.size());
@@ -40,22 +43,10 @@ Coarse::Coarse(Solver &Whole, llvm::ArrayRef<uint32_t> Members)
 }
 
 Coarse::Object Coarse::object(Thing New, Inclusion::Access Allowed) {
-  Things.push_back(New);
-  return Sets.object(Allowed);
-}
-
-/// Memory of the caller's, with what hangs under it.
-Coarse::Object Coarse::withContent(Thing New, Inclusion::Access Allowed) {
-  Object Named = object(New, Allowed);
-  Thing Inner;
-  Inner.Form = Node::Kind::Content;
-  Inner.Parent = Named;
-  Object Content = object(Inner, Inclusion::Access::Outside);
-  Things[Named].Content = Things[Content].Content = Content;
-  if (Allowed != Inclusion::Access::None)
-    Sets.add(Sets.cell(Named), Content);
-  Sets.add(Sets.cell(Content), Content);
-  return Named;
+  Object Made = Sets.object(Allowed);
+  Things.resize(Made + 1);
+  Things[Made] = New;
+  return Made;
 }
 
 /// A variable that is the address of one object.
@@ -63,7 +54,7 @@ Coarse::Variable Coarse::holder(Object Named) {
   auto [Entry, New] = OfObject.try_emplace(Named, 0);
   if (New) {
     Entry->second = Sets.variable();
-    Sets.add(Entry->second, Named);
+    Sets.add(Entry->second, Sets.at(Named, Offset::exact(0)));
   }
   return Entry->second;
 }
@@ -84,8 +75,8 @@ void Coarse::openFrame(uint32_t At, uint32_t Index) {
       if (Step.Result)
         Here.Definitions[Step.Result.Index] = &Step;
   }
-  Here.First = Object(Things.size());
-  NodeTable Named(Linked, Code, NodeTable::Precision::Coarse);
+  Here.Names =
+      std::make_unique<NodeTable>(Linked, Code, NodeTable::Precision::Fine);
   Here.Arguments.assign(Code.Arguments.size(), None);
   for (const Value &Held : Code.Values) {
     if (Held.Form != Value::Kind::Argument)
@@ -100,19 +91,26 @@ void Coarse::openFrame(uint32_t At, uint32_t Index) {
     if (!NodeTable::canBePointer(Linked, Code, Argument))
       continue;
     Thing Behind{Node::Kind::Argument, Argument};
-    Behind.Flat = Named[Named.argument(Argument)].Flat;
-    Sets.add(Given,
-             withContent(Behind, Behind.Flat ? Inclusion::Access::None
-                                             : Inclusion::Access::Outside));
+    Behind.Frame = At;
+    Behind.Names = Here.Names.get();
+    Behind.Named = Here.Names->argument(Argument);
+    Behind.Flat = (*Here.Names)[Behind.Named].Flat;
+    Object Named = callers(Behind, Behind.Flat ? Inclusion::Access::None
+                                               : Inclusion::Access::Outside);
+    Here.Own.set(Named);
+    Sets.add(Given, Sets.at(Named, Offset::exact(0)));
   }
   for (size_t Block = 0; Block < Code.Blocks.size(); ++Block)
     if (Reached.of(Index).Entered[Block])
       for (const ReturnedPart &Part : Code.Blocks[Block].End.Returned)
         if (auto [Entry, New] = Here.Results.try_emplace(Part.Bytes, 0); New)
           Entry->second = Sets.variable();
-  if (Code.Variadic)
-    Here.Variadic = withContent({Node::Kind::Variadic});
-  Here.Last = Object(Things.size());
+  if (Code.Variadic) {
+    Thing List{Node::Kind::Variadic};
+    List.Frame = At;
+    Here.Variadic = callers(List);
+    Here.Own.set(Here.Variadic);
+  }
 }
 
 Coarse::Object Coarse::several(SymbolId Example) {
@@ -122,7 +120,7 @@ Coarse::Object Coarse::several(SymbolId Example) {
   countBound(Bound::Globals);
   Thing Shared{Node::Kind::Global, Example.Index};
   Shared.Several = true;
-  return Known = withContent(Shared);
+  return Known = callers(Shared);
 }
 
 /// Whether a constant holds the address of a variable, or of a constant that
@@ -193,7 +191,9 @@ Coarse::Object Coarse::global(SymbolId Named) {
   Access Allowed = Shared.Flat ? Access::None
                    : Hook      ? Access::Read
                                : Access::Outside;
-  return OfSymbol[Named.Index] = withContent(Shared, Allowed);
+  Shared.Names = &GlobalNames;
+  Shared.Named = GlobalNames.symbol(Named);
+  return OfSymbol[Named.Index] = callers(Shared, Allowed);
 }
 
 /// The address of a symbol.
@@ -212,7 +212,9 @@ Coarse::Variable Coarse::symbol(SymbolId Named) {
     if (Pointer.Target &&
         Linked.Symbols[Linked.resolve(Pointer.Target).Index].Form ==
             Symbol::Kind::Variable)
-      Sets.include(Sets.cell(Place), symbol(Pointer.Target));
+      Sets.include(
+          Sets.cell(Sets.at(Place, Offset::exact(Pointer.Offset))),
+          moved(symbol(Pointer.Target), Offset::exact(Pointer.Addend)));
   return Found;
 }
 
@@ -224,14 +226,9 @@ Coarse::Variable Coarse::value(Frame &In, ValueId Named) {
 }
 
 Coarse::Variable Coarse::makeValue(Frame &In, ValueId Named) {
-  // Places in an object are not told apart.
   const Fact *Step = In.Definitions[Named.Index];
-  while (Step && Step->Form == Fact::Kind::Displace) {
-    Named = Step->Operands[0];
-    Step = In.Definitions[Named.Index];
-    if (In.Values[Named.Index] != None)
-      return In.Values[Named.Index];
-  }
+  if (Step && Step->Form == Fact::Kind::Displace)
+    return makeMoved(In, Named);
   const Value &Known = In.Code->Values[Named.Index];
   switch (Known.Form) {
   case Value::Kind::Null:
@@ -287,7 +284,7 @@ void Coarse::unflatten() {
 void Coarse::open(Object Flat) {
   Things[Flat].Flat = false;
   Sets.open(Flat, Inclusion::Access::Outside);
-  Sets.add(Sets.cell(Flat), Things[Flat].Content);
+  Sets.awaitReads(Flat);
 }
 
 /// Copies of bytes to text of a caller's, from what a member has on its stack
@@ -340,6 +337,8 @@ std::vector<FunctionSummary> Coarse::solve() {
   unflatten();
   for (bool Grown = true; Grown;) {
     Sets.solve();
+    if (Sets.isSpent())
+      return {};
     Grown = settleDistances();
     Grown |= settleParts();
     Grown |= settleCalls();

@@ -3,10 +3,11 @@
 // A whole component of the call graph at once, where abstract execution costs
 // too much: inclusion constraints instead of states.
 //
-// No order of statements, no contexts, no places in an object: what any fact
-// stores in an object is found there by all. As in data structure analysis
-// (Lattner, Lenharth and Adve, PLDI 2007) the functions of a component share
-// one graph. What tells their summaries apart are the objects behind each
+// No order of statements and no contexts: what any fact stores at a place is
+// found there by all. Where that costs little, the places in an object and what
+// hangs there at the entry are told apart (ADR 25). As in data structure
+// analysis (Lattner, Lenharth and Adve, PLDI 2007) the functions of a component
+// share one graph. What tells their summaries apart are the objects behind each
 // function's own arguments: an address that another function's caller gave does
 // not come from this one's.
 
@@ -14,6 +15,7 @@
 #define MEMBRANE_ANALYSIS_ESCAPE_COARSE_H
 
 #include "analysis/escape/Inclusion.h"
+#include "analysis/escape/Nodes.h"
 #include "analysis/escape/Reach.h"
 #include <map>
 #include <optional>
@@ -23,11 +25,15 @@ namespace membrane {
 
 class Coarse {
 public:
+  enum class Detail : uint8_t {
+    Objects, ///< an object is one cell, and one with all that hangs under it
+    Places,  ///< the same is told apart by offsets and paths
+  };
   /// Members index the program's functions; all calls between them are among
   /// them.
-  Coarse(Solver &Whole, llvm::ArrayRef<uint32_t> Members);
+  Coarse(Solver &Whole, llvm::ArrayRef<uint32_t> Members, Detail Level);
 
-  /// The members' summaries, in their order.
+  /// The members' summaries, in their order. None if Places cost too much.
   std::vector<FunctionSummary> solve();
 
 private:
@@ -37,16 +43,27 @@ private:
   static constexpr uint32_t None = UINT32_MAX;
   static constexpr size_t MaxGlobals = 8; ///< with functions in them, and
                                           ///< without, that are told apart
+  static constexpr size_t MaxBlocks = 64; ///< told apart by their calls
+  /// Steps that Places may take, and for each fact of the members.
+  static constexpr uint64_t StartSteps = 100000, StepsForFact = 100;
 
   /// What an object of the graph is.
   struct Thing {
     Node::Kind Form = Node::Kind::Unseen;
-    uint32_t Number = 0;   ///< as in Node; of a Fresh: index into Blocks
-    Object Parent = None;  ///< of a Content
-    Object Content = None; ///< what hangs under it, once there is any
+    uint32_t Number = 0;  ///< as in Node; of a Fresh: index into Blocks
+    Object Parent = None; ///< of a Content
+    Object Root = None;   ///< of memory of the caller's: the one at its top
+    /// Its name there; none if all that hangs under the root is one.
+    NodeId Named = {};
+    NodeTable *Names = nullptr;
+    /// What hung under it at the entry, by where that was read. It may be the
+    /// thing itself, or one above it.
+    llvm::SmallVector<std::pair<Object, Offset>, 2> Entered = {};
     bool Several = false;
     bool Flat = false;
     bool Constant = false; ///< a Global that nothing writes
+    bool Mixed = false;    ///< it stands for others by the way as well
+    uint32_t Frame = None; ///< whose argument leads to it
   };
 
   /// A member of the component.
@@ -58,7 +75,8 @@ private:
     std::vector<Variable> Arguments;       ///< machine-level
     std::map<int64_t, Variable> Results;   ///< by the byte they start at
     Location ReturnWhere;
-    Object First = 0, Last = 0; ///< the objects of its arguments
+    Inclusion::Set Own;               ///< the objects of its arguments
+    std::unique_ptr<NodeTable> Names; ///< theirs
     Object Variadic = None;
     std::vector<uint32_t> FirstFact; ///< by block: facts before it
     std::vector<SymbolId> Callees;
@@ -83,6 +101,7 @@ private:
   struct Block {
     Allocation Made;
     std::vector<Variable> Hooks; ///< through which the allocator is called
+    Variable IfNull = None;      ///< as in Allocation
     Object Named = 0;
     /// By position of the function that calls it: the way down, one of each.
     std::map<uint32_t, llvm::SmallVector<CallStep, 3>> Sites;
@@ -134,8 +153,6 @@ private:
   // Coarse.cpp: objects, values, the order of things.
   void openFrame(uint32_t Position, uint32_t Index);
   Object object(Thing New, Inclusion::Access Allowed);
-  Object withContent(Thing New,
-                     Inclusion::Access Allowed = Inclusion::Access::Outside);
   Variable holder(Object Named);
   Object global(SymbolId Named);
   Object constant(SymbolId Named);
@@ -151,12 +168,26 @@ private:
   void noteText();
   bool settleText();
 
+  // CoarsePlaces.cpp: places in objects, and what is there at the entry.
+  Object splitObject(Thing New, Inclusion::Access Allowed);
+  Object callers(Thing New,
+                 Inclusion::Access Allowed = Inclusion::Access::Outside);
+  Object content(Object Holder, Offset At);
+  void fillAtEntry(Object Place);
+  void mix(Object A, Object B);
+  Variable moved(Variable Address, Offset By);
+  Variable anywhere(Variable Address) { return moved(Address, Offset::any()); }
+  Offset distanceOf(const Frame &In, const Fact &Move) const;
+  Variable makeMoved(Frame &In, ValueId Named);
+  ValueId startOf(const Frame &In, ValueId Address) const;
+
   // CoarseFacts.cpp: one fact each.
   void addFacts(Frame &In);
   void addFact(Frame &In, const Fact &Step, uint32_t Number);
   void addMerge(Frame &In, const Fact &Step);
+  void addLoad(Frame &In, const Fact &Step);
   void addStore(Frame &In, const Fact &Step);
-  void addCopy(Variable To, Variable From);
+  void addCopy(Variable To, Variable From, uint64_t Size = 0);
   void addArithmetic(Frame &In, const Fact &Step);
   void addUnmodelled(Frame &In, const Fact &Step);
   bool isMoving(const Frame &In, ValueId Address) const;
@@ -189,7 +220,8 @@ private:
   void callOpen(OpenCall Open);
   bool settleCalls();
   bool isAnybodys(const OpenCall &Open, const Inclusion::Set &Targets) const;
-  Variable block(Place &Site, const Allocation &Made, Variable Hook);
+  Variable block(Place &Site, const Allocation &Made, Variable Hook,
+                 Variable IfNull);
   void expose(const Place &Site);
   void havoc(const Place &Site);
   void setResult(Place &Site, Variable From);
@@ -229,6 +261,7 @@ private:
   void apply(Place &Site, const FunctionSummary &Callee);
   Variable at(Applied &Call, NodeId Named);
   Variable map(Applied &Call, const Node &Inner);
+  Variable makeBlock(Applied &Call, const Allocation &Made);
   Variable commonPart(Applied &Call, const PointsTo &Holds);
   Variable values(Applied &Call, const PointsTo &Holds);
   static bool isCommon(const Applied &Call, const PointsTo &Holds);
@@ -241,11 +274,12 @@ private:
 
   Solver &Whole;
   const Program &Linked;
+  Detail Level;
   Reach Reached;
   Inclusion Sets;
   std::vector<Frame> Frames;
   llvm::DenseMap<uint32_t, uint32_t> Position; ///< of a function in Frames
-  std::vector<Thing> Things;                   ///< by object
+  std::vector<Thing> Things; ///< by object; nothing at the number of a place
   Object Number, Null, Constants, Statics, Thrown, Unseen;
   Variable Numbers, Nulls, UnseenValue, Released, Havoced;
   llvm::DenseMap<uint32_t, Object> OfSymbol;
@@ -254,6 +288,10 @@ private:
   size_t GlobalCount[2] = {0, 0}; ///< without functions in them, and with
   llvm::DenseMap<uint32_t, Variable> SymbolValue;
   llvm::DenseMap<Object, Variable> OfObject;
+  std::map<std::pair<Variable, Offset>, Variable> OfDistance; ///< moved
+  /// Contents, by the object at the top and the name there.
+  llvm::DenseMap<std::pair<Object, uint32_t>, Object> OfName;
+  NodeTable GlobalNames; ///< of the variables of the program
   llvm::DenseSet<Variable>
       HoldNumbers; ///< addresses to which a number was stored
 

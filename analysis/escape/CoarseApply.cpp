@@ -25,11 +25,11 @@ Coarse::Common &Coarse::commonOf(const FunctionSummary &Callee) {
   Known->Held.assign(Callee.Cells.size(), None);
   for (uint32_t I = 0; I < Callee.Nodes.size(); ++I) {
     const Node &Top = Callee.Nodes[Callee.root(NodeId(I)).Index];
-    Known->Nodes.push_back(Top.Form != Node::Kind::Argument &&
-                           Top.Form != Node::Kind::Variadic &&
-                           Top.Form != Node::Kind::Thrown &&
-                           !(Top.Form == Node::Kind::Fresh &&
-                             Callee.Allocations[Top.Number].Hook));
+    Known->Nodes.push_back(
+        Top.Form != Node::Kind::Argument && Top.Form != Node::Kind::Variadic &&
+        Top.Form != Node::Kind::Thrown &&
+        !(Top.Form == Node::Kind::Fresh &&
+          (Level == Detail::Places || Callee.Allocations[Top.Number].Hook)));
   }
   return *Known;
 }
@@ -58,11 +58,17 @@ Coarse::Variable Coarse::at(Applied &Call, NodeId Named) {
   auto Place = [&]() -> Variable & {
     return (Shared ? Call.Shared->Of : Call.Of)[Named.Index];
   };
-  if (Place() == None) {
-    Variable Found = map(Call, Call.Callee.Nodes[Named.Index]);
-    Place() = Found;
-  }
-  return Place();
+  if (Place() != None)
+    return Place();
+  const Node &Inner = Call.Callee.Nodes[Named.Index];
+  Variable Found = map(Call, Inner);
+  Place() = Found;
+  // Links of nodes below it that lead back to it.
+  if (!isNumber(Found))
+    for (const LinkBelow &Link : Inner.Below)
+      if (Variable From = at(Call, Link.From); !isNumber(From))
+        Sets.load(Found, moved(From, Link.At));
+  return Found;
 }
 
 Coarse::Variable Coarse::map(Applied &Call, const Node &Inner) {
@@ -92,14 +98,14 @@ Coarse::Variable Coarse::map(Applied &Call, const Node &Inner) {
     if (isNumber(Holder))
       return Numbers;
     Variable Found = Sets.variable();
-    Sets.load(Found, Holder);
-    if (!Inner.Folded.empty() || !Inner.Below.empty())
-      Sets.load(Found, Found);
+    Sets.load(Found, moved(Holder, Inner.At));
+    for (Offset At : Inner.Folded)
+      Sets.load(Found, moved(Found, At));
     return Found;
   }
   case Node::Kind::Fresh: {
     const Allocation &Made = Call.Callee.Allocations[Inner.Number];
-    return block(Site, Made, Made.Hook ? at(Call, Made.Hook) : Site.Hook);
+    return makeBlock(Call, Made);
   }
   case Node::Kind::Static:
     return holder(Inner.Number ? Constants : Statics);
@@ -109,7 +115,7 @@ Coarse::Variable Coarse::map(Applied &Call, const Node &Inner) {
     // All that hangs under an exception that was caught here.
     Variable Caught = Sets.variable();
     Sets.add(Caught, Thrown);
-    Sets.load(Caught, Caught);
+    Sets.load(Caught, anywhere(Caught));
     return Caught;
   }
   case Node::Kind::Local:
@@ -117,6 +123,13 @@ Coarse::Variable Coarse::map(Applied &Call, const Node &Inner) {
     return holder(Unseen);
   }
   return Numbers;
+}
+
+/// The block that stands here for one of the callee's.
+Coarse::Variable Coarse::makeBlock(Applied &Call, const Allocation &Made) {
+  return block(Call.Site, Made,
+               Made.Hook ? at(Call, Made.Hook) : Call.Site.Hook,
+               Made.IfNull && !Made.Hook ? at(Call, Made.IfNull) : None);
 }
 
 /// What a value has in common with the same of other calls; None if that is not
@@ -133,7 +146,7 @@ Coarse::Variable Coarse::commonPart(Applied &Call, const PointsTo &Holds) {
   Variable Found = Sets.variable();
   for (const Target &To : Holds.targets())
     if (IsCommon(To))
-      Sets.include(Found, at(Call, To.Node));
+      Sets.include(Found, moved(at(Call, To.Node), To.At));
   return Call.Shared->Parts[&Holds] = Found;
 }
 
@@ -143,7 +156,7 @@ Coarse::Variable Coarse::values(Applied &Call, const PointsTo &Holds) {
   bool Null = llvm::is_contained(Holds.numbers(), 0);
   bool Number = Holds.hasScalar() || Holds.numbers().size() > size_t(Null);
   if (Holds.targets().size() == 1 && !Null && !Number)
-    return at(Call, Holds.targets()[0].Node);
+    return moved(at(Call, Holds.targets()[0].Node), Holds.targets()[0].At);
   Variable Found = Sets.variable();
   if (Null)
     Sets.add(Found, this->Null);
@@ -154,7 +167,7 @@ Coarse::Variable Coarse::values(Applied &Call, const PointsTo &Holds) {
     Sets.include(Found, Part);
   for (const Target &To : Holds.targets())
     if (Part == None || !Call.Shared->Nodes[To.Node.Index])
-      Sets.include(Found, at(Call, To.Node));
+      Sets.include(Found, moved(at(Call, To.Node), To.At));
   return Found;
 }
 
@@ -176,7 +189,8 @@ void Coarse::applyCells(Applied &Call) {
     Variable &Known = (Common ? Call.Shared->Held : Held)[First];
     if (Known == None)
       Known = values(Call, Callee.Cells[First].Holds);
-    Variable Address = at(Call, Callee.Cells[I].Node);
+    Variable Address =
+        moved(at(Call, Callee.Cells[I].Node), Callee.Cells[I].At);
     Variable Holds = Known;
     if (isNumber(Address) || !Stored.insert({Address, Holds}).second)
       continue;
@@ -201,13 +215,13 @@ void Coarse::applyCells(Applied &Call) {
   if (Callee.Bodyless)
     for (Variable Argument : Call.Site.Arguments)
       if (!isNumber(Argument) && HoldNumbers.insert(Argument).second)
-        Sets.store(Argument, Numbers);
+        Sets.store(anywhere(Argument), Numbers);
 }
 
 void Coarse::applyEffects(Applied &Call) {
   const FunctionSummary &Callee = Call.Callee;
   for (const Allocation &Made : Callee.Allocations) {
-    block(Call.Site, Made, Made.Hook ? at(Call, Made.Hook) : Call.Site.Hook);
+    makeBlock(Call, Made);
     if (Callee.Bodyless && Made.Hook)
       Nullable.push_back(at(Call, Made.Hook));
   }

@@ -130,7 +130,7 @@ void Coarse::enter(Place &Site, SymbolId Callee) {
   Allocation Made;
   Made.Family = Named.Name;
   Made.Release = Named.Deallocator;
-  setResult(Site, block(Site, Made, None));
+  setResult(Site, block(Site, Made, None, None));
 }
 
 void Coarse::callMember(Place &Site, Frame &Callee) {
@@ -165,7 +165,7 @@ void Coarse::havoc(const Place &Site) {
     if (!isNumber(Given)) {
       Sets.include(Havoced, Given);
       if (HoldNumbers.insert(Given).second)
-        Sets.store(Given, Numbers);
+        Sets.store(anywhere(Given), Numbers);
     }
 }
 
@@ -197,7 +197,7 @@ void Coarse::callOutside(OpenCall &Open) {
     return setResult(Site, UnseenValue);
   Allocation Made;
   Site.Callee = {};
-  Variable Fresh = block(Site, Made, Open.Pointer);
+  Variable Fresh = block(Site, Made, Open.Pointer, None);
   // It may be a reallocation: old contents move along.
   for (Variable Argument : Site.Arguments)
     if (!isNumber(Argument))
@@ -264,14 +264,20 @@ bool Coarse::settleCalls() {
 
 /// The block that an allocation in a callee, or here, makes.
 Coarse::Variable Coarse::block(Place &Site, const Allocation &Made,
-                               Variable Hook) {
+                               Variable Hook, Variable IfNull) {
   uint32_t Member = uint32_t(Site.In - Frames.data());
   // Of a hook that a callee did not know it is the library's default.
   SymbolId Default = Hook != None && !Made.Hook ? Site.Callee : Made.Default;
+  bool Apart = Level == Detail::Places && Blocks.size() <= MaxBlocks;
+  uint32_t Last = Made.Chain.empty() ? Site.Fact : Made.Chain.back();
+  auto IsSame = [&](const Block &Known) {
+    return Known.Made.Chain.front() == Site.Fact &&
+           Known.Made.Chain.back() == Last;
+  };
   auto Same = llvm::find_if(Blocks, [&](const Block &Known) {
     return Known.Made.Family == Made.Family && Known.Made.Kind == Made.Kind &&
            Known.Made.Release == Made.Release &&
-           Known.Made.Default == Default &&
+           Known.Made.Default == Default && (!Apart || IsSame(Known)) &&
            Known.Hooks.empty() == (Hook == None);
   });
   if (Same == Blocks.end()) {
@@ -279,17 +285,19 @@ Coarse::Variable Coarse::block(Place &Site, const Allocation &Made,
     New.Made = Made;
     New.Made.Hook = New.Made.IfNull = {};
     New.Made.Default = Default;
-    uint32_t Last = Made.Chain.empty() ? Site.Fact : Made.Chain.back();
     New.Made.Chain.assign({Site.Fact});
     if (!Made.Chain.empty())
       New.Made.Chain.push_back(Last);
     New.Made.Steps.clear();
-    New.Named = object({Node::Kind::Fresh, uint32_t(Blocks.size())},
-                       Inclusion::Access::Own);
+    New.IfNull = IfNull;
+    New.Named = splitObject({Node::Kind::Fresh, uint32_t(Blocks.size())},
+                            Inclusion::Access::Own);
     Sets.add(Sets.cell(New.Named), Number);
     Blocks.push_back(New);
     Same = Blocks.end() - 1;
   }
+  if (Same->IfNull != IfNull)
+    Same->IfNull = None;
   Same->Made.NeverNull &= Made.NeverNull;
   if (auto [Steps, First] = Same->Sites.try_emplace(Member); First) {
     Steps->second = Made.Steps;

@@ -40,7 +40,9 @@ void Coarse::addFact(Frame &In, const Fact &Step, uint32_t Number) {
   switch (Step.Form) {
   case Fact::Kind::Local:
     Sets.add(value(In, Step.Result),
-             object({Node::Kind::Local, Number}, Inclusion::Access::Own));
+             Sets.at(splitObject({Node::Kind::Local, Number},
+                                 Inclusion::Access::Own),
+                     Offset::exact(0)));
     return;
   case Fact::Kind::Displace:
     if (Step.Record)
@@ -48,18 +50,8 @@ void Coarse::addFact(Frame &In, const Fact &Step, uint32_t Number) {
     return;
   case Fact::Kind::Merge:
     return addMerge(In, Step);
-  case Fact::Kind::Load: {
-    Variable Into = value(In, Step.Result);
-    Variable Address = value(In, Step.Operands[0]);
-    if (!isNumber(Into) && !isNumber(Address)) {
-      Sets.load(Into, Address);
-      if (Step.OfPointer)
-        UsedAsRecords.push_back(Address);
-      // An address that is no object of the program: nothing is known of it.
-      Sets.add(Into, this->Number);
-    }
-    return;
-  }
+  case Fact::Kind::Load:
+    return addLoad(In, Step);
   case Fact::Kind::Store:
     return addStore(In, Step);
   case Fact::Kind::Copy:
@@ -67,11 +59,12 @@ void Coarse::addFact(Frame &In, const Fact &Step, uint32_t Number) {
       UsedAsRecords.push_back(value(In, Step.Operands[0]));
     if (Step.Size == 0 || Step.Size >= NodeTable::PointerSize ||
         (isMoving(In, Step.Operands[0]) && isMoving(In, Step.Operands[1])))
-      addCopy(value(In, Step.Operands[0]), value(In, Step.Operands[1]));
+      addCopy(value(In, Step.Operands[0]), value(In, Step.Operands[1]),
+              Step.Size < NodeTable::PointerSize ? 0 : Step.Size);
     return;
   case Fact::Kind::Fill:
-    Sets.store(value(In, Step.Operands[0]), Nulls);
-    Sets.store(value(In, Step.Operands[0]), Numbers);
+    Sets.store(anywhere(value(In, Step.Operands[0])), Nulls);
+    Sets.store(anywhere(value(In, Step.Operands[0])), Numbers);
     return;
   case Fact::Kind::Part:
     Sets.include(value(In, Step.Result), value(In, Step.Operands[0]));
@@ -80,7 +73,7 @@ void Coarse::addFact(Frame &In, const Fact &Step, uint32_t Number) {
     return addArithmetic(In, Step);
   case Fact::Kind::StartVariadic:
     if (In.Variadic != None)
-      Sets.store(value(In, Step.Operands[0]), holder(In.Variadic));
+      Sets.store(anywhere(value(In, Step.Operands[0])), holder(In.Variadic));
     return;
   case Fact::Kind::Unmodelled:
     return addUnmodelled(In, Step);
@@ -112,10 +105,31 @@ bool Coarse::isMoving(const Frame &In, ValueId Address) const {
   return Moves || (Step && Step->Form == Fact::Kind::Merge);
 }
 
-void Coarse::addStore(Frame &In, const Fact &Step) {
+void Coarse::addLoad(Frame &In, const Fact &Step) {
+  Variable Into = value(In, Step.Result);
+  if (isNumber(Into))
+    return;
   Variable Address = value(In, Step.Operands[0]);
-  Variable Given = value(In, Step.Operands[1]);
+  if (Step.Size > NodeTable::PointerSize)
+    Address = anywhere(Address);
+  if (isNumber(Address))
+    return;
+  Sets.load(Into, Address);
+  if (Step.OfPointer)
+    UsedAsRecords.push_back(Address);
+  // An address that is no object of the program: nothing is known of it.
+  Sets.add(Into, Number);
+}
+
+void Coarse::addStore(Frame &In, const Fact &Step) {
   bool Whole = Step.Size == 0 || Step.Size >= NodeTable::PointerSize;
+  Variable Given = value(In, Step.Operands[1]);
+  // Which members hold small numbers is not told apart.
+  bool Apart = Whole || !isNumber(Given);
+  Variable Address =
+      value(In, Apart ? Step.Operands[0] : startOf(In, Step.Operands[0]));
+  if (Step.Size > NodeTable::PointerSize)
+    Address = anywhere(Address);
   // Half a pointer can be put together again.
   bool Half = Step.Size * 2 == NodeTable::PointerSize;
   if (isNumber(Address)) {
@@ -136,10 +150,11 @@ void Coarse::addStore(Frame &In, const Fact &Step) {
   }
   if (!Whole || Given == Numbers) {
     if (HoldNumbers.insert(Address).second)
-      Sets.store(Address, Numbers);
-  } else if (Given == Nulls) {
-    Sets.store(Address, Nulls);
+      Sets.store(anywhere(Address), Numbers);
   }
+  // A number as wide as a pointer may be a null one.
+  if (Given == Nulls || (Whole && Given == Numbers && Level == Detail::Places))
+    Sets.store(Address, Nulls);
   if (!Whole)
     addPart(In, Address, Step.Operands[1]);
   // A loop that moves memory in small pieces moves the pointers in it.
@@ -150,10 +165,13 @@ void Coarse::addStore(Frame &In, const Fact &Step) {
     addCopy(Address, value(In, Source->Operands[0]));
 }
 
-void Coarse::addCopy(Variable To, Variable From) {
+/// Size: of what counts as a record (UsedAsRecords); 0: of any number of bytes.
+void Coarse::addCopy(Variable To, Variable From, uint64_t Size) {
+  if (Level == Detail::Places && Size != 0)
+    return Sets.copy(To, From, Size);
   Variable Moved = Sets.variable();
-  Sets.load(Moved, From);
-  Sets.store(To, Moved);
+  Sets.load(Moved, anywhere(From));
+  Sets.store(anywhere(To), Moved);
   Copies.push_back({To, From, Moved});
 }
 
@@ -171,8 +189,8 @@ void Coarse::addArithmetic(Frame &In, const Fact &Step) {
     Distances.push_back({Left, Right, Result});
     return;
   }
-  Sets.include(Result, Left);
-  Sets.include(Result, Right);
+  Sets.include(Result, anywhere(Left));
+  Sets.include(Result, anywhere(Right));
 }
 
 /// What is subtracted from a pointer gives a pointer, unless it leads to the
@@ -196,9 +214,9 @@ bool Coarse::settleDistances() {
     Held.Negated |= Negates;
     Any |= Links || Negates;
     if (Links)
-      Sets.include(Held.Result, Held.Left);
+      Sets.include(Held.Result, anywhere(Held.Left));
     if (Negates)
-      Sets.include(Held.Result, Held.Right);
+      Sets.include(Held.Result, anywhere(Held.Right));
   }
   return Any;
 }

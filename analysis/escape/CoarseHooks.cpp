@@ -18,8 +18,14 @@ CoarseSummary::Object CoarseSummary::hookOf(Variable Named) {
     return Entry->second;
   // The function's own arguments say more than a global.
   const Inclusion::Set &Set = Whole.Sets.pointsTo(Named);
-  if (auto Own = Set.from(Here->First); Own != Set.end() && *Own < Here->Last)
-    return Entry->second = *Own;
+  // Of several the first argument, or what hangs under it.
+  auto Order = [&](Object To) { return std::pair(Whole.Things[To].Root, To); };
+  Object First = Coarse::None;
+  for (unsigned Own : Set & Here->Own)
+    if (First == Coarse::None || Order(Own) < Order(First))
+      First = Own;
+  if (First != Coarse::None)
+    return Entry->second = First;
   for (Object To : shared(Named).Objects)
     if (isInput(To))
       return Entry->second = To;
@@ -47,7 +53,7 @@ bool CoarseSummary::isNoHook(Object To) const {
   const Coarse::Thing &Place = Whole.Things[To];
   if (Place.Form != Node::Kind::Content)
     return Place.Form == Node::Kind::Global;
-  const Coarse::Thing &Up = Whole.Things[Place.Parent];
+  const Coarse::Thing &Up = Whole.Things[Place.Root];
   return Up.Form == Node::Kind::Global &&
          !Whole.Linked.isReplaceable(SymbolId(Up.Number));
 }
@@ -58,7 +64,7 @@ CoarseSummary::Object CoarseSummary::globalHookOf(Variable Named) {
   for (Object To : shared(Named).Objects) {
     if (Whole.Things[To].Form != Node::Kind::Content)
       continue;
-    const Coarse::Thing &Up = Whole.Things[Whole.Things[To].Parent];
+    const Coarse::Thing &Up = Whole.Things[Whole.Things[To].Root];
     if (Up.Several ||
         Whole.Linked.holdsFunctions(Whole.Linked.Symbols[Up.Number].Type))
       return To;
@@ -91,6 +97,22 @@ CoarseSummary::Object CoarseSummary::supplierOf(const Coarse::Block &Held) {
   return Best;
 }
 
+/// The one place of the caller's whose address at the entry a value is; none
+/// if it may be anything else.
+NodeId CoarseSummary::inputItself(Variable Named) {
+  llvm::ArrayRef<Object> All = visible(Named);
+  if (All.size() != 1 || !isInput(All[0]) || shared(Named).Null)
+    return {};
+  const Coarse::Thing &Place = Whole.Things[All[0]];
+  if (!Place.Named || Place.Mixed || (*Place.Names)[Place.Named].Multiple)
+    return {};
+  for (unsigned To : Whole.Sets.placesOf(Named))
+    if (Whole.Sets.objectOf(To) == All[0] &&
+        !(Whole.Sets.offsetOf(To) == Offset::exact(0)))
+      return {};
+  return node(All[0]);
+}
+
 void CoarseSummary::readBlocks() {
   for (uint32_t I = 0; I < Whole.Blocks.size(); ++I) {
     Coarse::Block &Held = Whole.Blocks[I];
@@ -105,6 +127,8 @@ void CoarseSummary::readBlocks() {
     Object Supplier = supplierOf(Held);
     if (Supplier != Coarse::None)
       Made.Hook = node(Supplier);
+    if (!Made.Hook && Held.IfNull != Coarse::None)
+      Made.IfNull = inputItself(Held.IfNull);
     if (!Made.Hook) {
       if (!Held.Hooks.empty() && !Known && !Made.Default && Made.Family.empty())
         Summary.Assumptions.push_back(

@@ -89,8 +89,8 @@ Inclusion::Set Coarse::movable(const Frame &In, Variable Given,
                                const Inclusion::Set &Made) const {
   const Inclusion::Set &All = Sets.pointsTo(Given);
   Inclusion::Set Moved = All & Made;
-  for (Object Own = In.First; Own < In.Last; ++Own)
-    if (Things[Own].Form == Node::Kind::Argument && All.test(Own))
+  for (unsigned Own : All &In.Own)
+    if (Things[Own].Form == Node::Kind::Argument)
       Moved.set(Own);
   return Moved;
 }

@@ -9,6 +9,8 @@ using namespace membrane;
 
 CoarseSummary::CoarseSummary(Coarse &Whole) : Whole(Whole) {
   for (Object Named = 0; Named < Whole.Things.size(); ++Named) {
+    if (Whole.Sets.objectOf(Named) != Named)
+      continue;
     Node::Kind Form = Whole.Things[Named].Form;
     if (isShared(Named) && Form != Node::Kind::Fresh &&
         Form != Node::Kind::Function && Form != Node::Kind::Thrown)
@@ -27,7 +29,7 @@ bool CoarseSummary::isShared(Object Named) const {
   const Coarse::Thing &Held = Whole.Things[Named];
   switch (Held.Form) {
   case Node::Kind::Content:
-    return Whole.Things[Held.Parent].Form == Node::Kind::Global;
+    return Whole.Things[Held.Root].Form == Node::Kind::Global;
   case Node::Kind::Global:
   case Node::Kind::Function:
   case Node::Kind::Fresh:
@@ -79,7 +81,7 @@ void CoarseSummary::followSlots() {
       New.intersectWithComplement(Met[Given.first]);
       Met[Given.first] |= New;
       for (unsigned Slot : New)
-        Whole.Sets.include(Given.first, Whole.Sets.cell(Slot));
+        Whole.Sets.include(Given.first, Whole.Sets.contents(Slot));
       Grown |= !New.empty();
     }
     if (Grown)
@@ -208,9 +210,8 @@ llvm::ArrayRef<CoarseSummary::Object> CoarseSummary::visible(Variable Named) {
     return *Found;
   Found = std::make_unique<std::vector<Object>>(Common.Objects);
   const Inclusion::Set &Set = Whole.Sets.pointsTo(Named);
-  for (auto Own = Set.from(Here->First);
-       Own != Set.end() && *Own < Here->Last; ++Own)
-    Found->push_back(*Own);
+  for (unsigned Own : Set & Here->Own)
+    Found->push_back(Own);
   return *Found;
 }
 
@@ -233,9 +234,16 @@ NodeId CoarseSummary::node(Object Named) {
     break;
   }
   case Node::Kind::Content:
-    New.Parent = node(Held.Parent);
     New.At = Offset::any();
-    New.Folded.push_back(Offset::any());
+    if (Held.Named)
+      New = (*Held.Names)[Held.Named];
+    New.Parent = node(Held.Parent);
+    // What leads back to it by others is not told from what leads anywhere.
+    if (!Held.Named || Held.Mixed || !New.Below.empty()) {
+      New.Multiple = true;
+      New.Folded.assign({Offset::any()});
+      New.Below.clear();
+    }
     break;
   case Node::Kind::Global: {
     const Symbol &Variable = Whole.Linked.Symbols[Held.Number];
@@ -263,6 +271,22 @@ NodeId CoarseSummary::node(Object Named) {
   return Of[Named] = Number;
 }
 
+/// Whether something is true of all that a value may point to.
+bool CoarseSummary::allOf(Variable Named,
+                          llvm::function_ref<bool(Object, Offset)> IsTrue) {
+  llvm::ArrayRef<Object> All = visible(Named);
+  if (Whole.Level == Coarse::Detail::Objects)
+    return llvm::all_of(All,
+                        [&](Object To) { return IsTrue(To, Offset::any()); });
+  llvm::SmallDenseSet<Object> Seen(All.begin(), All.end());
+  for (unsigned Place : Whole.Sets.placesOf(Named)) {
+    Object To = Whole.Sets.objectOf(Place);
+    if (Seen.count(To) && !IsTrue(To, Whole.Sets.offsetOf(Place)))
+      return false;
+  }
+  return true;
+}
+
 const PointsTo &CoarseSummary::translate(Variable Named) {
   auto &Found = Translated[Whole.Sets.representative(Named)];
   if (Found)
@@ -273,8 +297,10 @@ const PointsTo &CoarseSummary::translate(Variable Named) {
     Holds.addNumber(0);
   if (Common.Number)
     Holds.addScalar();
-  for (Object To : visible(Named))
-    Holds.add({node(To), Offset::any()});
+  allOf(Named, [&](Object To, Offset At) {
+    Holds.add({node(To), At});
+    return true;
+  });
   Found = std::make_unique<PointsTo>(std::move(Holds));
   return *Found;
 }
@@ -295,21 +321,51 @@ void CoarseSummary::reachBlock(Object Named) {
 
 void CoarseSummary::readCell(Object Holder) {
   const Coarse::Thing &Held = Whole.Things[Holder];
-  if (!Whole.Sets.hasCell(Holder) || Holder == Whole.Constants || Held.Constant)
+  if (Whole.Sets.objectOf(Holder) != Holder || !Whole.Sets.hasCell(Holder) ||
+      Holder == Whole.Constants || Held.Constant)
     return;
-  Variable Cell = Whole.Sets.cell(Holder);
+  readPlace(Holder, Holder, Offset::any());
+  Variable Anywhere = Whole.Sets.cell(Holder);
+  for (Object Place : Whole.Sets.placesIn(Holder)) {
+    Variable Cell = Whole.Sets.cell(Place);
+    if (!Whole.Sets.placesOf(Anywhere).contains(Whole.Sets.placesOf(Cell)))
+      readPlace(Holder, Place, Whole.Sets.offsetOf(Place));
+  }
+}
+
+/// Whether the address of a place is what a place of the caller's held at the
+/// entry.
+bool CoarseSummary::stoodThere(Object Holder, Offset At, Object To,
+                               Offset Into) const {
+  const Coarse::Thing &Held = Whole.Things[Holder];
+  if (Held.Form == Node::Kind::Fresh)
+    return false;
+  bool Endless = Held.Root == Coarse::None ||
+                 (Held.Form == Node::Kind::Content && !Held.Named);
+  if (Endless && To == Holder)
+    return true;
+  if (Into != Offset::exact(0) && Whole.Sets.isSplit(To))
+    return false;
+  return llvm::any_of(Held.Entered, [&](const auto &Known) {
+    return Known.first == To &&
+           (Known.second == At || !Whole.Sets.isSplit(Holder));
+  });
+}
+
+void CoarseSummary::readPlace(Object Holder, Object Place, Offset At) {
+  const Coarse::Thing &Held = Whole.Things[Holder];
+  Variable Cell = Whole.Sets.cell(Place);
   const PointsTo &Holds = translate(Cell);
   // What stood there at the entry and nothing else says nothing new.
-  Object Before = Held.Content == Coarse::None ? Holder : Held.Content;
-  bool Old = llvm::all_of(visible(Cell), [&](Object To) {
-    return To == Before && Held.Form != Node::Kind::Fresh;
+  bool Old = allOf(Cell, [&](Object To, Offset Into) {
+    return stoodThere(Holder, At, To, Into);
   });
   if (Old && Holds.numbers().empty() && (!Holds.hasScalar() || Held.Flat))
     return;
   NodeId Named = node(Holder);
   SummaryCell &Out = Summary.Cells.emplace_back();
   Out.Node = Named;
-  Out.At = Offset::any();
+  Out.At = At;
   Out.Holds = Holds;
   if (Whole.Sets.pointsTo(Cell).intersects(Whole.Sets.pointsTo(Whole.Parts)))
     Out.Holds.takeApart();
@@ -328,7 +384,7 @@ void CoarseSummary::readCells() {
     Summary.Result.push_back(Out);
     reach(Part);
   }
-  for (Object Own = Here->First; Own < Here->Last; ++Own)
+  for (unsigned Own : Here->Own)
     readCell(Own);
   for (Object Holder : Holders)
     readCell(Holder);
@@ -383,7 +439,7 @@ FunctionSummary CoarseSummary::read(uint32_t At) {
     readReleases();
   }
   llvm::sort(Summary.Cells, [](const SummaryCell &A, const SummaryCell &B) {
-    return A.Node < B.Node;
+    return std::tie(A.Node, A.At) < std::tie(B.Node, B.At);
   });
   findAlike(Summary);
   return std::move(Summary);

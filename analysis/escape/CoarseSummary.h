@@ -42,8 +42,10 @@ private:
   bool isNoHook(Object To) const;
   Object globalHookOf(Variable Named);
   Object supplierOf(const Coarse::Block &Held);
+  NodeId inputItself(Variable Named);
   bool isAnybodys(Variable Named);
   bool isTheirs(Variable Named);
+  bool allOf(Variable Named, llvm::function_ref<bool(Object, Offset)> IsTrue);
   const PointsTo &translate(Variable Named);
   NodeId node(Object Named);
   void readBlocks();
@@ -52,6 +54,8 @@ private:
   void readCalls();
   void readCells();
   void readCell(Object Holder);
+  bool stoodThere(Object Holder, Offset At, Object To, Offset Into) const;
+  void readPlace(Object Holder, Object Place, Offset At);
   void readReleases();
   void reach(Variable Named);
   void reachBlock(Object Named);

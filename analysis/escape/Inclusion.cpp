@@ -27,27 +27,14 @@ Variable Inclusion::variable() {
   return New;
 }
 
-Inclusion::Object Inclusion::object(Access Allowed) {
-  Object New = Object(CellOf.size());
-  CellOf.push_back(0);
-  if (Allowed != Access::None)
-    giveCell(New, Allowed);
-  return New;
-}
-
-void Inclusion::open(Object Named, Access Allowed) {
-  giveCell(Named, Allowed);
-  Opened = true;
-}
-
-void Inclusion::giveCell(Object Named, Access Allowed) {
-  CellOf[Named] = variable();
-  Members[CellOf[Named]].set(Named);
-  WithCell.set(Named);
-  if (Allowed == Access::Own)
-    Owned.set(Named);
-  if (Allowed == Access::Read)
-    Constant.set(Named);
+const Inclusion::Set &Inclusion::pointsTo(Variable Named) const {
+  const Entry &Held = Of[find(Named)];
+  if (!Held.Objects) {
+    Held.Objects = std::make_unique<Set>();
+    for (unsigned Place : Held.Now)
+      Held.Objects->set(objectOf(Place));
+  }
+  return *Held.Objects;
 }
 
 Variable Inclusion::find(Variable Named) const {
@@ -58,13 +45,17 @@ Variable Inclusion::find(Variable Named) const {
 
 void Inclusion::add(Variable Into, Object Named) {
   Into = find(Into);
-  if (Of[Into].Now.test_and_set(Named))
-    Stale[Into] = HasNew[Into] = true;
+  if (!Of[Into].Now.test_and_set(Named))
+    return;
+  Stale[Into] = HasNew[Into] = true;
+  Of[Into].Objects.reset();
 }
 
 void Inclusion::grow(Variable Named, const Set &New) {
-  if ((Of[Named].Now |= New))
-    Stale[Named] = HasNew[Named] = true;
+  if (!(Of[Named].Now |= New))
+    return;
+  Stale[Named] = HasNew[Named] = true;
+  Of[Named].Objects.reset();
 }
 
 /// From flows to Into, which are representatives.
@@ -105,7 +96,7 @@ Inclusion::Uses &Inclusion::forget(Variable Named) {
   std::unique_ptr<Uses> &Used = Of[Named].Used;
   if (!Used)
     Used = std::make_unique<Uses>();
-  Used->Cells.clear();
+  Used->Reached.clear();
   return *Used;
 }
 
@@ -133,6 +124,7 @@ void Inclusion::unify(Variable Kept, Variable Gone) {
   Stale[Gone] = true;
   Parent[Gone] = Kept;
   Into.Now |= From.Now;
+  Into.Objects.reset();
   // What only one of them has passed on is new to those after the other.
   Into.Passed &= From.Passed;
   HasNew[Kept] = true;
@@ -144,46 +136,71 @@ void Inclusion::unify(Variable Kept, Variable Gone) {
       llvm::append_range(Both.Loads, From.Used->Loads);
       llvm::append_range(Both.Stores, From.Used->Stores);
       llvm::append_range(Both.Havocs, From.Used->Havocs);
+      llvm::append_range(Both.Shifts, From.Used->Shifts);
     }
+    Both.Shifted.clear();
   }
   Members[Kept] |= Members[Gone];
   Members[Gone].clear();
+  if (auto Other = Halves.find(Gone); Other != Halves.end()) {
+    Half Moved = std::move(Other->second);
+    Halves.erase(Other);
+    Half &Both = Halves[Kept];
+    Both.Stored |= Moved.Stored;
+    Both.Found |= Moved.Found;
+    Members[Kept] |= Both.Stored & Both.Found;
+  }
 }
 
-bool Inclusion::isConstant(Variable Cell) const {
-  return Constant.contains(Members[Cell]);
+Inclusion::Cells Inclusion::cellsOf(Object Place) const {
+  return {find(Places[Place].Stored), find(Places[Place].Found)};
 }
 
-/// Loads and stores of Address reach the objects of a cell.
-void Inclusion::reach(Variable Address, Variable Cell) {
+/// Takes away the places that have the same cells.
+void Inclusion::takeKnown(Set &From, Cells Known) const {
+  if (Known.Stored == Known.Found) {
+    From.intersectWithComplement(Members[Known.Stored]);
+    return;
+  }
+  auto Stored = Halves.find(Known.Stored), Found = Halves.find(Known.Found);
+  if (Stored != Halves.end() && Found != Halves.end())
+    From.intersectWithComplement(Stored->second.Stored & Found->second.Found);
+}
+
+bool Inclusion::isConstant(Cells Of) const {
+  return Of.Stored == Of.Found && Constant.contains(Members[Of.Stored]);
+}
+
+/// Loads and stores of Address reach a place.
+void Inclusion::reach(Variable Address, Cells To) {
   const Uses &Used = *Of[Address].Used;
   for (Variable Into : Used.Loads)
-    link(Cell, Into);
-  if (!isConstant(Cell))
+    link(To.Found, Into);
+  if (!isConstant(To))
     for (Variable From : Used.Stores)
-      link(From, Cell);
+      link(From, To.Stored);
 }
 
 /// Makes cells one; those of constants stay apart, since nothing is stored
 /// there. Gives what is left of them.
-llvm::SmallVector<Variable, 8>
-Inclusion::merge(llvm::ArrayRef<Variable> Cells) {
-  llvm::SmallVector<Variable, 8> Left;
+llvm::SmallVector<Inclusion::Cells, 8>
+Inclusion::merge(llvm::ArrayRef<Cells> Of) {
+  llvm::SmallVector<Cells, 8> Left;
   std::optional<Variable> One;
-  for (Variable Cell : Cells) {
-    Cell = find(Cell);
-    if (isConstant(Cell)) {
-      Left.push_back(Cell);
+  for (Cells Each : Of) {
+    Each = {find(Each.Stored), find(Each.Found)};
+    if (isConstant(Each)) {
+      Left.push_back(Each);
       continue;
     }
-    Unified += One && find(*One) != Cell;
-    if (One)
-      unify(*One, Cell);
-    else
-      One = Cell;
+    Unified += One && find(*One) != Each.Stored;
+    if (!One)
+      One = Each.Stored;
+    unify(*One, Each.Stored);
+    unify(*One, Each.Found);
   }
   if (One)
-    Left.push_back(find(*One));
+    Left.push_back({find(*One), find(*One)});
   return Left;
 }
 
@@ -192,10 +209,12 @@ bool Inclusion::followHavoc(Variable Address) {
   bool Any = false;
   Set New = Of[Address].Now & Owned;
   while (!New.empty()) {
-    Variable Cell = find(CellOf[unsigned(New.find_first())]);
-    New.intersectWithComplement(Members[Cell]);
+    Object Whole = objectOf(unsigned(New.find_first()));
+    Cells To = cellsOf(Whole);
+    New.reset(unsigned(New.find_first()));
+    takeKnown(New, To);
     for (Variable From : Of[Address].Used->Havocs)
-      Any |= link(From, Cell);
+      Any |= link(From, To.Stored);
   }
   return Any;
 }
@@ -205,28 +224,44 @@ bool Inclusion::followHavoc(Variable Address) {
 bool Inclusion::follow(Variable Address) {
   Uses &Used = *Of[Address].Used;
   bool Any = !Used.Havocs.empty() && followHavoc(Address);
+  if (!Used.Shifts.empty()) {
+    Any |= followShifts(Address);
+    if (find(Address) != Address)
+      return true;
+  }
+  if (Used.Loads.empty() && Used.Stores.empty())
+    return Any;
+  if (!Used.Loads.empty()) {
+    for (unsigned Place : Of[Address].Now &Unread)
+      read(Place);
+    if (find(Address) != Address)
+      return true;
+  }
   Set New = Of[Address].Now & WithCell;
-  for (Variable &Cell : Used.Cells) {
-    Cell = find(Cell);
-    New.intersectWithComplement(Members[Cell]);
+  for (Cells &Each : Used.Reached) {
+    Each = {find(Each.Stored), find(Each.Found)};
+    takeKnown(New, Each);
   }
   if (New.empty())
     return Any;
-  llvm::SmallVector<Variable, 8> Met;
+  llvm::SmallVector<Cells, 8> Met;
   while (!New.empty()) {
-    Met.push_back(find(CellOf[unsigned(New.find_first())]));
-    New.intersectWithComplement(Members[Met.back()]);
+    unsigned First = unsigned(New.find_first());
+    Met.push_back(cellsOf(First));
+    New.reset(First);
+    takeKnown(New, Met.back());
   }
-  if (Used.Cells.size() + Met.size() > MaxCells) {
-    Met.append(Used.Cells.begin(), Used.Cells.end());
+  if (Used.Reached.size() + Met.size() > MaxCells) {
+    Met.append(Used.Reached.begin(), Used.Reached.end());
     Met = merge(Met);
     if (find(Address) != Address)
       return true; // it was one of them, and is followed as that
-    Used.Cells.clear();
+    Used.Reached.clear();
   }
-  for (Variable Cell : Met) {
-    Used.Cells.push_back(Cell);
-    reach(Address, Cell);
+  Spent += StepsOfPlace * Met.size() * (Used.Loads.size() + Used.Stores.size());
+  for (Cells Each : Met) {
+    Used.Reached.push_back(Each);
+    reach(Address, Each);
   }
   return true;
 }
@@ -297,6 +332,7 @@ std::vector<Variable> Inclusion::collapseCycles() {
       }
     }
   }
+  Spent += Count / 4;
   for (auto [Kept, Gone] : Equal)
     unify(Kept, Gone);
   std::reverse(Order.begin(), Order.end());
@@ -320,6 +356,7 @@ void Inclusion::passOn(Variable Named) {
   std::sort(From.Next.begin(), From.Next.end());
   From.Next.erase(llvm::unique(From.Next), From.Next.end());
   llvm::erase(From.Next, Named);
+  Spent += 1 + From.Next.size() * (1 + New.words());
   for (Variable After : From.Next)
     grow(After, New);
 }
@@ -331,15 +368,18 @@ void Inclusion::wave() {
 }
 
 void Inclusion::solve() {
-  do
+  bool Any = true;
+  while (Any && !isSpent()) {
     wave();
-  while (followAll());
+    // A place that is new may have got something without an inclusion.
+    Any = followAll() || settleCopies() || HasNew.any();
+  }
 }
 
 llvm::SmallVector<Variable, 4> Inclusion::cells(Variable Address) const {
   llvm::SmallVector<Variable, 4> Found;
   if (const auto &Used = Of[find(Address)].Used)
-    for (Variable Known : Used->Cells)
-      Found.push_back(find(Known));
+    for (const Cells &Each : Used->Reached)
+      Found.push_back(find(Each.Stored));
   return Found;
 }

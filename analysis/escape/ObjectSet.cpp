@@ -43,6 +43,14 @@ ObjectSet::const_iterator ObjectSet::from(unsigned Number) const {
   return At;
 }
 
+size_t ObjectSet::size() const {
+  size_t Count = 0;
+  for (const Block &Part : Blocks)
+    for (uint64_t Word : Part.Words)
+      Count += size_t(llvm::popcount(Word));
+  return Count;
+}
+
 bool ObjectSet::test(unsigned Number) const {
   const Block *At = seek(Blocks.begin(), Blocks.end(), Number / BlockBits);
   return At != Blocks.end() && At->Index == Number / BlockBits &&

@@ -72,7 +72,9 @@ public:
   /// The least that is not below Number.
   const_iterator from(unsigned Number) const;
 
+  size_t words() const { return Blocks.size(); }
   bool empty() const { return Blocks.empty(); }
+  size_t size() const;
   void clear() { Blocks.clear(); }
   /// The least number; -1 if there is none.
   int find_first() const { return empty() ? -1 : int(*begin()); }

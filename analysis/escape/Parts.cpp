@@ -71,13 +71,13 @@ bool Body::isElement(ValueId Address) const {
                       [](const MemberPlace &Place) { return Place.InArray; });
 }
 
-/// Where the array begins, from an address in it on, and ends, if it is a member
-/// and elements are By bytes from each other: any, or pointers. Nullopt where
-/// programs use more than the type says: bytes that a record begins with, as
-/// their address is that of the record. Who walks along an array of records
+/// Where the array begins, from an address in it on, and ends, if it is a
+/// member and elements are By bytes from each other: any, or pointers. Nullopt
+/// where programs use more than the type says: bytes that a record begins with,
+/// as their address is that of the record. Who walks along an array of records
 /// leaves their members.
-std::optional<std::pair<int64_t, int64_t>>
-Body::arrayAround(ValueId Address, Offset By) const {
+std::optional<std::pair<int64_t, int64_t>> Body::arrayAround(ValueId Address,
+                                                             Offset By) const {
   const Fact *Step = Definitions[Address.Index];
   bool Pointers = By == Offset::make(0, NodeTable::PointerSize);
   if (!(By.isAny() || Pointers) || !Step ||
@@ -96,8 +96,8 @@ Body::arrayAround(ValueId Address, Offset By) const {
 }
 
 /// Any element of the array that an address leads into, By bytes from each
-/// other. No element is outside of it: C has no such address, and compilers rely
-/// on that.
+/// other. No element is outside of it: C has no such address, and compilers
+/// rely on that.
 PointsTo Body::somewhereFrom(ValueId Address, Offset By) {
   const PointsTo &Base = get(Address);
   auto Array = arrayAround(Address, By);

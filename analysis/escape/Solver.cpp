@@ -285,9 +285,30 @@ void Solver::solveCoarsely(const std::vector<uint32_t> &Members) {
   }
 }
 
+/// With places in objects. Nothing where that costs too much, or gives what
+/// callers could not apply: where a callee's summary is too large, these are.
+std::vector<FunctionSummary>
+Solver::constrainedByPlaces(const std::vector<uint32_t> &Members) {
+  if (Members.size() > MaxPlaceCycle || Vain > MaxVain ||
+      llvm::any_of(Members, [&](uint32_t Each) { return callsLarge(Each); }))
+    return {};
+  UncountedBounds Attempt;
+  std::vector<FunctionSummary> Found =
+      Coarse(*this, Members, Coarse::Detail::Places).solve();
+  Vain += Found.empty();
+  for (size_t I = 0; I < Found.size(); ++I)
+    if (Found[I].Size > maxSize(Members[I]))
+      return {};
+  if (!Found.empty())
+    Attempt.keep();
+  return Found;
+}
+
 std::vector<FunctionSummary>
 Solver::constrained(const std::vector<uint32_t> &Members) {
-  std::vector<FunctionSummary> Found = Coarse(*this, Members).solve();
+  std::vector<FunctionSummary> Found = constrainedByPlaces(Members);
+  if (Found.empty())
+    Found = Coarse(*this, Members, Coarse::Detail::Objects).solve();
   for (size_t I = 0; I < Members.size(); ++I) {
     Found[I].Coarse = true;
     dropImpossible(Members[I], Found[I]);

@@ -183,6 +183,8 @@ private:
   bool solveFinely(const std::vector<uint32_t> &Members);
   void solveCoarsely(const std::vector<uint32_t> &Members);
   std::vector<FunctionSummary>
+  constrainedByPlaces(const std::vector<uint32_t> &Members);
+  std::vector<FunctionSummary>
   constrained(const std::vector<uint32_t> &Members);
   bool refresh(uint32_t Index, Entry &Known, const Context &Given);
   std::optional<FunctionSummary> run(uint32_t Index, const Context &Given);
@@ -211,7 +213,7 @@ private:
   void startCycle(uint32_t Index, Entry &Held, const Context &Given);
   void runInCycle(uint32_t Index, Entry &Held, const Context &Given);
 
-  static constexpr uint64_t MaxExtra = 450000, StartExtra = 2000000,
+  static constexpr uint64_t MaxExtra = 450000, StartExtra = 3000000,
                             ExtraOfFact = 5;
   /// Addresses in a summary: of any, and more if few calls apply it.
   static constexpr size_t MaxSize = 320, ExtraSize = 1000;
@@ -221,6 +223,8 @@ private:
   static constexpr unsigned MaxRounds = 12;   ///< of one recursion
   static constexpr size_t MaxAlways = 16;     ///< pairs of names in a recursion
   static constexpr size_t MaxFineCycle = 64;  ///< functions in a cycle
+  static constexpr size_t MaxPlaceCycle = 16; ///< the same, by places
+  static constexpr size_t MaxVain = 64; ///< cycles that places cost too much
   static constexpr unsigned MaxSpecialCycle = 12; ///< functions in a cycle
 
   const Program &Linked;
@@ -229,6 +233,7 @@ private:
   std::vector<std::unique_ptr<Outline>> Outlines; ///< by function, once it ran
   std::vector<uint32_t> ComponentOf;              ///< by function
   std::vector<size_t> MostAddresses;              ///< by function: maxSize
+  size_t Vain = 0; ///< cycles that were not solved by places, for their cost
   /// By function, once it was asked for: the blocks that end the program.
   llvm::DenseMap<uint32_t, std::vector<bool>> Ending;
   std::vector<Entry> General; ///< by function

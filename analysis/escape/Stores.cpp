@@ -144,6 +144,12 @@ private:
     bool Any = addStored(Content, Holders, Inner.At, Inner.Parent);
     if (Grew[Inner.Parent.Index])
       Any |= add(Content, Of.follow(Holders, Inner.At));
+    for (const LinkBelow &Link : Inner.Below) {
+      const PointsTo Links = Of.at(Link.From);
+      Any |= addStored(Content, Links, Link.At, Link.From);
+      if (Grew[Link.From.Index])
+        Any |= add(Content, Of.follow(Links, Link.At));
+    }
     // By all links that it stands for.
     bool Again = !Inner.Folded.empty();
     while (Again && !Of.Caller.isTooCostly()) {
