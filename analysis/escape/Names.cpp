@@ -435,6 +435,7 @@ void Body::bindNames(const Context &Given, GivenArguments &Arguments) {
     for (Offset At : llvm::ArrayRef(Named.Way).drop_back())
       Holder = Nodes.content(Holder, At);
     Target Place{Holder, Named.Way.back()};
+    // Read before there is an entry for it.
     if (!Sure)
       Places.add(background(Nodes, Initial, Place, nullptr));
     Initial[{Place.Node, Place.At}].add(Places);

@@ -103,3 +103,24 @@ char *unknown_slot_bad(int i) {
   return put(&r);
 }
 // CHECK-LABEL: {{^}}unknown_slot_bad: escaping{{$}}
+
+/// A member that leads to one of two objects, of which one has another name.
+struct item {
+  char *text;
+};
+struct box {
+  struct item *item;
+};
+static char *fill(struct box *a, struct item *b) {
+  b->text = NULL;
+  a->item->text = malloc(1);
+  return b->text;
+}
+char *item_without_name_bad(struct item *b, int which) {
+  struct item own = {NULL};
+  struct box a = {which ? &own : b};
+  fill(&a, b);
+  return own.text;
+}
+// CHECK-LABEL: {{^}}item_without_name_bad: escaping{{$}}
+// CHECK: {{^}}  escapes return "" char *
