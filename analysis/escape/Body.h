@@ -69,6 +69,7 @@ private:
   void bindContext(const Context &Given);
   using GivenArguments = llvm::DenseMap<uint32_t, PointsTo>;
   void bindNames(const Context &Given, GivenArguments &Arguments);
+  PointsTo entryAt(Target Place);
   PointsTo entryOf(const ObjectName &Named, const GivenArguments &Arguments);
   void sweep();
   void runAgain() { Dirty.set(); }

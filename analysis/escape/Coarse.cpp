@@ -266,15 +266,17 @@ void Coarse::assume(const UnseenCode &Code, Variable Hook) {
 void Coarse::unflatten() {
   Sets.flow();
   llvm::DenseSet<Variable> Met;
-  Inclusion::Set Flat;
+  Inclusion::Set Given;
   for (Object Named = 0; Named < Things.size(); ++Named)
-    if (Things[Named].Flat && Things[Named].Form == Node::Kind::Argument)
-      Flat.set(Named);
+    if (Things[Named].Form == Node::Kind::Argument && !Things[Named].Pointers)
+      Given.set(Named);
   for (Variable Used : UsedAsRecords)
-    if (!Flat.empty() && Met.insert(Sets.representative(Used)).second)
-      for (unsigned Named : Sets.pointsTo(Used) & Flat)
+    if (!Given.empty() && Met.insert(Sets.representative(Used)).second)
+      for (unsigned Named : Sets.pointsTo(Used) & Given) {
+        Things[Named].Pointers = true;
         if (Things[Named].Flat)
           open(Named);
+      }
   noteText();
   noteParts();
   UsedAsRecords.clear();

@@ -61,6 +61,7 @@ private:
     llvm::SmallVector<std::pair<Object, Offset>, 2> Entered = {};
     bool Several = false;
     bool Flat = false;
+    bool Pointers = false; ///< an Argument: as in Node
     bool Constant = false; ///< a Global that nothing writes
     bool Mixed = false;    ///< it stands for others by the way as well
     uint32_t Frame = None; ///< whose argument leads to it

@@ -97,6 +97,8 @@ Coarse::Variable Coarse::map(Applied &Call, const Node &Inner) {
     Variable Holder = at(Call, Inner.Parent);
     if (isNumber(Holder))
       return Numbers;
+    if (Call.Callee.Nodes[Inner.Parent.Index].isOfPointers())
+      UsedAsRecords.push_back(Holder);
     Variable Found = Sets.variable();
     Sets.load(Found, moved(Holder, Inner.At));
     for (Offset At : Inner.Folded)

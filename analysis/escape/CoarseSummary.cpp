@@ -230,6 +230,7 @@ NodeId CoarseSummary::node(Object Named) {
     const Node &Typed = (*Described)[Described->argument(Held.Number)];
     New.Record = Typed.Record;
     New.Flat = Held.Flat;
+    New.Pointers = Held.Pointers;
     New.Multiple = false;
     break;
   }

@@ -68,6 +68,9 @@ PointsTo Application::below(const PointsTo &Found, NodeId Above, NodeId Named) {
 PointsTo Application::contentOf(NodeId Named) {
   const Node &Inner = Callee.Nodes[Named.Index];
   const PointsTo Holders = at(Inner.Parent);
+  for (const Target &Holder : Holders.targets())
+    Caller.Nodes.readPointerAs(Callee.Nodes[Inner.Parent.Index], Holder,
+                               Inner.At);
   PointsTo Found = followTo(Holders, Inner.At, Inner);
   addLinks(Found, Named);
   if (Found.empty())

@@ -74,6 +74,7 @@ NodeId Joiner::node(const FunctionSummary &Other, NodeId Named) {
   Node &Held = Joined.Nodes[Found.Index];
   Held.Multiple |= Copy.Multiple || Copy.Form == Node::Kind::Fresh;
   Held.Flat &= Copy.Flat;
+  Held.Pointers |= Copy.Pointers;
   Held.LeftByThrow |= Copy.LeftByThrow;
   Held.Disputed |= Copy.Disputed || Held.Record != Copy.Record;
   for (Offset Link : Copy.Folded)

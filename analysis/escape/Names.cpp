@@ -386,6 +386,13 @@ std::unique_ptr<Application> Body::prepare(const Calling &Call, SymbolId Callee,
   }
 }
 
+/// What a pointer at a place that has a name leads to at the entry. Whoever has
+/// named what is behind it has read a pointer there.
+PointsTo Body::entryAt(Target Place) {
+  Nodes.readPointerFrom(Place);
+  return background(Nodes, Initial, Place, nullptr);
+}
+
 /// What a name leads to at the entry.
 PointsTo Body::entryOf(const ObjectName &Named,
                        const GivenArguments &Arguments) {
@@ -402,7 +409,7 @@ PointsTo Body::entryOf(const ObjectName &Named,
   for (Offset At : Named.Way) {
     PointsTo Next;
     for (const Target &To : Found.targets())
-      Next.add(background(Nodes, Initial, {To.Node, To.At.plus(At)}, nullptr));
+      Next.add(entryAt({To.Node, To.At.plus(At)}));
     Found = Next;
   }
   return Found;
@@ -437,7 +444,7 @@ void Body::bindNames(const Context &Given, GivenArguments &Arguments) {
     Target Place{Holder, Named.Way.back()};
     // Read before there is an entry for it.
     if (!Sure)
-      Places.add(background(Nodes, Initial, Place, nullptr));
+      Places.add(entryAt(Place));
     Initial[{Place.Node, Place.At}].add(Places);
   }
 }

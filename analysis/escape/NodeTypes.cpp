@@ -178,9 +178,25 @@ void NodeTable::useAs(NodeId Named, RecordId Used) {
   Object.Record = Used;
 }
 
-void NodeTable::readPointerFrom(NodeId Named) {
-  Version += Nodes[Named.Index].Flat;
-  Nodes[Named.Index].Flat = false;
+void NodeTable::readPointerFrom(Target Place) {
+  Node &Object = Nodes[Place.Node.Index];
+  Version += Object.Flat;
+  Object.Flat = false;
+  Object.Pointers = true;
+  if (!isNumberAt(Place.Node, Place.At))
+    return;
+  Object.Disputed = true;
+  ++Version;
+}
+
+void NodeTable::readPointerAs(const Node &Inner, Target Place, Offset At) {
+  Target From{Place.Node, Place.At.plus(At)};
+  if (!Inner.isOfPointers() || !isNumberAt(From.Node, From.At))
+    return;
+  if (Inner.Record && Place.At == Offset())
+    useAs(Place.Node, Inner.Record);
+  else
+    readPointerFrom(From);
 }
 
 /// Whether what others use it as may say what it is.

@@ -124,7 +124,10 @@ public:
   /// the declared type disagree, neither says what stands where.
   void useAs(NodeId Named, RecordId Used);
   /// The program reads a pointer there: it is no text, nor numbers.
-  void readPointerFrom(NodeId Named);
+  void readPointerFrom(Target Place);
+  /// The same of a callee, which was given Place, has it as Inner, and reads
+  /// at At behind it.
+  void readPointerAs(const Node &Inner, Target Place, Offset At);
   /// Others use the start of a block, or of what an argument points to, as this
   /// record. The function itself is believed more, see settleKinds.
   void guessAs(NodeId Named, RecordId Used);

@@ -91,6 +91,7 @@ bool membrane::sameSummary(const FunctionSummary &A, const FunctionSummary &B) {
         A.Nodes[I].Several != B.Nodes[I].Several ||
         A.Nodes[I].Seen != B.Nodes[I].Seen ||
         A.Nodes[I].Multiple != B.Nodes[I].Multiple ||
+        A.Nodes[I].isOfPointers() != B.Nodes[I].isOfPointers() ||
         A.Nodes[I].LeftByThrow != B.Nodes[I].LeftByThrow ||
         A.Nodes[I].Folded != B.Nodes[I].Folded ||
         A.Nodes[I].Below != B.Nodes[I].Below)

@@ -63,6 +63,7 @@ struct Node {
   bool Vague = false; ///< they do not agree
   bool Flat = false;  ///< declared to hold numbers or text: no pointer that was
                       ///< there at the entry is followed
+  bool Pointers = false;    ///< the program reads or stores pointers there
   bool LeftByThrow = false; ///< a Fresh: alive wherever an exception leaves
   bool Disputed = false;    ///< used as two records that do not fit together
   /// A Global: one for all further ones that clients see, or for all that they
@@ -73,6 +74,9 @@ struct Node {
   ShortList<Offset, 1> Folded;
   /// and for what nodes below it point to.
   ShortList<LinkBelow, 1> Below;
+
+  /// Whether what is read there is more than text.
+  bool isOfPointers() const { return Pointers || (Record && !Flat); }
 };
 
 /// A call or allocation on the way down to an allocation.

@@ -189,7 +189,7 @@ void Body::runLoad(const Fact &Step, State &Now) {
   PointsTo Found;
   for (const Target &From : Address.targets()) {
     if (Step.OfPointer)
-      Nodes.readPointerFrom(From.Node);
+      Nodes.readPointerFrom(From);
     const Node &Object = Nodes[From.Node];
     if (Object.Form == Node::Kind::Global &&
         Linked.Symbols[Object.Number].Constant)
