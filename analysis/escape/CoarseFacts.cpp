@@ -32,7 +32,10 @@ void Coarse::addFacts(Frame &In) {
       continue;
     In.ReturnWhere = In.ReturnWhere ? In.ReturnWhere : Part.End.Where;
     for (const ReturnedPart &Given : Part.End.Returned)
-      Sets.include(In.Results.at(Given.Bytes), value(In, Given.Value));
+      Sets.include(In.Results.at(Given.Bytes),
+                   NodeTable::canReturnPointer(Linked, *In.Code, Given.Bytes)
+                       ? value(In, Given.Value)
+                       : Numbers);
   }
 }
 

@@ -47,6 +47,9 @@ void Conclusion::collectResult() {
     const Terminator &Return = Run.Code.Blocks[Block].End;
     for (const ReturnedPart &Given : Return.Returned) {
       PointsTo Holds = visible(Run.get(Given.Value));
+      if (!Holds.targets().empty() &&
+          !NodeTable::canReturnPointer(Run.Linked, Run.Code, Given.Bytes))
+        Holds = PointsTo::scalar();
       auto Same = llvm::find_if(Summary.Result, [&](const SummaryCell &Part) {
         return Part.At == Offset::exact(Given.Bytes);
       });

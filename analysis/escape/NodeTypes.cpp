@@ -92,24 +92,34 @@ TypeId NodeTable::typeOf(TypeId Whole, int64_t Offset) const {
 }
 
 /// Whether what is narrower than a pointer is all that stands in a pointer's
-/// bytes from an offset of a struct; single bytes may be a pointer's.
+/// bytes from an offset of a struct; if all are single bytes, they may be a
+/// pointer's.
 static bool isNarrowPiece(const Record &Whole, int64_t Offset,
                           llvm::ArrayRef<Type> Types) {
   if (!Whole.Complete || Whole.Union)
     return false;
-  bool Found = false;
+  bool Wide = false;
   for (const Field &Member : Whole.Fields) {
     const Type *Held = Member.Type ? &Types[Member.Type.Index] : nullptr;
     int64_t Start = int64_t(Member.Offset);
     int64_t End = Start + (Held ? int64_t(Held->Size) : INT64_MAX / 2);
     if (End <= Offset || Start >= Offset + int64_t(NodeTable::PointerSize))
       continue;
-    Found = true;
-    if (!Held || Held->Form != Type::Kind::Scalar || Held->Size < 2 ||
+    if (!Held || Held->Form != Type::Kind::Scalar || Held->Size == 0 ||
         Held->Size >= NodeTable::PointerSize)
       return false;
+    Wide |= Held->Size > 1;
   }
-  return Found;
+  return Wide;
+}
+
+bool NodeTable::canReturnPointer(const Program &Linked, const Function &Code,
+                                 int64_t Bytes) {
+  if (!Code.Result)
+    return true;
+  const Type &Held = Linked.Types[Code.Result.Index];
+  return Held.Form != Type::Kind::Record || !Held.Record ||
+         !isNarrowPiece(Linked.Records[Held.Record.Index], Bytes, Linked.Types);
 }
 
 bool NodeTable::canBePointer(const Program &Linked, const Function &Code,

@@ -59,6 +59,9 @@ public:
   /// Whether an argument is wide enough to carry a pointer.
   static bool canBePointer(const Program &Linked, const Function &Code,
                            uint32_t Argument);
+  /// The same of the part of a result that begins at Bytes.
+  static bool canReturnPointer(const Program &Linked, const Function &Code,
+                               int64_t Bytes);
   /// Whether a member access says that only numbers of more than one byte stand
   /// at an offset into a record, or in the array there.
   static bool isNumberMember(const Program &Linked, RecordId Holder, Offset At);
