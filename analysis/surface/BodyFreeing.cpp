@@ -59,7 +59,7 @@ Freeing::FreedList BodyFreeing::run() {
   for (Entry &Of : Entries) {
     Of.What.Sure = sureness(place(Of.What.Place), Of.Points);
     if (isArgument(place(Of.What.Place)))
-      noteConditional(Of);
+      noteHandedOn(Of);
     Out.Places.push_back(Of.What);
   }
   return std::move(Out);
@@ -322,23 +322,27 @@ bool BodyFreeing::isDecidedElsewhere(const FreedPlace &Place,
   });
 }
 
-/// Functions to which the argument is handed on some paths only: this one
-/// decides, and so comes before them.
-void BodyFreeing::noteConditional(Entry &Of) {
+/// Functions to which the argument is handed: on some paths only, then this one
+/// decides, and so comes before them, or on all.
+void BodyFreeing::noteHandedOn(Entry &Of) {
   std::map<uint32_t, std::vector<uint32_t>> BlocksOf;
   for (const Point &One : Of.Points)
     if (One.Callee != Program::NoBody && One.Callee != Index)
       BlocksOf[One.Callee].push_back(One.Block);
-  std::vector<uint32_t> Through;
+  std::vector<uint32_t> Through, Onto;
   for (const auto &[Callee, Blocks] : BlocksOf) {
     std::vector<bool> Stops(Code.Blocks.size());
     for (uint32_t B : Blocks)
       Stops[B] = true;
-    if (isAvoidable(place(Of.What.Place), std::move(Stops)))
-      Through.push_back(Callee);
+    bool Decides = isAvoidable(place(Of.What.Place), std::move(Stops));
+    (Decides ? Through : Onto).push_back(Callee);
   }
   Of.What.Through =
       Whole.Sets.unite(Of.What.Through, Whole.Sets.of(std::move(Through)));
+  // What the only one hands it on to.
+  bool Only = Onto.size() == 1 && BlocksOf.size() == 1;
+  Of.What.Onto =
+      Whole.Sets.unite(Only ? Of.What.Onto : 0, Whole.Sets.of(std::move(Onto)));
 }
 
 //===-- Doing nothing -----------------------------------------------------===//

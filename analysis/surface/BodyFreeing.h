@@ -90,7 +90,7 @@ private:
   bool isDecidedElsewhere(const FreedPlace &Place,
                           llvm::ArrayRef<uint32_t> Past,
                           const std::vector<bool> &Stops) const;
-  void noteConditional(Entry &Of);
+  void noteHandedOn(Entry &Of);
 
   Freeing &Whole;
   const Program &Linked;

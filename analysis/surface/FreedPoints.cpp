@@ -61,6 +61,7 @@ void BodyFreeing::addFreed(const Freed &What, const Fact &Step, Point Here) {
   Of.What.Families = Whole.Sets.unite(Of.What.Families, What.Families);
   Of.What.Hooks = Whole.Sets.unite(Of.What.Hooks, What.Hooks);
   Of.What.Through = Whole.Sets.unite(Of.What.Through, What.Through);
+  Of.What.Onto = Whole.Sets.unite(Of.What.Onto, What.Onto);
   Of.What.ByCallback &= What.ByCallback;
   Of.What.Moved = Of.What.Moved.join(What.Moved);
   if (std::exchange(Of.Last, &Step) != &Step) {
@@ -143,7 +144,7 @@ void BodyFreeing::readBody(const Fact &Step, uint32_t Block, uint32_t Callee,
     Sureness Sure = surenessOf(Place, One.Sure, Step);
     Freed Here = One;
     if (!Place.Steps.empty())
-      Here.Through = 0;
+      Here.Through = Here.Onto = 0;
     for (const Moved &As : Outer) {
       Here.Place = As.Place;
       Here.Moved = As.By;

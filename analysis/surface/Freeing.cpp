@@ -174,6 +174,7 @@ FreedBy Freeing::of(uint32_t Function) const {
       What.Families.insert(FamilyNames[Family]);
     What.Hooks.insert(Sets[One.Hooks].begin(), Sets[One.Hooks].end());
     What.Through.insert(Sets[One.Through].begin(), Sets[One.Through].end());
+    What.Onto.insert(Sets[One.Onto].begin(), Sets[One.Onto].end());
   }
   return Told;
 }

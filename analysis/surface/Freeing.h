@@ -33,6 +33,7 @@ struct FreedPointer {
   bool ByCallback = false;
   std::set<uint32_t> Through; ///< functions that it is handed to on the way,
                               ///< only on some of the paths
+  std::set<uint32_t> Onto;    ///< the same on all of them
   /// What is freed, from where the pointer points; any: not known.
   Offset Moved = Offset::any();
 };
@@ -67,7 +68,7 @@ private:
     Sureness Sure = Sureness::Maybe;
     bool ByCallback = false;
     NumberSets::Id Families = 0; ///< positions in FamilyNames
-    NumberSets::Id Hooks = 0, Through = 0;
+    NumberSets::Id Hooks = 0, Through = 0, Onto = 0;
     Offset Moved;
     friend bool operator==(const Freed &, const Freed &) = default;
   };

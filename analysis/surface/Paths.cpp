@@ -279,6 +279,17 @@ TypeId PathNamer::typeOfArgument(const Function &Code,
   return Code.declaredType(Argument);
 }
 
+AccessPath PathNamer::argument(const Function &Code, uint32_t Argument) const {
+  AccessPath Here;
+  Here.Type = typeOfArgument(Code, Argument);
+  // A struct by value that was taken apart: the argument is one member.
+  if (Argument < Code.Arguments.size() && Here.Type &&
+      Linked.Types[Here.Type.Index].Form == Type::Kind::Record &&
+      !Code.Arguments[Argument].Indirect)
+    return member(Here, Offset::exact(Code.Arguments[Argument].Offset));
+  return Here;
+}
+
 AccessPath PathNamer::pointerTo(const Function &Code,
                                 const FunctionSummary &Summary,
                                 NodeId Named) const {
@@ -286,13 +297,7 @@ AccessPath PathNamer::pointerTo(const Function &Code,
   AccessPath Here;
   switch (Object.Form) {
   case Node::Kind::Argument:
-    Here.Type = typeOfArgument(Code, Object.Number);
-    // A struct by value that was taken apart: the argument is one member.
-    if (Object.Number < Code.Arguments.size() && Here.Type &&
-        Linked.Types[Here.Type.Index].Form == Type::Kind::Record &&
-        !Code.Arguments[Object.Number].Indirect)
-      return member(Here, Offset::exact(Code.Arguments[Object.Number].Offset));
-    return Here;
+    return argument(Code, Object.Number);
   case Node::Kind::Global:
     Here.Text = globalName(SymbolId(Object.Number));
     Here.Type = Linked.Symbols[Object.Number].Type;

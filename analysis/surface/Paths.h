@@ -69,6 +69,9 @@ public:
   /// The parameter that a machine-level argument belongs to.
   static ArgumentRef parameterOf(const Function &Code, uint32_t Argument);
   TypeId typeOfArgument(const Function &Code, uint32_t Argument) const;
+  /// A machine-level argument: one member of a struct by value that was taken
+  /// apart.
+  AccessPath argument(const Function &Code, uint32_t Argument) const;
 
 private:
   static constexpr uint64_t PointerSize = 8;

@@ -113,7 +113,7 @@ void ReleaseIndex::add(uint32_t Index, const std::string &Name) {
     const Node &Object = Does.Nodes[Given.Node.Index];
     const Node &Top = Does.Nodes[Does.root(Given.Node).Index];
     if (&Top != &Object && Top.Form == Node::Kind::Argument)
-      if (RecordId Of = Names.pointee(Names.typeOfArgument(Code, Top.Number)))
+      if (RecordId Of = Names.pointee(Names.argument(Code, Top.Number).Type))
         MayEmpty.insert(Of);
     if (Object.Form != Node::Kind::Argument)
       continue;
@@ -148,7 +148,7 @@ void ReleaseIndex::add(uint32_t Index, const std::string &Name) {
     As.Allocates = !Does.Allocations.empty();
     As.Cut = All.Cut || All.Unseen;
     As.Argument = Argument;
-    As.Type = Names.typeOfArgument(Code, Argument);
+    As.Type = Names.argument(Code, Argument).Type;
     As.Record = Names.pointee(As.Type);
     if (!As.Record)
       As.Record = usedAs(Does, As);
@@ -230,7 +230,29 @@ static bool freesMore(const Releaser &A, const Releaser &B) {
          });
 }
 
+/// Those to which several others hand the object for good: they use it up, and
+/// it is no more their purpose than that of any other function of the library.
+static std::set<uint32_t> usedUpBy(const ReleaseIndex::Set &Of) {
+  std::map<uint32_t, unsigned> Times;
+  for (const Releaser *One : Of)
+    if (const FreedPointer *Own = One->find({}))
+      for (uint32_t Function : Own->Onto)
+        ++Times[Function];
+  std::set<uint32_t> Found;
+  for (const Releaser *One : Of)
+    if (Times.count(One->Function) && Times[One->Function] > 1)
+      Found.insert(One->Function);
+  return Found;
+}
+
 ReleaseIndex::Set ReleaseIndex::best(const Set &Of) {
+  const std::set<uint32_t> Last = usedUpBy(Of);
+  auto UsesUp = [&](const Releaser &One) {
+    const FreedPointer *Own = One.find({});
+    return Own && llvm::any_of(Own->Onto, [&](uint32_t Function) {
+             return Last.count(Function) != 0;
+           });
+  };
   std::set<uint32_t> Decided; // functions that another one runs
   size_t Most = 0;
   for (const Releaser *One : Of) {
@@ -241,7 +263,9 @@ ReleaseIndex::Set ReleaseIndex::best(const Set &Of) {
           Decided.insert(Function);
   }
   auto Loses = [&](const Releaser *One) {
-    if (Decided.count(One->Function))
+    if (Last.count(One->Function))
+      return false;
+    if (Decided.count(One->Function) || UsesUp(*One))
       return true;
     return One->Places.size() < Most &&
            llvm::any_of(
