@@ -63,6 +63,7 @@ void BodyFreeing::addFreed(const Freed &What, const Fact &Step, Point Here) {
   Of.What.Through = Whole.Sets.unite(Of.What.Through, What.Through);
   Of.What.Onto = Whole.Sets.unite(Of.What.Onto, What.Onto);
   Of.What.ByCallback &= What.ByCallback;
+  Of.What.OrByCallback |= What.OrByCallback;
   Of.What.Moved = Of.What.Moved.join(What.Moved);
   if (std::exchange(Of.Last, &Step) != &Step) {
     Of.Count = 0;
@@ -214,7 +215,7 @@ void BodyFreeing::readUnseen(const Fact &Step) {
 void BodyFreeing::readCallback(const Fact &Step, uint32_t Block) {
   Out.Unseen = true;
   Freed Here;
-  Here.ByCallback = true;
+  Here.ByCallback = Here.OrByCallback = true;
   for (ValueId Argument : Step.Arguments)
     for (OriginId One : From.of(Argument)) {
       Here.Place = Whole.Places[One].Base;

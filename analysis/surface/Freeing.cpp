@@ -169,6 +169,7 @@ FreedBy Freeing::of(uint32_t Function) const {
     FreedPointer &What = Told.Places[Places[One.Place]];
     What.Sure = One.Sure;
     What.ByCallback = One.ByCallback;
+    What.OrByCallback = One.OrByCallback;
     What.Moved = One.Moved;
     for (uint32_t Family : Sets[One.Families])
       What.Families.insert(FamilyNames[Family]);

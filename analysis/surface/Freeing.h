@@ -31,6 +31,7 @@ struct FreedPointer {
   std::set<uint32_t> Hooks;       ///< globals that hold the function that frees
   /// Handed to a function of the caller's that nobody knows; no family.
   bool ByCallback = false;
+  bool OrByCallback = false;  ///< handed to such a one on some of the paths
   std::set<uint32_t> Through; ///< functions that it is handed to on the way,
                               ///< only on some of the paths
   std::set<uint32_t> Onto;    ///< the same on all of them
@@ -66,7 +67,7 @@ private:
   struct Freed {
     PlaceId Place;
     Sureness Sure = Sureness::Maybe;
-    bool ByCallback = false;
+    bool ByCallback = false, OrByCallback = false;
     NumberSets::Id Families = 0; ///< positions in FamilyNames
     NumberSets::Id Hooks = 0, Through = 0, Onto = 0;
     Offset Moved;

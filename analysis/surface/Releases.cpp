@@ -451,7 +451,7 @@ ReleaseIndex::ofHeaded(const PlainBlock &Block,
 ReleaseIndex::Set ReleaseIndex::ofBlock(const PlainBlock &Block) const {
   auto Fits = [&](const Releaser &As) {
     const FreedPointer *Own = As.find({});
-    bool Given = Block.Callers && Own && Own->ByCallback;
+    bool Given = Block.Callers && Own && Own->OrByCallback;
     return Own && (Given || Own->Families.count(Block.Family) ||
                    (Block.Hook && Own->Hooks.count(*Block.Hook)));
   };
