@@ -201,11 +201,15 @@ void NodeTable::readPointerFrom(Target Place) {
 
 void NodeTable::readPointerAs(const Node &Inner, Target Place, Offset At) {
   Target From{Place.Node, Place.At.plus(At)};
-  if (!Inner.isOfPointers() || !isNumberAt(From.Node, From.At))
+  if (!Inner.isOfPointers())
+    return;
+  // For its own callers to know.
+  Nodes[From.Node.Index].Pointers = true;
+  if (!isNumberAt(From.Node, From.At))
     return;
   if (Inner.Record && Place.At == Offset())
     useAs(Place.Node, Inner.Record);
-  else
+  if (isNumberAt(From.Node, From.At))
     readPointerFrom(From);
 }
 

@@ -265,7 +265,8 @@ struct Fact {
   Offset Displacement;                   // Displace, Part; virtual Call: slot
   RecordId Record;                       // Displace; virtual Call: class
   uint64_t Size = 0;                     // Local, Load, Store, Copy, Fill
-  bool OfPointer = false;                // Load: its type is a pointer's
+  bool OfPointer = false;                // Load: its type is a pointer's,
+                                         // or it is made one
   ShortList<BlockId, 2> Incoming;        // Merge
   SymbolId Callee;                       // Call
   ShortList<ValueId, 2> Arguments;       // Call

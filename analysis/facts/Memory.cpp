@@ -109,6 +109,16 @@ void lowerMember(Builder &Build, const GetElementPtrInst &Source) {
   Build.bind(Source, Build.displace(Start, Bytes, Seen));
 }
 
+/// Whether a number is made a pointer, as it is or without its tag.
+static bool isMadePointer(const llvm::Value &Number) {
+  auto IsPointer = [](const User *By) { return isa<IntToPtrInst>(By); };
+  return any_of(Number.users(), [&](const User *By) {
+    const auto *Tag = dyn_cast<BinaryOperator>(By);
+    return IsPointer(By) || (Tag && isa<ConstantInt>(Tag->getOperand(1)) &&
+                             any_of(Tag->users(), IsPointer));
+  });
+}
+
 void lowerLoad(Builder &Build, const LoadInst &Source) {
   llvm::Type *Whole = Source.getType();
   ValueId From = Build.operand(Source.getPointerOperand());
@@ -122,7 +132,8 @@ void lowerLoad(Builder &Build, const LoadInst &Source) {
     }
     ValueId Place = Build.displace(From, Offset::exact(int64_t(Part.Bytes)));
     Loaded.push_back(Build.load(Place, Build.storeSize(Part.Type)));
-    Build.last().OfPointer = Part.Type->isPointerTy();
+    Build.last().OfPointer = Part.Type->isPointerTy() ||
+                             (Part.Type == Whole && isMadePointer(Source));
   }
   Build.bind(Source, Loaded);
 }

@@ -64,6 +64,44 @@ char *kept_in_member_bad(void) {
 }
 // CHECK-LABEL: {{^}}kept_in_member_bad: escaping{{$}}
 
+static char *twice(void *at) { return read_out(at); }
+static char *passes_twice(char *at) { return twice(at); }
+char *passed_twice_bad(void) {
+  char *held = malloc(8);
+  return passes_twice((char *)&held);
+}
+// CHECK-LABEL: {{^}}passed_twice_bad: escaping{{$}}
+
+struct halves {
+  unsigned low, high;
+};
+static char *read_whole(struct halves *at) { return *(char **)at; }
+static char *passes_halves(struct halves *at) { return read_whole(at); }
+char *passed_as_halves_bad(void) {
+  char *held = malloc(8);
+  return passes_halves((struct halves *)&held);
+}
+// CHECK-LABEL: {{^}}passed_as_halves_bad: escaping{{$}}
+
+/// A table of words, of which the reader makes pointers.
+static void put(long *table, int at, void *what) { table[at] = (long)what; }
+static char *get(long *table, int at) { return (char *)table[at]; }
+static char *get_tagged(long *table, int at) {
+  return (char *)(table[at] & ~7L);
+}
+char *word_of_table_bad(void) {
+  long table[4];
+  put(table, 2, malloc(8));
+  return get(table, 2);
+}
+// CHECK-LABEL: {{^}}word_of_table_bad: escaping{{$}}
+char *tagged_word_bad(void) {
+  long table[4];
+  put(table, 2, malloc(8));
+  return get_tagged(table, 2);
+}
+// CHECK-LABEL: {{^}}tagged_word_bad: escaping{{$}}
+
 /// Bytes that are only copied are no pointers.
 static void copy_out(char *to, const void *from) { memcpy(to, from, 8); }
 void text_ok(char *to, const char *from) { copy_out(to, from); }
