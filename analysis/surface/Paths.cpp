@@ -48,6 +48,18 @@ std::string PathNamer::spelling(TypeId Named) const {
   return Named ? Linked.Types[Named.Index].Spelling : std::string();
 }
 
+std::string PathNamer::resolved(TypeId Pointer) const {
+  std::string Stars;
+  while (Pointer && Linked.Types[Pointer.Index].Form == Type::Kind::Pointer) {
+    Pointer = Linked.Types[Pointer.Index].Element;
+    Stars += '*';
+  }
+  std::string Inner = spelling(Pointer);
+  llvm::StringRef Plain = Inner;
+  Plain.consume_front("const ");
+  return Plain.str() + " " + Stars;
+}
+
 /// "list.head", "items[]".
 static std::string textOf(const Program &Linked, const MemberPlace &Member) {
   std::string Text;

@@ -61,6 +61,9 @@ public:
     return Named && Linked.Types[Named.Index].Form == Type::Kind::Scalar;
   }
   std::string spelling(TypeId Named) const;
+  /// The same of a pointer, without names of pointer types, and without what
+  /// may not be written.
+  std::string resolved(TypeId Pointer) const;
   const std::string &globalName(SymbolId Variable) const;
   /// What a step says of a call on the way to an allocation.
   const std::string &makingWords(SymbolId Callee) const;

@@ -436,14 +436,19 @@ static bool goesBack(const Releaser &As, Offset By) {
 ReleaseIndex::Set
 ReleaseIndex::ofHeaded(const PlainBlock &Block,
                        llvm::function_ref<bool(const Releaser &)> Fits) const {
-  std::string Wanted = taken(Block.Type);
   Set Known;
-  for (const Releaser &As : All) {
-    std::string Takes = taken(As.Type);
-    if ((Takes == Wanted || Takes == Untyped) && Fits(As) &&
-        goesBack(As, Block.At))
-      Known.push_back(&As);
-  }
+  auto Collect = [&](llvm::function_ref<std::string(TypeId)> Name) {
+    std::string Wanted = Name(Block.Type);
+    for (const Releaser &As : All) {
+      std::string Takes = Name(As.Type);
+      if ((Takes == Wanted || Takes == Untyped) && Fits(As) &&
+          goesBack(As, Block.At))
+        Known.push_back(&As);
+    }
+  };
+  Collect([&](TypeId Pointer) { return taken(Pointer); });
+  if (Known.empty())
+    Collect([&](TypeId Pointer) { return Names.resolved(Pointer); });
   return best(choose(
       Known, [](const Releaser &As) { return As.find({}); }, Sureness::Maybe));
 }
