@@ -322,6 +322,10 @@ bool BodyFreeing::isDecidedElsewhere(const FreedPlace &Place,
   });
 }
 
+/// Functions to which an argument is handed that are told apart; a call through
+/// a table reaches many, and hands it to one of them.
+static constexpr size_t MaxHandedOn = 4;
+
 /// Functions to which the argument is handed: on some paths only, then this one
 /// decides, and so comes before them, or on all.
 void BodyFreeing::noteHandedOn(Entry &Of) {
@@ -335,7 +339,10 @@ void BodyFreeing::noteHandedOn(Entry &Of) {
     for (uint32_t B : Blocks)
       Stops[B] = true;
     bool Decides = isAvoidable(place(Of.What.Place), std::move(Stops));
-    (Decides ? Through : Onto).push_back(Callee);
+    if (Decides)
+      Through.push_back(Callee);
+    else if (BlocksOf.size() <= MaxHandedOn)
+      Onto.push_back(Callee);
   }
   Of.What.Through =
       Whole.Sets.unite(Of.What.Through, Whole.Sets.of(std::move(Through)));
