@@ -238,6 +238,7 @@ NodeId CoarseSummary::node(Object Named) {
     New.At = Offset::any();
     if (Held.Named)
       New = (*Held.Names)[Held.Named];
+    New.Pointers |= Held.Named && !Held.Entered.empty();
     New.Parent = node(Held.Parent);
     // What leads back to it by others is not told from what leads anywhere.
     if (!Held.Named || Held.Mixed || !New.Below.empty()) {

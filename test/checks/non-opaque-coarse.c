@@ -53,10 +53,10 @@ void texts_bad(struct wide *w, int i) { any(w, &texts, i); }
 // Where the same may stand at any depth, one store is one cause.
 void push_bad(struct wide *w, char **at, int i) {
   ALL(SET)
-  for (; i--; at = (char **)*at)
-    *at = malloc(8);
+  for (; i--; at = (char **)at[i])
+    at[i] = malloc(8);
 }
 void push_twice(struct wide *w, char **at, int i) { push_bad(w, at, i); push_bad(w, at, -i); }
 // CHECK: warning: 'push_bad' leaves a non-opaque allocation in argument 1 at '*' [non-opaque-argument]
-// CHECK: :[[#@LINE-4]]:9: note: stored in '*'
+// CHECK: :[[#@LINE-4]]:11: note: stored in '*'
 // CHECK: note: {{.*}}; 1 other function does the same
