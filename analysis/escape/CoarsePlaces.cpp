@@ -63,17 +63,19 @@ Coarse::Object Coarse::content(Object Holder, Offset At) {
 void Coarse::fillAtEntry(Object Place) {
   Object Holder = Sets.objectOf(Place);
   Offset At = Things[Holder].Named ? Sets.offsetOf(Place) : Offset::any();
-  Object Inner = None;
   // The same may have been read by another way.
-  auto Before = Things[Holder].Entered;
-  for (auto [Known, Where] : Before)
-    if (Where.meets(At)) {
-      if (Inner == None)
-        Inner = Known;
-      mix(Inner, Known);
-    }
+  llvm::SmallVector<Object, 4> Others;
+  Object Inner = None;
+  for (auto [Known, Where] : Things[Holder].Entered) {
+    if (Where.isAny() || Where == At)
+      Inner = Known;
+    else if (Where.meets(At))
+      Others.push_back(Known);
+  }
   if (Inner == None)
     Inner = content(Holder, At);
+  for (Object Other : Others)
+    mix(Inner, Other);
   Things[Holder].Entered.push_back({Inner, At});
   Sets.add(Sets.cell(Place), Sets.at(Inner, Offset::exact(0)));
 }

@@ -303,6 +303,8 @@ const PointsTo &CoarseSummary::translate(Variable Named) {
     Holds.add({node(To), At});
     return true;
   });
+  // On another way something else stands there.
+  Holds.loosen(PointsTo::Memory | PointsTo::Block);
   Found = std::make_unique<PointsTo>(std::move(Holds));
   return *Found;
 }

@@ -291,7 +291,7 @@ bool Recorder::canKeep(const SummaryCell &Place) const {
 /// Whether a block that is stored in a place stays in that object: nothing else
 /// stands there on a path on which the block exists.
 bool Recorder::keepsSurely(const SummaryCell &Place, NodeId Block) const {
-  if (Place.At.isExact())
+  if (Place.At.isExact() || Place.Holds.losesBlock())
     return !Place.Holds.losesBlock();
   // One of many places, if none that is known by itself was overwritten.
   return llvm::none_of(Found.Cells, [&](const SummaryCell &Other) {

@@ -186,3 +186,39 @@ void released_ok(struct handle *h, int n) {
 }
 // CHECK-LABEL: {{^}}released_ok: none{{$}}
 // CHECK: {{^}}  releases argument 0 "->own"
+
+static char *held;
+static struct ring *kept;
+char *cleared_bad(struct handle *h, int n) {
+  TURN(cleared_bad(h, n - 1))
+  char *made = malloc(n);
+  held = made;
+  held = 0;
+  return made;
+}
+// CHECK-LABEL: {{^}}cleared_bad: escaping{{$}}
+// CHECK: {{^}}  result owned, nullable{{$}}
+
+struct link *under_cleared_bad(struct handle *h, int n) {
+  TURN(under_cleared_bad(h, n - 1))
+  struct ring x = {0};
+  kept = &x;
+  kept->a = malloc(n);
+  kept = 0;
+  return x.a;
+}
+// CHECK-LABEL: {{^}}under_cleared_bad: opaque{{$}}
+// CHECK: {{^}}  result owned, nullable{{$}}
+
+/// What is read at an exact place first, and then at any.
+struct deep { struct deep *first, *second; char *text; };
+char *any_after_exact_bad(struct handle *h, struct deep *d, int at, int n) {
+  TURN(any_after_exact_bad(h, d, at, n - 1))
+  struct deep *first = d->first;
+  struct deep *some = (&d->first)[at];
+  if (first)
+    d->second->text = malloc(n);
+  return some->text;
+}
+// CHECK-LABEL: {{^}}any_after_exact_bad: escaping{{$}}
+// CHECK: {{^}}  escapes return
