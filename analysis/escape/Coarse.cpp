@@ -236,7 +236,7 @@ Coarse::Variable Coarse::makeValue(Frame &In, ValueId Named) {
   case Value::Kind::Integer:
     return Known.Number == 0 ? Nulls : Numbers;
   case Value::Kind::Address:
-    return symbol(Known.Target);
+    return moved(symbol(Known.Target), Offset::exact(Known.Number));
   case Value::Kind::Scalar:
     return Numbers;
   case Value::Kind::Argument:

@@ -222,3 +222,24 @@ char *any_after_exact_bad(struct handle *h, struct deep *d, int at, int n) {
 }
 // CHECK-LABEL: {{^}}any_after_exact_bad: escaping{{$}}
 // CHECK: {{^}}  escapes return
+
+/// A member of a variable.
+static struct handle shared;
+static char *read_member(struct handle *from) { return from->own; }
+char *member_of_variable_bad(struct handle *h, int n) {
+  TURN(member_of_variable_bad(h, n - 1))
+  shared.own = malloc(n);
+  char *made = read_member(&shared);
+  shared.own = 0;
+  return made;
+}
+// CHECK-LABEL: {{^}}member_of_variable_bad: escaping{{$}}
+// CHECK: {{^}}  escapes return
+
+char *beside_in_variable_ok(struct handle *h, int n) {
+  TURN(beside_in_variable_ok(h, n - 1))
+  shared.made = malloc(n);
+  return shared.name;
+}
+// CHECK-LABEL: {{^}}beside_in_variable_ok: contained{{$}}
+// CHECK: {{^}}  retains fresh in large-functions.shared
