@@ -334,8 +334,14 @@ bool Coarse::settleText() {
 }
 
 std::vector<FunctionSummary> Coarse::solve() {
-  for (Frame &Here : Frames)
+  uint64_t Facts = 0;
+  for (Frame &Here : Frames) {
     addFacts(Here);
+    for (const membrane::Block &Part : Here.Code->Blocks)
+      Facts += Part.Facts.size();
+  }
+  if (Level == Detail::Places)
+    Sets.allow(StartSteps + StepsForFact * Facts);
   unflatten();
   for (bool Grown = true; Grown;) {
     Sets.solve();
