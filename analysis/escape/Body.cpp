@@ -22,8 +22,7 @@ static constexpr size_t MaxExtraNodes = 100;
 Body::Body(Solver &Whole, uint32_t Index, const Context &Given)
     : Whole(Whole), Linked(Whole.program()), Index(Index),
       Code(Linked.Functions[Index]), Shape(Whole.outline(Index)),
-      Definitions(Shape.Definitions),
-      Nodes(Linked, Code, NodeTable::Precision::Fine) {
+      Definitions(Shape.Definitions), Nodes(Linked, Code) {
   Values.resize(Code.Values.size());
   Entry.resize(Code.Blocks.size());
   Dirty.resize(unsigned(Code.Blocks.size()));

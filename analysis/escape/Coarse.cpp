@@ -10,8 +10,8 @@ using namespace membrane;
 
 Coarse::Coarse(Solver &Whole, llvm::ArrayRef<uint32_t> Members, Detail Level)
     : Whole(Whole), Linked(Whole.program()), Level(Level),
-      Reached(Whole, Members), GlobalNames(Linked, Linked.Functions[Members[0]],
-                                           NodeTable::Precision::Fine) {
+      Reached(Whole, Members),
+      GlobalNames(Linked, Linked.Functions[Members[0]]) {
   using Access = Inclusion::Access;
   size_t Values = 0;
   for (uint32_t Index : Members)
@@ -75,8 +75,7 @@ void Coarse::openFrame(uint32_t At, uint32_t Index) {
       if (Step.Result)
         Here.Definitions[Step.Result.Index] = &Step;
   }
-  Here.Names =
-      std::make_unique<NodeTable>(Linked, Code, NodeTable::Precision::Fine);
+  Here.Names = std::make_unique<NodeTable>(Linked, Code);
   Here.Arguments.assign(Code.Arguments.size(), None);
   for (const Value &Held : Code.Values) {
     if (Held.Form != Value::Kind::Argument)

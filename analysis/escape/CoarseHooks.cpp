@@ -108,7 +108,7 @@ NodeId CoarseSummary::inputItself(Variable Named) {
     return {};
   for (unsigned To : Whole.Sets.placesOf(Named))
     if (Whole.Sets.objectOf(To) == All[0] &&
-        !(Whole.Sets.offsetOf(To) == Offset::exact(0)))
+        Whole.Sets.offsetOf(To) != Offset::exact(0))
       return {};
   return node(All[0]);
 }

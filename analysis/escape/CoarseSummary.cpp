@@ -226,14 +226,12 @@ NodeId CoarseSummary::node(Object Named) {
   New.Multiple = true;
   New.Several = Held.Several;
   switch (Held.Form) {
-  case Node::Kind::Argument: {
-    const Node &Typed = (*Described)[Described->argument(Held.Number)];
-    New.Record = Typed.Record;
+  case Node::Kind::Argument:
+    New.Record = (*Held.Names)[Held.Named].Record;
     New.Flat = Held.Flat;
     New.Pointers = Held.Pointers;
     New.Multiple = false;
     break;
-  }
   case Node::Kind::Content:
     New.At = Offset::any();
     if (Held.Named)
@@ -422,8 +420,6 @@ FunctionSummary CoarseSummary::read(uint32_t At) {
   Translated.clear();
   Hooks.clear();
   Followed.clear();
-  Described = std::make_unique<NodeTable>(Whole.Linked, *Here->Code,
-                                          NodeTable::Precision::Coarse);
   const Reach::Member &Runs = Whole.Reached.of(Here->Index);
   Summary.Returns = Runs.Returns;
   Summary.Unwinds = Runs.Unwinds;

@@ -99,7 +99,6 @@ private:
   llvm::DenseSet<Variable> Followed;
   llvm::DenseSet<Object> Reached; ///< blocks that the caller can get at
   std::vector<Object> Work;
-  std::unique_ptr<NodeTable> Described;
 };
 
 } // namespace membrane

@@ -134,11 +134,7 @@ NodeId NodeTable::local(uint32_t Fact) {
 
 NodeTable::BlockKey NodeTable::keyOf(const Allocation &Made) const {
   BlockKey Key = {Made.Hook.Index};
-  if (Detail == Precision::Fine)
-    Key.append(Made.Chain.begin(), Made.Chain.end());
-  else
-    Key.append(
-        {Made.Default.Index, Made.Chain.empty() ? 0 : Made.Chain.back()});
+  Key.append(Made.Chain.begin(), Made.Chain.end());
   return Key;
 }
 

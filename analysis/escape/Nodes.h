@@ -20,19 +20,11 @@ public:
   /// Smaller loads and stores move no whole pointer.
   static constexpr uint64_t PointerSize = 8;
 
-  /// How many objects are told apart.
-  enum class Precision : uint8_t {
-    Fine,   ///< one for each link of a chain (bounded), blocks by their calls
-    Coarse, ///< one for all blocks of an allocating place
-  };
-
-  NodeTable(const Program &Linked, const Function &Body, Precision Detail)
-      : Linked(Linked), Body(Body), Detail(Detail) {}
+  NodeTable(const Program &Linked, const Function &Body)
+      : Linked(Linked), Body(Body) {}
 
   /// Whether telling blocks apart by their calls costs too much.
-  bool hasManyBlocks() const {
-    return Detail == Precision::Fine && Blocks.size() > MaxBlocks;
-  }
+  bool hasManyBlocks() const { return Blocks.size() > MaxBlocks; }
   /// Counts the size of the sets that are read and joined, to tell when fine
   /// precision costs too much. Grows by Amount.
   void spend(uint64_t Amount) { Spent += Amount; }
@@ -180,7 +172,6 @@ private:
 
   const Program &Linked;
   const Function &Body;
-  Precision Detail;
   uint64_t Spent = 0;
   std::deque<Node> Nodes;    ///< callers hold one while they make others
   std::vector<NodeId> Roots; ///< by node
