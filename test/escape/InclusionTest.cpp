@@ -3,24 +3,13 @@
 // Inclusion against its contract, and against the same constraints solved one
 // by one until nothing changes.
 
-#include "analysis/escape/Inclusion.h"
+#include "test/escape/Sets.h"
 
 #include "gtest/gtest.h"
 #include <random>
 #include <set>
 
 using namespace membrane;
-using Variable = Inclusion::Variable;
-using Object = Inclusion::Object;
-using Access = Inclusion::Access;
-using Objects = std::set<unsigned>;
-
-static Objects in(const Inclusion &Sets, Variable Named) {
-  Objects Found;
-  for (unsigned Held : Sets.pointsTo(Named))
-    Found.insert(Held);
-  return Found;
-}
 
 TEST(Inclusion, PassesAlongInclusions) {
   Inclusion Sets;

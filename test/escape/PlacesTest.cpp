@@ -3,7 +3,7 @@
 // Inclusion with places in objects, against its contract and against programs
 // that are run: what a variable holds in any run has to be in its set.
 
-#include "analysis/escape/Inclusion.h"
+#include "test/escape/Sets.h"
 
 #include "gtest/gtest.h"
 #include <map>
@@ -11,17 +11,6 @@
 #include <set>
 
 using namespace membrane;
-using Variable = Inclusion::Variable;
-using Object = Inclusion::Object;
-using Access = Inclusion::Access;
-using Objects = std::set<unsigned>;
-
-static Objects in(const Inclusion &Sets, Variable Named) {
-  Objects Found;
-  for (unsigned Held : Sets.pointsTo(Named))
-    Found.insert(Held);
-  return Found;
-}
 
 static Variable addressOf(Inclusion &Sets, Object Place) {
   Variable Made = Sets.variable();
