@@ -78,6 +78,7 @@ PlaceId FlowGraph::result(SymbolId Function) {
 
 PlaceId FlowGraph::member(RecordId Record, int64_t Bytes) {
   PlaceId Where = place(Form::Member, Record.Index, Bytes);
+  Places[Where].Tabled |= Tabled.count(Record) != 0;
   if (Linked.OpenRecord[Record.Index])
     open(Where);
   return Where;
@@ -144,6 +145,12 @@ void FlowGraph::open(PlaceId Where) {
     return;
   Places[Where].Open = true;
   push(Where);
+}
+
+void FlowGraph::noteTable(SymbolId Variable, int64_t Bytes) {
+  for (const MemberPlace &Member :
+       Linked.membersAt(Linked.Symbols[Variable.Index].Type, Bytes))
+    Tabled.insert(Member.Holder);
 }
 
 void FlowGraph::openFunction(SymbolId Callee) {
@@ -424,9 +431,11 @@ CallTargets FlowGraph::meetTargets(const IndirectCall &Call,
   CallTargets Reached;
   Reached.Open = Through.Open;
   // Nothing named leads here: any function of the shape that was stored where
-  // no place has a name, and whatever was not seen.
+  // no place has a name, and whatever was not seen. But a member that is null
+  // in all tables, and to which nothing is stored, is null.
   bool None = Own.empty() && (!AnyLoose || Called.Functions.empty());
-  if (None && !Reached.Open)
+  bool Empty = Through.Tabled && !AnyLoose && Called.Functions.empty();
+  if (None && !Reached.Open && !Empty)
     AnyLoose = Reached.Open = true;
   Reached.Guessed = AnyLoose && Called.Functions.size() > Common;
   if (AnyLoose && Own.empty()) {

@@ -52,6 +52,8 @@ public:
   /// Whoever reads or writes Any does so to One.
   void join(PlaceId Any, PlaceId One);
   void open(PlaceId Where);
+  /// A variable holds a function from the start: its records are tables.
+  void noteTable(SymbolId Variable, int64_t Bytes);
   /// Code that was not seen may call the function.
   void openFunction(SymbolId Callee);
   /// The address of a place is handed on: what no place names may read it and
@@ -104,6 +106,7 @@ private:
     bool Exposed = false; ///< may hold what Loose holds
     bool Plain = false;   ///< memory that is not a member of a record
     bool Joined = false;  ///< stands for others
+    bool Tabled = false;  ///< member of a record of which there are tables
     bool Queued = false;
   };
   /// The calls through one place.
@@ -147,6 +150,7 @@ private:
   const Program &Linked;
   /// By class: the vtables of it and of what derives from it.
   std::map<RecordId, std::vector<std::pair<SymbolId, int64_t>>> Tables;
+  std::set<RecordId> Tabled; ///< records that tables of functions are
   std::deque<Place> Places;
   std::map<PlaceId, Calls> Through;
   llvm::DenseSet<std::pair<PlaceId, PlaceId>> Edges;

@@ -15,7 +15,9 @@
 // are given, leads to a place of its own, which is all of them. Elements of an
 // array are one place. A function without a body calls what its model says, so
 // that its call is an indirect one too. What is stored where a number that is
-// no constant leads in an object may be in each member of it. Not modelled:
+// no constant leads in an object may be in each member of it. A place to which
+// nothing flows may hold what was not seen, but for a member of the program's
+// own tables. Not modelled:
 // addresses that arithmetic takes from one member of a record to another, and
 // bytes that are copied into a record from where no place has a name.
 
@@ -413,9 +415,10 @@ void connectInitial(FlowGraph &Graph, const Program &Linked,
       continue;
     if (Called)
       Graph.openFunction(Target);
-    if (Linked.Symbols[Target.Index].Form == Symbol::Kind::Function)
+    if (Linked.Symbols[Target.Index].Form == Symbol::Kind::Function) {
+      Graph.noteTable(Variable, Pointer.Offset);
       Graph.flow(Graph.address(Target), Graph.global(Variable, Pointer.Offset));
-    else
+    } else
       Graph.exposeGlobal(Target, Pointer.Addend);
   }
 }
