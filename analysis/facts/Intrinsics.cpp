@@ -138,6 +138,17 @@ static constexpr Row Rows[] = {
     {Intrinsic::x86_tpause, Treatment::Nothing},
     {Intrinsic::x86_umwait, Treatment::Nothing},
     {Intrinsic::x86_umonitor, Treatment::Nothing},
+    // They keep the processor's state in memory, or get it from there.
+    {Intrinsic::x86_sse_ldmxcsr, Treatment::Nothing},
+    {Intrinsic::x86_sse_stmxcsr, Treatment::Nothing},
+    {Intrinsic::x86_fxsave, Treatment::Nothing},
+    {Intrinsic::x86_fxsave64, Treatment::Nothing},
+    {Intrinsic::x86_fxrstor, Treatment::Nothing},
+    {Intrinsic::x86_fxrstor64, Treatment::Nothing},
+    {Intrinsic::x86_xsave, Treatment::Nothing},
+    {Intrinsic::x86_xsave64, Treatment::Nothing},
+    {Intrinsic::x86_xrstor, Treatment::Nothing},
+    {Intrinsic::x86_xrstor64, Treatment::Nothing},
     {Intrinsic::aarch64_dmb, Treatment::Nothing},
     {Intrinsic::aarch64_dsb, Treatment::Nothing},
     {Intrinsic::aarch64_isb, Treatment::Nothing},
@@ -154,9 +165,14 @@ static Treatment treatmentOf(const IntrinsicInst &Source) {
     return Treatment::Nothing;
   bool Pointers = Source.getType()->isPtrOrPtrVectorTy();
   bool OnTarget = Intrinsic::isTargetIntrinsic(Source.getIntrinsicID());
-  // What SIMD code stores through its arguments is numbers.
+  // What SIMD code loads, and stores through its arguments, is numbers; without
+  // an address it reaches nothing but the processor's state.
+  bool Blind = none_of(Source.args(), [](const Use &Given) {
+    return Given->getType()->isPtrOrPtrVectorTy();
+  });
   if (!Pointers && (Source.doesNotAccessMemory() ||
-                    (OnTarget && Source.onlyAccessesArgMemory())))
+                    (OnTarget && (Blind || Source.onlyReadsMemory() ||
+                                  Source.onlyAccessesArgMemory()))))
     return Treatment::Nothing;
   if (!Pointers && Source.onlyAccessesInaccessibleMemory())
     return Treatment::Nothing;

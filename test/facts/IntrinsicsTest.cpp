@@ -66,4 +66,16 @@ TEST(Intrinsics, RunsVectorCode) {
   EXPECT_TRUE(lacks(printed(Lowered), "unmodelled"));
 }
 
+TEST(Intrinsics, RunsVectorCodeThatHasAddressesOrNone) {
+  Unit Lowered = lowerC(
+      "#include <immintrin.h>\n"
+      "__attribute__((target(\"avx2\"))) void f(float *to, const int *from) {\n"
+      "  __m256i all = _mm256_set1_epi32(-1);\n"
+      "  _mm256_maskstore_epi32((int *)to, all,\n"
+      "                         _mm256_i32gather_epi32(from, all, 4));\n"
+      "  _mm256_zeroupper(); }\n"
+      "void g(void *state) { _mm_setcsr(_mm_getcsr()); _fxsave(state); }\n");
+  EXPECT_TRUE(lacks(printed(Lowered), "unmodelled"));
+}
+
 } // namespace membrane
