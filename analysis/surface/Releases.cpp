@@ -134,7 +134,10 @@ void ReleaseIndex::add(uint32_t Index, const std::string &Name) {
   }
   const FreedBy All = Freed.of(Index);
   for (const auto &[Place, What] : All.Places) {
-    if (Place.Global)
+    // A function of the caller's that is told of an object on some paths (a
+    // log) could free it as well.
+    bool Told = What.ByCallback && What.Sure != Sureness::Always;
+    if (Place.Global || (Told && Place.Steps.empty()))
       continue;
     Releaser &As = By[Place.Root];
     FreedPointer &Known = As.Places[Place];
