@@ -33,6 +33,7 @@ struct Completeness::Judgement {
   RecordId Handle;
   const Releaser *Contents = nullptr; ///< frees only what hangs under it
   bool Cut = false;  ///< the list of what is freed is not whole
+  bool Lent = false; ///< what hangs may be another object's
   std::string Doubt; ///< the first
   unsigned Depth = 0;
   std::vector<std::pair<Key, Key>> Seen; ///< held, above
@@ -126,7 +127,11 @@ bool Completeness::judgeBlock(Judgement &Now, const Hung &Block,
     Now.doubt(What + "has a release of its own");
   else if (Other || !Block.Certain)
     Now.doubt(What + "may hang elsewhere");
-  else if (Now.mayMean(Names, Held))
+  else if (Now.Lent || Lent.count(Held.name()))
+    Now.doubt(What + "may be another object's");
+  else if (llvm::any_of(Block.Keys, [&](const Key &One) {
+             return Now.mayMean(Names, One);
+           }))
     Now.doubt(What + "may be freed as another type");
   else if (Now.Cut)
     Now.doubt("what is freed is not known in full");
@@ -157,7 +162,10 @@ void Completeness::judgeUnder(Judgement &Now, RecordId Of,
     if (!Within || !Block.Block || llvm::is_contained(Now.Seen, Way))
       continue;
     Now.Seen.push_back(Way);
+    bool Before = Now.Lent;
+    Now.Lent |= Lent.count(Held.name()) != 0;
     judgeUnder(Now, Block.Block, Path + Held.Text, &Held);
+    Now.Lent = Before;
   }
   --Now.Depth;
 }
@@ -192,6 +200,8 @@ Completeness::Verdict Completeness::judge(const Releaser &As,
   // The summary knows more: what is left over may be among it.
   Now.Cut |= countFreed(Found.Of[As.Function], As.Argument) > Now.Freed.size();
   judgeUnder(Now, Handle, "", nullptr);
+  // As what other record it was made is less sure than how it is declared.
+  Now.Lent = Linked.Records[Handle.Index].Complete;
   auto Used = UsedAs.find(Handle);
   if (Used != UsedAs.end())
     for (RecordId Of : Used->second)

@@ -97,6 +97,7 @@ private:
   std::optional<Arena> arenaOf(Reading &From, NodeId Block) const;
   bool readHolders(Reading &From, NodeId Block, Hung &New);
   void addBlock(Reading &From, NodeId Block, const std::string &Name);
+  void addLent(Reading &From);
   std::vector<HungAt> hungUnder(RecordId Of) const;
   void judgeUnder(Judgement &Now, RecordId Of, const std::string &Path,
                   const Key *Above) const;
@@ -115,6 +116,8 @@ private:
   /// By the record that functions hand out: those by which it is used.
   std::map<RecordId, std::set<RecordId>> UsedAs;
   std::map<Arena, std::string> Arenas; ///< and the first function that uses it
+  /// Members in which memory of another object is kept as well.
+  std::set<KeyName> Lent;
   /// Something may hang somewhere under these, by the first such function.
   std::map<RecordId, std::string> Unclear;
 };

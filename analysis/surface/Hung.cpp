@@ -336,6 +336,27 @@ std::vector<Completeness::HungAt> Completeness::hungUnder(RecordId Of) const {
   return Found;
 }
 
+/// Notes where the function keeps what it found under another argument: an
+/// iterator's place in a list.
+void Completeness::addLent(Reading &From) {
+  const FunctionSummary &Does = From.Does;
+  for (const SummaryCell &Place : Does.Cells) {
+    NodeId Top = Does.root(Place.Node);
+    bool Lends =
+        Does.Nodes[Top.Index].Form == Node::Kind::Argument &&
+        llvm::any_of(Place.Holds.targets(), [&](const Target &To) {
+          NodeId Whose = Does.root(To.Node);
+          return Does.Nodes[To.Node.Index].Form == Node::Kind::Content &&
+                 Does.Nodes[Whose.Index].Form == Node::Kind::Argument &&
+                 Whose != Top;
+        });
+    if (!Lends)
+      continue;
+    if (const auto &Held = keyOf(From, Place.Node, Place.At, MaxKeyDepth))
+      Lent.insert(Held->name());
+  }
+}
+
 void Completeness::add(uint32_t Index, const std::string &Name) {
   const Function &Code = Linked.Functions[Index];
   const FunctionSummary &Does = Found.Of[Index];
@@ -343,6 +364,7 @@ void Completeness::add(uint32_t Index, const std::string &Name) {
   for (uint32_t I = 0; I < Does.Nodes.size(); ++I)
     if (Does.Nodes[I].Form == Node::Kind::Fresh)
       addBlock(From, NodeId(I), Name);
+  addLent(From);
   RecordId Result = Names.pointee(Code.Result);
   for (const SummaryCell &Part : Does.Result)
     for (const Target &To : Part.Holds.targets()) {
