@@ -28,8 +28,10 @@ void Coarse::addCall(Frame &In, const Fact &Step, CallSite Site,
   bool Argument =
       In.Code->Values[Step.Operands[0].Index].Form == Value::Kind::Argument;
   bool Others = Shown.Guessed || Argument;
-  bool Allocator = Whole.isAllocator(
-      Others ? llvm::ArrayRef<SymbolId>() : Shown.Functions, Step.CallShape);
+  bool Allocator =
+      !Whole.makesRecord(Shown.Functions) &&
+      Whole.isAllocator(Others ? llvm::ArrayRef<SymbolId>() : Shown.Functions,
+                        Step.CallShape);
   if (Shown.Open && Allocator)
     Here.Hook = Pointer;
   if (Shown.List && !llvm::is_contained(In.CalleeLists, Shown.List))

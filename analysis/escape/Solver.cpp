@@ -115,6 +115,17 @@ bool Solver::isAllocator(llvm::ArrayRef<SymbolId> Defaults,
          (!Defaults.empty() && llvm::all_of(Defaults, Makes));
 }
 
+bool Solver::makesRecord(llvm::ArrayRef<SymbolId> Callees) const {
+  return llvm::any_of(Callees, [&](SymbolId Callee) {
+    const Function *Code = Linked.body(Linked.resolve(Callee));
+    if (!Code || !Code->Result)
+      return false;
+    const Type &Given = Linked.Types[Code->Result.Index];
+    return Given.Form == Type::Kind::Pointer && Given.Element &&
+           Linked.Types[Given.Element.Index].Form == Type::Kind::Record;
+  });
+}
+
 /// Whether a function calls one whose summary is too large to be applied.
 bool Solver::callsLarge(uint32_t Index) {
   for (const Block &Part : Linked.Functions[Index].Blocks)

@@ -144,6 +144,9 @@ public:
   /// Whether a hook with such defaults allocates.
   bool isAllocator(llvm::ArrayRef<SymbolId> Defaults,
                    llvm::StringRef CallShape);
+  /// Whether one of these functions says by its type that it makes an object,
+  /// and not memory for anything.
+  bool makesRecord(llvm::ArrayRef<SymbolId> Callees) const;
   /// Whether functions that are called by this shape give nothing back and all
   /// of them free an argument for certain.
   bool allFree(llvm::ArrayRef<SymbolId> Callees, llvm::StringRef CallShape,
