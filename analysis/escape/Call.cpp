@@ -62,9 +62,11 @@ void Body::callSymbol(const Calling &Call, SymbolId Callee, State &Now) {
       Now.Reachable = false;
     return;
   }
-  if (Context Clients; Whole.isLarge(Callee, *Summary)) {
-    bindClients(Call, Clients);
-    Summary = Clients.empty() ? Summary : Whole.special(Callee, Clients);
+  if (Whole.isLarge(Callee, *Summary)) {
+    Context Told = contextFor(*Summary, Call, Now);
+    if (Told.empty())
+      bindClients(Call, Told);
+    Summary = Told.empty() ? Summary : Whole.special(Callee, Told);
   }
   if (Whole.isLarge(Callee, *Summary)) {
     HasLargeCallee = true; // ends the run

@@ -119,7 +119,8 @@ const FunctionSummary *Solver::special(SymbolId Callee, const Context &Wanted) {
   uint32_t Component = ComponentOf[Index];
   bool Large = Linked.Components[Component].size() > MaxSpecialCycle;
   // Then callers are told apart only by whether they are the program's.
-  bool Beyond = Large || IsCoarse[Index];
+  bool Left = isLeft(Index, Given);
+  bool Beyond = (Large || IsCoarse[Index]) && !Left;
   bool Client = llvm::any_of(Given, isOfClient);
   if (Beyond && Client)
     keepClients(Given);
@@ -136,7 +137,7 @@ const FunctionSummary *Solver::special(SymbolId Callee, const Context &Wanted) {
   bool Bounded = Special[Index].size() >= MaxContexts || Depth >= MaxDepth;
   if (Bounded)
     countBound(Depth >= MaxDepth ? Bound::ContextDepth : Bound::Contexts);
-  if (Large && !Client)
+  if (Large && Beyond && !Client)
     countBound(Bound::ContextRecursion);
   if ((Beyond && !Client) || !General[Index].Done)
     return withoutContext(Index, Given);

@@ -126,7 +126,8 @@ bool Solver::makesRecord(llvm::ArrayRef<SymbolId> Callees) const {
   });
 }
 
-/// Whether a function calls one whose summary is too large to be applied.
+/// Whether a function calls one whose summary is too large to be applied, and
+/// is so in any context.
 bool Solver::callsLarge(uint32_t Index) {
   for (const Block &Part : Linked.Functions[Index].Blocks)
     for (const Fact &Step : Part.Facts) {
@@ -134,7 +135,7 @@ bool Solver::callsLarge(uint32_t Index) {
         continue;
       SymbolId Callee = Linked.resolve(Step.Callee);
       const FunctionSummary *Found = general(Callee);
-      if (Found && isLarge(Callee, *Found))
+      if (Found && isLarge(Callee, *Found) && Found->Decisive.empty())
         return true;
     }
   return false;
@@ -289,6 +290,8 @@ void Solver::solveCoarsely(const std::vector<uint32_t> &Members) {
   Current = Members[0];
   std::vector<FunctionSummary> Found = constrained(Members);
   for (size_t I = 0; I < Members.size(); ++I) {
+    for (uint32_t Argument : Leaving.lookup(Members[I]))
+      Found[I].Decisive.push_back({Argument, {}});
     General[Members[I]].Summary = std::move(Found[I]);
     General[Members[I]].Running = false;
     General[Members[I]].Done = true;
@@ -331,6 +334,7 @@ void Solver::solveComponent(const std::vector<uint32_t> &Members) {
   uint32_t Outer = Current;
   // In a large recursion everything soon leads to everything else.
   bool Large = Members.size() > MaxFineCycle;
+  findLeaving(Members);
   if (Large)
     countBound(Bound::LargeCycles);
   if (Large || !solveFinely(Members))

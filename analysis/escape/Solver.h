@@ -205,6 +205,12 @@ private:
   FunctionSummary summarize(const Model &Row, const Context &Given) const;
   const FunctionSummary *modelled(SymbolId Callee);
   const FunctionSummary *specialModel(SymbolId Callee, const Context &Given);
+  /// Numbers of arguments.
+  using Inputs = std::set<uint32_t>;
+  bool comesBack(CallSite Site, Inputs &Asked) const;
+  std::optional<Inputs> leavesWith(uint32_t Index) const;
+  void findLeaving(llvm::ArrayRef<uint32_t> Members);
+  bool isLeft(uint32_t Index, const Context &Given) const;
   bool isUsable(const Entry &Held) const;
   const FunctionSummary *withoutContext(uint32_t Index, const Context &Given);
   bool isAlwaysTold(uint32_t Index, const Binding &Told) const;
@@ -248,6 +254,9 @@ private:
   /// By function, where it was asked for: see specialOrCoarse.
   llvm::DenseMap<uint32_t, std::unique_ptr<FunctionSummary>> Constrained;
   std::vector<bool> IsCoarse; ///< by function: no contexts are made
+  /// Of a large recursion the functions that leave it, and for which of their
+  /// arguments a context has to say what is called.
+  llvm::DenseMap<uint32_t, Inputs> Leaving;
   std::vector<std::set<uint32_t>> Dependents; ///< who used a general summary
                                               ///< that was not final
   uint32_t Current =
