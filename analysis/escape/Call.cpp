@@ -6,10 +6,11 @@
 // shows. One that the caller or a client can replace (an argument, a member of
 // a public record, a global hook) is a hook: what the program itself installs
 // there is its default. If the function has the shape of an allocator (it
-// returns a pointer and takes a number, and what is known to be called there
-// gives no pointer to a record), what it returns is fresh memory of the hook's
-// owner; else the call is a callback. Memory of such an allocator that a hook
-// with a default that frees it is given, is released, whoever replaces them.
+// returns a pointer and takes a number; what is known to be called there gives
+// fresh memory, and no pointer to a record), what it returns is fresh memory of
+// the hook's owner; else the call is a callback. Memory of such an allocator
+// that a hook with a default that frees it is given, is released, whoever
+// replaces them.
 
 #include "analysis/escape/Application.h"
 #include "analysis/escape/Body.h"

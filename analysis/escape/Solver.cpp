@@ -96,11 +96,28 @@ bool Solver::allFree(llvm::ArrayRef<SymbolId> Callees,
          });
 }
 
-/// Whether a hook with these defaults allocates: by its shape, or because each
-/// default is a function without a body that gives fresh memory and takes none
-/// (strdup).
+/// Whether a function may give fresh memory; never said of one that is not
+/// solved.
+bool Solver::givesFresh(SymbolId Callee) {
+  const FunctionSummary *Does = general(Linked.resolve(Callee));
+  if (const Function *Code = Linked.body(Linked.resolve(Callee)))
+    if (!General[Code - Linked.Functions.data()].Done)
+      return false;
+  return !Does || llvm::any_of(Does->Result, [&](const SummaryCell &Part) {
+    return llvm::any_of(Part.Holds.targets(), [&](const Target &To) {
+      return Does->Nodes[To.Node.Index].Form == Node::Kind::Fresh;
+    });
+  });
+}
+
+/// Whether a hook with these defaults allocates: by its shape, if some default
+/// does; or because each is a function without a body that gives fresh memory
+/// and takes none (strdup).
 bool Solver::isAllocator(llvm::ArrayRef<SymbolId> Defaults,
                          llvm::StringRef CallShape) {
+  auto Gives = [&](SymbolId Callee) { return givesFresh(Callee); };
+  if (looksLikeAllocator(CallShape))
+    return Defaults.empty() || llvm::any_of(Defaults, Gives);
   auto Makes = [&](SymbolId Callee) {
     const FunctionSummary *Does = general(Linked.resolve(Callee));
     return Does && Does->Bodyless && Does->Releases.empty() &&
@@ -111,8 +128,7 @@ bool Solver::isAllocator(llvm::ArrayRef<SymbolId> Defaults,
                  return Does->Nodes[To.Node.Index].Form == Node::Kind::Fresh;
                });
   };
-  return looksLikeAllocator(CallShape) ||
-         (!Defaults.empty() && llvm::all_of(Defaults, Makes));
+  return !Defaults.empty() && llvm::all_of(Defaults, Makes);
 }
 
 bool Solver::makesRecord(llvm::ArrayRef<SymbolId> Callees) const {

@@ -211,6 +211,7 @@ private:
   std::optional<Inputs> leavesWith(uint32_t Index) const;
   void findLeaving(llvm::ArrayRef<uint32_t> Members);
   bool isLeft(uint32_t Index, const Context &Given) const;
+  bool givesFresh(SymbolId Callee);
   bool isUsable(const Entry &Held) const;
   const FunctionSummary *withoutContext(uint32_t Index, const Context &Given);
   bool isAlwaysTold(uint32_t Index, const Binding &Told) const;
