@@ -285,7 +285,11 @@ void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
   if (!Known.empty())
     callEach(Replaceable, Known, Now);
   if (Known.empty() || !Allocator)
-    callOutside(withoutFreed(Replaceable, Hook, Known), Hook, Now);
+    return callOutside(withoutFreed(Replaceable, Hook, Known), Hook, Now);
+  // Whoever replaces it may keep what it is given, too, but for its own memory.
+  for (const PointsTo &Given : Call.Arguments)
+    if (!Given.targets().empty())
+      handOut({Hook, Given, Call.Step.Where, true});
 }
 
 /// The call without what every default of the hook frees, or what is called

@@ -50,6 +50,10 @@ void Coarse::addCall(Frame &In, const Fact &Step, CallSite Site,
   // another caller passes as an argument says nothing of this one's, nor does
   // what is called in this way and stands elsewhere.
   New.Outside = Shown.Functions.empty() || !Allocator || Others;
+  // Whoever replaces an allocator may keep what it is given, too.
+  for (Variable Given : New.Site.Arguments)
+    if (!New.Outside && !isNumber(Given))
+      handOut(New.Site, {Pointer, Given, Step.Where, true});
   callOpen(New);
 }
 

@@ -42,3 +42,27 @@ void resize_ok(void) { kept = resize(resize(0, 10), 20); }
 // CHECK-LABEL: {{^}}resize_ok: contained{{$}}
 // CHECK: {{^}}  allocates hook {{.*}}resize heap default grow
 // CHECK-NOT: {{^}}  escapes
+
+/// What makes a copy may keep what it copies, though the default does not.
+static char *plain_copy(const char *from, int n) {
+  char *made = malloc(n);
+  if (made)
+    made[0] = from[0];
+  return made;
+}
+// CHECK-LABEL: {{^}}plain_copy: escaping{{$}}
+static char *(*copy)(const char *, int) = plain_copy;
+void set_copy_ok(char *(*use)(const char *, int)) { copy = use; }
+void copy_bad(void) {
+  char *made = calloc(9, 1);
+  kept = made;
+  free(copy(made, 9));
+}
+// CHECK-LABEL: {{^}}copy_bad: escaping{{$}}
+// CHECK: {{^}}  escapes callback "" family malloc
+void copy_inside_ok(void) {
+  char *made = calloc(9, 1);
+  free(copy(made, 9));
+  free(made);
+}
+// CHECK-LABEL: {{^}}copy_inside_ok: contained{{$}}
