@@ -190,16 +190,19 @@ bool Body::isFromClient(const PointsTo &Pointer) const {
 
 /// Whether a call goes to what code that was not seen put where clients may:
 /// the function is theirs, if no assumption tells of other such code. What such
-/// an allocator makes would have no name.
+/// an allocator makes would have no name. So are virtual methods of exceptions,
+/// whose classes are clients' if they are none of the program's.
 bool Body::isTheirs(const Calling &Call, const PointsTo &Pointer) {
   bool Unseen = false;
   if (looksLikeAllocator(Call.Step.CallShape))
     return false;
   for (const Target &To : Pointer.targets()) {
     Node::Kind Form = Nodes[To.Node].Form;
-    if (Form != Node::Kind::Function && Form != Node::Kind::Unseen)
+    bool IsTheirs = Form == Node::Kind::Unseen ||
+                    (Form == Node::Kind::Thrown && Call.Step.Record);
+    if (Form != Node::Kind::Function && !IsTheirs)
       return false;
-    Unseen |= Form == Node::Kind::Unseen;
+    Unseen |= IsTheirs;
   }
   return Unseen;
 }

@@ -129,6 +129,7 @@ private:
     std::string Shape;     ///< of the call; empty: any
     bool Guessed = false;  ///< some of Called may stand elsewhere only
     bool Outside = false;  ///< others than the program's functions are called
+    bool Virtual = false;  ///< of a method, found by the class of an object
     bool Deferred = false; ///< a function without a body calls it
     bool Exposed = false;
     std::set<SymbolId> Called;

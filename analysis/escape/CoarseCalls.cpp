@@ -46,6 +46,7 @@ void Coarse::addCall(Frame &In, const Fact &Step, CallSite Site,
   New.Shape = Step.CallShape;
   New.Called.insert(Shown.Functions.begin(), Shown.Functions.end());
   New.Guessed = Shown.Guessed;
+  New.Virtual = bool(Step.Record);
   // The library's own default shows what a hook is expected to do; but what
   // another caller passes as an argument says nothing of this one's, nor does
   // what is called in this way and stands elsewhere.
@@ -216,6 +217,7 @@ void Coarse::callOutside(OpenCall &Open) {
 bool Coarse::isAnybodys(const OpenCall &Open,
                         const Inclusion::Set &Targets) const {
   bool Hooked = false, Filled = false, Known = false, Made = false;
+  bool Theirs = Targets.test(Unseen) || (Open.Virtual && Targets.test(Thrown));
   for (unsigned Named : Targets) {
     Node::Kind Form = Things[Named].Form;
     Filled |= Form == Node::Kind::Content ||
@@ -224,15 +226,15 @@ bool Coarse::isAnybodys(const OpenCall &Open,
         Filled || Form == Node::Kind::Argument || Form == Node::Kind::Variadic;
     Known |= Form == Node::Kind::Function;
     Made |= Form != Node::Kind::Function && Named != Number && Named != Null &&
-            Named != Unseen;
+            Named != Unseen && !(Open.Virtual && Named == Thrown);
   }
   // Who filled a member of an object is not seen from here. Data is not called
   // by a function without a body.
   if (Open.Deferred)
     return Open.Outside && (Filled || (!Hooked && (Targets.test(Number) ||
                                                    Targets.test(Unseen))));
-  if (Hooked || (Open.Outside && Targets.test(Unseen) && !Made &&
-                 !looksLikeAllocator(Open.Shape)))
+  if (Hooked ||
+      (Open.Outside && Theirs && !Made && !looksLikeAllocator(Open.Shape)))
     return false;
   // What is loaded may be a number, so beside a function that says little; but
   // code that was found by its name or made is not the program's.

@@ -39,11 +39,12 @@ bool CoarseSummary::isAnybodys(Variable Named) {
          llvm::is_contained(Set, Whole.Statics);
 }
 
-/// Whether it is one that code which was not seen has written, and nothing else
-/// that is not known.
+/// Whether it is one that code which was not seen has written, or that the
+/// class of an exception says, and nothing else that is not known.
 bool CoarseSummary::isTheirs(Variable Named) {
   const std::vector<Object> &Set = shared(Named).Objects;
-  return llvm::is_contained(Set, Whole.Unseen) &&
+  return (llvm::is_contained(Set, Whole.Unseen) ||
+          llvm::is_contained(Set, Whole.Thrown)) &&
          !llvm::is_contained(Set, Whole.Statics);
 }
 
