@@ -14,6 +14,7 @@
 #include "analysis/link/Targets.h"
 #include "analysis/link/ThreadValues.h"
 #include "analysis/link/Unfilled.h"
+#include "analysis/link/Unwritten.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace membrane;
@@ -29,6 +30,8 @@ Program membrane::linkUnits(std::vector<Unit> Units,
   Linked.PassedOn = findPassedOn(Linked, Options.Known);
   if (Options.Known)
     passHeldCalls(Linked, *Options.Known);
+  for (SymbolId Variable : findUnwritten(Linked, Options))
+    Linked.Symbols[Variable.Index].Constant = true;
   IndirectTargets Reached = findIndirectTargets(Linked);
   Linked.TargetLists = std::move(Reached.Lists);
   Linked.Indirect = std::move(Reached.Calls);
