@@ -56,6 +56,21 @@ constexpr const char *Headers[] = {
     "wordexp.h",
 };
 
+constexpr const char *LibraryHeaders[] = {
+    "openssl/bio.h",     "openssl/bn.h",          "openssl/buffer.h",
+    "openssl/cmac.h",    "openssl/conf.h",        "openssl/crypto.h",
+    "openssl/decoder.h", "openssl/des.h",         "openssl/dh.h",
+    "openssl/dsa.h",     "openssl/ec.h",          "openssl/encoder.h",
+    "openssl/engine.h",  "openssl/err.h",         "openssl/evp.h",
+    "openssl/hmac.h",    "openssl/kdf.h",         "openssl/md4.h",
+    "openssl/md5.h",     "openssl/objects.h",     "openssl/ocsp.h",
+    "openssl/params.h",  "openssl/param_build.h", "openssl/pem.h",
+    "openssl/pkcs12.h",  "openssl/pkcs7.h",       "openssl/provider.h",
+    "openssl/rand.h",    "openssl/ripemd.h",      "openssl/rsa.h",
+    "openssl/sha.h",     "openssl/ssl.h",         "openssl/stack.h",
+    "openssl/ui.h",      "openssl/x509.h",        "openssl/x509v3.h",
+};
+
 constexpr const char *OwnHeaders[] = {"membrane/handle.h", "membrane/heap.h",
                                       "membrane/scratch.h"};
 
@@ -82,9 +97,12 @@ void writeSource(StringRef Path, llvm::ArrayRef<std::string> Names) {
   std::error_code Failure;
   llvm::raw_fd_ostream Out(Path, Failure);
   Out << "#define _GNU_SOURCE\n";
-  for (StringRef Header : Headers)
+  auto Include = [&](StringRef Header) {
     Out << "#if __has_include(<" << Header << ">)\n#include <" << Header
         << ">\n#endif\n";
+  };
+  llvm::for_each(Headers, Include);
+  llvm::for_each(LibraryHeaders, Include);
   for (StringRef Header : OwnHeaders)
     Out << "#include <" << Header << ">\n";
   Out << "#line 1\n";
@@ -168,6 +186,35 @@ private:
   Workplace Files;
 };
 
+void addValues(std::vector<unsigned> &Used, llvm::ArrayRef<ModelValue> Values) {
+  for (const ModelValue &Each : Values)
+    if ((Each.Form == ModelValue::Kind::Start ||
+         Each.Form == ModelValue::Kind::Inside) &&
+        Each.To.From == ModelPlace::Root::Argument)
+      Used.push_back(Each.To.Number);
+}
+
+/// The same of what rows by place say.
+void addPlaces(std::vector<unsigned> &Used, const Model &What) {
+  auto Add = [&](const ModelPlace &Named) {
+    if (Named.From == ModelPlace::Root::Argument)
+      Used.push_back(Named.Number);
+  };
+  for (const ModelFree &Freed : What.Frees)
+    Add(Freed.What);
+  for (const ModelPart &Part : What.Parts)
+    addValues(Used, Part.Value);
+  for (const ModelStore &Stored : What.Stores) {
+    Add(Stored.Into);
+    addValues(Used, Stored.Values);
+  }
+  for (const ModelCallback &Called : What.Callbacks) {
+    Add(Called.Through);
+    for (llvm::ArrayRef<ModelValue> Passed : Called.Passed)
+      addValues(Used, Passed);
+  }
+}
+
 /// The arguments that a model takes for pointers.
 std::vector<unsigned> pointerArguments(const Model &What) {
   std::vector<unsigned> Used(What.Fills);
@@ -200,6 +247,7 @@ std::vector<unsigned> pointerArguments(const Model &What) {
       if (Passed.From != ModelPassed::Kind::Nothing)
         Used.push_back(Passed.Argument);
   }
+  addPlaces(Used, What);
   return Used;
 }
 
