@@ -122,7 +122,8 @@ const FunctionSummary *Solver::special(SymbolId Callee, const Context &Wanted) {
   bool Left = isLeft(Index, Given);
   bool Beyond = (Large || IsCoarse[Index]) && !Left;
   bool Client = llvm::any_of(Given, isOfClient);
-  if (Beyond && Client)
+  bool Many = Special[Index].size() >= MaxContexts;
+  if ((Beyond || Many) && Client)
     keepClients(Given);
   if (Special[Index].size() >= MaxContexts / 2 && !Special[Index].count(Given))
     keepSwitches(Given);
@@ -134,7 +135,9 @@ const FunctionSummary *Solver::special(SymbolId Callee, const Context &Wanted) {
     return Found->second->Failed ? withoutContext(Index, Given)
                                  : &Found->second->Summary;
   }
-  bool Bounded = Special[Index].size() >= MaxContexts || Depth >= MaxDepth;
+  // The program's own callers leave none out that is a client.
+  Many &= !Client || Special[Index].size() >= 2 * MaxContexts;
+  bool Bounded = Many || Depth >= MaxDepth;
   if (Bounded)
     countBound(Depth >= MaxDepth ? Bound::ContextDepth : Bound::Contexts);
   if (Large && Beyond && !Client)
