@@ -2,7 +2,7 @@
 //
 // The built-in tables: Builtin.inc, which membrane-models-check writes out of
 // the YAML files of this folder, unpacked. Rows that have no packed form are
-// read as any file is; they are few.
+// read as any file is, each when it is first asked for.
 
 #include "analysis/models/Packed.h"
 
@@ -33,6 +33,7 @@ Models Models::builtin() {
     }
     All.ByName.try_emplace(Row.Name, std::move(What));
   }
-  llvm::cantFail(All.add(BuiltinText, "built-in models"));
+  for (const TextFunction &Row : BuiltinTexts)
+    All.Unread.try_emplace(Row.Name, Row.Text);
   return All;
 }

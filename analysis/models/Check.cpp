@@ -10,7 +10,6 @@
 #include "analysis/models/Packed.h"
 #include "analysis/models/Place.h"
 #include "analysis/models/Reader.h"
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileOutputBuffer.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -101,21 +100,20 @@ static void writeFunctions(llvm::ArrayRef<ModelRow> Rows,
   Out << "};\n";
 }
 
-/// The few rows that have no packed form stay text.
-static void writeText(llvm::ArrayRef<ModelRow> Rows, llvm::raw_ostream &Out) {
-  ModelRows Unpacked;
-  for (const ModelRow &Row : Rows)
-    if (isByPlace(Row.What))
-      Unpacked.Functions.push_back({Row.What, {}});
-  std::string Text;
-  llvm::raw_string_ostream Printed(Text);
-  Unpacked.print(Printed);
-  llvm::SmallVector<StringRef> Lines;
-  llvm::SplitString(Text, Lines, "\n");
-  Out << "static constexpr char BuiltinText[] = \"\"";
-  for (StringRef Line : Lines)
-    Out << "\n  " << literal((Line + "\n").str());
-  Out << ";\n";
+/// Rows that have no packed form stay text.
+static void writeTexts(llvm::ArrayRef<ModelRow> Rows, llvm::raw_ostream &Out) {
+  Out << "static constexpr TextFunction BuiltinTexts[] = {\n";
+  for (const ModelRow &Row : Rows) {
+    if (!isByPlace(Row.What))
+      continue;
+    ModelRows One;
+    One.Functions.push_back({Row.What, {}});
+    std::string Text;
+    llvm::raw_string_ostream Printed(Text);
+    One.print(Printed);
+    Out << "  {" << literal(Row.What.Name) << ", " << literal(Text) << "},\n";
+  }
+  Out << "};\n";
 }
 
 static void writeTables(const ModelFile &Rows, llvm::raw_ostream &Out) {
@@ -130,7 +128,7 @@ static void writeTables(const ModelFile &Rows, llvm::raw_ostream &Out) {
         << "},\n";
   Out << "};\n";
   writeFunctions(Rows.Functions, Out);
-  writeText(Rows.Functions, Out);
+  writeTexts(Rows.Functions, Out);
 }
 
 static llvm::Error writeFile(StringRef Path, StringRef Text) {

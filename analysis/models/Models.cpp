@@ -20,23 +20,41 @@ llvm::Error Models::add(StringRef Text, StringRef FileName) {
     return File.takeError();
   for (ModelFamily &Family : File->Families)
     Families[Family.Name] = Family;
-  for (ModelRow &Row : File->Functions)
+  for (ModelRow &Row : File->Functions) {
+    Unread.erase(Row.What.Name);
     ByName[Row.What.Name] = std::move(Row.What);
+  }
   for (const TypeRow &Row : File->Types)
     TypeOpacity[Row.Name] = Row.Opaque;
   return llvm::Error::success();
 }
 
-std::vector<llvm::StringRef> Models::names() const {
+std::vector<llvm::StringRef> Models::namesRead() const {
   std::vector<llvm::StringRef> Found;
   for (const auto &Row : ByName)
     Found.push_back(Row.getKey());
   return Found;
 }
 
+/// Takes a built-in row in, which was checked when membrane was built.
+const Model *Models::read(StringRef Name) const {
+  auto Text = Unread.find(Name);
+  if (Text == Unread.end())
+    return nullptr;
+  ModelFile File =
+      llvm::cantFail(readModelFile(Text->second, "built-in models", Families));
+  Unread.erase(Text);
+  return &(ByName[Name] = std::move(File.Functions.front().What));
+}
+
+void Models::readAll() const {
+  while (!Unread.empty())
+    read(Unread.begin()->getKey());
+}
+
 const Model *Models::find(StringRef Name) const {
   auto Found = ByName.find(Name);
-  return Found == ByName.end() ? nullptr : &Found->second;
+  return Found == ByName.end() ? read(Name) : &Found->second;
 }
 
 const ModelFamily *Models::family(StringRef Name) const {

@@ -285,7 +285,8 @@ struct Model {
 /// A name as YAML reads it back; C++ families such as "new[]" need quotes.
 std::string quoteModelName(llvm::StringRef Name);
 
-/// A set of models, by the linker's name.
+/// A set of models, by the linker's name. Not for several threads at once:
+/// rows are read when they are first asked for.
 class Models {
 public:
   /// The built-in tables. They were checked when membrane was built.
@@ -305,15 +306,21 @@ public:
   /// header completes it ("FILE", "struct _IO_FILE"); nullopt: no opinion.
   std::optional<bool> isOpaqueType(llvm::StringRef TypeName) const;
 
-  size_t size() const { return ByName.size(); }
-  /// All functions that have a row, in no order.
-  std::vector<llvm::StringRef> names() const;
+  size_t size() const { return ByName.size() + Unread.size(); }
+  /// The functions whose row has been read, in no order: all but the built-in
+  /// ones by place that nobody has asked for.
+  std::vector<llvm::StringRef> namesRead() const;
 
   /// The stable text form: the rows that add reads, ordered by name.
   void print(llvm::raw_ostream &Out) const;
 
 private:
-  llvm::StringMap<Model> ByName;
+  const Model *read(llvm::StringRef Name) const;
+  void readAll() const;
+
+  mutable llvm::StringMap<Model> ByName;
+  /// Built-in rows as text, which most programs have no use for.
+  mutable llvm::StringMap<const char *> Unread;
   llvm::StringMap<ModelFamily> Families;
   llvm::StringMap<bool> TypeOpacity;
 };

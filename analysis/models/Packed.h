@@ -58,6 +58,12 @@ struct PackedFunction {
   uint16_t Flags;
 };
 
+/// A row that has no packed form.
+struct TextFunction {
+  const char *Name;
+  const char *Text; ///< as in a file
+};
+
 struct PackedFamily {
   const char *Name;
   AllocatorKind Kind;

@@ -176,6 +176,7 @@ template <typename Map> static auto sortedByName(const Map &Table) {
 }
 
 void Models::print(llvm::raw_ostream &Out) const {
+  readAll();
   for (const auto *Row : sortedByName(Families))
     printFamily(Out, Row->second);
   for (const auto *Row : sortedByName(TypeOpacity))

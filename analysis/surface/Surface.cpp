@@ -122,7 +122,7 @@ static llvm::StringMap<bool> findHarmless(const Program &Linked,
     if (Linked.body(SymbolId(I)))
       Defined.insert(Linked.Symbols[I].Name);
   llvm::StringMap<bool> Found;
-  for (llvm::StringRef Name : Known.names()) {
+  for (llvm::StringRef Name : Known.namesRead()) {
     const Model &What = *Known.find(Name);
     if (Defined.contains(Name) || What.Unknown || !What.Releases.empty() ||
         !What.Frees.empty())
