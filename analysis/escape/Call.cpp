@@ -252,6 +252,7 @@ void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
   if (!Hook && !Elsewhere)
     return Met.empty() ? void() : callEach(Call, Met, Now);
   const CallTargets &Shown = Linked.targets(Call.Site);
+  Linked.dropExcluded(Shown, Met);
   llvm::ArrayRef<SymbolId> Known;
   if (!isFromClient(Pointer))
     Known = Shown.Functions;

@@ -132,6 +132,7 @@ private:
     bool Virtual = false;  ///< of a method, found by the class of an object
     bool Deferred = false; ///< a function without a body calls it
     bool Exposed = false;
+    const CallTargets *Shown = nullptr; ///< null: the link does not know it
     std::set<SymbolId> Called;
   };
 

@@ -46,6 +46,7 @@ void Coarse::addCall(Frame &In, const Fact &Step, CallSite Site,
   New.Shape = Step.CallShape;
   New.Called.insert(Shown.Functions.begin(), Shown.Functions.end());
   New.Guessed = Shown.Guessed;
+  New.Shown = &Shown;
   New.Virtual = bool(Step.Record);
   // The library's own default shows what a hook is expected to do; but what
   // another caller passes as an argument says nothing of this one's, nor does
@@ -253,6 +254,7 @@ bool Coarse::settleCalls() {
       Node::Kind Form = Things[Named].Form;
       SymbolId Callee(Things[Named].Number);
       if (Form != Node::Kind::Function || Open[I].Called.count(Callee) ||
+          (Open[I].Shown && Linked.isExcluded(*Open[I].Shown, Callee)) ||
           (!Open[I].Shape.empty() &&
            Linked.Symbols[Callee.Index].CallShape != Open[I].Shape))
         continue;

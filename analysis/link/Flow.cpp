@@ -48,7 +48,9 @@ PlaceId FlowGraph::value(uint32_t Function, ValueId Named) {
   return place(Form::Value, Function, Named.Index);
 }
 PlaceId FlowGraph::virtualPointer(uint32_t Function, ValueId Loaded) {
-  return place(Form::Virtual, Function, Loaded.Index);
+  PlaceId Where = place(Form::Virtual, Function, Loaded.Index);
+  blur(Where);
+  return Where;
 }
 PlaceId FlowGraph::slot(uint32_t Function, ValueId Named) {
   PlaceId Where = place(Form::Slot, Function, Named.Index);
@@ -147,6 +149,25 @@ void FlowGraph::open(PlaceId Where) {
   push(Where);
 }
 
+void FlowGraph::blur(PlaceId Where) {
+  if (!std::exchange(Places[Where].Vague, true))
+    push(Where);
+}
+
+void FlowGraph::giveBack(PlaceId Where) {
+  open(Where);
+  blur(Where);
+}
+
+void FlowGraph::noteCopied(RecordId Into) {
+  if (!Copied.insert(Into).second)
+    return;
+  for (const Field &Member : Linked.Records[Into.Index].Fields)
+    if (Member.Type)
+      if (RecordId Part = Linked.Types[Member.Type.Index].Record)
+        noteCopied(Part);
+}
+
 void FlowGraph::noteTable(SymbolId Variable, int64_t Bytes) {
   for (const MemberPlace &Member :
        Linked.membersAt(Linked.Symbols[Variable.Index].Type, Bytes))
@@ -233,6 +254,7 @@ void FlowGraph::indirectCall(uint32_t Function, const Fact &Step,
 /// What is passed to the functions is not followed.
 PlaceId FlowGraph::calledBack(uint32_t Function, const Fact &Step) {
   PlaceId Where = place(Form::CalledBack, IndirectCalls.size(), 0);
+  blur(Where);
   IndirectCalls.push_back({Function, &Step, Where});
   return Where;
 }
@@ -257,6 +279,11 @@ void FlowGraph::propagate(PlaceId From) {
       Places[To].Exposed = true;
       Grown = true;
     }
+    if (Places[From].Vague && !Places[To].Vague && To != Loose) {
+      Places[To].Vague = true;
+      Grown = true;
+    }
+    Grown |= From != Loose && (Places[To].From |= Places[From].From);
     if (Grown)
       push(To);
   }
@@ -286,7 +313,7 @@ void FlowGraph::connectCalls(PlaceId Pointer) {
     callLoose(Pointer, Called);
   if (!Places[Pointer].Open)
     return;
-  open(Back);
+  giveBack(Back);
   for (PlaceId Passed : Given)
     flow(Passed, Outside);
 }
@@ -343,6 +370,7 @@ void FlowGraph::sortLoose() {
 /// First come, first served: what many functions flow into has most of them
 /// before it is passed on.
 void FlowGraph::solve() {
+  startMembers();
   while (!Queue.empty()) {
     PlaceId Where = Queue.front();
     Queue.pop_front();
@@ -374,6 +402,9 @@ IndirectTargets FlowGraph::targets() {
   for (auto &[Site, Reached] : Found.Calls)
     Reached.Functions = Lists[Reached.List.Index];
   Found.Lists = std::move(Lists);
+  Found.Offsets.resize(OffsetLists.size());
+  for (const auto &[Offsets, Index] : OffsetLists)
+    Found.Offsets[Index] = Offsets;
   return Found;
 }
 
@@ -430,6 +461,9 @@ CallTargets FlowGraph::meetTargets(const IndirectCall &Call,
     }
   CallTargets Reached;
   Reached.Open = Through.Open;
+  Reached.Sure = Named && !Through.Exposed && !Through.Vague;
+  if (Reached.Sure)
+    Reached.Offsets = offsetsOf(Through);
   // Nothing named leads here: any function of the shape that was stored where
   // no place has a name, and whatever was not seen. But a member that is null
   // in all tables, and to which nothing is stored, is null.

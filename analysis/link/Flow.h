@@ -52,6 +52,15 @@ public:
   /// Whoever reads or writes Any does so to One.
   void join(PlaceId Any, PlaceId One);
   void open(PlaceId Where);
+  /// More may be there than what the program is seen to put there.
+  void blur(PlaceId Where);
+  /// Code that was not seen may give a function of the program's back there.
+  void giveBack(PlaceId Where);
+  /// What is Given is stored where no place has a name, so far behind where
+  /// some object may start; none: anywhere.
+  void storeAt(PlaceId Given, std::optional<int64_t> Bytes);
+  /// Bytes of anywhere are copied into objects of the record.
+  void noteCopied(RecordId Into);
   /// A variable holds a function from the start: its records are tables.
   void noteTable(SymbolId Variable, int64_t Bytes);
   /// Code that was not seen may call the function.
@@ -78,8 +87,14 @@ public:
   /// Members in which the program or others may have stored a function. After
   /// solve().
   std::set<MemberKey> filled() const;
+  /// By function: the offsets in records at which it may be stored. After
+  /// solve().
+  FunctionOffsets storedAt() const;
 
 private:
+  /// Elements of an array in a record that are told apart by where they are.
+  static constexpr uint64_t MaxElements = 64;
+
   enum class Form : uint8_t {
     Value,
     Virtual,
@@ -107,7 +122,10 @@ private:
     bool Plain = false;   ///< memory that is not a member of a record
     bool Joined = false;  ///< stands for others
     bool Tabled = false;  ///< member of a record of which there are tables
+    bool Vague = false;   ///< may hold what no store or call shows
     bool Queued = false;
+    /// Offsets in records from which what it holds comes.
+    llvm::SparseBitVector<> From;
   };
   /// The calls through one place.
   struct Calls {
@@ -134,6 +152,11 @@ private:
   PlaceId place(Form Kind, uint64_t First, int64_t Second);
   /// The same of one that stands for others.
   PlaceId joined(Form Kind, uint64_t First, int64_t Second);
+  void findAround();
+  void addOffsets(RecordId Holder, int64_t Bytes,
+                  llvm::SparseBitVector<> &To) const;
+  void startMembers();
+  uint32_t offsetsOf(const Place &Held);
   void push(PlaceId Where);
   void mayHoldLoose(PlaceId Where);
   void propagate(PlaceId From);
@@ -151,6 +174,10 @@ private:
   /// By class: the vtables of it and of what derives from it.
   std::map<RecordId, std::vector<std::pair<SymbolId, int64_t>>> Tables;
   std::set<RecordId> Tabled; ///< records that tables of functions are
+  std::set<RecordId> Copied; ///< and those into which bytes are copied
+  std::vector<std::pair<PlaceId, std::optional<int64_t>>> StoresAt;
+  /// By record: those of which it is a part, and where.
+  std::map<RecordId, std::vector<std::pair<RecordId, int64_t>>> Around;
   std::deque<Place> Places;
   std::map<PlaceId, Calls> Through;
   llvm::DenseSet<std::pair<PlaceId, PlaceId>> Edges;
@@ -161,6 +188,7 @@ private:
   llvm::SparseBitVector<> Opened; ///< functions, by symbol
   std::deque<PlaceId> Queue;
   std::vector<std::vector<SymbolId>> Lists;
+  std::map<std::vector<int64_t>, uint32_t> OffsetLists;
   /// By hash: the lists that have it.
   std::map<size_t, llvm::SmallVector<TargetListId, 1>> Listed;
   /// By place and shape: what was found of calls through it.

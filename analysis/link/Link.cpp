@@ -35,6 +35,8 @@ Program membrane::linkUnits(std::vector<Unit> Units,
   IndirectTargets Reached = findIndirectTargets(Linked);
   Linked.TargetLists = std::move(Reached.Lists);
   Linked.Indirect = std::move(Reached.Calls);
+  Linked.Offsets = std::move(Reached.Offsets);
+  Linked.StoredAt = std::move(Reached.StoredAt);
   Linked.Carriers = findCarriers(Linked);
   Linked.Unfilled = findUnfilled(Linked, Options, Reached.Filled);
   Linked.ShutTables = findShutTables(Linked);
@@ -63,6 +65,24 @@ const Function *Program::body(SymbolId Named) const {
   if (!Resolved || BodyOf[Resolved.Index] == NoBody)
     return nullptr;
   return &Functions[BodyOf[Resolved.Index]];
+}
+
+bool Program::isExcluded(const CallTargets &Targets, SymbolId Found) const {
+  if (!Targets.Sure || llvm::is_contained(Targets.Functions, Found))
+    return false;
+  auto Stored = StoredAt.find(resolve(Found));
+  if (Stored == StoredAt.end())
+    return true;
+  return Stored->second &&
+         llvm::none_of(Offsets[Targets.Offsets], [&](int64_t At) {
+           return llvm::binary_search(*Stored->second, At);
+         });
+}
+
+void Program::dropExcluded(const CallTargets &Targets,
+                           std::vector<SymbolId> &Found) const {
+  llvm::erase_if(Found,
+                 [&](SymbolId Each) { return isExcluded(Targets, Each); });
 }
 
 bool Program::isPassedOn(SymbolId Callee, uint32_t Argument) const {

@@ -44,7 +44,15 @@ struct CallTargets {
   /// Some are only called as what is stored there may be: they were stored
   /// where no place has a name.
   bool Guessed = false;
+  /// Nothing else than Functions, and what code that was not seen stores, can
+  /// be there, unless a record is used as another one.
+  bool Sure = false;
+  /// Where in records it can stand: which of Program::Offsets.
+  uint32_t Offsets = 0;
 };
+
+/// By function: where in records the program stores it, sorted; none: anywhere.
+using FunctionOffsets = std::map<SymbolId, std::optional<std::vector<int64_t>>>;
 
 /// A call, by its place in a function.
 struct CallSite {
@@ -99,6 +107,9 @@ struct Program {
   std::vector<std::vector<SymbolId>> TargetLists;
   /// Indirect calls, ordered by site.
   std::vector<std::pair<CallSite, CallTargets>> Indirect;
+  /// Offsets in records, sorted.
+  std::vector<std::vector<int64_t>> Offsets;
+  FunctionOffsets StoredAt;
   /// Arguments that a function without a body calls, or is given to call by
   /// this one.
   PassedOnSet PassedOn;
@@ -160,6 +171,14 @@ struct Program {
   /// Targets of one indirect call, or of a call that passes on what is called;
   /// open and empty if nothing is known.
   const CallTargets &targets(const CallSite &Site) const;
+  /// Whether a call cannot reach a function that is found for it where objects,
+  /// or places in them, are not told apart: not even if a record is used as
+  /// another one, since those that hold the function have it elsewhere.
+  bool isExcluded(const CallTargets &Targets, SymbolId Found) const;
+  /// Takes such functions out: beside what is not known, places that may be
+  /// others give too many.
+  void dropExcluded(const CallTargets &Targets,
+                    std::vector<SymbolId> &Found) const;
 
 private:
   using MemberList = std::unique_ptr<llvm::SmallVector<MemberPlace, 1>>;

@@ -25,6 +25,7 @@
 
 #include "analysis/link/Accessors.h"
 #include "analysis/link/Flow.h"
+#include "analysis/link/Moves.h"
 #include "llvm/ADT/DenseMap.h"
 #include <optional>
 
@@ -47,6 +48,8 @@ private:
   PlaceId memory(ValueId Address);
   std::optional<PlaceId> pointee(ValueId Address);
   void connectFact(const Fact &Step);
+  void connectCopy(const Fact &Step);
+  std::set<RecordId> recordsAt(ValueId Address);
   void connectCall(const Fact &Step);
   void connectVirtual(const Fact &Step);
   void connectArguments(const Fact &Step, const Function &Callee);
@@ -73,6 +76,9 @@ private:
   llvm::DenseMap<uint32_t, PlaceId> LoadedFrom; ///< by the value
   /// Addresses that a number makes of that of an object: of which kind.
   llvm::DenseMap<uint32_t, RecordId> Within;
+  Moves Moved;
+  /// By address: the records of which members are taken from there.
+  std::optional<llvm::DenseMap<uint32_t, std::set<RecordId>>> UsedAs;
 };
 
 bool FunctionFlow::canHoldFunction(ValueId Named) const {
@@ -214,7 +220,10 @@ void FunctionFlow::connectStore(const Fact &Step) {
   handOn(Given);
   if (!canHoldFunction(Given))
     return;
-  Graph.flow(place(Given), memory(Address));
+  PlaceId Into = memory(Address);
+  Graph.flow(place(Given), Into);
+  if (Into == FlowGraph::Loose)
+    Graph.storeAt(place(Given), Moved.of(Address));
   auto Object = Within.find(Address.Index);
   if (Object != Within.end())
     storeWithin(Object->second, place(Given));
@@ -298,6 +307,31 @@ void FunctionFlow::noteGiven() {
   }
 }
 
+/// Bytes that are copied into a record, from what is not known to be one of
+/// the same kind, may be functions of anywhere.
+void FunctionFlow::connectCopy(const Fact &Step) {
+  Graph.copy(memory(Step.Operands[1]), memory(Step.Operands[0]));
+  std::set<RecordId> From = recordsAt(Step.Operands[1]);
+  for (RecordId Into : recordsAt(Step.Operands[0]))
+    if (!From.count(Into))
+      Graph.noteCopied(Into);
+}
+
+/// The records as which an object is known, or used here.
+std::set<RecordId> FunctionFlow::recordsAt(ValueId Address) {
+  if (!UsedAs) {
+    UsedAs.emplace();
+    for (const Block &Part : Body.Blocks)
+      for (const Fact &Step : Part.Facts)
+        if (Step.Form == Fact::Kind::Displace && Step.Record)
+          (*UsedAs)[Step.Operands[0].Index].insert(Step.Record);
+  }
+  std::set<RecordId> Found = UsedAs->lookup(Address.Index);
+  if (RecordId Declared = Linked.recordBehind(Body, Address))
+    Found.insert(Declared);
+  return Found;
+}
+
 void FunctionFlow::connectCall(const Fact &Step) {
   const Function *Known = Step.Callee ? Linked.body(Step.Callee) : nullptr;
   for (uint32_t I = 0; I < Step.Arguments.size(); ++I)
@@ -322,17 +356,21 @@ void FunctionFlow::connectCall(const Fact &Step) {
     if (canHoldFunction(Given))
       Graph.flow(place(Given), FlowGraph::Outside);
   if (Step.Result)
-    Graph.open(place(Step.Result));
+    Graph.giveBack(place(Step.Result));
 }
 
 void FunctionFlow::connectFact(const Fact &Step) {
   switch (Step.Form) {
   case Fact::Kind::Local:
+    noteAddress(Step);
+    return;
   case Fact::Kind::Displace:
     noteAddress(Step);
+    Moved.note(Step);
     return;
   case Fact::Kind::Merge:
     connectMerge(Step);
+    Moved.note(Step);
     return;
   case Fact::Kind::Load:
     LoadedFrom[Step.Result.Index] = memory(Step.Operands[0]);
@@ -351,14 +389,16 @@ void FunctionFlow::connectFact(const Fact &Step) {
     for (ValueId Operand : Step.Operands)
       leaveJoined(Operand);
     if (Step.Result)
-      Graph.open(place(Step.Result));
+      Graph.giveBack(place(Step.Result));
     return;
   case Fact::Kind::Copy:
-    Graph.copy(memory(Step.Operands[1]), memory(Step.Operands[0]));
+    connectCopy(Step);
     return;
   case Fact::Kind::Arithmetic:
     for (ValueId Operand : Step.Operands)
       leaveJoined(Operand);
+    Graph.blur(place(Step.Result));
+    Moved.note(Step);
     return;
   case Fact::Kind::Fill:
   case Fact::Kind::Compare:
@@ -436,5 +476,6 @@ IndirectTargets membrane::findIndirectTargets(const Program &Linked) {
   Graph.solve();
   IndirectTargets Found = Graph.targets();
   Found.Filled = Graph.filled();
+  Found.StoredAt = Graph.storedAt();
   return Found;
 }

@@ -13,6 +13,8 @@ struct IndirectTargets {
   std::vector<std::vector<SymbolId>> Lists;
   std::vector<std::pair<CallSite, CallTargets>> Calls; ///< ordered by site
   std::set<MemberKey> Filled; ///< members that may hold a function
+  std::vector<std::vector<int64_t>> Offsets; ///< as in Program
+  FunctionOffsets StoredAt;                  ///< the same
 };
 
 /// Targets of every indirect call. Field-based inclusion: all
