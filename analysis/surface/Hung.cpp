@@ -337,23 +337,30 @@ std::vector<Completeness::HungAt> Completeness::hungUnder(RecordId Of) const {
 }
 
 /// Notes where the function keeps what it found under another argument: an
-/// iterator's place in a list.
+/// iterator's place in a list. What a copy of a whole object has of the other
+/// one at the same place is its own soon.
 void Completeness::addLent(Reading &From) {
   const FunctionSummary &Does = From.Does;
   for (const SummaryCell &Place : Does.Cells) {
     NodeId Top = Does.root(Place.Node);
-    bool Lends =
-        Does.Nodes[Top.Index].Form == Node::Kind::Argument &&
-        llvm::any_of(Place.Holds.targets(), [&](const Target &To) {
-          NodeId Whose = Does.root(To.Node);
-          return Does.Nodes[To.Node.Index].Form == Node::Kind::Content &&
-                 Does.Nodes[Whose.Index].Form == Node::Kind::Argument &&
-                 Whose != Top;
-        });
-    if (!Lends)
+    if (Does.Nodes[Top.Index].Form != Node::Kind::Argument)
       continue;
-    if (const auto &Held = keyOf(From, Place.Node, Place.At, MaxKeyDepth))
-      Lent.insert(Held->name());
+    auto IsOthers = [&](NodeId Named) {
+      NodeId Whose = Does.root(Named);
+      return Does.Nodes[Named.Index].Form == Node::Kind::Content &&
+             Does.Nodes[Whose.Index].Form == Node::Kind::Argument &&
+             Whose != Top;
+    };
+    for (const Target &To : Place.Holds.targets()) {
+      if (!IsOthers(To.Node))
+        continue;
+      const Node &Object = Does.Nodes[To.Node.Index];
+      std::optional<Key> Was =
+          keyOf(From, Object.Parent, Object.At, MaxKeyDepth);
+      const auto &Held = keyOf(From, Place.Node, Place.At, MaxKeyDepth);
+      if (Held && !(Was && *Was == *Held))
+        Lent.insert(Held->name());
+    }
   }
 }
 
