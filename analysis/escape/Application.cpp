@@ -333,8 +333,9 @@ void Application::takeEffects() {
   }
 }
 
-/// The memory when an exception leaves the call. What the callee had released
-/// until then, and what only its result would have named, is not lost here.
+/// The memory when an exception or longjmp leaves the call. What the callee had
+/// released until then, and what only its result would have named, is not lost
+/// here.
 State Application::thrown(const State &After) {
   State Left = After;
   std::set<NodeId> Kept;
@@ -419,7 +420,7 @@ void Application::apply(State &After) {
   play(After);
   takeEffects();
   if (Callee.Unwinds)
-    Caller.jump(After);
+    Caller.jump(thrown(After));
   leaveByException(After);
   if (Callee.ReturnsTwice) {
     Caller.HasLanding = true;
