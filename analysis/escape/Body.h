@@ -135,7 +135,8 @@ private:
   void noteOrigins(const Fact &Step, ValueId Operand);
   void decide(const Terminator &End, State &After);
   bool isNoAddress(ValueId Named);
-  void assumeNull(ValueId Pointer, State &Now);
+  void doubtHeld(NodeId Holder, State &Now);
+  void assumeNull(const Fact &Test, State &Now);
 
   // Call.cpp: which functions a call reaches.
   void runCall(const Fact &Step, State &Now);
@@ -179,6 +180,7 @@ private:
   NodeId absentIn(uint32_t Block) const;
   bool isFreedWithout(const Calling &Call, NodeId Hook, uint32_t Argument);
   bool isTested(const Target &To) const;
+  bool isToldNotNull(ValueId Pointer) const;
   const Target *stillAt(ValueId Loaded) const;
   const Target *nonNullOn(const Fact &Test, unsigned Side, const State &Now);
   bool mayLeadBack(const PointsTo &Link, const PointsTo &Object) const;

@@ -87,25 +87,51 @@ const Fact *membrane::comparisonOf(const Block &Part, ValueId Condition) {
   return nullptr;
 }
 
+/// Where a block is not there, what only it holds may not be there either: it
+/// may have been made for it (`if (p) p->name = make(); if (p) end(p);`).
+void Body::doubtHeld(NodeId Holder, State &Now) {
+  std::vector<NodeId> Todo = {Holder};
+  std::set<NodeId> Seen = {Holder};
+  while (!Todo.empty()) {
+    NodeId Next = Todo.back();
+    Todo.pop_back();
+    for (const Cell &Place : Now.cells(Next))
+      for (const Target &To : Place.Holds.targets())
+        if (Nodes[To.Node].Form == Node::Kind::Fresh &&
+            Seen.insert(To.Node).second)
+          Todo.push_back(To.Node);
+  }
+  for (NodeId Held : Seen)
+    if (Now.has(Held))
+      Now.free(Held, uint8_t(Now.alive(Held) | Unsure));
+}
+
 /// On a path where Pointer is null, the object that it alone names, or that
-/// came with it, does not exist: it is neither alive nor freed there.
-void Body::assumeNull(ValueId Pointer, State &Now) {
+/// came with it, does not exist: it is neither alive nor freed there. A pointer
+/// into a block is null only where there is no block; a number that was made of
+/// one says nothing.
+void Body::assumeNull(const Fact &Test, State &Now) {
+  ValueId Pointer = Test.Operands[0];
+  bool IsPointer =
+      Code.Values[Test.Operands[1].Index].Form == Value::Kind::Null;
   const PointsTo &Value = Values[Pointer.Index];
   for (const Target &To : Value.targets()) {
     Node::Kind Form = Nodes[To.Node].Form;
-    if (To.At != Offset() ||
-        (Form != Node::Kind::Argument && Form != Node::Kind::Content &&
-         Form != Node::Kind::Fresh))
+    bool Block = Form == Node::Kind::Fresh;
+    if ((To.At != Offset() && !(IsPointer && Block)) ||
+        (Form != Node::Kind::Argument && Form != Node::Kind::Content && !Block))
       continue;
     // Of a block, a null that is listed says the same as one that is not.
-    const Target *Only =
-        Form == Node::Kind::Fresh ? Value.followed() : Value.single();
-    bool Alone = (Only || ByResult.count({Pointer, To.Node})) &&
-                 !Value.isLoose() && !Nodes[To.Node].Multiple;
+    const Target *Only = Block ? Value.followed() : Value.single();
+    bool Alone =
+        (Only || (To.At == Offset() && ByResult.count({Pointer, To.Node}))) &&
+        !Value.isLoose() && !Nodes[To.Node].Multiple;
     if (Alone) {
+      if (Block)
+        doubtHeld(To.Node, Now);
       Now.free(To.Node, 0);
       Absent.insert(To.Node);
-    } else if (Form == Node::Kind::Fresh && Now.has(To.Node)) {
+    } else if (Block && To.At == Offset() && Now.has(To.Node)) {
       Now.free(To.Node, uint8_t(Now.alive(To.Node) | Unsure));
     }
   }
@@ -207,6 +233,28 @@ bool Body::isTested(const Target &To) const {
     if (const Target *There = testedBefore(Before, Here, Relation::NotEqual))
       if (There->Node == To.Node)
         return true;
+  return false;
+}
+
+/// The same of any pointer; of what is tested in a loop, that of this round.
+bool Body::isToldNotNull(ValueId Pointer) const {
+  uint32_t Here = Running;
+  unsigned Steps = 0;
+  for (uint32_t Before = Shape.OnlyBefore[Here];
+       Before != Here && Steps < MaxTests;
+       Here = std::exchange(Before, Shape.OnlyBefore[Before]), ++Steps) {
+    const Terminator &End = Code.Blocks[Before].End;
+    if (End.Form != Terminator::Kind::Branch ||
+        End.Successors[0] == End.Successors[1])
+      continue;
+    const Fact *Test = Definitions[End.Condition.Index];
+    unsigned Side = End.Successors[0].Index == Here ? 0 : 1;
+    if (Test && Test->Form == Fact::Kind::Compare &&
+        Test->Operands[0] == Pointer &&
+        Code.Values[Test->Operands[1].Index].Form == Value::Kind::Null &&
+        relationOn(*Test, Side) == Relation::NotEqual)
+      return true;
+  }
   return false;
 }
 
@@ -386,7 +434,7 @@ void Body::decide(const Terminator &End, State &After) {
     if (Back)
       assumeBack(*Back, Next);
     if (Null)
-      assumeNull(Test->Operands[0], Next);
+      assumeNull(*Test, Next);
     if (There)
       Next.dropNull(*There);
     for (NodeId Block : Gone)

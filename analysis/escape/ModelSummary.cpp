@@ -221,7 +221,13 @@ void ModelReader::readResult() {
   for (const ModelResult &From : Row.Returns)
     if (happens(From))
       Part.Holds.add(valueOf(From));
-  if (Row.Returns.size() > 1 && !Row.Stores.empty())
+  // Nor does what is there before the call go when another result comes.
+  bool Old = llvm::any_of(Row.Returns, [](const ModelResult &From) {
+    return From.From == ModelResult::Kind::Inside ||
+           From.From == ModelResult::Kind::Content ||
+           From.From == ModelResult::Kind::Reachable;
+  });
+  if (Row.Returns.size() > 1 && (Old || !Row.Stores.empty()))
     Part.Holds.loosen(PointsTo::Memory | PointsTo::Block);
   if (!Part.Holds.empty())
     Summary.Result.push_back(Part);

@@ -99,7 +99,10 @@ std::optional<std::pair<int64_t, int64_t>> Body::arrayAround(ValueId Address,
 /// other. No element is outside of it: C has no such address, and compilers
 /// rely on that.
 PointsTo Body::somewhereFrom(ValueId Address, Offset By) {
-  const PointsTo &Base = get(Address);
+  PointsTo Base = get(Address);
+  llvm::ArrayRef<uint8_t> Known = Base.numbers();
+  if (Known.size() == 1 && Known[0] == 0 && isToldNotNull(Address))
+    Base = Base.withoutNumbers();
   auto Array = arrayAround(Address, By);
   if (!Array)
     return Base.displaced(By);
