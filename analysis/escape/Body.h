@@ -209,7 +209,6 @@ private:
   void passOrigins(const InputPath &Path, const Calling &Call);
   void bind(const InputPath &Path, const PointsTo &Known, Context &Into);
   void bindClients(const Calling &Call, Context &Into) const;
-  std::optional<int64_t> formatOf(ValueId Given) const;
   void bindLiteral(const InputPath &Path, const Fact &Step,
                    Context &Into) const;
   void bindTested(const InputPath &Path, const PointsTo &Given,

@@ -108,6 +108,14 @@ Context Coarse::literalsOf(const Place &Site,
                        ? Given.Form == Value::Kind::Integer ||
                              Given.Form == Value::Kind::Null
                        : isUnfilled(*Site.In, Passed, Path.Offsets[0]);
+    if (auto Asked =
+            Path.Offsets.empty()
+                ? formatOf(Linked, *Site.In->Code, Site.In->Definitions, Passed)
+                : std::nullopt) {
+      Told.Form = Binding::Kind::Format;
+      Told.Number = *Asked;
+      IsKnown = true;
+    }
     if (IsKnown)
       Known.push_back(Told);
   }

@@ -77,6 +77,12 @@ struct Binding {
   }
 };
 
+/// What a format asks for: a text that stands there, or one of several.
+/// Definitions are by ValueId.
+std::optional<int64_t> formatOf(const Program &Linked, const Function &Code,
+                                llvm::ArrayRef<const Fact *> Definitions,
+                                ValueId Given);
+
 /// Sorted; empty for any caller.
 using Context = std::vector<Binding>;
 

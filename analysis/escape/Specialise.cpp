@@ -122,8 +122,9 @@ static const Symbol *textOf(const Program &Linked, const Value &Given) {
   return Fixed && Text.Defined && Text.Constant && Text.Text ? &Text : nullptr;
 }
 
-/// What a format asks for: a text, or one of several.
-std::optional<int64_t> Body::formatOf(ValueId Given) const {
+std::optional<int64_t>
+membrane::formatOf(const Program &Linked, const Function &Code,
+                   llvm::ArrayRef<const Fact *> Definitions, ValueId Given) {
   uint64_t Asked = 0;
   std::set<ValueId> Met = {Given};
   llvm::SmallVector<ValueId, 4> Work = {Given};
@@ -154,7 +155,8 @@ void Body::bindLiteral(const InputPath &Path, const Fact &Step,
   Binding Told;
   Told.Path = Path;
   Told.Number = Given.Number;
-  if (auto Asked = formatOf(Step.Arguments[Path.Argument])) {
+  if (auto Asked =
+          formatOf(Linked, Code, Definitions, Step.Arguments[Path.Argument])) {
     Told.Form = Binding::Kind::Format;
     Told.Number = *Asked;
   } else if (Given.Form != Value::Kind::Integer) {

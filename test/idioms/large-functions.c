@@ -243,3 +243,12 @@ char *beside_in_variable_ok(struct handle *h, int n) {
 }
 // CHECK-LABEL: {{^}}beside_in_variable_ok: contained{{$}}
 // CHECK: {{^}}  retains fresh in large-functions.shared
+
+// What a format asks for is looked at all the same.
+int sscanf(const char *, const char *, ...);
+int parsed_ok(struct handle *h, const char *text, int n) {
+  int got;
+  TURN(parsed_ok(h, text, n - 1))
+  return sscanf(text, "%d", &got);
+}
+// CHECK-LABEL: {{^}}parsed_ok: none{{$}}
