@@ -188,7 +188,7 @@ void Recorder::addResult() {
   Out.PointerResult = Form == Type::Kind::Pointer;
   if (Form == Type::Kind::Void || Form == Type::Kind::Scalar)
     return;
-  bool Owned = false, Borrowed = false, Simple = true;
+  bool Owned = false, Borrowed = false, Simple = true, Replaced = true;
   bool UnderArgument = llvm::any_of(Out.Escapes, [](const Escape &Way) {
     return Way.To == Exit::Argument && !Way.Path.empty();
   });
@@ -202,6 +202,7 @@ void Recorder::addResult() {
       bool Kept = Fresh && UnderArgument && isUnderArgument(To.Node);
       bool Given = (Fresh && !Kept) || isDetached(To.Node);
       (Given ? Owned : Borrowed) = true;
+      Replaced &= Given || isReplaced(To.Node);
       // New memory that is not the caller's, or old memory that is.
       Simple &= Given == (Kind == Node::Kind::Fresh);
       if (Kind != Node::Kind::Fresh)
@@ -213,10 +214,9 @@ void Recorder::addResult() {
     }
     Out.Nullable |= llvm::is_contained(Part.Holds.numbers(), 0);
   }
-  Out.Result = Owned && Borrowed ? Ownership::Sometimes
-               : Owned           ? Ownership::Owned
-               : Borrowed        ? Ownership::Borrowed
-                                 : Ownership::None;
+  Out.Result = !Owned     ? Borrowed ? Ownership::Borrowed : Ownership::None
+               : Borrowed ? Replaced ? Ownership::Owned : Ownership::Sometimes
+                          : Ownership::Owned;
   Out.Coarse = Found.Coarse;
   if (Out.Result == Ownership::Sometimes && Simple)
     Out.Condition = ownedWhen(Shared, Code, Found);
@@ -238,6 +238,15 @@ bool Recorder::isDetached(NodeId Result) const {
       return false;
   }
   return Left;
+}
+
+/// Whether the caller has given away what is returned: where new memory is,
+/// this is freed, as `realloc` does, and what is returned takes its place.
+bool Recorder::isReplaced(NodeId Result) const {
+  return rootArgument(Found, Result) &&
+         llvm::any_of(Found.Releases, [&](const NodeRelease &Freed) {
+           return Freed.Node == Result;
+         });
 }
 
 /// Whether a node is another one, or was reached through it.

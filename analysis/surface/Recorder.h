@@ -105,6 +105,7 @@ private:
   void addRetention(const SummaryCell &Place, const Target &To);
   bool isLent(NodeId Block, Offset At) const;
   bool isDetached(NodeId Result) const;
+  bool isReplaced(NodeId Result) const;
   bool isUnder(NodeId Named, NodeId Top) const;
   bool isUnderArgument(NodeId Block) const;
 
@@ -146,6 +147,7 @@ private:
   // Allocators.cpp
   void addAllocators();
   void addLeaks();
+  bool givesResult(const CallStep &Made) const;
   bool isCertain(const LostBlock &Lost) const;
   Allocator describe(const Allocation &Made) const; ///< no witness
   std::vector<Step> stepsOf(const Allocation &Made) const;

@@ -29,3 +29,17 @@ char *always_ok(const char *name) {
 char *nullable_ok(const char *name) { return *name ? strdup(name) : 0; }
 
 const char *never_ok(const char *name) { return *name ? name : "unnamed"; }
+
+// What was given is freed where something else is returned: the result takes its
+// place, whichever it is.
+void *realloc(void *, __SIZE_TYPE__);
+char *grown_ok(char *text, int length) {
+  return length < 16 ? text : realloc(text, length);
+}
+char *copied_ok(char *text, int length) {
+  if (length < 16)
+    return text;
+  char *copy = strdup(text);
+  free(text);
+  return copy;
+}

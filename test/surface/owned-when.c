@@ -67,7 +67,8 @@ char *use_kept(void) { return kept; }
 // CHECK-LABEL: {{^}}kept_or_new:
 // CHECK: {{^}}  result sometimes, nullable{{$}}
 
-// The new block may stand where the old one was.
+// The result takes the place of what was given, whichever it is. (The new block
+// may stand where the old one was.)
 char *grown(char *s, int n) {
   if (*s)
     return s;
@@ -75,7 +76,7 @@ char *grown(char *s, int n) {
   return malloc(n);
 }
 // CHECK-LABEL: {{^}}grown:
-// CHECK: {{^}}  result sometimes, nullable{{$}}
+// CHECK: {{^}}  result owned, nullable{{$}}
 
 // What the callee returns is not clear.
 char *passed_on(char *s, int n) { return n ? buffer_or_new(s, 1) : s; }
