@@ -15,8 +15,11 @@ static bool isHeap(const SurfaceFunction &Function, const Escape &Out) {
   });
 }
 
-/// The result, if nobody else keeps it, or what is stored for the caller.
+/// The result, if nobody else keeps it, or what is stored for the caller. Of
+/// what has no type nobody can say that it is one.
 static bool isHandle(const SurfaceFunction &Function, const Escape &Out) {
+  if (Out.Type.empty())
+    return false;
   if (Out.To == Exit::Return)
     return Out.Path.empty() && (Function.Result == Ownership::Owned ||
                                 Function.Result == Ownership::Sometimes);

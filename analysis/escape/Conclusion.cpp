@@ -272,6 +272,14 @@ std::set<NodeId> Conclusion::reachableFrom(const WayOut &Way) const {
   return Found;
 }
 
+/// Memory of a program ends with it; what a loop has made and lost is one that
+/// grows.
+bool Conclusion::endsWithProgram(NodeId Block) const {
+  const Symbol &Named = Run.Linked.Symbols[Run.Code.Symbol.Index];
+  return Named.Link != Linkage::Internal && Named.Name == "main" &&
+         !Run.Nodes[Block].Multiple;
+}
+
 void Conclusion::findLost() {
   std::set<NodeId> Told, Elsewhere;
   for (const auto &[From, Ways] : Run.WaysOut)
@@ -282,7 +290,8 @@ void Conclusion::findLost() {
         if (Run.Nodes[Block].Form != Node::Kind::Fresh ||
             !Way.Memory.has(Block))
           continue;
-        if (Way.Memory.alive(Block) != Live || Found.count(Block))
+        if (Way.Memory.alive(Block) != Live || Found.count(Block) ||
+            endsWithProgram(Block))
           Elsewhere.insert(Block);
         else if (Told.insert(Block).second)
           Summary.Lost.push_back({I, Way.Where}); // numbered in renumberAll

@@ -34,6 +34,7 @@ private:
   void addInterim();
   void addHanded();
   void addCalls();
+  bool endsWithProgram(NodeId Block) const;
   void findLost();
   void addHeld();
   bool isDangling(NodeId Named) const;

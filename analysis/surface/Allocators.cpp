@@ -156,6 +156,23 @@ void Recorder::addAllocators() {
       }
 }
 
+/// Whether a call gives what its target does to the function that makes it. A
+/// function without a body that calls the target has the result itself, and a
+/// pointer that is called as one that gives nothing leads to no allocator.
+bool Recorder::givesResult(const CallStep &Made) const {
+  bool Met = false;
+  for (const Block &Part : Code.Blocks)
+    for (const Fact &Step : Part.Facts) {
+      if (Step.Form != Fact::Kind::Call || Step.Where != Made.Where)
+        continue;
+      Met = true;
+      if (Step.Callee ? Linked.body(Step.Callee) != nullptr
+                      : !llvm::StringRef(Step.CallShape).starts_with("void "))
+        return true;
+    }
+  return !Met;
+}
+
 /// Whether the function has such a block whenever the pointer that the call
 /// gave it is not null, or the call threw. Of what a callee hangs somewhere
 /// else, or gives as one of several kinds of results, something else may tell
@@ -166,6 +183,8 @@ bool Recorder::isCertain(const LostBlock &Lost) const {
   const Function *Body = Linked.body(Made.Steps.front().Callee);
   if (Made.Steps.size() == 1 || !Body)
     return true;
+  if (!givesResult(Made.Steps.front()))
+    return false;
   const FunctionSummary &Callee =
       Shared.Found.Of[Body - Linked.Functions.data()];
   llvm::ArrayRef<CallStep> Inner = llvm::ArrayRef(Made.Steps).drop_front();

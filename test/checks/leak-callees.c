@@ -63,3 +63,32 @@ int table_lost_after_test_bad(void) {
   return t.count;
 }
 // CHECK: :[[#@LINE-5]]:7: warning: 'table_lost_after_test_bad' leaks
+
+// What is called by a function without a body gives its result to that one.
+int pthread_create(unsigned long *, const void *, void *(*)(void *), void *);
+static void *routine(void *unused) { return malloc(8); }
+int started_ok(unsigned long *thread) {
+  return pthread_create(thread, 0, routine, 0);
+}
+
+// As one that gives nothing, no allocator is called.
+struct memory { void *(*take)(void *); void (*give)(void *); };
+static void *take(void *unused) { return malloc(8); }
+static void give(void *block) { free(block); }
+static const struct memory memory = {take, give};
+int by_number_ok(int which, void *block) {
+  void (*call)(void *) = ((void (**)(void *))&memory)[which];
+  call(block);
+  return which;
+}
+
+// The memory of a program ends with it, but for what a loop piles up.
+int main(int count, char **words) {
+  char *once = malloc(8);
+  for (int i = 0; i < count; ++i) {
+    char *again = malloc(8);
+    once[0] = again[0] = words[i][0];
+  }
+  return once[0];
+}
+// CHECK: :[[#@LINE-5]]:19: warning: 'main' leaks memory of family 'malloc' [leak]
