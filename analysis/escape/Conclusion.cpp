@@ -242,65 +242,6 @@ void Conclusion::addCalls() {
     }
 }
 
-/// Nodes that the caller, a global or unseen code can reach after one way out.
-std::set<NodeId> Conclusion::reachableFrom(const WayOut &Way) const {
-  std::set<NodeId> Found;
-  std::vector<NodeId> Todo;
-  auto Reach = [&](const PointsTo &Holds) {
-    for (const Target &To : Holds.targets())
-      if (Found.insert(To.Node).second)
-        Todo.push_back(To.Node);
-  };
-  for (const PointsTo &Given : Way.Returned)
-    Reach(Given);
-  for (uint32_t I = 0; I < Run.Nodes.size(); ++I) {
-    Node::Kind Form = Run.Nodes[NodeId(I)].Form;
-    if (Form == Node::Kind::Thrown && !Way.Early && !Summary.ReachesCaught)
-      continue;
-    if (Form != Node::Kind::Local && Form != Node::Kind::Fresh)
-      for (const Cell &Place : Way.Memory.cells(NodeId(I)))
-        Reach(Place.Holds);
-  }
-  for (const HandedOut &Given : Run.Effects.Handed)
-    Reach(Given.Holds);
-  while (!Todo.empty()) {
-    NodeId Next = Todo.back();
-    Todo.pop_back();
-    for (const Cell &Place : Way.Memory.cells(Next))
-      Reach(Place.Holds);
-  }
-  return Found;
-}
-
-/// Memory of a program ends with it; what a loop has made and lost is one that
-/// grows.
-bool Conclusion::endsWithProgram(NodeId Block) const {
-  const Symbol &Named = Run.Linked.Symbols[Run.Code.Symbol.Index];
-  return Named.Link != Linkage::Internal && Named.Name == "main" &&
-         !Run.Nodes[Block].Multiple;
-}
-
-void Conclusion::findLost() {
-  std::set<NodeId> Told, Elsewhere;
-  for (const auto &[From, Ways] : Run.WaysOut)
-    for (const WayOut &Way : Ways) {
-      std::set<NodeId> Found = reachableFrom(Way);
-      for (uint32_t I = 0; I < Run.Nodes.size(); ++I) {
-        NodeId Block(I);
-        if (Run.Nodes[Block].Form != Node::Kind::Fresh ||
-            !Way.Memory.has(Block))
-          continue;
-        if (Way.Memory.alive(Block) != Live || Found.count(Block) ||
-            endsWithProgram(Block))
-          Elsewhere.insert(Block);
-        else if (Told.insert(Block).second)
-          Summary.Lost.push_back({I, Way.Where}); // numbered in renumberAll
-      }
-    }
-  for (LostBlock &Lost : Summary.Lost)
-    Lost.Everywhere = !Elsewhere.count(NodeId(Lost.Allocation));
-}
-
 void Conclusion::addHeld() {
   for (uint32_t I = 0; I < Run.Nodes.size(); ++I) {
     NodeId Block(I);
