@@ -98,13 +98,23 @@ void Completeness::judgeArenas(Judgement &Now, RecordId Of,
                 Linked.Records[Of.Index].Name + "' may stay");
 }
 
+/// Whether the block was hung under such handles only where other objects hold
+/// them: these may look after it before they release the handle.
+bool Completeness::isInner(const Hung &Block, RecordId Handle) const {
+  return !Block.Above.empty() &&
+         llvm::none_of(Block.Above, [&](const KeyName &Outer) {
+           RecordId Of = std::get<0>(Outer);
+           return Of == Handle || Names.isWithin(Of, Handle);
+         });
+}
+
 /// Gives whether what hangs under the block goes with the handle as well.
 bool Completeness::judgeBlock(Judgement &Now, const Hung &Block,
                               const Key &Held, const Key *Above,
                               const std::string &Path) const {
   // That of another object with such a part, or such an object elsewhere.
-  bool Other =
-      Above ? !Block.Above.count(Above->name()) : Held.Object != Now.Handle;
+  bool Other = Above ? !Block.Above.count(Above->name())
+                     : Held.Object != Now.Handle || isInner(Block, Now.Handle);
   if (Block.GoesWith && Now.frees(*Block.GoesWith))
     return !Other;
   std::optional<Sureness> Best = Now.find(Held, Above);

@@ -101,6 +101,7 @@ private:
   std::vector<HungAt> hungUnder(RecordId Of) const;
   void judgeUnder(Judgement &Now, RecordId Of, const std::string &Path,
                   const Key *Above) const;
+  bool isInner(const Hung &Block, RecordId Handle) const;
   void judgeArenas(Judgement &Now, RecordId Of, const Key *Above) const;
   bool judgeBlock(Judgement &Now, const Hung &Block, const Key &Held,
                   const Key *Above, const std::string &Path) const;

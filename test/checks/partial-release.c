@@ -83,3 +83,38 @@ void maybe_free_ok(struct maybe *m) {
     free(m->text);
   free(m);
 }
+
+// The message tells of the shortest three, the notes of all.
+struct form { char *first, *second, *third, *fourth, *last; };
+struct form *form_new(void) { return calloc(1, sizeof(struct form)); }
+void form_fill(struct form *f, const char *text) {
+  f->first = strdup(text);
+  f->second = strdup(text);
+  f->third = strdup(text);
+  f->fourth = strdup(text);
+  f->last = strdup(text);
+}
+void form_free_bad(struct form *f) { free(f); }
+// CHECK: warning: 'form_free_bad' leaves memory under 'struct form' that is lost with it: '->last', '->first', '->third' and 2 more [partial-release]
+// CHECK: note: '->fourth' is hung here, for 'form_fill'
+
+// What hangs under an object only where another one holds it is looked after by
+// that one.
+struct data { char *text; };
+struct queue { struct data *data; };
+struct data *data_new(void) { return calloc(1, sizeof(struct data)); }
+void data_free_ok(struct data *d) { free(d); }
+struct queue *queue_new(void) {
+  struct queue *q = calloc(1, sizeof *q);
+  if (q)
+    q->data = data_new();
+  return q;
+}
+void queue_fill(struct queue *q, const char *text) {
+  q->data->text = strdup(text);
+}
+void queue_free_ok(struct queue *q) {
+  free(q->data->text);
+  data_free_ok(q->data);
+  free(q);
+}
