@@ -52,18 +52,24 @@ bool Recorder::standsFor(const Allocation &A, const Allocation &B) const {
          llvm::any_of(Found.Handed, Both);
 }
 
+/// Whether a block is made only where the hook of another one is null, or what
+/// leads to it, and may stand in its place.
+bool Recorder::isDefaultOf(const Allocation &Made,
+                           const Allocation &Other) const {
+  if (Made.Hook || !Made.IfNull)
+    return false;
+  NodeId Way = Other.Hook;
+  while (Way && Way != Made.IfNull &&
+         Found.Nodes[Way.Index].Form == Node::Kind::Content)
+    Way = Found.Nodes[Way.Index].Parent;
+  return Way && Way == Made.IfNull && standsFor(Made, Other);
+}
+
 /// The allocator of the caller's for which this one stands in where the caller
 /// has left it out, or the object that holds it; null if there is none.
 const Allocation *Recorder::leftOut(const Allocation &Made) const {
-  if (Made.Hook || !Made.IfNull)
-    return nullptr;
   auto Known = llvm::find_if(Found.Allocations, [&](const Allocation &Other) {
-    NodeId Way = Other.Hook;
-    while (Way && Way != Made.IfNull &&
-           Found.Nodes[Way.Index].Form == Node::Kind::Content)
-      Way = Found.Nodes[Way.Index].Parent;
-    return Way && Way == Made.IfNull && isCallers(Other) &&
-           standsFor(Made, Other);
+    return isDefaultOf(Made, Other) && isCallers(Other);
   });
   return Known == Found.Allocations.end() ? nullptr : &*Known;
 }

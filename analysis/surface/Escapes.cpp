@@ -16,13 +16,17 @@ static bool isFresh(const FunctionSummary &Found, NodeId Named) {
   return Found.Nodes[Named.Index].Form == Node::Kind::Fresh;
 }
 
-/// Another block that gets out the same way, perhaps with other releases.
+/// Another block that gets out the same way, perhaps with other releases. That
+/// of a default goes back to the default where the hook is null.
 void Recorder::addOther(Escape &Known, const ReleasedBy &Back,
                         const Target &To) const {
   const Allocation &Made = Found.Allocations[Found.Nodes[To.Node.Index].Number];
   bool Told = Made.Hook || Known.Vague || !To.At.isExact() ||
               Known.Family == Made.Family || Known.Release.empty() ||
-              Back.Functions.empty();
+              Back.Functions.empty() ||
+              llvm::any_of(Found.Allocations, [&](const Allocation &Other) {
+                return isDefaultOf(Made, Other);
+              });
   if (Told || !Known.Otherwise.empty() ||
       llvm::any_of(Back.Functions, [&](const std::string &Name) {
         return llvm::is_contained(Known.Release, Name);

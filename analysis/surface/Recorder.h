@@ -156,6 +156,7 @@ private:
   bool pointsInto(const PointsTo &Value, const Allocation &Made) const;
   bool isHeld(const Allocation &Made) const;
   bool standsFor(const Allocation &A, const Allocation &B) const;
+  bool isDefaultOf(const Allocation &Made, const Allocation &Other) const;
   const Allocation *leftOut(const Allocation &Made) const;
   void classify();
 
