@@ -45,7 +45,8 @@ private:
     return Body ? uint32_t(Body - Linked.Functions.data()) : Program::NoBody;
   }
   bool isCallers(uint32_t Index, NodeId Hook) const;
-  bool isRaw(const Allocation &Made) const;
+  bool isGivenWork(uint32_t Index, NodeId Hook) const;
+  bool isRaw(const FunctionSummary &Of, const Allocation &Made) const;
   /// Who calls a function: by itself, and as one of a list.
   struct CallersOf {
     std::vector<std::vector<uint32_t>> Function;      ///< by function
@@ -86,6 +87,27 @@ bool BypassFinder::isCallers(uint32_t Index, NodeId Hook) const {
          Linked.Types[Pointer.Element.Index].Form == Type::Kind::Function;
 }
 
+/// Whether a function of the caller's is given a place in an object of the
+/// library's, or what is on the stack: it makes something out of that, and is
+/// no allocator. Numbers are sizes.
+bool BypassFinder::isGivenWork(uint32_t Index, NodeId Hook) const {
+  const FunctionSummary &Of = summary(Index);
+  const Function &Code = Linked.Functions[Index];
+  auto IsNumber = [&](const Node &Object) {
+    return Object.Form == Node::Kind::Argument &&
+           Shared.Names.isNumber(
+               Shared.Names.typeOfArgument(Code, Object.Number));
+  };
+  auto IsWork = [&](const Target &To) {
+    const Node &Object = Of.Nodes[To.Node.Index];
+    return Object.Form == Node::Kind::Local ||
+           (To.At != Offset() && !IsNumber(Object));
+  };
+  return llvm::any_of(Of.Handed, [&](const HandedOut &Given) {
+    return Given.Hook == Hook && llvm::any_of(Given.Holds.targets(), IsWork);
+  });
+}
+
 /// Whether a variable is declared to hold functions, or leads to what may: a
 /// table of virtual functions is not there to be replaced.
 static bool isHook(const Program &Linked, SymbolId Named) {
@@ -113,7 +135,7 @@ void BypassFinder::collect(const std::vector<bool> &Public) {
           isHook(Linked, SymbolId(Top.Number)))
         Hooks[SymbolId(Top.Number)].push_back({I, A});
       else if (Top.Form != Node::Kind::Global && Public[I] &&
-               isCallers(I, Made.Hook) &&
+               isCallers(I, Made.Hook) && !isGivenWork(I, Made.Hook) &&
                (Shortest == UINT32_MAX ||
                 Made.Steps.size() < Of.Allocations[Shortest].Steps.size()))
         Shortest = A;
@@ -305,10 +327,19 @@ static bool isFallback(const Function &Code, Location Where) {
 
 //===-- What goes past them -----------------------------------------------===//
 
-/// Whether memory comes straight from a function that an allocator would call.
-bool BypassFinder::isRaw(const Allocation &Made) const {
+/// Whether memory comes straight from a function that an allocator would call,
+/// and not from a function of the program's that this one was given to call.
+bool BypassFinder::isRaw(const FunctionSummary &Of,
+                         const Allocation &Made) const {
   if (Made.Hook || Made.Kind != AllocatorKind::Heap || Made.Steps.empty() ||
       !Made.Steps.back().Callee || Linked.body(Made.Steps.back().Callee))
+    return false;
+  size_t Last = Made.Steps.size() - 1;
+  if (llvm::any_of(Of.Allocations, [&](const Allocation &Other) {
+        return Other.Steps.size() > Last + 1 &&
+               Other.Steps[Last].Where == Made.Steps[Last].Where &&
+               Other.Steps[Last].Callee != Made.Steps[Last].Callee;
+      }))
     return false;
   return Behind.empty() ? Known.family(Made.Family) != nullptr
                         : Behind.count(Made.Family) != 0;
@@ -347,7 +378,7 @@ void BypassFinder::findPastHooks() {
            "the hook '" + Name + "' is called here"};
   for (uint32_t I = 0; I < Linked.Functions.size(); ++I)
     for (const Allocation &Made : summary(I).Allocations)
-      if (Made.Steps.size() == 1 && isRaw(Made)) {
+      if (Made.Steps.size() == 1 && isRaw(summary(I), Made)) {
         Bypass New;
         New.Hook = Name;
         New.Witness = {Use};
@@ -368,7 +399,7 @@ void BypassFinder::findPastCallers() {
                      "memory comes from the caller's allocator here"}};
     for (const Allocation &Made : Of.Allocations) {
       size_t Depth = Made.Steps.size();
-      if (!isRaw(Made) || Depth == Allocation::MaxSteps)
+      if (!isRaw(Of, Made) || Depth == Allocation::MaxSteps)
         continue;
       uint32_t Where =
           Depth == 1 ? Use.Function : indexOf(Made.Steps[Depth - 2].Callee);

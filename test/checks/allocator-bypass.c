@@ -2,6 +2,8 @@
 // RUN: not membrane scan --checks=allocator-bypass --root %t --public '*.h' %t/hook.c -- -I%t 2>&1 | FileCheck %t/hook.c --implicit-check-not=warning:
 // RUN: not membrane scan --checks=allocator-bypass --root %t --public '*.h' %t/given.c -- -I%t 2>&1 | FileCheck %t/given.c --implicit-check-not=warning:
 // RUN: membrane scan --checks=allocator-bypass --root %t --public '*.h' %t/none.c -- -I%t
+// RUN: membrane scan --checks=allocator-bypass --root %t --public '*.h' %t/maker.c -- -I%t
+// RUN: membrane scan --checks=allocator-bypass --root %t --public '*.h' %t/called.c -- -I%t
 
 //--- api.h
 typedef __SIZE_TYPE__ size_t;
@@ -95,3 +97,82 @@ char *without_ok(size_t size) { return malloc(size); }
 #include "api.h"
 // No allocator can be chosen.
 char *own(size_t size) { return malloc(size); }
+
+//--- maker.h
+typedef __SIZE_TYPE__ size_t;
+struct task { int kind; };
+struct makers {
+  void *(*make_text)(const struct task *, long);
+  void (*end)(void *);
+};
+struct reader {
+  struct task stack[4];
+  int top;
+  const struct makers *by;
+  char *text;
+};
+struct reader *reader_new(const struct makers *by);
+void *read_one_ok(struct reader *r, long n);
+void *malloc(size_t);
+void free(void *);
+
+//--- maker.c
+#include "maker.h"
+// What makes an object out of a task is no allocator.
+static void *make_text(const struct task *of, long n) {
+  int *made = malloc(n);
+  if (made)
+    *made = of->kind;
+  return made;
+}
+static const struct makers usual = {make_text, free};
+
+struct reader *reader_new(const struct makers *by) {
+  struct reader *made = malloc(sizeof *made);
+  if (!made)
+    return 0;
+  made->by = by ? by : &usual;
+  made->top = 0;
+  made->text = 0;
+  return made;
+}
+
+void *read_one_ok(struct reader *r, long n) {
+  r->text = malloc(n);
+  return r->by->make_text(&r->stack[r->top], n);
+}
+
+//--- called.h
+typedef __SIZE_TYPE__ size_t;
+struct stream {
+  unsigned char *in, *out[5];
+  char *message;
+  void *state;
+  void *(*take)(void *, unsigned, unsigned);
+  void (*give)(void *, void *);
+  void *user;
+};
+int inflateInit_(struct stream *, const char *, int);
+void set_hooks(void *(*get)(size_t), void (*put)(void *));
+int start_ok(struct stream *s);
+void *malloc(size_t);
+void free(void *);
+
+//--- called.c
+#include "called.h"
+// What allocates for a function without a body goes through the hook.
+static void *(*allocate)(size_t) = malloc;
+static void (*release)(void *) = free;
+void set_hooks(void *(*get)(size_t), void (*put)(void *)) {
+  allocate = get;
+  release = put;
+}
+static void *take(void *user, unsigned count, unsigned size) {
+  return allocate((size_t)count * size);
+}
+static void give(void *user, void *old) { release(old); }
+int start_ok(struct stream *s) {
+  s->take = take;
+  s->give = give;
+  return inflateInit_(s, "1", sizeof *s);
+}
