@@ -20,6 +20,7 @@
 #define MEMBRANE_ANALYSIS_SURFACE_COMPLETENESS_H
 
 #include "analysis/surface/Releases.h"
+#include "analysis/surface/Tails.h"
 
 namespace membrane {
 
@@ -27,7 +28,8 @@ class Completeness {
 public:
   Completeness(const Program &Linked, const PathNamer &Names,
                const Summaries &Found, const ReleaseIndex &Releases)
-      : Linked(Linked), Names(Names), Found(Found), Releases(Releases) {}
+      : Linked(Linked), Names(Names), Found(Found), Releases(Releases),
+        Linking(Linked, Names, Found) {}
 
   /// What a public function hangs under objects.
   void add(uint32_t Function, const std::string &Name);
@@ -37,6 +39,7 @@ public:
     std::vector<Remainder> Stays; ///< for certain
     std::string Doubt;            ///< the first reason why it is not known
   };
+  const Tails &tails() const { return Linking; }
   /// Whether As frees all under an object of the record.
   Verdict judge(const Releaser &As, RecordId Handle) const;
 
@@ -97,6 +100,9 @@ private:
   std::optional<Arena> arenaOf(Reading &From, NodeId Block) const;
   bool readHolders(Reading &From, NodeId Block, Hung &New);
   void addBlock(Reading &From, NodeId Block, const std::string &Name);
+  std::optional<Key> keyAt(const Tails::Place &Place) const;
+  std::set<KeyName> withoutTails(const std::set<KeyName> &Above) const;
+  void replaceTails(Hung &New) const;
   void addLent(Reading &From);
   std::vector<HungAt> hungUnder(RecordId Of) const;
   void judgeUnder(Judgement &Now, RecordId Of, const std::string &Path,
@@ -111,6 +117,7 @@ private:
   const PathNamer &Names;
   const Summaries &Found;
   const ReleaseIndex &Releases;
+  Tails Linking;
   std::vector<Hung> All;
   std::map<RecordId, std::vector<HungAt>> OfObject; ///< by Key::Object
   std::map<RecordId, std::vector<HungAt>> WithPart; ///< by each part of it

@@ -293,6 +293,67 @@ bool Completeness::readHolders(Reading &From, NodeId Block, Hung &New) {
   return true;
 }
 
+/// The member at a place, as what holds a block.
+std::optional<Completeness::Key>
+Completeness::keyAt(const Tails::Place &Place) const {
+  Offset At = Offset::exact(Place.At);
+  AccessPath Member = Names.step(AccessPath(), At, Place.Object);
+  if (!Member.Holder)
+    return std::nullopt;
+  return Key{Member.Holder,
+             Member.Member,
+             0,
+             Member.Text,
+             At,
+             Place.Object,
+             Names.pointee(Member.Type)};
+}
+
+std::set<Completeness::KeyName>
+Completeness::withoutTails(const std::set<KeyName> &Above) const {
+  std::set<KeyName> Found;
+  for (const KeyName &Outer : Above) {
+    auto [Holder, Member, Derefs] = Outer;
+    auto First = Derefs < 2 ? Linking.toFirst(Holder, Member) : std::nullopt;
+    if (!First) {
+      Found.insert(Outer);
+      continue;
+    }
+    Found.insert({Holder, Member + *First, 0});
+    for (const Tails::Place &Place : Linking.of(Holder, Member))
+      if (auto Link = keyAt(Place))
+        Found.insert(Link->name());
+  }
+  return Found;
+}
+
+/// The address of the last link of a list holds no element. What is put behind
+/// it hangs where the list begins, or under another element.
+void Completeness::replaceTails(Hung &New) const {
+  New.Above = withoutTails(New.Above);
+  std::vector<Key> Kept;
+  for (Key &Held : New.Keys) {
+    auto First = Held.Derefs < 2 ? Linking.toFirst(Held.Holder, Held.Member)
+                                 : std::nullopt;
+    if (!First) {
+      Kept.push_back(std::move(Held));
+      continue;
+    }
+    if (Held.Derefs == 0 || !Held.At.isExact())
+      continue;
+    New.Above.insert({Held.Holder, Held.Member + *First, 0});
+    auto Add = [&](const Tails::Place &Place) {
+      auto Link = keyAt(Place);
+      if (Link && !llvm::is_contained(Kept, *Link))
+        Kept.push_back(std::move(*Link));
+    };
+    Add({Held.Object, Held.At.Bytes + *First});
+    llvm::for_each(Linking.of(Held.Holder, Held.Member), Add);
+  }
+  if (!Kept.empty())
+    New.Keys = std::move(Kept);
+}
+
 void Completeness::addBlock(Reading &From, NodeId Block,
                             const std::string &Name) {
   Hung New;
@@ -310,6 +371,7 @@ void Completeness::addBlock(Reading &From, NodeId Block,
   for (const Key &Held : New.Keys)
     if (!New.Block)
       New.Block = Held.Declared;
+  replaceTails(New);
   for (uint32_t I = 0; I < New.Keys.size(); ++I) {
     HungAt Place{uint32_t(All.size()), I};
     OfObject[New.Keys[I].Object].push_back(Place);

@@ -135,6 +135,7 @@ private:
   bool missesBegin(const Releaser &As, const Target &Out) const;
   ReleasedBy releaseUnder(const Walk &Way, NodeId Block) const;
   ReleasedBy findUnder(const Walk &Way, NodeId Block) const;
+  std::optional<Walk> withoutTail(const Walk &Way) const;
   ReleasedBy releaseOfMember(const Walk &Way, NodeId Block) const;
   ReleasedBy releaseFurther(const Walk &Way, NodeId Block) const;
   ReleaseIndex::Set releasesOfHolder(RecordId Holder) const;

@@ -124,6 +124,31 @@ ReleasedBy Recorder::releaseUnder(const Walk &Way, NodeId Block) const {
   return Found;
 }
 
+/// What is put behind the address of the last link of a list hangs where the
+/// list begins, too, and so does the block that has that link.
+std::optional<Recorder::Walk> Recorder::withoutTail(const Walk &Way) const {
+  for (size_t Last : {size_t(1), size_t(2)}) {
+    if (Way.Steps.size() < Last || !Way.Steps.back().At.isExact())
+      return std::nullopt;
+    size_t I = Way.Steps.size() - Last;
+    RecordId Of = I == 0 ? Way.Holder : Way.Further[I - 1];
+    AccessPath Tail;
+    if (Of && Way.Steps[I].At.isExact())
+      Tail = Names.step(AccessPath(), Way.Steps[I].At, Of);
+    auto Back = Tail.Holder
+                    ? Shared.Complete.tails().toFirst(Tail.Holder, Tail.Member)
+                    : std::nullopt;
+    if (!Back)
+      continue;
+    Walk Other = Way;
+    Other.Steps.truncate(I + 1);
+    Other.Further.truncate(I);
+    Other.Steps.back().At = Other.Steps.back().At.plus(Offset::exact(*Back));
+    return Other;
+  }
+  return std::nullopt;
+}
+
 ReleasedBy Recorder::findUnder(const Walk &Way, NodeId Block) const {
   ReleaseIndex::Set Known = releasesOfHolder(Way.Holder);
   if (!Known.empty())
@@ -131,6 +156,9 @@ ReleasedBy Recorder::findUnder(const Walk &Way, NodeId Block) const {
   ReleasedBy Own = releaseOfMember(Way, Block);
   if (!Own.Functions.empty())
     return Own;
+  if (auto Other = withoutTail(Way))
+    if (Own = releaseOfMember(*Other, Block); !Own.Functions.empty())
+      return Own;
   // A block that several members hold is released through one of them.
   for (const SummaryCell &Place : Found.Cells) {
     bool Same = llvm::any_of(Place.Holds.targets(), [&](const Target &To) {
