@@ -181,6 +181,10 @@ private:
   bool isFreedWithout(const Calling &Call, NodeId Hook, uint32_t Argument);
   bool isTested(const Target &To) const;
   bool isToldNotNull(ValueId Pointer) const;
+  bool isLasting(ValueId Named) const;
+  bool needsRelation(uint32_t Block, const Fact &Test, Relation Wanted) const;
+  void addUnmade(const Fact &Test, unsigned Side, const State &Now,
+                 llvm::SmallVectorImpl<NodeId> &Gone) const;
   const Target *stillAt(ValueId Loaded) const;
   const Target *nonNullOn(const Fact &Test, unsigned Side, const State &Now);
   bool mayLeadBack(const PointsTo &Link, const PointsTo &Object) const;

@@ -423,8 +423,10 @@ void Body::decide(const Terminator &End, State &After) {
     bool Null = Equal && isNoAddress(Test->Operands[1]);
     const Target *There = Test ? nonNullOn(*Test, Side, After) : nullptr;
     llvm::SmallVector<NodeId, 2> Gone;
-    if (Test)
+    if (Test) {
       Gone = unfilledOn(*Test, Side);
+      addUnmade(*Test, Side, After, Gone);
+    }
     auto Back = Equal && !Null ? backOn(*Test, Side) : std::nullopt;
     if (!Null && !There && !Back && Gone.empty()) {
       enter(End.Successors[Side], After);
@@ -437,8 +439,10 @@ void Body::decide(const Terminator &End, State &After) {
       assumeNull(*Test, Next);
     if (There)
       Next.dropNull(*There);
-    for (NodeId Block : Gone)
+    for (NodeId Block : Gone) {
+      doubtHeld(Block, Next);
       Next.free(Block, 0);
+    }
     enter(End.Successors[Side], Next);
   }
 }

@@ -5,6 +5,7 @@
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
+#include <map>
 
 using namespace membrane;
 
@@ -28,6 +29,7 @@ Outline::Outline(const Function &Code)
     }
   }
   findOnlyBefore();
+  findAskedTwice();
   for (const auto &Here : Merges)
     MergesLate.push_back(llvm::any_of(
         Here, [&](const Fact *Step) { return isMergedLate(*Step); }));
@@ -51,6 +53,31 @@ void Outline::findOnlyBefore() {
   for (uint32_t Index = 0; Index < Code.Blocks.size(); ++Index)
     OnlyBefore[Index] =
         Index == 0 || Before[Index].size() != 1 ? Index : Before[Index].front();
+}
+
+void Outline::findAskedTwice() {
+  using Operand = std::tuple<Value::Kind, uint32_t, int64_t>;
+  std::map<std::pair<Operand, Operand>, uint32_t> First;
+  auto KeyOf = [&](ValueId Named) {
+    const Value &Given = Code.Values[Named.Index];
+    bool Number =
+        Given.Form == Value::Kind::Integer || Given.Form == Value::Kind::Null;
+    return Number ? Operand{Given.Form, 0, Given.Number}
+                  : Operand{Given.Form, Named.Index, 0};
+  };
+  for (const Block &Part : Code.Blocks) {
+    if (Part.End.Form != Terminator::Kind::Branch)
+      continue;
+    const Fact *Test = Definitions[Part.End.Condition.Index];
+    if (!Test || Test->Form != Fact::Kind::Compare)
+      continue;
+    auto [Before, New] =
+        First.try_emplace({KeyOf(Test->Operands[0]), KeyOf(Test->Operands[1])},
+                          Test->Result.Index);
+    if (!New)
+      for (uint32_t Condition : {Before->second, Test->Result.Index})
+        AskedTwice.insert(Condition);
+  }
 }
 
 uint32_t Outline::blockOf(uint32_t Number) const {

@@ -6,6 +6,7 @@
 #define MEMBRANE_ANALYSIS_ESCAPE_OUTLINE_H
 
 #include "analysis/escape/Uses.h"
+#include "llvm/ADT/DenseSet.h"
 #include <optional>
 
 namespace membrane {
@@ -22,6 +23,9 @@ public:
   /// several or none.
   std::vector<uint32_t> OnlyBefore;
   std::vector<llvm::SmallVector<uint32_t, 2>> Before; ///< by BlockId
+  /// By ValueId: the conditions of branches that compare the same values as
+  /// another branch does.
+  llvm::DenseSet<uint32_t> AskedTwice;
   uint64_t FactCount = 0;
   bool HasLoop = false;
   /// By BlockId: whether it merges a value that is made only after a block from
@@ -32,6 +36,9 @@ public:
   /// one that made a value and the end of a block at which the value is given.
   bool mayRunSince(ValueId Made, uint32_t Number, BlockId Given) const;
 
+  /// The block of a fact, by its number in the function.
+  uint32_t blockOf(uint32_t Number) const;
+
   /// Worked out when first asked for: only in loops.
   const Uses &uses() const {
     if (!UsedIn)
@@ -41,8 +48,8 @@ public:
 
 private:
   void findOnlyBefore();
+  void findAskedTwice();
   bool isMergedLate(const Fact &Step) const;
-  uint32_t blockOf(uint32_t Number) const;
   bool isReachedBack(uint32_t From, uint32_t To, uint32_t End) const;
 
   const Function &Code;

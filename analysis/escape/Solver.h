@@ -168,6 +168,7 @@ public:
   llvm::DenseMap<uint32_t, bool> &leadingConstants() { return Leading; }
   /// Whether a callee can call back into the function.
   bool inSameCycle(uint32_t Index, SymbolId Callee) const;
+  bool isRecursive(uint32_t Index) const;
 
 private:
   struct Entry {
@@ -197,7 +198,6 @@ private:
   constrained(const std::vector<uint32_t> &Members);
   bool refresh(uint32_t Index, Entry &Known, const Context &Given);
   std::optional<FunctionSummary> run(uint32_t Index, const Context &Given);
-  bool isRecursive(uint32_t Index) const;
   bool callsLarge(uint32_t Index);
   void countCalls();
   const FunctionSummary *calledByName(const Fact &Call);

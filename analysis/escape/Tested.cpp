@@ -1,7 +1,8 @@
 // Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Numbers that a member was compared with on the only way to a call:
-// `if (node->kind == TEXT) take(node)`.
+// `if (node->kind == TEXT) take(node)`. And blocks that were made only where a
+// test said what a later one denies: `if (big) p = make(); if (big) free(p)`.
 
 #include "analysis/escape/Body.h"
 #include "llvm/ADT/STLExtras.h"
@@ -98,4 +99,64 @@ std::optional<int64_t> Body::testedNumber(Target Place, const CallSite &At) {
     Here = Before;
   }
   return std::nullopt;
+}
+
+/// Whether a value stays what it is while the function runs.
+bool Body::isLasting(ValueId Named) const {
+  Value::Kind Form = Code.Values[Named.Index].Form;
+  return Form == Value::Kind::Argument || Form == Value::Kind::Integer ||
+         Form == Value::Kind::Null ||
+         (Form == Value::Kind::Result && !Shape.HasLoop);
+}
+
+static bool isSameValue(const Function &Code, ValueId A, ValueId B) {
+  const Value &Left = Code.Values[A.Index], &Right = Code.Values[B.Index];
+  return A == B || (Left.Form == Right.Form && Left.Number == Right.Number &&
+                    (Left.Form == Value::Kind::Integer ||
+                     Left.Form == Value::Kind::Null));
+}
+
+/// Whether control gets to a block only where the operands of a test have a
+/// relation.
+bool Body::needsRelation(uint32_t Block, const Fact &Test,
+                         Relation Wanted) const {
+  uint32_t Here = Block;
+  unsigned Steps = 0;
+  for (uint32_t Before = Shape.OnlyBefore[Here];
+       Before != Here && Steps < MaxTests;
+       Here = std::exchange(Before, Shape.OnlyBefore[Before]), ++Steps) {
+    const Terminator &End = Code.Blocks[Before].End;
+    if (End.Form != Terminator::Kind::Branch ||
+        End.Successors[0] == End.Successors[1])
+      continue;
+    const Fact *Told = Definitions[End.Condition.Index];
+    if (Told && Told->Form == Fact::Kind::Compare &&
+        isSameValue(Code, Told->Operands[0], Test.Operands[0]) &&
+        isSameValue(Code, Told->Operands[1], Test.Operands[1]) &&
+        relationOn(*Told, End.Successors[0].Index == Here ? 0 : 1) == Wanted)
+      return true;
+  }
+  return false;
+}
+
+/// Adds the blocks of the function's own calls that were made only where a test
+/// goes the other way. In a recursion they may be those of another call of it.
+void Body::addUnmade(const Fact &Test, unsigned Side, const State &Now,
+                     llvm::SmallVectorImpl<NodeId> &Gone) const {
+  if (!Shape.AskedTwice.contains(Test.Result.Index) ||
+      !isLasting(Test.Operands[0]) || !isLasting(Test.Operands[1]) ||
+      Whole.isRecursive(Index))
+    return;
+  Relation Otherwise = relationOn(Test, 1 - Side);
+  uint32_t First = Whole.firstFact(Index);
+  for (uint32_t I = 0; I < Nodes.size(); ++I) {
+    NodeId Block(I);
+    if (Nodes[Block].Form != Node::Kind::Fresh || !Now.has(Block))
+      continue;
+    const auto &Chain = Nodes.Allocations[Nodes[Block].Number].Chain;
+    if (!Chain.empty() && Chain.front() >= First &&
+        Chain.front() - First < Shape.FactCount &&
+        needsRelation(Shape.blockOf(Chain.front() - First), Test, Otherwise))
+      Gone.push_back(Block);
+  }
 }
