@@ -117,6 +117,8 @@ llvm::Expected<EditableProgram> EditableProgram::read(const Request &Asked,
   llvm::Expected<Knowledge> Given = readKnowledge(Asked);
   if (!Given)
     return Given.takeError();
+  // Of a call that became an instruction fixes ask by what the source says.
+  Given->Known.readAll();
   New.Given = std::make_shared<const Knowledge>(std::move(*Given));
   llvm::Expected<Inputs> Selected = selectInputs(Asked);
   if (!Selected)

@@ -310,13 +310,14 @@ public:
   /// The functions whose row has been read, in no order: all but the built-in
   /// ones by place that nobody has asked for.
   std::vector<llvm::StringRef> namesRead() const;
+  /// Reads those too.
+  void readAll() const;
 
   /// The stable text form: the rows that add reads, ordered by name.
   void print(llvm::raw_ostream &Out) const;
 
 private:
   const Model *read(llvm::StringRef Name) const;
-  void readAll() const;
 
   mutable llvm::StringMap<Model> ByName;
   /// Built-in rows as text, which most programs have no use for.
