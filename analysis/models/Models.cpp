@@ -43,8 +43,10 @@ const Model *Models::read(StringRef Name) const {
     return nullptr;
   ModelFile File =
       llvm::cantFail(readModelFile(Text->second, "built-in models", Families));
-  Unread.erase(Text);
-  return &(ByName[Name] = std::move(File.Functions.front().What));
+  Model &Read = ByName[Name];
+  Read = std::move(File.Functions.front().What);
+  Unread.erase(Text); // which Name may be a part of
+  return &Read;
 }
 
 void Models::readAll() const {
