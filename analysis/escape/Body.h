@@ -180,6 +180,9 @@ private:
   NodeId absentIn(uint32_t Block) const;
   bool isFreedWithout(const Calling &Call, NodeId Hook, uint32_t Argument);
   bool isTested(const Target &To) const;
+  bool isToldBefore(
+      uint32_t Block,
+      llvm::function_ref<bool(const Fact &Test, Relation Is)> Says) const;
   bool isToldNotNull(ValueId Pointer) const;
   bool isLasting(ValueId Named) const;
   bool needsRelation(uint32_t Block, const Fact &Test, Relation Wanted) const;

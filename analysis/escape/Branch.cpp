@@ -238,24 +238,10 @@ bool Body::isTested(const Target &To) const {
 
 /// The same of any pointer; of what is tested in a loop, that of this round.
 bool Body::isToldNotNull(ValueId Pointer) const {
-  uint32_t Here = Running;
-  unsigned Steps = 0;
-  for (uint32_t Before = Shape.OnlyBefore[Here];
-       Before != Here && Steps < MaxTests;
-       Here = std::exchange(Before, Shape.OnlyBefore[Before]), ++Steps) {
-    const Terminator &End = Code.Blocks[Before].End;
-    if (End.Form != Terminator::Kind::Branch ||
-        End.Successors[0] == End.Successors[1])
-      continue;
-    const Fact *Test = Definitions[End.Condition.Index];
-    unsigned Side = End.Successors[0].Index == Here ? 0 : 1;
-    if (Test && Test->Form == Fact::Kind::Compare &&
-        Test->Operands[0] == Pointer &&
-        Code.Values[Test->Operands[1].Index].Form == Value::Kind::Null &&
-        relationOn(*Test, Side) == Relation::NotEqual)
-      return true;
-  }
-  return false;
+  return isToldBefore(Running, [&](const Fact &Test, Relation Is) {
+    return Test.Operands[0] == Pointer && Is == Relation::NotEqual &&
+           Code.Values[Test.Operands[1].Index].Form == Value::Kind::Null;
+  });
 }
 
 /// Once all values are known.

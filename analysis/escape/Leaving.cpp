@@ -83,17 +83,14 @@ bool Solver::isLeft(uint32_t Index, const Context &Given) const {
     return false;
   Inputs Missing = Held->second;
   for (const Binding &Told : Given) {
-    if (!Missing.count(Told.Path.Argument) || !Told.Path.Offsets.empty())
+    if (!Held->second.count(Told.Path.Argument) || !Told.Path.Offsets.empty())
       continue;
-    if (Told.Form == Binding::Kind::Function &&
-        inSameCycle(Index, Linked.resolve(Told.Symbol)))
+    bool Function = Told.Form == Binding::Kind::Function;
+    if (Function && inSameCycle(Index, Linked.resolve(Told.Symbol)))
       return false;
-  }
-  for (const Binding &Told : Given)
-    if (Told.Path.Offsets.empty() &&
-        (Told.Form == Binding::Kind::Function ||
-         Told.Form == Binding::Kind::Client ||
-         (Told.Form == Binding::Kind::Number && Told.Number == 0)))
+    if (Function || Told.Form == Binding::Kind::Client ||
+        (Told.Form == Binding::Kind::Number && Told.Number == 0))
       Missing.erase(Told.Path.Argument);
+  }
   return Missing.empty();
 }
