@@ -410,15 +410,12 @@ IndirectTargets FlowGraph::targets() {
 
 std::set<MemberKey> FlowGraph::filled() const {
   std::set<MemberKey> Found;
-  for (const auto &[Key, Where] : Named) {
-    auto [Kind, Holder, Bytes] = Key;
+  forMembers([&](RecordId Holder, int64_t Bytes, PlaceId Where) {
     const Place &Held = Places[Where];
-    if (Kind == unsigned(Form::Member) &&
-        (Held.Open || Held.Exposed || !Held.Functions.empty()))
-      for (const MemberPlace &Inner :
-           Linked.membersAt(RecordId(uint32_t(Holder)), Bytes))
+    if (Held.Open || Held.Exposed || !Held.Functions.empty())
+      for (const MemberPlace &Inner : Linked.membersAt(Holder, Bytes))
         Found.insert(memberOf(Inner));
-  }
+  });
   return Found;
 }
 
@@ -463,7 +460,7 @@ CallTargets FlowGraph::meetTargets(const IndirectCall &Call,
   Reached.Open = Through.Open;
   Reached.Sure = Named && !Through.Exposed && !Through.Vague;
   if (Reached.Sure)
-    Reached.Offsets = offsetsOf(Through);
+    Reached.Offsets = offsetList(Through);
   // Nothing named leads here: any function of the shape that was stored where
   // no place has a name, and whatever was not seen. But a member that is null
   // in all tables, and to which nothing is stored, is null.

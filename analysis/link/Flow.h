@@ -89,7 +89,7 @@ public:
   std::set<MemberKey> filled() const;
   /// By function: the offsets in records at which it may be stored. After
   /// solve().
-  FunctionOffsets storedAt() const;
+  FunctionOffsets storedAt();
 
 private:
   /// Elements of an array in a record that are told apart by where they are.
@@ -153,10 +153,13 @@ private:
   /// The same of one that stands for others.
   PlaceId joined(Form Kind, uint64_t First, int64_t Second);
   void findAround();
-  void addOffsets(RecordId Holder, int64_t Bytes,
-                  llvm::SparseBitVector<> &To) const;
+  const llvm::SparseBitVector<> &startsOf(RecordId Part);
+  llvm::SparseBitVector<> offsetsOf(RecordId Holder, int64_t Bytes);
+  void forMembers(
+      llvm::function_ref<void(RecordId Holder, int64_t Bytes, PlaceId)> Visit)
+      const;
   void startMembers();
-  uint32_t offsetsOf(const Place &Held);
+  uint32_t offsetList(const Place &Held);
   void push(PlaceId Where);
   void mayHoldLoose(PlaceId Where);
   void propagate(PlaceId From);
@@ -178,6 +181,7 @@ private:
   std::vector<std::pair<PlaceId, std::optional<int64_t>>> StoresAt;
   /// By record: those of which it is a part, and where.
   std::map<RecordId, std::vector<std::pair<RecordId, int64_t>>> Around;
+  std::map<RecordId, llvm::SparseBitVector<>> Starts; ///< by record, once asked
   std::deque<Place> Places;
   std::map<PlaceId, Calls> Through;
   llvm::DenseSet<std::pair<PlaceId, PlaceId>> Edges;

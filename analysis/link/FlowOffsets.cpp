@@ -34,30 +34,46 @@ void FlowGraph::findAround() {
     }
 }
 
-/// Where a member of a record is in all that the record is a part of.
-void FlowGraph::addOffsets(RecordId Holder, int64_t Bytes,
-                           llvm::SparseBitVector<> &To) const {
-  if (Bytes < 0)
-    return;
-  To.set(unsigned(Bytes));
-  auto Outer = Around.find(Holder);
+/// Where a record starts in all that it is a part of, and in itself.
+const llvm::SparseBitVector<> &FlowGraph::startsOf(RecordId Part) {
+  auto [Entry, New] = Starts.try_emplace(Part);
+  llvm::SparseBitVector<> &Found = Entry->second;
+  if (!New)
+    return Found;
+  Found.set(0);
+  auto Outer = Around.find(Part);
   if (Outer != Around.end())
     for (auto [Whole, Start] : Outer->second)
-      addOffsets(Whole, Start + Bytes, To);
+      for (unsigned At : startsOf(Whole))
+        Found.set(unsigned(Start) + At);
+  return Found;
+}
+
+/// Where a member of a record is in all that the record is a part of.
+llvm::SparseBitVector<> FlowGraph::offsetsOf(RecordId Holder, int64_t Bytes) {
+  llvm::SparseBitVector<> Found;
+  if (Bytes >= 0)
+    for (unsigned Start : startsOf(Holder))
+      Found.set(Start + unsigned(Bytes));
+  return Found;
+}
+
+void FlowGraph::forMembers(
+    llvm::function_ref<void(RecordId Holder, int64_t Bytes, PlaceId)> Visit)
+    const {
+  for (const auto &[Key, Where] : Named)
+    if (std::get<0>(Key) == unsigned(Form::Member))
+      Visit(RecordId(uint32_t(std::get<1>(Key))), std::get<2>(Key), Where);
 }
 
 void FlowGraph::startMembers() {
   findAround();
-  for (const auto &[Key, Where] : Named) {
-    auto [Kind, Holder, Bytes] = Key;
-    if (Kind != unsigned(Form::Member))
-      continue;
-    RecordId Record = RecordId(uint32_t(Holder));
-    addOffsets(Record, Bytes, Places[Where].From);
-    if (Copied.count(Record))
+  forMembers([&](RecordId Holder, int64_t Bytes, PlaceId Where) {
+    Places[Where].From = offsetsOf(Holder, Bytes);
+    if (Copied.count(Holder))
       Places[Where].Vague = true;
     push(Where);
-  }
+  });
 }
 
 static std::vector<int64_t> listed(const llvm::SparseBitVector<> &Offsets) {
@@ -67,7 +83,7 @@ static std::vector<int64_t> listed(const llvm::SparseBitVector<> &Offsets) {
   return All;
 }
 
-uint32_t FlowGraph::offsetsOf(const Place &Held) {
+uint32_t FlowGraph::offsetList(const Place &Held) {
   return OffsetLists.try_emplace(listed(Held.From), OffsetLists.size())
       .first->second;
 }
@@ -78,17 +94,15 @@ void FlowGraph::storeAt(PlaceId Given, std::optional<int64_t> Bytes) {
   StoresAt.push_back({Given, Bytes});
 }
 
-FunctionOffsets FlowGraph::storedAt() const {
+FunctionOffsets FlowGraph::storedAt() {
   std::map<SymbolId, llvm::SparseBitVector<>> All;
-  for (const auto &[Key, Where] : Named) {
-    auto [Kind, Holder, Bytes] = Key;
-    if (Kind != unsigned(Form::Member))
-      continue;
-    llvm::SparseBitVector<> Own;
-    addOffsets(RecordId(uint32_t(Holder)), Bytes, Own);
+  forMembers([&](RecordId Holder, int64_t Bytes, PlaceId Where) {
+    if (Places[Where].Functions.empty())
+      return;
+    llvm::SparseBitVector<> Own = offsetsOf(Holder, Bytes);
     for (unsigned Function : Places[Where].Functions)
       All[SymbolId(Function)] |= Own;
-  }
+  });
   for (const auto &[Given, Bytes] : StoresAt)
     if (Bytes)
       for (unsigned Function : Places[Given].Functions)
