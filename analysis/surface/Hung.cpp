@@ -78,14 +78,10 @@ struct Completeness::Reading {
   std::map<std::tuple<NodeId, unsigned, unsigned>, Led> Above;
 };
 
-/// The record that a node is used as, or that it is declared to be.
 RecordId Completeness::recordOf(Reading &From, NodeId Named) const {
   std::optional<RecordId> &Known = From.Records[Named.Index];
-  if (Known)
-    return *Known;
-  Known = From.Does.Nodes[Named.Index].Record;
-  if (!*Known)
-    Known = Names.pointee(Names.pointerTo(From.Code, From.Does, Named).Type);
+  if (!Known)
+    Known = Names.recordOf(From.Code, From.Does, Named);
   return *Known;
 }
 

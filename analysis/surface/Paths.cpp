@@ -302,6 +302,14 @@ AccessPath PathNamer::argument(const Function &Code, uint32_t Argument) const {
   return Here;
 }
 
+RecordId PathNamer::recordOf(const Function &Code,
+                             const FunctionSummary &Summary,
+                             NodeId Named) const {
+  if (RecordId Used = Summary.Nodes[Named.Index].Record)
+    return Used;
+  return pointee(pointerTo(Code, Summary, Named).Type);
+}
+
 AccessPath PathNamer::pointerTo(const Function &Code,
                                 const FunctionSummary &Summary,
                                 NodeId Named) const {

@@ -35,6 +35,9 @@ public:
   /// it. The argument itself has the path "".
   AccessPath pointerTo(const Function &Code, const FunctionSummary &Found,
                        NodeId Named) const;
+  /// The record that a node is used as, or that it is declared to be.
+  RecordId recordOf(const Function &Code, const FunctionSummary &Found,
+                    NodeId Named) const;
 
   /// Whether clients cannot look through a pointer of this type. Used is the
   /// record that the library lays into it, for `void *`.

@@ -214,9 +214,10 @@ void Recorder::addResult() {
     }
     Out.Nullable |= llvm::is_contained(Part.Holds.numbers(), 0);
   }
-  Out.Result = !Owned     ? Borrowed ? Ownership::Borrowed : Ownership::None
-               : Borrowed ? Replaced ? Ownership::Owned : Ownership::Sometimes
-                          : Ownership::Owned;
+  Out.Result = Owned && Borrowed && !Replaced ? Ownership::Sometimes
+               : Owned                        ? Ownership::Owned
+               : Borrowed                     ? Ownership::Borrowed
+                                              : Ownership::None;
   Out.Coarse = Found.Coarse;
   if (Out.Result == Ownership::Sometimes && Simple)
     Out.Condition = ownedWhen(Shared, Code, Found);

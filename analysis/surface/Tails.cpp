@@ -11,13 +11,6 @@ Tails::Tails(const Program &Linked, const PathNamer &Names,
     learn(Linked.Functions[I], Found.Of[I]);
 }
 
-RecordId Tails::recordOf(const Function &Code, const FunctionSummary &Does,
-                         NodeId Named) const {
-  if (RecordId Used = Does.Nodes[Named.Index].Record)
-    return Used;
-  return Names.pointee(Names.pointerTo(Code, Does, Named).Type);
-}
-
 bool Tails::leadsToPointer(TypeId Named) const {
   if (!Named || Linked.Types[Named.Index].Form != Type::Kind::Pointer)
     return false;
@@ -29,14 +22,15 @@ void Tails::learn(const Function &Code, const FunctionSummary &Does) {
   for (const SummaryCell &Cell : Does.Cells) {
     if (!Cell.At.isExact() || Cell.Holds.targets().empty())
       continue;
-    RecordId Of = recordOf(Code, Does, Cell.Node);
+    RecordId Of = Names.recordOf(Code, Does, Cell.Node);
     if (!Of)
       continue;
     AccessPath Member = Names.step(AccessPath(), Cell.At, Of);
     if (!Member.Holder || !leadsToPointer(Member.Type))
       continue;
     for (const Target &To : Cell.Holds.targets()) {
-      RecordId Into = To.At.isExact() ? recordOf(Code, Does, To.Node) : Of;
+      RecordId Into =
+          To.At.isExact() ? Names.recordOf(Code, Does, To.Node) : Of;
       if (!To.At.isExact() || !Into)
         continue;
       AccessPath Told = Names.step(AccessPath(), To.At, Into);

@@ -36,8 +36,6 @@ public:
 
 private:
   void learn(const Function &Code, const FunctionSummary &Does);
-  RecordId recordOf(const Function &Code, const FunctionSummary &Does,
-                    NodeId Named) const;
   bool leadsToPointer(TypeId Named) const;
 
   const Program &Linked;
