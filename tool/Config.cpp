@@ -3,8 +3,8 @@
 // The table of keys, finding the file, and printing what is in force.
 
 #include "tool/Config.h"
+#include "analysis/summary/Globs.h"
 #include "tool/ConfigReader.h"
-#include "tool/Globs.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"

@@ -4,7 +4,7 @@
 // wants it.
 
 #include "tool/ConfigReader.h"
-#include "tool/Globs.h"
+#include "analysis/summary/Globs.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringSwitch.h"

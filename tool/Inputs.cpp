@@ -3,7 +3,7 @@
 // Finding the database, picking its entries, choosing the root.
 
 #include "tool/Inputs.h"
-#include "tool/Globs.h"
+#include "analysis/summary/Globs.h"
 #include "tool/UnitCache.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"

@@ -10,10 +10,9 @@
 // static.
 
 #include "analysis/link/Merge.h"
+#include "analysis/summary/Globs.h"
 
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallString.h"
-#include "llvm/Support/GlobPattern.h"
 #include "llvm/Support/Path.h"
 
 using namespace membrane;
@@ -26,39 +25,12 @@ bool isHeader(llvm::StringRef Path) {
          Ending == ".ipp" || Ending == ".tcc";
 }
 
-/// Text as a glob that matches only itself.
-std::string escaped(llvm::StringRef Text) {
-  std::string Glob;
-  for (char Character : Text) {
-    if (llvm::StringRef("\\*?[]{}").contains(Character))
-      Glob += '\\';
-    Glob += Character;
-  }
-  return Glob;
-}
-
-/// A glob, absolute. "**" matches folders in any depth, also none.
-std::vector<llvm::GlobPattern> compile(const LinkOptions &Options,
-                                       std::vector<std::string> &Texts) {
-  std::vector<llvm::GlobPattern> Patterns;
-  Texts.reserve(Options.PublicGlobs.size());
-  for (llvm::StringRef Text : Options.PublicGlobs) {
-    llvm::SmallString<256> Absolute(Text);
-    if (!llvm::sys::path::is_absolute(Absolute)) {
-      Absolute = escaped(Options.Root);
-      llvm::sys::path::append(Absolute, Text);
-    }
-    llvm::sys::path::remove_dots(Absolute, /*remove_dot_dot=*/true);
-    std::string Flat = Absolute.str().str();
-    for (size_t At; (At = Flat.find("/**/")) != std::string::npos;)
-      Flat.replace(At, 4, "/*");
-    Texts.push_back(std::move(Flat));
-    if (auto Pattern = llvm::GlobPattern::create(Texts.back()))
-      Patterns.push_back(std::move(*Pattern));
-    else
-      llvm::consumeError(Pattern.takeError());
-  }
-  return Patterns;
+/// The globs of the public headers.
+PathGlobs publicGlobs(const LinkOptions &Options) {
+  std::vector<std::string> Absolute;
+  for (llvm::StringRef Glob : Options.PublicGlobs)
+    Absolute.push_back(absoluteGlob(Glob, Options.Root));
+  return PathGlobs(Absolute);
 }
 
 } // namespace
@@ -121,14 +93,9 @@ static void joinCopies(Program &Linked) {
 }
 
 void membrane::markPublic(Program &Linked, const LinkOptions &Options) {
-  std::vector<std::string> Texts;
-  std::vector<llvm::GlobPattern> Patterns = compile(Options, Texts);
+  PathGlobs Chosen = publicGlobs(Options);
   auto IsPublic = [&](llvm::StringRef Path) {
-    if (Options.PublicGlobs.empty())
-      return isHeader(Path);
-    return llvm::any_of(Patterns, [&](const llvm::GlobPattern &Pattern) {
-      return Pattern.match(Path);
-    });
+    return Options.PublicGlobs.empty() ? isHeader(Path) : Chosen.match(Path);
   };
   for (const std::string &Path : Linked.Files)
     Linked.PublicFile.push_back(IsPublic(Path));

@@ -3,7 +3,7 @@
 // The configuration: values, what wins, globs, and that its page is true.
 
 #include "tool/Config.h"
-#include "tool/Globs.h"
+#include "analysis/summary/Globs.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "gtest/gtest.h"
 

@@ -2,7 +2,7 @@
 //
 // Making globs absolute and matching them.
 
-#include "tool/Globs.h"
+#include "analysis/summary/Globs.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/Path.h"

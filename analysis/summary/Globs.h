@@ -1,10 +1,10 @@
 // Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Globs of paths, as --public has them: "*" also matches "/", and "**/" any
-// folders or none.
+// Globs of paths, as --public has them: "*" also matches "/", "**/" any folders
+// or none, and a folder means all that is in it.
 
-#ifndef MEMBRANE_TOOL_GLOBS_H
-#define MEMBRANE_TOOL_GLOBS_H
+#ifndef MEMBRANE_ANALYSIS_SUMMARY_GLOBS_H
+#define MEMBRANE_ANALYSIS_SUMMARY_GLOBS_H
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/GlobPattern.h"
