@@ -14,6 +14,7 @@
 #include "analysis/escape/State.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/SetVector.h"
 #include <set>
 
 namespace membrane {
@@ -32,12 +33,6 @@ struct Calling {
 
 /// The comparison that makes the condition of a block, if one in it does.
 const Fact *comparisonOf(const Block &Part, ValueId Condition);
-
-/// What holds of the operands of a comparison at the successor of that number:
-/// true goes to the first.
-inline Relation relationOn(const Fact &Test, unsigned Side) {
-  return Side == 0 ? Test.Compared : opposite(Test.Compared);
-}
 
 /// Whether a value is what stood higher in another.
 inline bool isShifted(const Fact *Step) {
@@ -170,7 +165,6 @@ private:
                    const PointsTo &Pointer, State &Now);
   NodeId makeFresh(const Allocation &Made, State &Now);
   void addAllocation(const Allocation &Made);
-  static constexpr unsigned MaxTests = 32; ///< on the way to a block
   const Target *testedBefore(uint32_t Before, uint32_t Here,
                              Relation ToNull) const;
   void noteFilled(ValueId Result, NodeId Block, const Allocation &Made);
@@ -180,9 +174,6 @@ private:
   NodeId absentIn(uint32_t Block) const;
   bool isFreedWithout(const Calling &Call, NodeId Hook, uint32_t Argument);
   bool isTested(const Target &To) const;
-  bool isToldBefore(
-      uint32_t Block,
-      llvm::function_ref<bool(const Fact &Test, Relation Is)> Says) const;
   bool isToldNotNull(ValueId Pointer) const;
   bool isLasting(ValueId Named) const;
   bool needsRelation(uint32_t Block, const Fact &Test, Relation Wanted) const;
@@ -264,9 +255,15 @@ private:
   llvm::DenseMap<uint32_t, llvm::SmallVector<InputPath, 2>> Origins;
   struct KnownBlock {
     size_t Position; ///< in Effects.Allocations
-    uint32_t MadeIn; ///< BlockId, or Several
+    NodeId IfNull;   ///< as all calls say that make it, but those in MadeIn
+    bool Agreed = true;
+    llvm::SmallSetVector<uint32_t, 2> MadeIn; ///< BlockIds
+
+    void agree(NodeId Null) {
+      Agreed &= Null && (!IfNull || IfNull == Null);
+      IfNull = Null;
+    }
   };
-  static constexpr uint32_t Several = UINT32_MAX;
   std::map<NodeTable::BlockKey, KnownBlock> KnownBlocks;
   llvm::DenseSet<uint32_t> KnownCallees; ///< Effects.Callees
   std::vector<State> Entry;              ///< by BlockId

@@ -228,7 +228,7 @@ bool Body::isTested(const Target &To) const {
   uint32_t Here = Running;
   unsigned Steps = 0;
   for (uint32_t Before = Shape.OnlyBefore[Here];
-       Before != Here && Steps < MaxTests;
+       Before != Here && Steps < Outline::MaxTests;
        Here = std::exchange(Before, Shape.OnlyBefore[Before]), ++Steps)
     if (const Target *There = testedBefore(Before, Here, Relation::NotEqual))
       if (There->Node == To.Node)
@@ -238,7 +238,7 @@ bool Body::isTested(const Target &To) const {
 
 /// The same of any pointer; of what is tested in a loop, that of this round.
 bool Body::isToldNotNull(ValueId Pointer) const {
-  return isToldBefore(Running, [&](const Fact &Test, Relation Is) {
+  return Shape.isToldBefore(Running, [&](const Fact &Test, Relation Is) {
     return Test.Operands[0] == Pointer && Is == Relation::NotEqual &&
            Code.Values[Test.Operands[1].Index].Form == Value::Kind::Null;
   });
@@ -246,10 +246,14 @@ bool Body::isToldNotNull(ValueId Pointer) const {
 
 /// Once all values are known.
 void Body::noteDefaults() {
-  for (const auto &[Key, Known] : KnownBlocks) {
+  for (auto &[Key, Known] : KnownBlocks) {
     Allocation &Made = Effects.Allocations[Known.Position];
-    if (!Made.Hook && !Made.IfNull && Known.MadeIn != Several)
-      Made.IfNull = absentIn(Known.MadeIn);
+    if (Made.Hook)
+      continue;
+    for (uint32_t Block : Known.MadeIn)
+      if (Known.Agreed)
+        Known.agree(absentIn(Block));
+    Made.IfNull = Known.Agreed ? Known.IfNull : NodeId();
   }
 }
 

@@ -422,16 +422,16 @@ void Body::havoc(const Calling &Call, State &Now) {
 }
 
 void Body::addAllocation(const Allocation &Made) {
-  auto [Known, New] = KnownBlocks.try_emplace(
-      Nodes.keyOf(Made), KnownBlock{Effects.Allocations.size(), Running});
-  if (New)
-    return Effects.Allocations.push_back(Made);
-  if (Known->second.MadeIn != Running)
-    Known->second.MadeIn = Several;
-  // What a caller knows of what it passes may grow.
-  NodeId &IfNull = Effects.Allocations[Known->second.Position].IfNull;
-  if (IfNull != Made.IfNull)
-    IfNull = {};
+  auto [Entry, New] = KnownBlocks.try_emplace(Nodes.keyOf(Made));
+  KnownBlock &Known = Entry->second;
+  if (New) {
+    Known.Position = Effects.Allocations.size();
+    Effects.Allocations.push_back(Made);
+  }
+  if (!Made.IfNull)
+    Known.MadeIn.insert(Running);
+  else
+    Known.agree(Made.IfNull);
 }
 
 /// The block that an allocation makes, alive and empty. If an earlier one of

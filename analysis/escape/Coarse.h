@@ -103,6 +103,10 @@ private:
     Allocation Made;
     std::vector<Variable> Hooks; ///< through which the allocator is called
     Variable IfNull = None;      ///< as in Allocation
+    /// The place in a variable of a hook that is null where it is made.
+    std::optional<Value> Instead;
+    /// Whether it goes back to the partner of a hook, if anywhere.
+    bool goesBack() const { return !Hooks.empty() || Instead; }
     Object Named = 0;
     /// By position of the function that calls it: the way down, one of each.
     std::map<uint32_t, llvm::SmallVector<CallStep, 3>> Sites;
@@ -223,11 +227,24 @@ private:
   void callOpen(OpenCall Open);
   bool settleCalls();
   bool isAnybodys(const OpenCall &Open, const Inclusion::Set &Targets) const;
-  Variable block(Place &Site, const Allocation &Made, Variable Hook,
-                 Variable IfNull);
+  struct Maker {
+    Variable Hook = None, IfNull = None; ///< as in Block
+    std::optional<Value> Instead;
+  };
+  Variable block(Place &Site, const Allocation &Made, const Maker &By);
   void expose(const Place &Site);
   void havoc(const Place &Site);
   void setResult(Place &Site, Variable From);
+
+  // CoarseInstead.cpp: what is called where a hook is null.
+  static bool isSamePlace(const std::optional<Value> &A,
+                          const std::optional<Value> &B);
+  std::optional<Value> hookRead(const Frame &In, ValueId Read) const;
+  std::optional<Value> hookAbsentIn(const Frame &In, uint32_t Block);
+  std::optional<Value> insteadOf(const Place &Site,
+                                 const FunctionSummary &Callee,
+                                 const Allocation &Made);
+  bool isFreedInstead(const OpenCall &Open, uint32_t Argument);
 
   // CoarseNames.cpp: one object by two names of a callee.
   struct Based;

@@ -129,9 +129,13 @@ Coarse::Variable Coarse::map(Applied &Call, const Node &Inner) {
 
 /// The block that stands here for one of the callee's.
 Coarse::Variable Coarse::makeBlock(Applied &Call, const Allocation &Made) {
-  return block(Call.Site, Made,
-               Made.Hook ? at(Call, Made.Hook) : Call.Site.Hook,
-               Made.IfNull && !Made.Hook ? at(Call, Made.IfNull) : None);
+  Maker By;
+  By.Hook = Made.Hook ? at(Call, Made.Hook) : Call.Site.Hook;
+  if (Made.IfNull && !Made.Hook)
+    By.IfNull = at(Call, Made.IfNull);
+  if (By.Hook == None)
+    By.Instead = insteadOf(Call.Site, Call.Callee, Made);
+  return block(Call.Site, Made, By);
 }
 
 /// What a value has in common with the same of other calls; None if that is not

@@ -146,7 +146,7 @@ void Coarse::enter(Place &Site, SymbolId Callee) {
   Allocation Made;
   Made.Family = Named.Name;
   Made.Release = Named.Deallocator;
-  setResult(Site, block(Site, Made, None, None));
+  setResult(Site, block(Site, Made, {}));
 }
 
 void Coarse::callMember(Place &Site, Frame &Callee) {
@@ -207,13 +207,14 @@ void Coarse::callOutside(OpenCall &Open) {
   for (size_t I = 0; I < Site.Arguments.size(); ++I)
     if (!isNumber(Site.Arguments[I]))
       handOut(Site, {Open.Pointer, Site.Arguments[I], Site.Where,
-                     Whole.allFree(Defaults, Open.Shape, I)});
+                     Whole.allFree(Defaults, Open.Shape, I) ||
+                         (Defaults.empty() && isFreedInstead(Open, I))});
   havoc(Site);
   if (Site.Hook == None)
     return setResult(Site, UnseenValue);
   Allocation Made;
   Site.Callee = {};
-  Variable Fresh = block(Site, Made, Open.Pointer, None);
+  Variable Fresh = block(Site, Made, {Open.Pointer, None, std::nullopt});
   // It may be a reallocation: old contents move along.
   for (Variable Argument : Site.Arguments)
     if (!isNumber(Argument))
@@ -282,10 +283,10 @@ bool Coarse::settleCalls() {
 
 /// The block that an allocation in a callee, or here, makes.
 Coarse::Variable Coarse::block(Place &Site, const Allocation &Made,
-                               Variable Hook, Variable IfNull) {
+                               const Maker &By) {
   uint32_t Member = uint32_t(Site.In - Frames.data());
   // Of a hook that a callee did not know it is the library's default.
-  SymbolId Default = Hook != None && !Made.Hook ? Site.Callee : Made.Default;
+  SymbolId Default = By.Hook != None && !Made.Hook ? Site.Callee : Made.Default;
   bool Apart = Level == Detail::Places && Blocks.size() <= MaxBlocks;
   uint32_t Last = Made.Chain.empty() ? Site.Fact : Made.Chain.back();
   auto IsSame = [&](const Block &Known) {
@@ -296,7 +297,8 @@ Coarse::Variable Coarse::block(Place &Site, const Allocation &Made,
     return Known.Made.Family == Made.Family && Known.Made.Kind == Made.Kind &&
            Known.Made.Release == Made.Release &&
            Known.Made.Default == Default && (!Apart || IsSame(Known)) &&
-           Known.Hooks.empty() == (Hook == None);
+           Known.Hooks.empty() == (By.Hook == None) &&
+           isSamePlace(Known.Instead, By.Instead);
   });
   if (Same == Blocks.end()) {
     Block New;
@@ -307,21 +309,22 @@ Coarse::Variable Coarse::block(Place &Site, const Allocation &Made,
     if (!Made.Chain.empty())
       New.Made.Chain.push_back(Last);
     New.Made.Steps.clear();
-    New.IfNull = IfNull;
+    New.IfNull = By.IfNull;
+    New.Instead = By.Instead;
     New.Named = splitObject({Node::Kind::Fresh, uint32_t(Blocks.size())},
                             Inclusion::Access::Own);
     Sets.add(Sets.cell(New.Named), Number);
     Blocks.push_back(New);
     Same = Blocks.end() - 1;
   }
-  if (Same->IfNull != IfNull)
+  if (Same->IfNull != By.IfNull)
     Same->IfNull = None;
   Same->Made.NeverNull &= Made.NeverNull;
   if (auto [Steps, First] = Same->Sites.try_emplace(Member); First) {
     Steps->second = Made.Steps;
     Steps->second.insert(Steps->second.begin(), {Site.Where, Site.Callee});
   }
-  if (Hook != None && !llvm::is_contained(Same->Hooks, Hook))
-    Same->Hooks.push_back(Hook);
+  if (By.Hook != None && !llvm::is_contained(Same->Hooks, By.Hook))
+    Same->Hooks.push_back(By.Hook);
   return holder(Same->Named);
 }

@@ -114,6 +114,21 @@ NodeId CoarseSummary::inputItself(Variable Named) {
   return node(All[0]);
 }
 
+/// What stands at a place in a variable, whatever else does.
+NodeId CoarseSummary::contentAt(const Value &Place) {
+  SymbolId Named = Whole.Linked.resolve(Place.Target);
+  Node Variable;
+  Variable.Form = Node::Kind::Global;
+  Variable.Number = Named.Index;
+  Node Held;
+  Held.Form = Node::Kind::Content;
+  Held.Parent = NodeId(uint32_t(Summary.Nodes.size()));
+  Held.At = Offset::exact(Place.Number);
+  Summary.Nodes.push_back(std::move(Variable));
+  Summary.Nodes.push_back(std::move(Held));
+  return NodeId(uint32_t(Summary.Nodes.size() - 1));
+}
+
 void CoarseSummary::readBlocks() {
   for (uint32_t I = 0; I < Whole.Blocks.size(); ++I) {
     Coarse::Block &Held = Whole.Blocks[I];
@@ -130,6 +145,8 @@ void CoarseSummary::readBlocks() {
       Made.Hook = node(Supplier);
     if (!Made.Hook && Held.IfNull != Coarse::None)
       Made.IfNull = inputItself(Held.IfNull);
+    if (!Made.Hook && !Made.IfNull && Held.Instead)
+      Made.IfNull = contentAt(*Held.Instead);
     if (!Made.Hook) {
       if (!Held.Hooks.empty() && !Known && !Made.Default && Made.Family.empty())
         Summary.Assumptions.push_back(
@@ -194,7 +211,7 @@ void CoarseSummary::readHanded() {
         continue;
       Node::Kind Form = Whole.Things[To].Form;
       if (Back && Form == Node::Kind::Fresh &&
-          !Whole.Blocks[Whole.Things[To].Number].Hooks.empty())
+          Whole.Blocks[Whole.Things[To].Number].goesBack())
         continue;
       if (Form == Node::Kind::Fresh || Form == Node::Kind::Argument ||
           Form == Node::Kind::Content)

@@ -44,6 +44,7 @@ private:
   Object supplierOf(const Coarse::Block &Held);
   NodeId inputItself(Variable Named);
   bool isAnybodys(Variable Named);
+  NodeId contentAt(const Value &Place);
   bool isTheirs(Variable Named);
   bool allOf(Variable Named, llvm::function_ref<bool(Object, Offset)> IsTrue);
   const PointsTo &translate(Variable Named);

@@ -55,6 +55,26 @@ void Outline::findOnlyBefore() {
         Index == 0 || Before[Index].size() != 1 ? Index : Before[Index].front();
 }
 
+bool Outline::isToldBefore(
+    uint32_t Block,
+    llvm::function_ref<bool(const Fact &Test, Relation Is)> Says) const {
+  uint32_t Here = Block;
+  unsigned Steps = 0;
+  for (uint32_t Before = OnlyBefore[Here]; Before != Here && Steps < MaxTests;
+       Here = std::exchange(Before, OnlyBefore[Before]), ++Steps) {
+    const Terminator &End = Code.Blocks[Before].End;
+    if (End.Form != Terminator::Kind::Branch ||
+        End.Successors[0] == End.Successors[1])
+      continue;
+    const Fact *Test = Definitions[End.Condition.Index];
+    unsigned Side = End.Successors[0].Index == Here ? 0 : 1;
+    if (Test && Test->Form == Fact::Kind::Compare &&
+        Says(*Test, relationOn(*Test, Side)))
+      return true;
+  }
+  return false;
+}
+
 void Outline::findAskedTwice() {
   using Operand = std::tuple<Value::Kind, uint32_t, int64_t>;
   std::map<std::pair<Operand, Operand>, uint32_t> First;

@@ -11,6 +11,12 @@
 
 namespace membrane {
 
+/// What holds of the operands of a comparison at the successor of that number:
+/// true goes to the first.
+inline Relation relationOn(const Fact &Test, unsigned Side) {
+  return Side == 0 ? Test.Compared : opposite(Test.Compared);
+}
+
 class Outline {
 public:
   explicit Outline(const Function &Code);
@@ -36,6 +42,12 @@ public:
   /// one that made a value and the end of a block at which the value is given.
   bool mayRunSince(ValueId Made, uint32_t Number, BlockId Given) const;
 
+  /// Whether one of the comparisons on the only way to a block tells something:
+  /// Says gets it, and the relation that its operands have there.
+  bool isToldBefore(
+      uint32_t Block,
+      llvm::function_ref<bool(const Fact &Test, Relation Is)> Says) const;
+
   /// The block of a fact, by its number in the function.
   uint32_t blockOf(uint32_t Number) const;
 
@@ -45,6 +57,8 @@ public:
       UsedIn.emplace(Code);
     return *UsedIn;
   }
+
+  static constexpr unsigned MaxTests = 32; ///< on the way to a block
 
 private:
   void findOnlyBefore();

@@ -81,7 +81,7 @@ std::optional<int64_t> Body::testedNumber(Target Place, const CallSite &At) {
   llvm::ArrayRef<Fact> Since(Code.Blocks[At.Block].Facts);
   Since = Since.take_front(At.Fact);
   uint32_t Here = At.Block;
-  for (unsigned Steps = 0; Steps < MaxTests; ++Steps) {
+  for (unsigned Steps = 0; Steps < Outline::MaxTests; ++Steps) {
     uint32_t Before = Shape.OnlyBefore[Here];
     if (Before == Here || !llvm::all_of(Since, onlyReads))
       return std::nullopt;
@@ -116,34 +116,11 @@ static bool isSameValue(const Function &Code, ValueId A, ValueId B) {
                      Left.Form == Value::Kind::Null));
 }
 
-/// Whether one of the comparisons on the only way to a block tells something:
-/// Says gets it, and the relation that its operands have there.
-bool Body::isToldBefore(
-    uint32_t Block,
-    llvm::function_ref<bool(const Fact &Test, Relation Is)> Says) const {
-  uint32_t Here = Block;
-  unsigned Steps = 0;
-  for (uint32_t Before = Shape.OnlyBefore[Here];
-       Before != Here && Steps < MaxTests;
-       Here = std::exchange(Before, Shape.OnlyBefore[Before]), ++Steps) {
-    const Terminator &End = Code.Blocks[Before].End;
-    if (End.Form != Terminator::Kind::Branch ||
-        End.Successors[0] == End.Successors[1])
-      continue;
-    const Fact *Test = Definitions[End.Condition.Index];
-    unsigned Side = End.Successors[0].Index == Here ? 0 : 1;
-    if (Test && Test->Form == Fact::Kind::Compare &&
-        Says(*Test, relationOn(*Test, Side)))
-      return true;
-  }
-  return false;
-}
-
 /// Whether control gets to a block only where the operands of a test have a
 /// relation.
 bool Body::needsRelation(uint32_t Block, const Fact &Test,
                          Relation Wanted) const {
-  return isToldBefore(Block, [&](const Fact &Told, Relation Is) {
+  return Shape.isToldBefore(Block, [&](const Fact &Told, Relation Is) {
     return Is == Wanted &&
            isSameValue(Code, Told.Operands[0], Test.Operands[0]) &&
            isSameValue(Code, Told.Operands[1], Test.Operands[1]);
