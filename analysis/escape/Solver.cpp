@@ -308,6 +308,8 @@ void Solver::solveCoarsely(const std::vector<uint32_t> &Members) {
   for (size_t I = 0; I < Members.size(); ++I) {
     for (uint32_t Argument : Leaving.lookup(Members[I]))
       Found[I].Decisive.push_back({Argument, {}});
+    believePromise(Linked, Linked.Functions[Members[I]], firstFact(Members[I]),
+                   Found[I]);
     General[Members[I]].Summary = std::move(Found[I]);
     General[Members[I]].Running = false;
     General[Members[I]].Done = true;

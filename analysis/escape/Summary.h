@@ -287,6 +287,12 @@ bool isCallers(const Node &Object);
 /// Whether two nodes, where they are one object, may give another summary.
 bool mixesNames(const FunctionSummary &Summary);
 
+/// Of a function that is solved by constraints: makes its result a block of its
+/// own, if its author says so and it may be a part of what the program keeps.
+/// FirstFact is the function's, in the program.
+void believePromise(const Program &Linked, const Function &Code,
+                    uint32_t FirstFact, FunctionSummary &Summary);
+
 /// Fills in Alike and Size, when the cells are complete.
 void findAlike(FunctionSummary &Summary);
 

@@ -23,7 +23,9 @@ public:
 
 private:
   bool isKeptIn(uint32_t Variable, Offset At) const;
-  void collect(const FunctionSummary &Does) const;
+  void collect(const Function &Code, const FunctionSummary &Does) const;
+  bool isNumber(const Function &Code, const Node &Argument,
+                const SummaryCell &Place, const Node &Variable) const;
 
   const Program &Linked;
   const Summaries &Found;
