@@ -399,10 +399,12 @@ void Body::decide(const Terminator &End, State &After) {
     for (const InputPath &Input : Inputs->second)
       addDecisive(Input);
   if (End.Form == Terminator::Kind::Switch) {
-    if (Known)
-      return enter(caseOf(End, Condition.numbers()[0]), After);
-    for (BlockId Next : End.Successors)
-      enter(Next, After);
+    if (Condition.isKnownNumbers())
+      for (int64_t Number : Condition.numbers())
+        enter(caseOf(End, Number), After);
+    else
+      for (BlockId Next : End.Successors)
+        enter(Next, After);
     return;
   }
   const Fact *Test = comparisonOf(Code.Blocks[Running], End.Condition);
