@@ -5,8 +5,10 @@
 // client fills.
 //
 // Follows the address of a variable to wherever it goes: values, arguments,
-// results, and members of records that only the program knows, all instances of
-// a member being one. Reading and copying from there is harmless. It gives up
+// results, pointers of the program's own, and members of records that only it
+// knows, all instances of a member being one. Reading and copying from there is
+// harmless. What is called through a pointer that was read from the table
+// (`table->take(table, size)`) is what the table starts with there. It gives up
 // where something is stored there, and where the address goes to what it does
 // not follow: a client, a function without a body, memory that is no member, a
 // number, a member whose own address goes anywhere. Every value is met once,
@@ -25,6 +27,9 @@ namespace {
 /// Of one variable this many values may hold its address.
 constexpr size_t MaxMet = 4096;
 
+/// A variable of this size that holds an address is a pointer.
+constexpr uint64_t PointerSize = 8;
+
 /// A fact that names a value, or the end of a block if there is none.
 struct Use {
   const Block *Part;
@@ -39,11 +44,26 @@ struct Uses {
 
 using Holder = std::pair<uint32_t, ValueId>; ///< a value of a function
 
+/// Whether a variable is one that clients have no name for.
+bool isOwn(const Program &Linked, SymbolId Variable,
+           const LinkOptions &Options) {
+  bool OnlyDeclared = Options.Whole && !Options.PublicGlobs.empty();
+  const Symbol &Held = Linked.Symbols[Variable.Index];
+  bool Own = Held.Link == Linkage::Internal ||
+             (Held.Link == Linkage::External && OnlyDeclared);
+  return Held.Form == Symbol::Kind::Variable && Own && Held.Defined &&
+         !Held.Aliasee && !Linked.isPublic(Variable);
+}
+
 class AddressSearch {
 public:
-  explicit AddressSearch(const Program &Linked);
+  AddressSearch(const Program &Linked, const LinkOptions &Options);
 
   bool staysInside(SymbolId Variable);
+  llvm::ArrayRef<std::pair<SymbolId, int64_t>> startsWith(SymbolId Variable) {
+    return Starts[Variable.Index];
+  }
+  bool isOnlyLoaded(SymbolId Pointer);
 
 private:
   void noteAddress(uint32_t Index, ValueId Address);
@@ -53,10 +73,15 @@ private:
   llvm::ArrayRef<MemberPlace> placesIn(const Value &Given) const;
   void add(uint32_t Index, ValueId Named);
   void addArgument(const Function &Callee, uint32_t Argument);
+  bool addStarts(SymbolId Variable);
+  bool addPointer(SymbolId Variable);
   bool follow(Holder Value);
+  bool isInside(Holder Value);
   bool followUse(Holder Value, const Use &Where);
   bool followStore(Holder Value, const Fact &Step);
   bool followCall(Holder Value, const Fact &Call);
+  bool followInto(Holder Value, const Fact &Call, SymbolId Named);
+  std::optional<int64_t> calledAt(Holder Value, const Fact &Call);
   bool followReturn(uint32_t Index, const Terminator &End);
   bool addMember(MemberKey Member);
   bool addPlaces(llvm::ArrayRef<MemberPlace> Places);
@@ -64,7 +89,10 @@ private:
   bool isOnlyRead(Holder Address);
 
   const Program &Linked;
+  const LinkOptions &Options;
   const llvm::DenseSet<uint32_t> Taken;
+  /// By symbol: the variables that start with its address, and where.
+  llvm::DenseMap<uint32_t, std::vector<std::pair<SymbolId, int64_t>>> Starts;
   llvm::DenseMap<uint32_t, std::vector<Holder>> Named; ///< by symbol: addresses
   llvm::DenseMap<uint32_t, std::vector<Holder>> Calls; ///< by callee: results
   /// By member: the addresses of it that facts make.
@@ -72,14 +100,22 @@ private:
   std::vector<std::unique_ptr<Uses>> Known; ///< by function
   std::set<Holder> Met;
   std::set<MemberKey> Holding;
+  std::set<uint32_t> Pointers; ///< variables that may hold the address
   std::vector<Holder> Work;
+  SymbolId Table;           ///< whose address is followed
+  bool CallsItself = false; ///< by pointers that stand in it
+  bool Inner = false; ///< an address inside of it goes elsewhere, as itself may
 };
 
 } // namespace
 
-AddressSearch::AddressSearch(const Program &Linked)
-    : Linked(Linked), Taken(findAddressTaken(Linked)),
+AddressSearch::AddressSearch(const Program &Linked, const LinkOptions &Options)
+    : Linked(Linked), Options(Options), Taken(findAddressTaken(Linked)),
       Known(Linked.Functions.size()) {
+  for (uint32_t I = 0; I < Linked.Symbols.size(); ++I)
+    for (const InitialPointer &Pointer : Linked.Symbols[I].Initial)
+      if (SymbolId Target = Linked.resolve(Pointer.Target))
+        Starts[Target.Index].push_back({SymbolId(I), Pointer.Offset});
   for (uint32_t F = 0; F < Linked.Functions.size(); ++F) {
     const Function &Code = Linked.Functions[F];
     for (uint32_t I = 0; I < Code.Values.size(); ++I)
@@ -144,10 +180,45 @@ void AddressSearch::addArgument(const Function &Callee, uint32_t Argument) {
       add(uint32_t(&Callee - Linked.Functions.data()), ValueId(I));
 }
 
+/// Where in the table the pointer stands that is called, if it was read from
+/// the address itself.
+std::optional<int64_t> AddressSearch::calledAt(Holder Value, const Fact &Call) {
+  const Function &Code = Linked.Functions[Value.first];
+  const Uses &Used = usesOf(Value.first);
+  const Fact *Read = Used.Definitions[Call.Operands[0].Index];
+  if (!Read || Read->Form != Fact::Kind::Load)
+    return std::nullopt;
+  ValueId From = Read->Operands[0];
+  const membrane::Value &Place = Code.Values[From.Index];
+  if (Place.Form == membrane::Value::Kind::Address &&
+      Linked.resolve(Place.Target) == Table)
+    return Place.Number;
+  const Fact *Way = Used.Definitions[From.Index];
+  if (From == Value.second)
+    return 0;
+  if (Way && Way->Form == Fact::Kind::Displace &&
+      Way->Operands[0] == Value.second && Way->Displacement.isExact())
+    return Way->Displacement.Bytes;
+  return std::nullopt;
+}
+
 /// Whoever is given the address has to be a function of the program's, called
-/// by its name.
+/// by its name, or by way of the table.
 bool AddressSearch::followCall(Holder Value, const Fact &Call) {
-  const Function *Callee = Call.Callee ? Linked.body(Call.Callee) : nullptr;
+  if (Call.Callee)
+    return followInto(Value, Call, Call.Callee);
+  std::optional<int64_t> At = calledAt(Value, Call);
+  if (!At)
+    return false;
+  CallsItself = true;
+  for (const InitialPointer &Pointer : Linked.Symbols[Table.Index].Initial)
+    if (Pointer.Offset == *At)
+      return Pointer.Addend == 0 && followInto(Value, Call, Pointer.Target);
+  return false;
+}
+
+bool AddressSearch::followInto(Holder Value, const Fact &Call, SymbolId Named) {
+  const Function *Callee = Linked.body(Named);
   if (!Callee)
     return false;
   for (uint32_t I = 0; I < Call.Arguments.size(); ++I) {
@@ -219,9 +290,47 @@ bool AddressSearch::addPlaces(llvm::ArrayRef<MemberPlace> Places) {
   });
 }
 
+/// A pointer that clients have no name for, and that is only read and replaced.
+bool AddressSearch::addPointer(SymbolId Variable) {
+  if (!Variable || !isOwn(Linked, Variable, Options) ||
+      Linked.Symbols[Variable.Index].Size != PointerSize ||
+      Starts.count(Variable.Index))
+    return false;
+  return !Pointers.insert(Variable.Index).second ||
+         llvm::all_of(Named[Variable.Index],
+                      [&](const Holder &At) { return isOnlyRead(At); });
+}
+
+/// The variables that hold the address from the start.
+bool AddressSearch::addStarts(SymbolId Variable) {
+  return llvm::all_of(Starts[Variable.Index], [&](const auto &Start) {
+    TypeId Type = Linked.Symbols[Start.first.Index].Type;
+    RecordId Whole = Type ? Linked.Types[Type.Index].Record : RecordId();
+    return Whole ? addPlaces(Linked.membersAt(Whole, Start.second))
+                 : addPointer(Start.first);
+  });
+}
+
 bool AddressSearch::followStore(Holder Value, const Fact &Step) {
-  return Step.Operands[0] != Value.second &&
-         addPlaces(placesOf(Value.first, Step.Operands[0]));
+  ValueId Into = Step.Operands[0];
+  if (Into == Value.second)
+    return false;
+  const membrane::Value &Place =
+      Linked.Functions[Value.first].Values[Into.Index];
+  llvm::ArrayRef<MemberPlace> Members = placesOf(Value.first, Into);
+  if (Members.empty() && Place.Form == membrane::Value::Kind::Address)
+    return addPointer(Linked.resolve(Place.Target));
+  return addPlaces(Members);
+}
+
+/// Whether an address may be one of a member behind the first.
+bool AddressSearch::isInside(Holder Value) {
+  const membrane::Value &Held =
+      Linked.Functions[Value.first].Values[Value.second.Index];
+  const Fact *Made = usesOf(Value.first).Definitions[Value.second.Index];
+  return (Held.Form == membrane::Value::Kind::Address && Held.Number != 0) ||
+         (Made && Made->Form == Fact::Kind::Displace &&
+          Made->Displacement != Offset());
 }
 
 bool AddressSearch::followUse(Holder Value, const Use &Where) {
@@ -255,9 +364,12 @@ bool AddressSearch::followUse(Holder Value, const Use &Where) {
 }
 
 bool AddressSearch::follow(Holder Value) {
-  for (const Use &Where : usesOf(Value.first).Of[Value.second.Index])
+  bool Inside = isInside(Value);
+  for (const Use &Where : usesOf(Value.first).Of[Value.second.Index]) {
+    Inner |= Inside && !(Where.Step && Where.Step->Form == Fact::Kind::Load);
     if (!followUse(Value, Where))
       return false;
+  }
   return true;
 }
 
@@ -303,9 +415,14 @@ bool AddressSearch::readsMembers() {
 bool AddressSearch::staysInside(SymbolId Variable) {
   Met.clear();
   Holding.clear();
+  Pointers.clear();
   Work.clear();
+  Table = Variable;
+  CallsItself = Inner = false;
   for (auto [Index, Value] : Named[Variable.Index])
     add(Index, Value);
+  if (!addStarts(Variable) || !readsMembers())
+    return false;
   while (!Work.empty()) {
     Holder Value = Work.back();
     Work.pop_back();
@@ -314,19 +431,28 @@ bool AddressSearch::staysInside(SymbolId Variable) {
         (Holding.size() != Before && !readsMembers()))
       return false;
   }
-  return true;
+  // What is called by way of it was taken to start where it does.
+  return !(CallsItself && Inner);
 }
 
-/// Whether clients have no name for it, and functions stand in its members.
+/// Whether a pointer that clients have no name for keeps its initial value.
+bool AddressSearch::isOnlyLoaded(SymbolId Pointer) {
+  auto OnlyLoads = [&](const Holder &At) {
+    return llvm::all_of(usesOf(At.first).Of[At.second.Index],
+                        [](const Use &By) {
+                          return By.Step && By.Step->Form == Fact::Kind::Load;
+                        });
+  };
+  return isOwn(Linked, Pointer, Options) && !Starts.count(Pointer.Index) &&
+         llvm::all_of(Named[Pointer.Index], OnlyLoads);
+}
+
+/// Whether functions stand in its members, and clients have no name for it.
 static bool isOwnTable(const Program &Linked, SymbolId Variable,
-                       bool OnlyDeclared) {
+                       const LinkOptions &Options) {
   const Symbol &Held = Linked.Symbols[Variable.Index];
-  bool Own = Held.Link == Linkage::Internal ||
-             (Held.Link == Linkage::External && OnlyDeclared);
-  return Held.Form == Symbol::Kind::Variable && Own && Held.Defined &&
-         !Held.Constant && !Held.Aliasee && Held.Points.empty() &&
-         !Linked.isPublic(Variable) &&
-         !Linked.membersAt(Held.Type, 0).empty() &&
+  return isOwn(Linked, Variable, Options) && !Held.Constant &&
+         Held.Points.empty() && !Linked.membersAt(Held.Type, 0).empty() &&
          llvm::any_of(Held.Initial, [&](const InitialPointer &Pointer) {
            SymbolId Target = Linked.resolve(Pointer.Target);
            return Target &&
@@ -337,20 +463,21 @@ static bool isOwnTable(const Program &Linked, SymbolId Variable,
 std::vector<SymbolId> membrane::findUnwritten(const Program &Linked,
                                               const LinkOptions &Options) {
   std::vector<SymbolId> Tables;
-  bool OnlyDeclared = Options.Whole && !Options.PublicGlobs.empty();
   for (uint32_t I = 0; I < Linked.Symbols.size(); ++I)
-    if (isOwnTable(Linked, SymbolId(I), OnlyDeclared))
+    if (isOwnTable(Linked, SymbolId(I), Options))
       Tables.push_back(SymbolId(I));
   if (Tables.empty() || Linked.OtherPointers)
     return {};
-  llvm::DenseSet<uint32_t> Led; // by initial values
-  for (const Symbol &Variable : Linked.Symbols)
-    for (const InitialPointer &Pointer : Variable.Initial)
-      if (SymbolId Target = Linked.resolve(Pointer.Target))
-        Led.insert(Target.Index);
-  AddressSearch Search(Linked);
-  std::erase_if(Tables, [&](SymbolId Variable) {
-    return Led.count(Variable.Index) || !Search.staysInside(Variable);
-  });
+  AddressSearch Search(Linked, Options);
+  std::erase_if(
+      Tables, [&](SymbolId Variable) { return !Search.staysInside(Variable); });
+  // A pointer to one of them stands for it.
+  std::vector<SymbolId> Pointers;
+  for (SymbolId Table : Tables)
+    for (auto [Variable, Place] : Search.startsWith(Table))
+      if (Linked.Symbols[Variable.Index].Size == PointerSize &&
+          Search.isOnlyLoaded(Variable))
+        Pointers.push_back(Variable);
+  llvm::append_range(Tables, Pointers);
   return Tables;
 }
