@@ -210,7 +210,7 @@ private:
   void bindLiteral(const InputPath &Path, const Fact &Step,
                    Context &Into) const;
   void bindTested(const InputPath &Path, const PointsTo &Given,
-                  Context &Into) const;
+                  const Fact &Step, Context &Into) const;
   void addDecisive(const InputPath &Path);
 
   // Shared by all.

@@ -165,12 +165,15 @@ void Body::bindLiteral(const InputPath &Path, const Fact &Step,
   Into.push_back(Told);
 }
 
-/// An argument that the way to this call has tested. Rows of models cost
+/// A pointer that the way to this call has tested. Rows of models cost
 /// nothing to ask again; functions with a body would have many more contexts.
 void Body::bindTested(const InputPath &Path, const PointsTo &Given,
-                      Context &Into) const {
+                      const Fact &Step, Context &Into) const {
+  if (!Path.Offsets.empty() || Path.Argument >= Step.Arguments.size())
+    return;
   const Target *Only = Given.isLoose() ? nullptr : Given.single();
-  if (!Path.Offsets.empty() || !Only || !isTested(*Only))
+  if (!(Only && isTested(*Only)) &&
+      !isToldNotNull(Step.Arguments[Path.Argument]))
     return;
   Binding Told;
   Told.Path = Path;
@@ -204,7 +207,7 @@ Context Body::contextFor(const FunctionSummary &Callee, const Calling &Call,
     bind(Path, Held.Holds, Known);
     if (Callee.Bodyless) {
       bindLiteral(Path, Call.Step, Known);
-      bindTested(Path, Held.Holds, Known);
+      bindTested(Path, Held.Holds, Call.Step, Known);
     }
     passDecisive(Held);
     passOrigins(Path, Call);

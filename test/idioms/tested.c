@@ -49,3 +49,25 @@ int changed_bad(struct place *here, void (*change)(struct place *)) {
   return getcwd(here->path, 64) ? 0 : -1;
 }
 // CHECK-LABEL: {{^}}changed_bad: contained{{$}}
+
+/// So is what it has made itself.
+int made_before_ok(size_t size) {
+  char *buffer = malloc(size);
+  if (!buffer)
+    return -1;
+  int found = getcwd(buffer, size) ? 0 : -1;
+  free(buffer);
+  return found;
+}
+// CHECK-LABEL: {{^}}made_before_ok: contained{{$}}
+// CHECK-NOT: leaks
+
+/// It may be null, and then the result is lost.
+int untested_bad(size_t size) {
+  char *buffer = malloc(size);
+  int found = getcwd(buffer, size) ? 0 : -1;
+  free(buffer);
+  return found;
+}
+// CHECK-LABEL: {{^}}untested_bad: contained{{$}}
+// CHECK: {{^}}  leaks malloc
