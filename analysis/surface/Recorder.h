@@ -127,6 +127,7 @@ private:
   void addHung(NodeId Block, llvm::ArrayRef<FreedPlace::Step> Way,
                HungPlaces &Into) const;
   bool takesGiven(const Releaser &As, NodeId Block) const;
+  ReleaseIndex::Set ofKind(ReleaseIndex::Set Of, NodeId Block) const;
   ReleaseIndex::Set releasesOfMade(RecordId Type, NodeId Block) const;
   ReleasedBy releaseOfBlock(const AccessPath &Path, const Target &Out) const;
   std::optional<ReleasedBy> releaseOfArena(const Allocation &Made) const;

@@ -6,6 +6,7 @@
 // an argument has the release of that object, if the library has one; else of
 // the member; else its own.
 
+#include "analysis/surface/Kinds.h"
 #include "analysis/surface/Recorder.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -80,7 +81,7 @@ Recorder::releaseByResult(llvm::ArrayRef<SummaryCell> All,
   // The caller gives the release the address of where it keeps the object.
   const FreedPlace::Step Member = {Part.At, {}, 0};
   ReleaseIndex::Set Known =
-      ReleaseIndex::best(Shared.Releases.ofMember(Class, Member));
+      Shared.Releases.best(Shared.Releases.ofMember(Class, Member));
   if (Known.empty())
     return std::nullopt;
   return ReleasedBy{.Functions = ReleaseIndex::namesOf(Known),
@@ -150,9 +151,13 @@ std::optional<Recorder::Walk> Recorder::withoutTail(const Walk &Way) const {
 }
 
 ReleasedBy Recorder::findUnder(const Walk &Way, NodeId Block) const {
-  ReleaseIndex::Set Known = releasesOfHolder(Way.Holder);
+  ReleaseIndex::Set Known = releasesOfHolder(Way.Holder), Finding = Known;
+  // Of the releases of several kinds of it, those of kinds that have that.
+  llvm::erase_if(Finding, [&](const Releaser *As) {
+    return !As->Kinds.empty() && !As->Cut && !As->find(Way.Steps);
+  });
   if (!Known.empty())
-    return {ReleaseIndex::namesOf(Known)};
+    return {ReleaseIndex::namesOf(Finding.empty() ? Known : Finding)};
   ReleasedBy Own = releaseOfMember(Way, Block);
   if (!Own.Functions.empty())
     return Own;
@@ -201,7 +206,7 @@ ReleasedBy Recorder::releaseOfMember(const Walk &Way, NodeId Block) const {
   llvm::erase_if(Sparing,
                  [&](const Releaser *As) { return spoils(*As, Way, Block); });
   return {ReleaseIndex::namesOf(
-      ReleaseIndex::best(Sparing.empty() ? Known : Sparing))};
+      Shared.Releases.best(Sparing.empty() ? Known : Sparing))};
 }
 
 /// The family that all of them take the block for, if it is not its own.
@@ -313,13 +318,22 @@ bool Recorder::takesGiven(const Releaser &As, NodeId Block) const {
   });
 }
 
+/// Those that are not for objects of another kind that begin alike, if any.
+ReleaseIndex::Set Recorder::ofKind(ReleaseIndex::Set Of, NodeId Block) const {
+  RecordId Kind = Found.Nodes[Block.Index].Record;
+  ReleaseIndex::Set Same = Of;
+  llvm::erase_if(
+      Same, [&](const Releaser *As) { return isForOthers(Names, *As, Kind); });
+  return Same.empty() ? Of : Same;
+}
+
 /// The releases of an object of that kind: a kind may have several forms, and a
 /// release for each. If all that are the best leave what this function has hung
 /// under it, those that do not, however sure they are; if they take what it was
 /// given along, those as sure that do not.
 ReleaseIndex::Set Recorder::releasesOfMade(RecordId Type, NodeId Block) const {
-  ReleaseIndex::Set Known = Shared.Releases.ofRecord(Type);
-  ReleaseIndex::Set Others = Shared.Releases.anyOfRecord(Type);
+  ReleaseIndex::Set Known = ofKind(Shared.Releases.ofRecord(Type), Block);
+  ReleaseIndex::Set Others = ofKind(Shared.Releases.anyOfRecord(Type), Block);
   if (Known.empty() || Others.size() == 1 || Found.Coarse)
     return Known;
   HungPlaces Hung;
@@ -338,7 +352,7 @@ ReleaseIndex::Set Recorder::releasesOfMade(RecordId Type, NodeId Block) const {
     return Leaves(As) || Takes(As) ||
            (!AllLeave && As->whole() < Known.front()->whole());
   });
-  return Others.empty() ? Known : ReleaseIndex::best(Others);
+  return Others.empty() ? Known : Shared.Releases.best(Others);
 }
 
 ReleasedBy Recorder::releaseOfBlock(const AccessPath &Path,

@@ -2,6 +2,7 @@
 
 #include "analysis/surface/Releases.h"
 
+#include "analysis/surface/Kinds.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
 
@@ -179,6 +180,7 @@ bool ReleaseIndex::isOfOne(const Releaser &As) const {
 }
 
 void ReleaseIndex::sort(const FunctionSummary &Does, Releaser As) {
+  As.Kinds = kindsOf(Names, Does, As);
   bool Only = onlyReleases(Does, As);
   if (isOfOne(As) && (!Only || As.Allocates)) {
     Answers.clear();
@@ -248,7 +250,7 @@ static std::set<uint32_t> usedUpBy(const ReleaseIndex::Set &Of) {
   return Found;
 }
 
-ReleaseIndex::Set ReleaseIndex::best(const Set &Of) {
+ReleaseIndex::Set ReleaseIndex::best(const Set &Of) const {
   const std::set<uint32_t> Last = usedUpBy(Of);
   auto UsesUp = [&](const Releaser &One) {
     const FreedPointer *Own = One.find({});
@@ -275,7 +277,8 @@ ReleaseIndex::Set ReleaseIndex::best(const Set &Of) {
                Of,
                [&](const Releaser *Other) {
                  return Other->Function != One->Function &&
-                        freesMore(*Other, *One);
+                        freesMore(*Other, *One) &&
+                        !areApart(Names, Other->Kinds, One->Kinds);
                });
   };
   Set Best;

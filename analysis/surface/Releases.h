@@ -30,6 +30,7 @@ struct Releaser {
   bool Gone = false; ///< surely frees the argument, or one of its kind behind
 
   RecordId Record; ///< that Type points to, or by which it is used
+  std::vector<RecordId> Kinds; ///< of those that begin so, which it is for
   /// By the loads from the argument.
   std::map<FreedPlace, FreedPointer> Places;
 
@@ -90,7 +91,7 @@ public:
 
   /// Without those that free less than another, or run only when another
   /// decides it.
-  static Set best(const Set &Of);
+  Set best(const Set &Of) const;
   static std::vector<std::string> namesOf(const Set &Of);
 
 private:

@@ -119,7 +119,7 @@ void TypeCollector::addFilled(const Function &Code,
         return As->Name == Code.Name ||
                !Shared.Releases.fits(*As, Step, Block.Record);
       });
-      for (const Releaser *As : ReleaseIndex::best(Known)) {
+      for (const Releaser *As : Shared.Releases.best(Known)) {
         FilledType &Into = Filled[Whole];
         Into.Constructors.insert(Code.Name);
         if (!llvm::is_contained(Into.Released, As))
