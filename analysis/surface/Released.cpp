@@ -225,9 +225,21 @@ std::string Recorder::familyReleased(const ReleaseIndex::Set &By,
   return Family;
 }
 
+/// Whether what always releases a family frees more than the block: an object
+/// of a library that is not seen, which has that for its clients.
+static bool freesObjects(const Models &Known, llvm::StringRef Release) {
+  const Model *Row = Release.empty() ? nullptr : Known.find(Release);
+  return Row && llvm::any_of(Row->Frees, [](const ModelFree &Freed) {
+           return !Freed.What.Links.empty();
+         });
+}
+
 /// Whether some public function may free such a block, perhaps as a side
-/// effect.
+/// effect, or the library that it comes from has one.
 bool Recorder::mayBeReleased(const AccessPath &Path, NodeId Block) const {
+  const Node &Object = Found.Nodes[Block.Index];
+  if (freesObjects(Shared.Known, Found.Allocations[Object.Number].Release))
+    return true;
   return llvm::any_of(
       llvm::ArrayRef{Names.pointee(Path.Type), Found.Nodes[Block.Index].Record},
       [&](RecordId Of) { return Of && Shared.Releases.mayFreeKind(Of); });

@@ -34,6 +34,17 @@ int consumed_run_ok(struct consumed *c, int **out) {
 char *text_ok(void) { return malloc(8); }
 FILE *file_ok(const char *name) { return fopen(name, "r"); }
 
+// An object of another library, which releases it.
+typedef struct rsa_st RSA;
+RSA *RSA_new(void);
+RSA *key_ok(void) { return RSA_new(); }
+int key_into_ok(RSA **out) { return (*out = RSA_new()) != 0; }
+// Memory of that library in which an object of this one stands.
+void *CRYPTO_malloc(size_t, const char *, int);
+struct lasting { int n; };
+struct lasting *lasting_new_bad(void) { return CRYPTO_malloc(sizeof(struct lasting), "", 0); }
+// CHECK: warning: 'lasting_new_bad' hands out a 'struct lasting *' that no public function releases [missing-release]
+
 // The list owns what it gives out.
 struct entry { struct entry *next; };
 struct list { struct entry *head; };
