@@ -18,6 +18,7 @@
 #include "analysis/link/Unwritten.h"
 
 #include "analysis/link/AddressTaken.h"
+#include "analysis/link/Rereads.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace membrane;
@@ -79,9 +80,9 @@ private:
   bool isInside(Holder Value);
   bool followUse(Holder Value, const Use &Where);
   bool followStore(Holder Value, const Fact &Step);
-  bool followCall(Holder Value, const Fact &Call);
+  bool followCall(Holder Value, const Use &Where);
   bool followInto(Holder Value, const Fact &Call, SymbolId Named);
-  std::optional<int64_t> calledAt(Holder Value, const Fact &Call);
+  std::optional<int64_t> calledAt(Holder Value, const Use &Where);
   bool followReturn(uint32_t Index, const Terminator &End);
   bool addMember(MemberKey Member);
   bool addPlaces(llvm::ArrayRef<MemberPlace> Places);
@@ -182,10 +183,13 @@ void AddressSearch::addArgument(const Function &Callee, uint32_t Argument) {
 
 /// Where in the table the pointer stands that is called, if it was read from
 /// the address itself.
-std::optional<int64_t> AddressSearch::calledAt(Holder Value, const Fact &Call) {
+std::optional<int64_t> AddressSearch::calledAt(Holder Value, const Use &Where) {
   const Function &Code = Linked.Functions[Value.first];
   const Uses &Used = usesOf(Value.first);
-  const Fact *Read = Used.Definitions[Call.Operands[0].Index];
+  auto IsIt = [&](ValueId From) {
+    return areOne(*Where.Part, *Where.Step, From, Value.second);
+  };
+  const Fact *Read = Used.Definitions[Where.Step->Operands[0].Index];
   if (!Read || Read->Form != Fact::Kind::Load)
     return std::nullopt;
   ValueId From = Read->Operands[0];
@@ -194,20 +198,21 @@ std::optional<int64_t> AddressSearch::calledAt(Holder Value, const Fact &Call) {
       Linked.resolve(Place.Target) == Table)
     return Place.Number;
   const Fact *Way = Used.Definitions[From.Index];
-  if (From == Value.second)
+  if (IsIt(From))
     return 0;
-  if (Way && Way->Form == Fact::Kind::Displace &&
-      Way->Operands[0] == Value.second && Way->Displacement.isExact())
+  if (Way && Way->Form == Fact::Kind::Displace && Way->Displacement.isExact() &&
+      IsIt(Way->Operands[0]))
     return Way->Displacement.Bytes;
   return std::nullopt;
 }
 
 /// Whoever is given the address has to be a function of the program's, called
 /// by its name, or by way of the table.
-bool AddressSearch::followCall(Holder Value, const Fact &Call) {
+bool AddressSearch::followCall(Holder Value, const Use &Where) {
+  const Fact &Call = *Where.Step;
   if (Call.Callee)
     return followInto(Value, Call, Call.Callee);
-  std::optional<int64_t> At = calledAt(Value, Call);
+  std::optional<int64_t> At = calledAt(Value, Where);
   if (!At)
     return false;
   CallsItself = true;
@@ -350,7 +355,7 @@ bool AddressSearch::followUse(Holder Value, const Use &Where) {
   case Fact::Kind::Store:
     return followStore(Value, Step);
   case Fact::Kind::Call:
-    return followCall(Value, Step);
+    return followCall(Value, Where);
   case Fact::Kind::Local:
   case Fact::Kind::Fill:
   case Fact::Kind::Part:
