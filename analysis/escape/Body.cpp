@@ -68,6 +68,9 @@ void Body::bindContext(const Context &Given) {
     case Binding::Kind::Client:
       FromClient.insert(Nodes.argument(Known.Path.Argument).Index);
       continue;
+    case Binding::Kind::Bytes:
+      Nodes[Nodes.argument(Known.Path.Argument)].Flat = false;
+      continue;
     case Binding::Kind::Format: // for models
     case Binding::Kind::Is:     // see bindNames
     case Binding::Kind::MayBe:

@@ -213,6 +213,12 @@ private:
                   const Fact &Step, Context &Into) const;
   void addDecisive(const InputPath &Path);
 
+  // Text.cpp
+  void noteText(NodeId From);
+  bool mayHoldPointers(NodeId Given, const State &Now) const;
+  void bindTexts(const FunctionSummary &Callee, const Calling &Call,
+                 const State &Now, Context &Into);
+
   // Shared by all.
   const PointsTo &get(ValueId Named) {
     const PointsTo &Held = Values[Named.Index];

@@ -54,6 +54,7 @@ void Body::copyRange(const State &Source, State &Now, const Range &Bytes) {
                     Form == Node::Kind::Static || Form == Node::Kind::Thrown;
   if (!Background || (Bytes.Size && Bytes.Size < NodeTable::PointerSize))
     return;
+  noteText(From);
   auto Before = [&](Offset At) {
     return Source.read(Nodes, Initial, {From, At}, NodeTable::PointerSize);
   };

@@ -439,6 +439,8 @@ FunctionSummary Conclusion::conclude() {
   findLost();
   Summary.Decisive = Run.Effects.Decisive;
   llvm::sort(Summary.Decisive);
+  Summary.Texts = Run.Effects.Texts;
+  llvm::sort(Summary.Texts);
   if (!Summary.matters())
     Summary.Decisive.clear();
   renumberAll();

@@ -52,13 +52,17 @@ void Body::copyPiecewise(const Fact &Store, State &Now) {
   const PointsTo To = get(Store.Operands[0]);
   State Before = Now;
   for (const Target &Origin : From.targets())
-    for (const Target &Into : To.targets())
-      if (!Origin.At.isExact() && !Into.At.isExact() &&
-          !Nodes[Origin.Node].Flat)
+    for (const Target &Into : To.targets()) {
+      if (Origin.At.isExact() || Into.At.isExact())
+        continue;
+      if (Nodes[Origin.Node].Flat)
+        noteText(Origin.Node);
+      else
         copyRange(Before, Now,
                   {{Origin.Node, around(Origin.At)},
                    {Into.Node, around(Into.At)},
                    0});
+    }
 }
 
 /// Whether an address is that of an element, as far as the function shows.

@@ -45,6 +45,7 @@ struct Binding {
     Global,
     NotNull,
     Client, ///< a function that is none of the program's
+    Bytes,  ///< no text, whatever its declared type says
     Format,
     Is,
     MayBe

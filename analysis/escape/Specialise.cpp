@@ -197,6 +197,7 @@ void Body::bindClients(const Calling &Call, Context &Into) const {
 Context Body::contextFor(const FunctionSummary &Callee, const Calling &Call,
                          const State &Now) {
   Context Known;
+  bindTexts(Callee, Call, Now, Known);
   if (!Callee.matters())
     return Known;
   for (const InputPath &Path : Callee.Decisive) {

@@ -81,7 +81,7 @@ bool membrane::sameSummary(const FunctionSummary &A, const FunctionSummary &B) {
       A.Allocations.size() != B.Allocations.size() ||
       A.Releases.size() != B.Releases.size() ||
       A.Handed.size() != B.Handed.size() || kindsOf(A) != kindsOf(B) ||
-      A.Decisive != B.Decisive || A.Interim != B.Interim ||
+      A.Decisive != B.Decisive || A.Texts != B.Texts || A.Interim != B.Interim ||
       !sameCalls(A.Calls, B.Calls) || !sameCells(A.Cells, B.Cells) ||
       !sameCells(A.Result, B.Result))
     return false;

@@ -249,6 +249,8 @@ struct FunctionSummary {
   std::vector<TargetListId> CalleeLists;
   /// Inputs whose value would decide a branch or an indirect call.
   std::vector<InputPath> Decisive;
+  /// Arguments declared to be text or numbers, of which it copies bytes.
+  std::vector<uint32_t> Texts;
   // Of functions without a body.
   bool Bodyless = false; ///< may write numbers where its arguments point
   unsigned Fixed = 0;    ///< arguments that are none of the variadic list

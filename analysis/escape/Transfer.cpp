@@ -190,6 +190,8 @@ void Body::runLoad(const Fact &Step, State &Now) {
   for (const Target &From : Address.targets()) {
     if (Step.OfPointer)
       Nodes.readPointerFrom(From);
+    else if (Step.Size == NodeTable::PointerSize)
+      noteText(From.Node);
     const Node &Object = Nodes[From.Node];
     if (Object.Form == Node::Kind::Global &&
         Linked.Symbols[Object.Number].Constant)
