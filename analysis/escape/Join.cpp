@@ -227,10 +227,15 @@ bool State::join(NodeTable &Nodes, const InitialCells &Initial,
     if (!(Theirs || Objects[I]) || Same ||
         !(Nodes.isInput(Named) || (Theirs && Objects[I])))
       continue;
-    // A block that a null test says is not there holds nothing either.
-    bool Told = Nodes.isInput(Named) || Nodes[Named].Form == Node::Kind::Fresh;
-    bool Absent = Told && isAbsent(Nodes, Named);
-    if (Told && Absent != Other.isAbsent(Nodes, Named))
+    // A block that a null test says is not there, or that is freed, holds
+    // nothing either.
+    bool Fresh = Nodes[Named].Form == Node::Kind::Fresh;
+    bool Told = Nodes.isInput(Named) || Fresh;
+    auto IsGone = [&](const State &At) {
+      return At.isAbsent(Nodes, Named) || (Fresh && At.alive(Named) == Freed);
+    };
+    bool Absent = Told && IsGone(*this);
+    if (Told && Absent != IsGone(Other))
       Grown |= Absent && replaceCells(Named, Other);
     else
       Grown |= CellJoin(*this, Other, Of, Named).join();
