@@ -235,28 +235,34 @@ static bool freesMore(const Releaser &A, const Releaser &B) {
          });
 }
 
+/// Those of several to which one hands the object for good. What hangs under it
+/// has to go first: one that releases that, too, does more than hand it on.
+static std::set<uint32_t> handedTo(const Releaser &One,
+                                   const ReleaseIndex::Set &Of) {
+  std::set<uint32_t> Found;
+  const FreedPointer *Own = One.find({});
+  for (const Releaser *Other : Of)
+    if (Own && Own->Onto.count(Other->Function) && !freesMore(One, *Other))
+      Found.insert(Other->Function);
+  return Found;
+}
+
 /// Those to which several others hand the object for good: they use it up, and
 /// it is no more their purpose than that of any other function of the library.
 static std::set<uint32_t> usedUpBy(const ReleaseIndex::Set &Of) {
-  std::map<uint32_t, unsigned> Times;
+  std::set<uint32_t> Once, Found;
   for (const Releaser *One : Of)
-    if (const FreedPointer *Own = One->find({}))
-      for (uint32_t Function : Own->Onto)
-        ++Times[Function];
-  std::set<uint32_t> Found;
-  for (const Releaser *One : Of)
-    if (Times.count(One->Function) && Times[One->Function] > 1)
-      Found.insert(One->Function);
+    for (uint32_t Function : handedTo(*One, Of))
+      if (!Once.insert(Function).second)
+        Found.insert(Function);
   return Found;
 }
 
 ReleaseIndex::Set ReleaseIndex::best(const Set &Of) const {
   const std::set<uint32_t> Last = usedUpBy(Of);
   auto UsesUp = [&](const Releaser &One) {
-    const FreedPointer *Own = One.find({});
-    return Own && llvm::any_of(Own->Onto, [&](uint32_t Function) {
-             return Last.count(Function) != 0;
-           });
+    return llvm::any_of(handedTo(One, Of),
+                        [&](uint32_t To) { return Last.count(To) != 0; });
   };
   std::set<uint32_t> Decided; // functions that another one runs
   size_t Most = 0;
@@ -281,10 +287,8 @@ ReleaseIndex::Set ReleaseIndex::best(const Set &Of) const {
                         !areApart(Names, Other->Kinds, One->Kinds);
                });
   };
-  Set Best;
-  for (const Releaser *One : Of)
-    if (!Loses(One))
-      Best.push_back(One);
+  Set Best = Of;
+  llvm::erase_if(Best, Loses);
   return Best;
 }
 
