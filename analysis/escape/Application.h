@@ -100,6 +100,7 @@ private:
   bool isOverlapped(NodeId Hook);
   NodeId hookOf(NodeId Hook);
   bool isNobodys(const PointsTo &Pointer);
+  bool isShown(const DeferredCall &Inner) const;
   void takeEffects();
   void callBack(State &After);
   void handOut(const DeferredCall &Inner);

@@ -91,6 +91,13 @@ void Application::passOn(const DeferredCall &Inner, const DeferredCall &Outer,
     Caller.runDeferred(Call, Outer, Functions, After);
 }
 
+/// Whether the link follows what this call passes to a function without a body,
+/// wherever it stood before.
+bool Application::isShown(const DeferredCall &Inner) const {
+  return Call.Step.Callee && Caller.Linked.isPassedOn(
+                                 Named, Callee.Nodes[Inner.Hook.Index].Number);
+}
+
 /// What a function without a body calls is called here; what a body calls is
 /// known, and told further.
 void Application::callBack(State &After) {
@@ -109,6 +116,7 @@ void Application::callBack(State &After) {
     for (PointsTo &Argument : Outer.Passed)
       Argument = translate(Argument);
     if (Callee.Bodyless) {
+      Outer.Shown = Passed && isShown(Inner);
       handOut(Inner);
       Caller.runDeferred(Call, Outer, Pointer, After);
       continue;
@@ -149,7 +157,7 @@ void Body::runDeferred(const Calling &Call, const DeferredCall &Inner,
       if (Nodes[To.Node].Form != Node::Kind::Unseen)
         Functions.add(To);
     Given = Functions;
-  } else if (Elsewhere) {
+  } else if (Elsewhere && !Inner.Shown) {
     callUnseen(Made,
                {AssumptionKind::Pointer, "a function pointer", Call.Step.Where},
                Now);

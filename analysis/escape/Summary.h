@@ -204,6 +204,8 @@ struct DeferredCall {
   /// The library has a function of its own for Hook, whose effects are in the
   /// summary.
   bool Defaulted = false;
+  /// Of a call by name: the link shows what it passes to be called.
+  bool Shown = false;
 };
 
 struct FunctionSummary {
