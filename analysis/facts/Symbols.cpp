@@ -323,9 +323,12 @@ void SymbolTable::finish() {
     Symbol &Described = Lowered.Symbols[Id.Index];
     Described.Initial = std::move(Pointers);
     Described.Bases = std::move(Bases);
-    if (!Described.Constant)
+    // What nobody writes may be found to be a constant by the link.
+    bool Pointer = Variable->getValueType()->isPointerTy();
+    if (!Described.Constant && !Pointer)
       continue;
-    if (auto Directives = directivesOf(*Variable->getInitializer())) {
+    if (auto Directives = directivesOf(*Variable->getInitializer());
+        Directives && Described.Constant) {
       Described.Text = true;
       Described.Directives = *Directives;
     }

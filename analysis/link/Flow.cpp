@@ -106,6 +106,8 @@ PlaceId FlowGraph::global(SymbolId Variable, int64_t Bytes) {
   PlaceId Where =
       place(Form::Global, Variable.Index, Members.empty() ? 0 : Bytes);
   Places[Where].Plain = Members.empty();
+  Places[Where].Null = Members.empty() && Held.Constant && Held.Defined &&
+                       Held.Initial.empty() && !Held.Nulls.empty();
   // Clients fill a variable that they know, and call what they find there.
   bool Seen = Members.empty() && Linked.isPublic(Variable);
   if (!Held.Defined || (Seen && !Held.Constant))
@@ -463,9 +465,10 @@ CallTargets FlowGraph::meetTargets(const IndirectCall &Call,
     Reached.Offsets = offsetList(Through);
   // Nothing named leads here: any function of the shape that was stored where
   // no place has a name, and whatever was not seen. But a member that is null
-  // in all tables, and to which nothing is stored, is null.
+  // in all tables, and to which nothing is stored, is null, as a constant is.
   bool None = Own.empty() && (!AnyLoose || Called.Functions.empty());
-  bool Empty = Through.Tabled && !AnyLoose && Called.Functions.empty();
+  bool Empty = Through.Null || (Through.Tabled && !AnyLoose &&
+                                Called.Functions.empty());
   if (None && !Reached.Open && !Empty)
     AnyLoose = Reached.Open = true;
   Reached.Guessed = AnyLoose && Called.Functions.size() > Common;

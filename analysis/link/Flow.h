@@ -122,6 +122,7 @@ private:
     bool Plain = false;   ///< memory that is not a member of a record
     bool Joined = false;  ///< stands for others
     bool Tabled = false;  ///< member of a record of which there are tables
+    bool Null = false;    ///< a constant that is null
     bool Vague = false;   ///< may hold what no store or call shows
     bool Queued = false;
     /// Offsets in records from which what it holds comes.

@@ -2,7 +2,8 @@
 //
 // Tables of functions that could be written, and are not: the default
 // allocator of a library that is no constant, as its type is the one that a
-// client fills.
+// client fills. And pointers to functions for what a build may leave out, which
+// are null in this one.
 //
 // Follows the address of a variable to wherever it goes: values, arguments,
 // results, pointers of the program's own, and members of records that only it
@@ -452,17 +453,27 @@ bool AddressSearch::isOnlyLoaded(SymbolId Pointer) {
          llvm::all_of(Named[Pointer.Index], OnlyLoads);
 }
 
-/// Whether functions stand in its members, and clients have no name for it.
-static bool isOwnTable(const Program &Linked, SymbolId Variable,
-                       const LinkOptions &Options) {
-  const Symbol &Held = Linked.Symbols[Variable.Index];
-  return isOwn(Linked, Variable, Options) && !Held.Constant &&
-         Held.Points.empty() && !Linked.membersAt(Held.Type, 0).empty() &&
+/// Whether a variable is a null pointer to a function, or functions stand in it.
+static bool isOfFunctions(const Program &Linked, const Symbol &Held) {
+  if (!Held.Type)
+    return false;
+  if (Linked.Types[Held.Type.Index].Form == Type::Kind::Pointer)
+    return Linked.holdsFunctions(Held.Type) && Held.Initial.empty() &&
+           !Held.Nulls.empty();
+  return !Linked.membersAt(Held.Type, 0).empty() &&
          llvm::any_of(Held.Initial, [&](const InitialPointer &Pointer) {
            SymbolId Target = Linked.resolve(Pointer.Target);
            return Target &&
                   Linked.Symbols[Target.Index].Form == Symbol::Kind::Function;
          });
+}
+
+/// Whether clients have no name for it, and it is there for functions.
+static bool isOwnTable(const Program &Linked, SymbolId Variable,
+                       const LinkOptions &Options) {
+  const Symbol &Held = Linked.Symbols[Variable.Index];
+  return isOwn(Linked, Variable, Options) && !Held.Constant &&
+         Held.Points.empty() && isOfFunctions(Linked, Held);
 }
 
 std::vector<SymbolId> membrane::findUnwritten(const Program &Linked,
