@@ -408,11 +408,17 @@ void Body::decide(const Terminator &End, State &After) {
     return;
   }
   const Fact *Test = comparisonOf(Code.Blocks[Running], End.Condition);
+  // What was compared in another block is the same value still; the memory that
+  // it came from may be another.
+  const Fact *OfValue = Definitions[End.Condition.Index];
+  if (OfValue && OfValue->Form != Fact::Kind::Compare)
+    OfValue = nullptr;
   for (unsigned Side : {0u, 1u}) {
     if (Known && Condition.isNumber(Side))
       continue; // 1 takes the first successor, 0 the second
+    bool Null = OfValue && relationOn(*OfValue, Side) == Relation::Equal &&
+                isNoAddress(OfValue->Operands[1]);
     bool Equal = Test && relationOn(*Test, Side) == Relation::Equal;
-    bool Null = Equal && isNoAddress(Test->Operands[1]);
     const Target *There = Test ? nonNullOn(*Test, Side, After) : nullptr;
     llvm::SmallVector<NodeId, 2> Gone;
     if (Test) {
@@ -428,7 +434,7 @@ void Body::decide(const Terminator &End, State &After) {
     if (Back)
       assumeBack(*Back, Next);
     if (Null)
-      assumeNull(*Test, Next);
+      assumeNull(*OfValue, Next);
     if (There)
       Next.dropNull(*There);
     for (NodeId Block : Gone) {
