@@ -112,6 +112,9 @@ bool BypassFinder::isGivenWork(uint32_t Index, NodeId Hook) const {
 /// table of virtual functions is not there to be replaced.
 static bool isHook(const Program &Linked, SymbolId Named) {
   const Symbol &Held = Linked.Symbols[Named.Index];
+  // That of another library says nothing of this one's.
+  if (!Held.Defined)
+    return false;
   bool Pointer =
       Held.Type && Linked.Types[Held.Type.Index].Form == Type::Kind::Pointer;
   return Pointer || Linked.holdsFunctions(Held.Type);

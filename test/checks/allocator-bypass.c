@@ -3,6 +3,7 @@
 // RUN: not membrane scan --checks=allocator-bypass --root %t --public '*.h' %t/given.c -- -I%t 2>&1 | FileCheck %t/given.c --implicit-check-not=warning:
 // RUN: membrane scan --checks=allocator-bypass --root %t --public '*.h' %t/none.c -- -I%t
 // RUN: membrane scan --checks=allocator-bypass --root %t --public '*.h' %t/maker.c -- -I%t
+// RUN: membrane scan --checks=allocator-bypass --root %t --public '*.h' %t/other.c -- -I%t
 // RUN: membrane scan --checks=allocator-bypass --root %t --public '*.h' %t/called.c -- -I%t
 
 //--- api.h
@@ -26,6 +27,13 @@ char *without_ok(size_t size);
 void *malloc(size_t);
 void free(void *);
 char *strdup(const char *);
+
+//--- other.c
+#include "api.h"
+// The hook of another library does not bind this one.
+extern void *(*other_malloc)(size_t);
+char *through_ok(size_t size) { return other_malloc(size); }
+char *own(size_t size) { return malloc(size); }
 
 //--- hook.c
 #include "api.h"
