@@ -59,11 +59,25 @@ bool CoarseSummary::isNoHook(Object To) const {
          !Whole.Linked.isReplaceable(SymbolId(Up.Number));
 }
 
+/// Whether it is of a global in which only functions stand that return nothing:
+/// no allocator, though all that a large cycle leads to may flow there.
+bool CoarseSummary::givesNothing(Object To) const {
+  const Coarse::Thing &Place = Whole.Things[To];
+  if (Place.Form != Node::Kind::Content)
+    return false;
+  const Coarse::Thing &Up = Whole.Things[Place.Root];
+  TypeId Declared = Up.Form == Node::Kind::Global && !Up.Several
+                        ? Whole.Linked.Symbols[Up.Number].Type
+                        : TypeId();
+  return Declared && Whole.Linked.holdsFunctions(Declared) &&
+         !Whole.Linked.holdsGivers(Declared);
+}
+
 /// A global that may hold a pointer to a function: its allocator is not the
 /// caller's, even if one of the caller's may be called as well.
 CoarseSummary::Object CoarseSummary::globalHookOf(Variable Named) {
   for (Object To : shared(Named).Objects) {
-    if (Whole.Things[To].Form != Node::Kind::Content)
+    if (Whole.Things[To].Form != Node::Kind::Content || givesNothing(To))
       continue;
     const Coarse::Thing &Up = Whole.Things[Whole.Things[To].Root];
     if (Up.Several ||
@@ -81,7 +95,7 @@ CoarseSummary::Object CoarseSummary::supplierOf(const Coarse::Block &Held) {
   for (Variable Hook : Held.Hooks) {
     Object Global = globalHookOf(Hook);
     Object Found = Global == Coarse::None ? hookOf(Hook) : Global;
-    if (Found == Coarse::None)
+    if (Found == Coarse::None || givesNothing(Found))
       continue;
     // Null that a member stores there selects the library's default.
     bool Default = Nullable.count(Hook) && shared(Hook).Null;

@@ -40,6 +40,7 @@ private:
   llvm::ArrayRef<Object> visible(Variable Named);
   Object hookOf(Variable Named);
   bool isNoHook(Object To) const;
+  bool givesNothing(Object To) const;
   Object globalHookOf(Variable Named);
   Object supplierOf(const Coarse::Block &Held);
   NodeId inputItself(Variable Named);

@@ -155,6 +155,8 @@ struct Program {
   /// Whether pointers to functions stand in a value of the type. True for one
   /// that nests too deep to tell.
   bool holdsFunctions(TypeId Whole) const;
+  /// The same of functions that return something.
+  bool holdsGivers(TypeId Whole) const;
 
   /// Whether others than the program's functions may stand in a variable: not
   /// in a table of the library's own.

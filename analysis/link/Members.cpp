@@ -155,27 +155,38 @@ RecordId Program::recordBehind(const Function &Code, ValueId Pointer) const {
   return Object ? Types[Object.Index].Record : RecordId();
 }
 
+using FunctionTest = llvm::function_ref<bool(const Type &)>;
+
 static bool holdsFunction(const Program &Linked, TypeId Named,
-                          unsigned Depth = 0) {
+                          FunctionTest IsMeant, unsigned Depth = 0) {
   if (!Named)
     return false;
   const Type &Held = Linked.Types[Named.Index];
-  if (Held.Form == Type::Kind::Function || Depth == 8)
+  if (Depth == 8)
     return true;
-  if (Held.Form == Type::Kind::Array || Held.Form == Type::Kind::Pointer) {
-    if (Held.Form == Type::Kind::Array)
-      return holdsFunction(Linked, Held.Element, Depth + 1);
-    return Held.Element &&
-           Linked.Types[Held.Element.Index].Form == Type::Kind::Function;
+  if (Held.Form == Type::Kind::Function)
+    return IsMeant(Held);
+  if (Held.Form == Type::Kind::Array)
+    return holdsFunction(Linked, Held.Element, IsMeant, Depth + 1);
+  if (Held.Form == Type::Kind::Pointer) {
+    const Type *Inner =
+        Held.Element ? &Linked.Types[Held.Element.Index] : nullptr;
+    return Inner && Inner->Form == Type::Kind::Function && IsMeant(*Inner);
   }
   if (Held.Form != Type::Kind::Record || !Held.Record)
     return false;
-  return llvm::any_of(Linked.Records[Held.Record.Index].Fields,
-                      [&](const Field &Member) {
-                        return holdsFunction(Linked, Member.Type, Depth + 1);
-                      });
+  return llvm::any_of(
+      Linked.Records[Held.Record.Index].Fields, [&](const Field &Member) {
+        return holdsFunction(Linked, Member.Type, IsMeant, Depth + 1);
+      });
 }
 
 bool Program::holdsFunctions(TypeId Whole) const {
-  return holdsFunction(*this, Whole);
+  return holdsFunction(*this, Whole, [](const Type &) { return true; });
+}
+
+bool Program::holdsGivers(TypeId Whole) const {
+  return holdsFunction(*this, Whole, [](const Type &Called) {
+    return !llvm::StringRef(Called.Spelling).starts_with("void (");
+  });
 }
