@@ -75,6 +75,27 @@ void Solver::findLeaving(llvm::ArrayRef<uint32_t> Members) {
   } while (Leaving.size() != Before);
 }
 
+/// A function that costs too much for all of its callers together may cost
+/// little for one that says what its arguments call: as if it left a recursion.
+void Solver::findCalled(uint32_t Index) {
+  Inputs Called;
+  const Function &Code = Linked.Functions[Index];
+  for (const Block &Part : Code.Blocks)
+    for (const Fact &Step : Part.Facts) {
+      if (Step.Form != Fact::Kind::Call)
+        continue;
+      if (Step.Callee && inSameCycle(Index, Linked.resolve(Step.Callee)))
+        return;
+      if (Step.Callee)
+        continue;
+      const Value &Pointer = Code.Values[Step.Operands[0].Index];
+      if (Pointer.Form == Value::Kind::Argument)
+        Called.insert(uint32_t(Pointer.Number));
+    }
+  if (!Called.empty())
+    Leaving.try_emplace(Index, std::move(Called));
+}
+
 /// Whether a context says of all that a member calls for its callers that it
 /// does not lead back.
 bool Solver::isLeft(uint32_t Index, const Context &Given) const {

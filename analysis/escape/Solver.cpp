@@ -355,8 +355,11 @@ void Solver::solveComponent(const std::vector<uint32_t> &Members) {
   findLeaving(Members);
   if (Large)
     countBound(Bound::LargeCycles);
-  if (Large || !solveFinely(Members))
+  if (Large || !solveFinely(Members)) {
+    if (Members.size() == 1)
+      findCalled(Members[0]);
     solveCoarsely(Members);
+  }
   Current = Outer;
 }
 

@@ -217,6 +217,7 @@ private:
   bool comesBack(CallSite Site, Inputs &Asked) const;
   std::optional<Inputs> leavesWith(uint32_t Index) const;
   void findLeaving(llvm::ArrayRef<uint32_t> Members);
+  void findCalled(uint32_t Index);
   bool isLeft(uint32_t Index, const Context &Given) const;
   bool givesFresh(SymbolId Callee);
   bool isUsable(const Entry &Held) const;
