@@ -94,8 +94,8 @@ void Application::passOn(const DeferredCall &Inner, const DeferredCall &Outer,
 /// Whether the link follows what this call passes to a function without a body,
 /// wherever it stood before.
 bool Application::isShown(const DeferredCall &Inner) const {
-  return Call.Step.Callee && Caller.Linked.isPassedOn(
-                                 Named, Callee.Nodes[Inner.Hook.Index].Number);
+  return Call.Step.Callee &&
+         Caller.Linked.isPassedOn(Named, Callee.Nodes[Inner.Hook.Index].Number);
 }
 
 /// What a function without a body calls is called here; what a body calls is

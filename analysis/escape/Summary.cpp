@@ -81,9 +81,9 @@ bool membrane::sameSummary(const FunctionSummary &A, const FunctionSummary &B) {
       A.Allocations.size() != B.Allocations.size() ||
       A.Releases.size() != B.Releases.size() ||
       A.Handed.size() != B.Handed.size() || kindsOf(A) != kindsOf(B) ||
-      A.Decisive != B.Decisive || A.Texts != B.Texts || A.Interim != B.Interim ||
-      !sameCalls(A.Calls, B.Calls) || !sameCells(A.Cells, B.Cells) ||
-      !sameCells(A.Result, B.Result))
+      A.Decisive != B.Decisive || A.Texts != B.Texts ||
+      A.Interim != B.Interim || !sameCalls(A.Calls, B.Calls) ||
+      !sameCells(A.Cells, B.Cells) || !sameCells(A.Result, B.Result))
     return false;
   for (size_t I = 0; I < A.Nodes.size(); ++I)
     if (A.Nodes[I].Form != B.Nodes[I].Form ||

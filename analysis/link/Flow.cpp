@@ -467,8 +467,8 @@ CallTargets FlowGraph::meetTargets(const IndirectCall &Call,
   // no place has a name, and whatever was not seen. But a member that is null
   // in all tables, and to which nothing is stored, is null, as a constant is.
   bool None = Own.empty() && (!AnyLoose || Called.Functions.empty());
-  bool Empty = Through.Null || (Through.Tabled && !AnyLoose &&
-                                Called.Functions.empty());
+  bool Empty =
+      Through.Null || (Through.Tabled && !AnyLoose && Called.Functions.empty());
   if (None && !Reached.Open && !Empty)
     AnyLoose = Reached.Open = true;
   Reached.Guessed = AnyLoose && Called.Functions.size() > Common;

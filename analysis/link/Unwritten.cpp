@@ -453,7 +453,8 @@ bool AddressSearch::isOnlyLoaded(SymbolId Pointer) {
          llvm::all_of(Named[Pointer.Index], OnlyLoads);
 }
 
-/// Whether a variable is a null pointer to a function, or functions stand in it.
+/// Whether a variable is a null pointer to a function, or functions stand in
+/// it.
 static bool isOfFunctions(const Program &Linked, const Symbol &Held) {
   if (!Held.Type)
     return false;
