@@ -323,9 +323,15 @@ void SymbolTable::finish() {
     Symbol &Described = Lowered.Symbols[Id.Index];
     Described.Initial = std::move(Pointers);
     Described.Bases = std::move(Bases);
-    // What nobody writes may be found to be a constant by the link.
-    bool Pointer = Variable->getValueType()->isPointerTy();
-    if (!Described.Constant && !Pointer)
+    // Hooks and tables that nobody writes are found to be constants by the
+    // link.
+    bool OfFunctions =
+        Variable->getValueType()->isPointerTy() ||
+        llvm::any_of(Described.Initial, [&](const InitialPointer &Pointer) {
+          return Lowered.Symbols[Pointer.Target.Index].Form ==
+                 Symbol::Kind::Function;
+        });
+    if (!Described.Constant && !OfFunctions)
       continue;
     if (auto Directives = directivesOf(*Variable->getInitializer());
         Directives && Described.Constant) {
