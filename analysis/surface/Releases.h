@@ -29,7 +29,7 @@ struct Releaser {
   bool Cut = false;  ///< some of what it frees may not be listed
   bool Gone = false; ///< surely frees the argument, or one of its kind behind
 
-  RecordId Record; ///< that Type points to, or by which it is used
+  RecordId Record;             ///< that Type points to, or by which it is used
   std::vector<RecordId> Kinds; ///< of those that begin so, which it is for
   /// By the loads from the argument.
   std::map<FreedPlace, FreedPointer> Places;
