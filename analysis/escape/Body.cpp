@@ -70,6 +70,7 @@ void Body::bindContext(const Context &Given) {
       continue;
     case Binding::Kind::Bytes:
       Nodes[Nodes.argument(Known.Path.Argument)].Flat = false;
+      Nodes[Nodes.argument(Known.Path.Argument)].Bytes = true;
       continue;
     case Binding::Kind::Format: // for models
     case Binding::Kind::Is:     // see bindNames

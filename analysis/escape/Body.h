@@ -215,7 +215,8 @@ private:
 
   // Text.cpp
   void noteText(NodeId From);
-  bool mayHoldPointers(NodeId Given, const State &Now) const;
+  void noteGivenText(NodeId Given);
+  bool mayHoldPointers(const Target &Given, const State &Now) const;
   void bindTexts(const FunctionSummary &Callee, const Calling &Call,
                  const State &Now, Context &Into);
 

@@ -63,6 +63,7 @@ struct Node {
   bool Vague = false; ///< they do not agree
   bool Flat = false;  ///< declared to hold numbers or text: no pointer that was
                       ///< there at the entry is followed
+  bool Bytes = false; ///< the caller says that pointers stand in its bytes
   bool Pointers = false;    ///< the program reads or stores pointers there
   bool LeftByThrow = false; ///< a Fresh: alive wherever an exception leaves
   bool Disputed = false;    ///< used as two records that do not fit together

@@ -20,10 +20,31 @@ void Body::noteText(NodeId From) {
     Effects.Texts.push_back(Object.Number);
 }
 
-/// Whether pointers may stand among bytes that are given as text.
-bool Body::mayHoldPointers(NodeId Given, const State &Now) const {
-  const Node &Object = Nodes[Given];
-  if (llvm::any_of(Now.cells(Given), [](const Cell &Place) {
+/// Whether an address is that of bytes in a record: a buffer of its own.
+static bool isBuffer(const Program &Linked, const Node &Object, Offset At) {
+  if (!Object.Record || !At.isExact())
+    return false;
+  const Record &Whole = Linked.Records[Object.Record.Index];
+  return llvm::any_of(Whole.Fields, [&](const Field &Member) {
+    const Type *Held = Member.Type ? &Linked.Types[Member.Type.Index] : nullptr;
+    if (!Held || Held->Form != Type::Kind::Array || !Held->Element)
+      return false;
+    const Type &Each = Linked.Types[Held->Element.Index];
+    // The last one may go on behind the record.
+    bool Inside = int64_t(Member.Offset) <= At.Bytes &&
+                  (At.Bytes < int64_t(Member.Offset + Held->Size) ||
+                   &Member == &Whole.Fields.back());
+    return Inside && Each.Form == Type::Kind::Scalar && Each.Size == 1;
+  });
+}
+
+/// Whether pointers may stand among bytes that are given as text. Of what the
+/// caller passes without a type (`void *`) it says so itself.
+bool Body::mayHoldPointers(const Target &Given, const State &Now) const {
+  const Node &Object = Nodes[Given.Node];
+  if (isBuffer(Linked, Object, Given.At))
+    return false;
+  if (llvm::any_of(Now.cells(Given.Node), [](const Cell &Place) {
         return !Place.Holds.targets().empty();
       }))
     return true;
@@ -31,7 +52,8 @@ bool Body::mayHoldPointers(NodeId Given, const State &Now) const {
   case Node::Kind::Argument:
   case Node::Kind::Content:
   case Node::Kind::Global:
-    return Object.Record ? !Nodes.pointerMembers(Given).empty() : !Object.Flat;
+    return Object.Record ? !Nodes.pointerMembers(Given.Node).empty()
+                         : Object.Bytes;
   case Node::Kind::Variadic:
   case Node::Kind::Function:
   case Node::Kind::Fresh:
@@ -44,6 +66,14 @@ bool Body::mayHoldPointers(NodeId Given, const State &Now) const {
   return false;
 }
 
+/// The same of what is given on as text.
+void Body::noteGivenText(NodeId Given) {
+  const Node &Object = Nodes[Given];
+  if (Object.Form == Node::Kind::Argument && !Object.Record && !Object.Bytes &&
+      !llvm::is_contained(Effects.Texts, Object.Number))
+    Effects.Texts.push_back(Object.Number);
+}
+
 void Body::bindTexts(const FunctionSummary &Callee, const Calling &Call,
                      const State &Now, Context &Into) {
   for (uint32_t Position : Callee.Texts) {
@@ -51,8 +81,8 @@ void Body::bindTexts(const FunctionSummary &Callee, const Calling &Call,
       continue;
     bool Holds = false;
     for (const Target &To : Call.Arguments[Position].targets()) {
-      noteText(To.Node);
-      Holds |= mayHoldPointers(To.Node, Now);
+      noteGivenText(To.Node);
+      Holds |= mayHoldPointers(To, Now);
     }
     if (!Holds)
       continue;

@@ -125,3 +125,19 @@ void fn_under_argument(struct slot *into) {
   fill_from(into, &v, sizeof a);
 }
 // CHECK-LABEL: {{^}}fn_under_argument: contained{{$}}
+
+/// A buffer in a record is no record, nor is what a client passes without a type.
+struct state {
+  char *name;
+  char window[64];
+};
+void buffer_ok(struct slot *into, struct state *from) {
+  fill(into, from->window, sizeof from->window);
+}
+// CHECK-LABEL: {{^}}buffer_ok: none{{$}}
+// CHECK-NOT: {{^}}  stores
+void untyped_ok(struct slot *into, const void *from, int n) {
+  fill(into, from, n);
+}
+// CHECK-LABEL: {{^}}untyped_ok: none{{$}}
+// CHECK-NOT: {{^}}  stores
