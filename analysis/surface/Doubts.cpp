@@ -25,6 +25,25 @@ bool Recorder::isUnlikely(TypeId Declared) const {
            llvm::StringRef(Inner.Spelling).starts_with("const ")));
 }
 
+/// Whether an object is code, by the pointer that leads there, or hangs under
+/// code: nothing can be stored in it.
+bool Recorder::isCode(NodeId Object) {
+  for (bool Behind = false;; Behind = true) {
+    const Node &Inner = Found.Nodes[Object.Index];
+    // All that a variable leads to is what it holds, wherever that was read.
+    if (Inner.Form == Node::Kind::Global)
+      return Behind && !Inner.Several &&
+             Names.isFunction(Linked.Symbols[Inner.Number].Type);
+    if (Inner.Form != Node::Kind::Content && Inner.Form != Node::Kind::Argument)
+      return false;
+    if (Names.isFunction(pointerTo(Object).Type))
+      return true;
+    if (Inner.Form == Node::Kind::Argument)
+      return false;
+    Object = Inner.Parent;
+  }
+}
+
 /// Whether nobody would look for a pointer to data in a variable of a type:
 /// numbers and functions are all that there is room for.
 bool Recorder::hasNoData(TypeId Declared) const {

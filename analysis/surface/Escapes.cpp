@@ -249,7 +249,7 @@ void Recorder::walkArguments() {
         Names.step(Holder, Place.At, Found.Nodes[Place.Node.Index].Record);
     Way.Base.Argument = {ArgumentRef::Variadic};
     if (Top.Form == Node::Kind::Argument) {
-      if (isNumber(Top.Number))
+      if (isNumber(Top.Number) || isCode(Place.Node))
         continue;
       Way.Base.Doubtful =
           Found.Coarse && isUnlikely(Names.typeOfArgument(Code, Top.Number));
@@ -376,7 +376,7 @@ void Recorder::walkGlobals() {
     const Node &Top = Found.Nodes[Root.Index];
     bool Global = Top.Form == Node::Kind::Global;
     bool Library = Top.Form == Node::Kind::Static && Top.Number == 0;
-    if (!Global && !Library)
+    if ((!Global && !Library) || isCode(Place.Node))
       continue;
     if (Global && (Linked.isPublic(SymbolId(Top.Number)) ||
                    Shared.Clients.leadsTo(Found, Place.Node))) {

@@ -111,6 +111,7 @@ private:
 
   // Doubts.cpp
   bool isUnlikely(TypeId Declared) const;
+  bool isCode(NodeId Object);
   bool hasNoData(TypeId Declared) const;
   void findBlurred();
   bool isBlurred(const SummaryCell &Place) const;
