@@ -2,7 +2,8 @@
 //
 // non-opaque-argument: memory escapes through an argument, a callback or a
 // public variable, and the caller can look into it. One finding for each way
-// out, at its first such escape; of a callback, for each place that calls it.
+// out, at its first such escape; of a callback, for each place that calls it;
+// of a variable, for each place in it.
 
 #include "checks/Rows.h"
 #include "llvm/ADT/STLExtras.h"
@@ -46,9 +47,11 @@ void membrane::checkNonOpaqueArgument(const SurfaceFunction &Function,
                     " a non-opaque allocation " + placePhrase(Out);
     Found.Advice = visibleAdvice(Out);
     Found.Witness = Out.Witness;
-    // Many functions may lead to one call of the caller's function, and many
-    // coarse ones to one store.
-    if ((Out.To == Exit::Callback || Out.Blurred) && !Out.Witness.empty())
+    // Many functions may lead to one call of the caller's function, or to one
+    // variable, and many coarse ones to one store.
+    if (Out.To == Exit::Global && !Out.Path.empty())
+      Found.Cause = Out.Path;
+    else if ((Out.To == Exit::Callback || Out.Blurred) && !Out.Witness.empty())
       Found.Cause = causeAt(Out.Witness.back().Where);
     Emit(std::move(Found));
   }

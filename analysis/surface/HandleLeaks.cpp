@@ -144,21 +144,24 @@ void HandleLeaks::addHanded(const Function &Code, const FunctionSummary &Does,
   }
 }
 
-std::set<RecordId> HandleLeaks::of(const Function &Code,
+HandleLeaks::Found HandleLeaks::of(const Function &Code,
                                    const FunctionSummary &Does) const {
-  std::set<RecordId> Handles;
+  Found All;
   const Type *Result = pointeeType(Shared.Linked, Code.Result);
   // The address of a function is no memory.
   if (Result && Result->Form != Type::Kind::Function)
     for (const SummaryCell &Part : Does.Result)
       for (const Target &To : Part.Holds.targets())
-        Handles.insert(handleOf(Code, Does, To));
+        All.Shown.insert(handleOf(Code, Does, To));
   for (const SummaryCell &Place : Does.Cells)
     if (canLookAt(Code, Does, Place))
       for (const Target &To : Place.Holds.targets())
         if (Does.root(To.Node) != Does.root(Place.Node))
-          Handles.insert(handleOf(Code, Does, To));
-  addHanded(Code, Does, Handles);
-  Handles.erase(RecordId());
-  return Handles;
+          All.Shown.insert(handleOf(Code, Does, To));
+  addHanded(Code, Does, All.Handed);
+  All.Shown.erase(RecordId());
+  All.Handed.erase(RecordId());
+  for (RecordId Each : All.Shown)
+    All.Handed.erase(Each);
+  return All;
 }

@@ -22,9 +22,12 @@ public:
 
   /// What a public function stores in members; all before the first `of`.
   void learn(const Function &Code, const FunctionSummary &Does);
+  struct Found {
+    std::set<RecordId> Shown;  ///< by its result, or where the caller can look
+    std::set<RecordId> Handed; ///< to a function of the caller's only
+  };
   /// The records of the handles that it gives out pointers into.
-  std::set<RecordId> of(const Function &Code,
-                        const FunctionSummary &Does) const;
+  Found of(const Function &Code, const FunctionSummary &Does) const;
 
 private:
   using Member = std::pair<RecordId, int64_t>;

@@ -270,6 +270,8 @@ struct SurfaceType {
   std::string Name;
   bool Opaque = false;
   std::vector<std::string> Leaks, Release, Constructors;
+  std::vector<std::string> Handed; ///< those of Leaks that only give one to a
+                                   ///< function of the caller's
   /// Whether one release frees all that ever hangs under it; unset: not known.
   std::optional<bool> ReleaseComplete;
   std::string Doubt; ///< why it is not known, if there is a release

@@ -132,10 +132,17 @@ void TypeCollector::addFilled(const Function &Code,
 /// A function that gives out a pointer into opaque objects.
 void TypeCollector::addLeak(const Function &Code,
                             const FunctionSummary &Summary) {
-  for (RecordId Handle : Leaks.of(Code, Summary)) {
+  HandleLeaks::Found All = Leaks.of(Code, Summary);
+  auto Add = [&](RecordId Handle, auto Member) {
     auto Known = Types.find(Handle);
     if (Known != Types.end())
-      Known->second.Leaks.push_back(Code.Name);
+      (Known->second.*Member).push_back(Code.Name);
+  };
+  for (RecordId Handle : All.Shown)
+    Add(Handle, &SurfaceType::Leaks);
+  for (RecordId Handle : All.Handed) {
+    Add(Handle, &SurfaceType::Leaks);
+    Add(Handle, &SurfaceType::Handed);
   }
 }
 
@@ -211,6 +218,7 @@ std::vector<SurfaceType> TypeCollector::finish() {
     Described.Opaque = Shared.Names.isOpaqueRecord(Named);
     sortUnique(Described.Constructors);
     sortUnique(Described.Leaks);
+    sortUnique(Described.Handed);
     All.push_back(std::move(Described));
   }
   llvm::sort(All, [](const SurfaceType &A, const SurfaceType &B) {
