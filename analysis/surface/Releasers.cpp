@@ -92,6 +92,32 @@ static RecordId usedAs(const FunctionSummary &Does, const Releaser &As) {
   return {};
 }
 
+/// The same, of what the untyped pointer at its argument leads to.
+static RecordId usedBehind(const FunctionSummary &Does, const Releaser &As) {
+  for (const Node &Object : Does.Nodes) {
+    if (Object.Form != Node::Kind::Content || !Object.Record)
+      continue;
+    const Node &Top = Does.Nodes[Object.Parent.Index];
+    if (Top.Form == Node::Kind::Argument && Top.Number == As.Argument)
+      return Object.Record;
+  }
+  for (const auto &[Place, What] : As.Places)
+    if (Place.Steps.size() > 1 && Place.Steps[1].Holder)
+      return Place.Steps[1].Holder;
+  return {};
+}
+
+/// Notes what the argument is, or is taken for.
+void ReleaseIndex::noteTaken(Releaser &As) const {
+  const FunctionSummary &Does = Found.Of[As.Function];
+  As.Type = Names.argument(Linked.Functions[As.Function], As.Argument).Type;
+  As.Record = Names.pointee(As.Type);
+  if (leadsToUntyped(As.Type))
+    As.Behind = usedBehind(Does, As);
+  else if (!As.Record)
+    As.Record = usedAs(Does, As);
+}
+
 void ReleaseIndex::add(uint32_t Index, const std::string &Name) {
   const Function &Code = Linked.Functions[Index];
   const FunctionSummary &Does = Found.Of[Index];
@@ -138,10 +164,7 @@ void ReleaseIndex::add(uint32_t Index, const std::string &Name) {
     As.Allocates = !Does.Allocations.empty();
     As.Cut = All.Cut || All.Unseen;
     As.Argument = Argument;
-    As.Type = Names.argument(Code, Argument).Type;
-    As.Record = Names.pointee(As.Type);
-    if (!As.Record)
-      As.Record = usedAs(Does, As);
+    noteTaken(As);
     As.Gone = llvm::any_of(As.Places, [&](const auto &Of) {
       bool Itself =
           Of.first.Steps.empty() || (Of.first.Steps.size() > 1 && As.Record &&

@@ -27,7 +27,17 @@ std::optional<Sureness> Releaser::whole() const {
 /// What a release without a record takes; any memory, by whatever name.
 static constexpr const char *Untyped = "void *";
 
+/// The same, by the address of where its caller keeps it.
+static constexpr const char *UntypedBehind = "void **";
+
+bool ReleaseIndex::leadsToUntyped(TypeId Pointer) const {
+  return leadsTo(Linked, Pointer, Type::Kind::Pointer) &&
+         Names.isUntyped(Linked.Types[Pointer.Index].Element);
+}
+
 std::string ReleaseIndex::taken(TypeId Pointer) const {
+  if (leadsToUntyped(Pointer))
+    return UntypedBehind;
   return Names.isUntyped(Pointer) ? Untyped : Names.spelling(Pointer);
 }
 
@@ -127,6 +137,8 @@ RecordId ReleaseIndex::recordAt(const Releaser &As,
     Path = Names.step(Path, Step.At, Used);
     Used = {};
   }
+  if (Place.Steps.size() == 1 && leadsToUntyped(As.Type))
+    return As.Behind;
   return Names.pointee(Path.Type);
 }
 
@@ -172,6 +184,8 @@ ReleaseIndex::Set ReleaseIndex::findOfRecord(RecordId Named) const {
     Known = choose(Own, Whole, Sureness::Maybe);
   if (Known.empty())
     Known = choose(Own, Around, Sureness::Guarded);
+  if (Known.empty())
+    Known = choose(listed(Behind, Named), AtPlace, Sureness::Maybe);
   if (Known.empty())
     Known = listed(Busy, Named);
   return best(Known);
@@ -266,13 +280,27 @@ ReleaseIndex::ofHeaded(const PlainBlock &Block,
       Known, [](const Releaser &As) { return As.find({}); }, Sureness::Maybe));
 }
 
-ReleaseIndex::Set ReleaseIndex::ofBlock(const PlainBlock &Block) const {
-  auto Fits = [&](const Releaser &As) {
-    const FreedPointer *Own = As.find({});
-    bool Given = Block.Callers && Own && Own->OrByCallback;
-    return Own && (Given || Own->Families.count(Block.Family) ||
-                   (Block.Hook && Own->Hooks.count(*Block.Hook)));
+static bool freesKind(const FreedPointer *Own,
+                      const ReleaseIndex::PlainBlock &Block) {
+  bool Given = Block.Callers && Own && Own->OrByCallback;
+  return Own && (Given || Own->Families.count(Block.Family) ||
+                 (Block.Hook && Own->Hooks.count(*Block.Hook)));
+}
+
+/// Those that take the address of any pointer, free what that leads to, and
+/// take it for nothing.
+ReleaseIndex::Set ReleaseIndex::ofBlockBehind(const PlainBlock &Block) const {
+  auto Frees = [&](const Releaser &As) {
+    const FreedPointer *Own = As.find(FreedPlace::Step());
+    bool Plain = !As.Behind && As.Places.size() == 1;
+    return Plain && freesKind(Own, Block) ? Own : nullptr;
   };
+  return choose(listed(OfNothing, std::string(UntypedBehind)), Frees,
+                Sureness::Guarded);
+}
+
+ReleaseIndex::Set ReleaseIndex::ofBlock(const PlainBlock &Block) const {
+  auto Fits = [&](const Releaser &As) { return freesKind(As.find({}), Block); };
   Set Headed = Block.isBegin() ? Set() : ofHeaded(Block, Fits);
   if (Block.isInside() || !Headed.empty())
     return Headed;
@@ -282,6 +310,8 @@ ReleaseIndex::Set ReleaseIndex::ofBlock(const PlainBlock &Block) const {
   std::string Wanted = taken(Block.Type);
   Set Known, OfAny = choose(listed(OfNothing, std::string(Untyped)), Any,
                             Sureness::Guarded);
+  if (OfAny.empty() && Wanted == Untyped)
+    OfAny = ofBlockBehind(Block);
   if (Wanted != Untyped)
     Known = choose(listed(OfNothing, Wanted), Any, Sureness::Guarded);
   // What frees more behind any pointer takes it for something.

@@ -30,6 +30,7 @@ struct Releaser {
   bool Gone = false; ///< surely frees the argument, or one of its kind behind
 
   RecordId Record;             ///< that Type points to, or by which it is used
+  RecordId Behind;             ///< by which it uses what a `void **` leads to
   std::vector<RecordId> Kinds; ///< of those that begin so, which it is for
   /// By the loads from the argument.
   std::map<FreedPlace, FreedPointer> Places;
@@ -99,6 +100,7 @@ private:
   bool keepsArgument(const FunctionSummary &Does, const SummaryCell &Place,
                      const Releaser &As) const;
   RecordId recordAt(const Releaser &As, const FreedPlace &Place) const;
+  bool leadsToUntyped(TypeId Pointer) const;
   std::string taken(TypeId Pointer) const;
   /// Of some, those that free what Frees tells, as surely.
   static Set
@@ -108,7 +110,9 @@ private:
   Set findOfRecord(RecordId Named) const;
   Set ofHeaded(const PlainBlock &Block,
                llvm::function_ref<bool(const Releaser &)> Fits) const;
+  Set ofBlockBehind(const PlainBlock &Block) const;
   void enter(Releaser As);
+  void noteTaken(Releaser &As) const;
   bool isOfOne(const Releaser &As) const;
   void sort(const FunctionSummary &Does, Releaser As);
   void noteMayFree(RecordId Of);
