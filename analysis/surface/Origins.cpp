@@ -101,27 +101,77 @@ OriginId Origins::displaced(OriginId Named, Offset By, RecordId Of) const {
   return Places.add(Next);
 }
 
+/// The argument that the function's only result is, by the summary.
+static std::optional<Target> argumentGivenBack(const FunctionSummary &Does) {
+  if (Does.Result.size() != 1)
+    return std::nullopt;
+  const PointsTo &Holds = Does.Result[0].Holds;
+  if (Holds.hasScalar() || !Holds.numbers().empty() ||
+      Holds.targets().size() != 1)
+    return std::nullopt;
+  const Target &Given = Holds.targets()[0];
+  if (Does.Nodes[Given.Node.Index].Form != Node::Kind::Argument)
+    return std::nullopt;
+  return Target{NodeId(Does.Nodes[Given.Node.Index].Number), Given.At};
+}
+
+/// From what a step of a function works a value out with an offset or a mask.
+static ValueId maskedFrom(const Function &Code, ValueId Result) {
+  for (const Block &Part : Code.Blocks)
+    for (const Fact &Step : Part.Facts)
+      if (Step.Result == Result)
+        return Step.Form == Fact::Kind::Displace ||
+                       (Step.Form == Fact::Kind::Arithmetic &&
+                        Step.Operator == Operation::And)
+                   ? Step.Operands[0]
+                   : ValueId();
+  return {};
+}
+
+/// The argument of a small function from which it works its result out with
+/// offsets and masks alone. Where a mask is no constant, the summary takes it
+/// for what it may lead to.
+static std::optional<uint32_t> maskedGivenBack(const Function &Code) {
+  constexpr size_t MaxBlocks = 8;
+  ValueId Result;
+  if (Code.Blocks.size() > MaxBlocks)
+    return std::nullopt;
+  for (const Block &Part : Code.Blocks) {
+    if (Part.End.Form != Terminator::Kind::Return)
+      continue;
+    if (Result || Part.End.Returned.size() != 1)
+      return std::nullopt;
+    Result = Part.End.Returned[0].Value;
+  }
+  while (Result && Code.Values[Result.Index].Form == Value::Kind::Result)
+    Result = maskedFrom(Code, Result);
+  if (!Result || Code.Values[Result.Index].Form != Value::Kind::Argument)
+    return std::nullopt;
+  return uint32_t(Code.Values[Result.Index].Number);
+}
+
 /// What a function returns that always returns the same argument, as one does
 /// that goes from an object to its header.
 void Origins::addGivenBack(const Fact &Call) {
   SymbolId Callee = Call.Callee ? Linked.resolve(Call.Callee) : SymbolId();
-  if (!Callee || !Linked.body(Callee))
+  const Function *Body = Callee ? Linked.body(Callee) : nullptr;
+  if (!Body)
     return;
-  const FunctionSummary &Does = Found.Of[Linked.BodyOf[Callee.Index]];
-  if (Does.Result.size() != 1)
+  uint32_t Argument;
+  Offset By = Offset::any();
+  if (auto Given = argumentGivenBack(Found.Of[Linked.BodyOf[Callee.Index]])) {
+    Argument = Given->Node.Index;
+    By = Given->At;
+  } else if (auto Masked = maskedGivenBack(*Body)) {
+    Argument = *Masked;
+  } else {
     return;
-  const PointsTo &Holds = Does.Result[0].Holds;
-  if (Holds.hasScalar() || !Holds.numbers().empty() ||
-      Holds.targets().size() != 1)
+  }
+  if (Argument >= Call.Arguments.size())
     return;
-  const Target &Given = Holds.targets()[0];
-  const Node &Object = Does.Nodes[Given.Node.Index];
-  if (Object.Form != Node::Kind::Argument ||
-      Object.Number >= Call.Arguments.size())
-    return;
-  llvm::SmallVector<OriginId, 8> All(of(Call.Arguments[Object.Number]));
+  llvm::SmallVector<OriginId, 8> All(of(Call.Arguments[Argument]));
   for (OriginId One : All)
-    add(Call.Result, displaced(One, Given.At, {}));
+    add(Call.Result, displaced(One, By, {}));
 }
 
 void Origins::follow(const Fact &Step) {
