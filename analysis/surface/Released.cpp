@@ -400,8 +400,8 @@ ReleasedBy Recorder::releaseOfBlock(const AccessPath &Path,
   bool Callers = isCallers(Made);
   // Constraints tell no place in a block from another.
   Offset At = Found.Coarse && !Out.At.isExact() ? Offset() : Out.At;
-  auto Known =
-      Shared.Releases.ofBlock({Path.Type, Made.Family, Hook, Callers, At});
+  auto Known = Shared.Releases.ofBlock(
+      {Path.Type, Made.Family, Hook, Callers, At, !Found.Coarse});
   llvm::erase_if(Known, [&](const Releaser *As) {
     return As->Name == Code.Name || needsOther(*As);
   });

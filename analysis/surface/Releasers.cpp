@@ -92,8 +92,31 @@ static RecordId usedAs(const FunctionSummary &Does, const Releaser &As) {
   return {};
 }
 
-/// The same, of what the untyped pointer at its argument leads to.
-static RecordId usedBehind(const FunctionSummary &Does, const Releaser &As) {
+/// The record for which the calls of a function take what the untyped pointer
+/// at its argument leads to: a destructor, for one, or what looks at a tag.
+RecordId ReleaseIndex::passedAs(const Releaser &As) const {
+  const Function &Code = Linked.Functions[As.Function];
+  std::set<ValueId> Loaded;
+  for (const Block &Part : Code.Blocks)
+    for (const Fact &Step : Part.Facts) {
+      if (Step.Form == Fact::Kind::Load) {
+        const Value &From = Code.Values[Step.Operands[0].Index];
+        if (From.Form == Value::Kind::Argument && From.Number == As.Argument)
+          Loaded.insert(Step.Result);
+      }
+      const Function *Body = Step.Callee ? Linked.body(Step.Callee) : nullptr;
+      for (uint32_t I = 0; Body && I < Step.Arguments.size(); ++I)
+        if (Loaded.count(Step.Arguments[I]))
+          if (RecordId Of = Names.pointee(Names.typeOfArgument(*Body, I)))
+            return Of;
+    }
+  return {};
+}
+
+/// The record as which a release uses what the untyped pointer at its argument
+/// leads to.
+RecordId ReleaseIndex::usedBehind(const FunctionSummary &Does,
+                                  const Releaser &As) const {
   for (const Node &Object : Does.Nodes) {
     if (Object.Form != Node::Kind::Content || !Object.Record)
       continue;
@@ -104,7 +127,7 @@ static RecordId usedBehind(const FunctionSummary &Does, const Releaser &As) {
   for (const auto &[Place, What] : As.Places)
     if (Place.Steps.size() > 1 && Place.Steps[1].Holder)
       return Place.Steps[1].Holder;
-  return {};
+  return passedAs(As);
 }
 
 /// Notes what the argument is, or is taken for.

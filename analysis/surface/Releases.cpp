@@ -310,7 +310,7 @@ ReleaseIndex::Set ReleaseIndex::ofBlock(const PlainBlock &Block) const {
   std::string Wanted = taken(Block.Type);
   Set Known, OfAny = choose(listed(OfNothing, std::string(Untyped)), Any,
                             Sureness::Guarded);
-  if (OfAny.empty() && Wanted == Untyped)
+  if (OfAny.empty() && Wanted == Untyped && Block.Fine)
     OfAny = ofBlockBehind(Block);
   if (Wanted != Untyped)
     Known = choose(listed(OfNothing, Wanted), Any, Sureness::Guarded);

@@ -67,6 +67,7 @@ public:
     std::optional<uint32_t> Hook;
     bool Callers = false; ///< made by an allocator that the caller supplied
     Offset At;            ///< where in the block that points
+    bool Fine = true;     ///< nothing of other kinds was mixed with it
     bool isBegin() const { return At == Offset(); }
     bool isInside() const { return At.isExact() && At.Bytes != 0; }
   };
@@ -112,6 +113,8 @@ private:
                llvm::function_ref<bool(const Releaser &)> Fits) const;
   Set ofBlockBehind(const PlainBlock &Block) const;
   void enter(Releaser As);
+  RecordId passedAs(const Releaser &As) const;
+  RecordId usedBehind(const FunctionSummary &Does, const Releaser &As) const;
   void noteTaken(Releaser &As) const;
   bool isOfOne(const Releaser &As) const;
   void sort(const FunctionSummary &Does, Releaser As);
