@@ -160,6 +160,7 @@ private:
   void callOutside(const Calling &Call, NodeId Hook, State &Now);
   void callUnseen(const Calling &Call, const UnseenCode &Why, State &Now);
   bool isFromClient(const PointsTo &Pointer) const;
+  bool goesElsewhere(const Calling &Call, const PointsTo &Pointer) const;
   void noteDeferred(const DeferredCall &New);
   void runDeferred(const Calling &Call, const DeferredCall &Inner,
                    const PointsTo &Pointer, State &Now);

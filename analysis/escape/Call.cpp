@@ -235,21 +235,32 @@ bool Body::saysLess(NodeId Hook, NodeId Known) const {
   return !Known || (isOfGlobal(Hook) && !isOfGlobal(Known));
 }
 
+/// Whether a call may go to what is neither a function that is known nor an
+/// input.
+bool Body::goesElsewhere(const Calling &Call, const PointsTo &Pointer) const {
+  bool Known = false;
+  for (const Target &To : Pointer.targets()) {
+    bool Function = Nodes[To.Node].Form == Node::Kind::Function;
+    Known |= Function;
+    if (!Function && !Nodes.isInput(To.Node))
+      return true;
+  }
+  // No number is a method: it was stored at an unknown place of the object.
+  return Pointer.hasScalar() && !(Call.Step.Record && Known);
+}
+
 void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
                        State &Now) {
   std::vector<SymbolId> Met;
   NodeId Hook;
-  bool Elsewhere = Pointer.hasScalar();
   for (const Target &To : Pointer.targets()) {
     const Node &Object = Nodes[To.Node];
     if (Object.Form == Node::Kind::Function)
       Met.push_back(SymbolId(Object.Number));
-    else if (!Nodes.isInput(To.Node))
-      Elsewhere = true;
-    else if (saysLess(To.Node, Hook))
+    else if (Nodes.isInput(To.Node) && saysLess(To.Node, Hook))
       Hook = To.Node;
   }
-  if (!Hook && !Elsewhere)
+  if (!Hook && !goesElsewhere(Call, Pointer))
     return Met.empty() ? void() : callEach(Call, Met, Now);
   const CallTargets &Shown = Linked.targets(Call.Site);
   Linked.dropExcluded(Shown, Met);
