@@ -39,7 +39,8 @@ static std::string programIdentity() {
 std::string cacheKey(const CompileCommand &Command,
                      const FrontendOptions &Options) {
   static const std::string Program = programIdentity();
-  std::vector<std::string> Parts = {Program, Command.Directory, Command.File};
+  std::vector<std::string> Parts = {Program, Command.Directory, Command.File,
+                                    targetOf(Command)};
   // The variables by which Clang finds headers.
   for (const char *Name : {"CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH",
                            "CCC_OVERRIDE_OPTIONS", "COMPILER_PATH", "SDKROOT"})

@@ -353,6 +353,8 @@ struct Function {
 /// Everything one compile command says.
 struct Unit {
   std::string MainFile;
+  std::string Target; ///< of the build; units of one are linked together, but
+                      ///< if it ends in '/' maybe not all
   FileId Main;
   std::vector<std::string> Files; ///< absolute paths, FileId indexes here
   std::vector<Type> Types;

@@ -119,6 +119,7 @@ void UnitLowering::sortFunctions() {
 
 void UnitLowering::run() {
   Lowered.MainFile = Parsed.MainFile;
+  Lowered.Target = Parsed.Target;
   Lowered.Main = Where.file(Parsed.MainFile);
   const clang::ASTContext &Context = Parsed.Context;
   Lowered.PointerSize =

@@ -16,7 +16,7 @@ namespace membrane {
 static constexpr llvm::StringLiteral Mark = "membrane facts";
 
 /// Changes with every change of what follows the mark.
-static constexpr uint32_t Version = 12;
+static constexpr uint32_t Version = 13;
 
 // Item is const when it is written.
 
@@ -227,6 +227,7 @@ static void functionEntry(Archive &A, T &Item) {
 template <typename Archive, typename T>
 static void unitEntry(Archive &A, T &Item) {
   A.text(Item.MainFile);
+  A.text(Item.Target);
   A.id(Item.Main);
   A.number(Item.PointerSize);
   A.list(Item.Files, [&](auto &File) { A.text(File); });

@@ -42,10 +42,8 @@ static constexpr llvm::StringLiteral OtherModes[] = {
 
 namespace {
 
-/// A command, and what tells entries of one output apart.
 struct Entry {
   CompileCommand Command;
-  std::string Output;
   bool Compiles = false; ///< has -c
 };
 
@@ -186,10 +184,10 @@ static llvm::Expected<Entry> readEntry(const Database &Source, size_t Index,
   Result.Compiles = llvm::is_contained(Command.Arguments, "-c");
   auto Flag = llvm::find(Command.Arguments, "-o");
   if (std::optional<llvm::StringRef> Output = Object->getString("output"))
-    Result.Output = makeAbsolute(*Output, Command.Directory);
+    Command.Output = makeAbsolute(*Output, Command.Directory);
   else if (Flag != Command.Arguments.end() &&
            std::next(Flag) != Command.Arguments.end())
-    Result.Output = makeAbsolute(*std::next(Flag), Command.Directory);
+    Command.Output = makeAbsolute(*std::next(Flag), Command.Directory);
   return Result;
 }
 
@@ -225,7 +223,7 @@ static bool compilesSource(const CompileCommand &Command) {
 static std::vector<CompileCommand> pickCommands(std::vector<Entry> Entries) {
   llvm::StringMap<bool> CompiledSeparately;
   auto KeyOf = [](const Entry &Each) {
-    return Each.Command.File + '\n' + Each.Output;
+    return Each.Command.File + '\n' + Each.Command.Output;
   };
   for (const Entry &Each : Entries)
     CompiledSeparately[KeyOf(Each)] |= Each.Compiles;

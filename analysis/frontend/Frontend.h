@@ -34,6 +34,7 @@ struct CompileCommand {
   std::string Directory;              ///< absolute; relative paths start here
   std::string File;                   ///< absolute, dots removed
   std::vector<std::string> Arguments; ///< [0] is the compiler
+  std::string Output = {};            ///< absolute; empty if it is not told
 };
 
 struct FrontendOptions {
@@ -61,6 +62,7 @@ struct ParsedUnit {
   bool Stays = false; ///< in memory, see KeepLarge
   /// What Clang warns of with the command's own flags, without places.
   llvm::ArrayRef<std::string> Warnings = {};
+  std::string Target = {}; ///< see targetOf
 };
 
 /// Reads and checks BUILD/compile_commands.json (or the file itself). Errors
@@ -69,6 +71,10 @@ struct ParsedUnit {
 /// out; the same file with different flags stays twice.
 llvm::Expected<std::vector<CompileCommand>>
 readCompilationDatabase(llvm::StringRef Path);
+
+/// The target that the command is of: units of one are linked together. A name
+/// that ends in '/' is only a folder, which may hold objects of several.
+std::string targetOf(const CompileCommand &Command);
 
 /// The arguments that clang understands and that mean the same: no output, no
 /// -Werror, nothing that only gcc knows, response files expanded.

@@ -181,6 +181,7 @@ static Report attempt(const Parse &Unit,
     ParsedUnit Told = Parsed;
     Told.Stays = Stays;
     Told.Warnings = Errors.Warnings;
+    Told.Target = targetOf(Unit.Command);
     Unit.Use(Told);
   };
   EmissionAction Action(Unit.Command.File, *Context, Use);
