@@ -1,11 +1,10 @@
 // Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Uses of a function that the program defines more than once.
+// Uses of a name of which the build does not tell which definition is linked.
 //
-// A unit that defines it uses its own. Any other can be linked with each, so
-// there the function becomes a choice between all definitions whose code is not
-// the same: a select at the entry that nobody can decide, and a call through
-// it. One pass over the functions of such units; not done for variables.
+// For a function they become a choice between all that it may mean: a select at
+// the entry that nobody can decide, and a call through it. The variables that
+// such a name may mean become one, with what each of them holds at the start.
 
 #include "analysis/link/Definitions.h"
 
@@ -15,68 +14,24 @@ using namespace membrane;
 
 namespace {
 
-/// The definitions that differ from the first, by the first.
-class Choices {
-public:
-  Choices(const Program &Joined, const Definitions &Known);
+/// By open functions: the definitions, at least one.
+using Choices = std::map<SymbolId, std::vector<SymbolId>>;
 
-  bool empty() const { return Of.empty(); }
-  /// Those beside Named that a unit may mean by it; null: it is not open.
-  const std::vector<SymbolId> *find(SymbolId Named, uint32_t Unit) const {
-    auto Found = Of.find(Named);
-    return Found == Of.end() || Known.UnitOfSymbol[Named.Index] == Unit
-               ? nullptr
-               : &Found->second;
-  }
-
-private:
-  const Definitions &Known;
-  std::map<SymbolId, std::vector<SymbolId>> Of;
-};
-
-/// Two commands for one file mostly give the same function twice.
-bool isSameCode(const Program &Joined, const Function &A, const Function &B) {
-  auto SameStep = [&](const Fact &Left, const Fact &Right) {
-    auto Name = [&](SymbolId Callee) {
-      return Callee ? llvm::StringRef(Joined.Symbols[Callee.Index].Name) : "";
-    };
-    return Left.Form == Right.Form && Left.Where == Right.Where &&
-           Name(Left.Callee) == Name(Right.Callee);
-  };
-  return A.Where == B.Where && A.StackBytes == B.StackBytes &&
-         A.Values.size() == B.Values.size() &&
-         llvm::equal(A.Blocks, B.Blocks, [&](const Block &X, const Block &Y) {
-           return llvm::equal(X.Facts, Y.Facts, SameStep);
-         });
-}
-
-Choices::Choices(const Program &Joined, const Definitions &Known)
-    : Known(Known) {
-  for (const auto &[First, Others] : Known.Others)
-    for (SymbolId Other : Others) {
-      const Function *One = Joined.body(First), *Two = Joined.body(Other);
-      if (One && Two && !isSameCode(Joined, *One, *Two))
-        Of[First].push_back(Other);
-    }
-}
-
-/// Rewrites one function of a unit without a definition of its own.
+/// Rewrites one function that may use open ones.
 class UseRewriter {
 public:
-  UseRewriter(const Program &Joined, const Choices &Open, uint32_t Unit,
-              Function &Body)
-      : Joined(Joined), Open(Open), Unit(Unit), Body(Body) {}
+  UseRewriter(const Program &Joined, const Choices &Open, Function &Body)
+      : Joined(Joined), Open(Open), Body(Body) {}
 
   void run();
 
 private:
   ValueId add(Value::Kind Form, SymbolId Target = {});
-  void choose(SymbolId Named, llvm::ArrayRef<SymbolId> Others, ValueId Result);
+  void choose(llvm::ArrayRef<SymbolId> All, ValueId Result);
   void rewriteCall(Fact &Step);
 
   const Program &Joined;
   const Choices &Open;
-  uint32_t Unit;
   Function &Body;
   std::map<SymbolId, ValueId> Chosen;
   std::vector<Fact> Selects; ///< for the entry
@@ -89,11 +44,10 @@ ValueId UseRewriter::add(Value::Kind Form, SymbolId Target) {
 }
 
 /// Makes Result the address of any of the definitions.
-void UseRewriter::choose(SymbolId Named, llvm::ArrayRef<SymbolId> Others,
-                         ValueId Result) {
-  ValueId Either = add(Value::Kind::Address, Named);
-  for (SymbolId Other : Others) {
-    bool Last = Other == Others.back();
+void UseRewriter::choose(llvm::ArrayRef<SymbolId> All, ValueId Result) {
+  ValueId Either = add(Value::Kind::Address, All.front());
+  for (SymbolId Other : All.drop_front()) {
+    bool Last = Other == All.back();
     Fact Select;
     Select.Form = Fact::Kind::Merge;
     Select.Where = Body.Where;
@@ -105,14 +59,18 @@ void UseRewriter::choose(SymbolId Named, llvm::ArrayRef<SymbolId> Others,
 }
 
 void UseRewriter::rewriteCall(Fact &Step) {
-  const std::vector<SymbolId> *Others =
-      Step.Form == Fact::Kind::Call ? Open.find(Step.Callee, Unit) : nullptr;
-  if (!Others)
+  auto Found =
+      Step.Form == Fact::Kind::Call ? Open.find(Step.Callee) : Open.end();
+  if (Found == Open.end())
     return;
+  if (Found->second.size() == 1) {
+    Step.Callee = Found->second.front();
+    return;
+  }
   ValueId &Pointer = Chosen[Step.Callee];
   if (!Pointer) {
     Pointer = add(Value::Kind::Result);
-    choose(Step.Callee, *Others, Pointer);
+    choose(Found->second, Pointer);
   }
   Step.Operands = {Pointer};
   Step.CallShape = Joined.Symbols[Step.Callee.Index].CallShape;
@@ -122,14 +80,15 @@ void UseRewriter::rewriteCall(Fact &Step) {
 void UseRewriter::run() {
   for (uint32_t I = 0, End = uint32_t(Body.Values.size()); I < End; ++I) {
     Value Known = Body.Values[I];
-    const std::vector<SymbolId> *Others =
-        Known.Form == Value::Kind::Address && Known.Number == 0
-            ? Open.find(Known.Target, Unit)
-            : nullptr;
-    if (!Others)
+    auto Found = Known.Form == Value::Kind::Address ? Open.find(Known.Target)
+                                                    : Open.end();
+    if (Found == Open.end())
+      continue;
+    Body.Values[I].Target = Found->second.front();
+    if (Found->second.size() == 1 || Known.Number != 0)
       continue;
     Body.Values[I] = {Value::Kind::Result, 0, {}};
-    choose(Known.Target, *Others, ValueId(I));
+    choose(Found->second, ValueId(I));
   }
   for (Block &Part : Body.Blocks)
     for (Fact &Step : Part.Facts)
@@ -139,31 +98,78 @@ void UseRewriter::run() {
                std::make_move_iterator(Selects.end()));
 }
 
-/// What a variable of such a unit holds at the start.
-void rewriteInitial(const Choices &Open, uint32_t Unit, Symbol &Variable) {
+/// What a variable holds at the start.
+void rewriteInitial(const Choices &Open, Symbol &Variable) {
   std::vector<InitialPointer> All;
   for (const InitialPointer &Pointer : Variable.Initial) {
-    All.push_back(Pointer);
-    const std::vector<SymbolId> *Others = Open.find(Pointer.Target, Unit);
-    if (!Others)
-      continue;
-    for (SymbolId Other : *Others) {
+    auto Found = Open.find(Pointer.Target);
+    if (Found == Open.end()) {
       All.push_back(Pointer);
-      All.back().Target = Other;
+      continue;
+    }
+    for (SymbolId Each : Found->second) {
+      All.push_back(Pointer);
+      All.back().Target = Each;
     }
   }
   Variable.Initial = std::move(All);
 }
 
+/// Lets Other be another name of a variable that may hold what both do.
+void joinVariable(Program &Joined, SymbolId Into, SymbolId Other) {
+  Into = Joined.resolve(Into);
+  if (Joined.resolve(Other) == Into)
+    return;
+  Other = Joined.resolve(Other);
+  Symbol &Held = Joined.Symbols[Into.Index];
+  Symbol &From = Joined.Symbols[Other.Index];
+  Held.Constant = Held.Constant && From.Constant;
+  Held.Text = false;
+  Held.Nulls.clear();
+  Held.Size = std::max(Held.Size, From.Size);
+  llvm::append_range(Held.Initial, From.Initial);
+  llvm::sort(Held.Initial, [](const auto &A, const auto &B) {
+    return std::tie(A.Offset, A.Target, A.Addend) <
+           std::tie(B.Offset, B.Target, B.Addend);
+  });
+  From.Initial.clear();
+  From.Aliasee = Into;
+}
+
+/// The definitions that an open symbol may mean; its own is a weak one.
+std::vector<SymbolId> definitionsOf(const Program &Joined,
+                                    const Definitions &Known, SymbolId Open) {
+  const Symbol &Named = Joined.Symbols[Open.Index];
+  std::vector<SymbolId> All;
+  if (Named.Defined)
+    All.push_back(Open);
+  for (uint32_t Each : Known.Open.at(Open))
+    All.push_back(Known.Own.at({Named.Name, Each}));
+  return All;
+}
+
 } // namespace
 
 void membrane::chooseDefinitions(Program &Joined, const Definitions &Known) {
-  Choices Open(Joined, Known);
+  Choices Open;
+  for (const auto &[Named, Units] : Known.Open) {
+    std::vector<SymbolId> All = definitionsOf(Joined, Known, Named);
+    // Who uses it declares all of them.
+    const std::vector<FileId> Declared = Joined.Symbols[Named.Index].DeclaredIn;
+    for (SymbolId Each : All)
+      llvm::append_range(Joined.Symbols[Each.Index].DeclaredIn, Declared);
+    if (Joined.Symbols[Named.Index].Form == Symbol::Kind::Function) {
+      Open[Named] = std::move(All);
+      continue;
+    }
+    for (SymbolId Each : All)
+      joinVariable(Joined, All.front(), Each);
+    joinVariable(Joined, All.front(), Named);
+  }
   if (Open.empty())
     return;
-  for (uint32_t I = 0; I < Joined.Functions.size(); ++I)
-    UseRewriter(Joined, Open, Known.UnitOfFunction[I], Joined.Functions[I])
-        .run();
-  for (uint32_t I = 0; I < Joined.Symbols.size(); ++I)
-    rewriteInitial(Open, Known.UnitOfSymbol[I], Joined.Symbols[I]);
+  for (Function &Body : Joined.Functions)
+    UseRewriter(Joined, Open, Body).run();
+  for (Symbol &Each : Joined.Symbols)
+    rewriteInitial(Open, Each);
 }

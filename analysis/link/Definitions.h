@@ -1,7 +1,7 @@
 // Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// What the merge of units remembers of where definitions come from, and the
-// choice between several of one name.
+// What the merge of units remembers of names that several units define, and the
+// choice between their definitions.
 
 #ifndef MEMBRANE_ANALYSIS_LINK_DEFINITIONS_H
 #define MEMBRANE_ANALYSIS_LINK_DEFINITIONS_H
@@ -12,13 +12,13 @@
 namespace membrane {
 
 struct Definitions {
-  std::vector<uint32_t> UnitOfFunction; ///< by index into Program::Functions
-  std::vector<uint32_t> UnitOfSymbol;   ///< that defines it; by SymbolId
-  /// By the first strong definition of a name: the further ones.
-  std::map<SymbolId, std::vector<SymbolId>> Others;
+  /// By symbols that may mean several definitions: the units that have these.
+  std::map<SymbolId, std::vector<uint32_t>> Open;
+  /// Definitions of names that have several, by the name and the unit.
+  std::map<std::pair<std::string, uint32_t>, SymbolId> Own;
 };
 
-/// Lets units without a definition of their own use any.
+/// Makes uses of open symbols a choice between definitions.
 void chooseDefinitions(Program &Joined, const Definitions &Known);
 
 } // namespace membrane

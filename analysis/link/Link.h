@@ -188,6 +188,11 @@ private:
   mutable llvm::DenseMap<std::pair<uint32_t, int64_t>, MemberList> Asked;
 };
 
+/// Puts the units of programs (a target with `main`), and of targets that need
+/// what only programs define, behind those that clients may link, and says how
+/// many the latter are.
+size_t putProgramsLast(std::vector<Unit> &Units, const Models &Known);
+
 /// Joins units into one program: symbols, types, the call graph and its
 /// order. The order of the units decides nothing but which of two equal
 /// definitions is kept.

@@ -3,17 +3,17 @@
 // Takes units one after the other and rewrites their ids into the program's.
 //
 // Records are one if they have the same name and place of definition; an
-// incomplete one joins the first complete one of its name. A definition that
-// repeats (the same file in two commands) stays a function of its own, so that
-// neither answer is lost; calls inside its unit reach it, those of other units
-// any of them.
+// incomplete one joins the first complete one of its name. A name that several
+// units define is a symbol for each of them; the others' uses mean one of
+// these, or get a symbol that stands for the choice (Programs.h). Units that
+// say the same are taken once.
 
 #include "analysis/link/Merge.h"
 
 #include "analysis/link/Definitions.h"
+#include "analysis/link/Programs.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
-#include "llvm/ADT/Twine.h"
 #include <map>
 
 using namespace membrane;
@@ -63,6 +63,7 @@ struct Renaming {
 
 class Merger {
 public:
+  explicit Merger(const UnitGroups &Groups) : Groups(Groups) {}
   Program finish() {
     chooseDefinitions(Joined, Known);
     return std::move(Joined);
@@ -71,7 +72,7 @@ public:
   /// Records and files first, over all units, so that a record that one unit
   /// completes is complete everywhere.
   void declare(const Unit &Source);
-  void absorb(Unit &&Source, Renaming &Names);
+  void absorb(Unit &&Source, size_t Position);
   Renaming &namesOf(size_t Position) { return Renamings[Position]; }
   void nameRecords(const Unit &Source, Renaming &Names);
   Record &addRecord(const std::string &Name, Location Where);
@@ -84,10 +85,12 @@ private:
   void nameSymbols(Unit &Source, Renaming &Names);
   SymbolId claim(const Symbol &Named, const Renaming &Names);
   SymbolId append(const Symbol &Named);
+  void noteSecond(const Symbol &Named, Location Where);
   void adopt(SymbolId Into, Symbol &&From, const Renaming &Names);
   void fillRecords(const Unit &Source, const Renaming &Names);
   void moveFunctions(Unit &Source, const Renaming &Names);
 
+  const UnitGroups &Groups;
   Program Joined;
   Definitions Known;
   uint32_t Current = 0; ///< unit that is absorbed
@@ -97,7 +100,12 @@ private:
   llvm::StringMap<RecordId> CompleteByName;
   std::map<std::tuple<Type::Kind, std::string, TypeId, RecordId>, TypeId>
       TypeIds;
-  llvm::StringMap<SymbolId> ByName;
+  llvm::StringMap<SymbolId> ByName; ///< of several, with the units it means
+  struct Place {
+    uint32_t Unit = 0;
+    Location Where;
+  };
+  llvm::StringMap<Place> FirstOf; ///< of names with several definitions
 };
 
 FileId Merger::file(llvm::StringRef Path) {
@@ -195,34 +203,45 @@ SymbolId Merger::append(const Symbol &Named) {
   Joined.Symbols.back().Name = Named.Name;
   Joined.Symbols.back().Form = Named.Form;
   Joined.BodyOf.push_back(Program::NoBody);
-  Known.UnitOfSymbol.push_back(Current);
   return New;
 }
 
-/// The program's symbol for one of a unit: its own if it is internal or if a
-/// strong definition of the name is there already, else the shared one.
+/// Tells of definitions at two places, unless each use is decided.
+void Merger::noteSecond(const Symbol &Named, Location Where) {
+  auto [Entry, New] = FirstOf.try_emplace(Named.Name, Place{Current, Where});
+  const Place &First = Entry->second;
+  if (New || Where == First.Where || Groups.areNamedApart(First.Unit, Current))
+    return;
+  auto File = [&](Location In) {
+    return In.File ? Joined.Files[In.File.Index] : "?";
+  };
+  Joined.Notes.push_back(
+      "'" + (Named.SourceName.empty() ? Named.Name : Named.SourceName) +
+      "' is defined in '" + File(First.Where) + "' and in '" + File(Where) +
+      "'; each unit uses its own, others any of them");
+}
+
+/// The program's symbol for one of a unit: its own if it is internal, else that
+/// of the name and of the units of which it means a definition.
 SymbolId Merger::claim(const Symbol &Named, const Renaming &Names) {
   if (Named.Link == Linkage::Internal)
     return append(Named);
-  auto Found = ByName.find(Named.Name);
-  if (Found == ByName.end())
-    return ByName[Named.Name] = append(Named);
-  const Symbol &Held = Joined.Symbols[Found->second.Index];
-  if (strengthOf(Held) != Strong || strengthOf(Named) != Strong)
-    return Found->second;
-  Location Where = Names.at(Named.Where);
-  if (Where != Held.Where)
-    Joined.Notes.push_back(
-        ("'" +
-         llvm::Twine(Held.SourceName.empty() ? Held.Name : Held.SourceName) +
-         "' is defined in '" +
-         (Held.Where.File ? Joined.Files[Held.Where.File.Index] : "?") +
-         "' and in '" + (Where.File ? Joined.Files[Where.File.Index] : "?") +
-         "'; each unit uses its own, others any of them")
-            .str());
-  SymbolId First = Found->second, New = append(Named);
-  Known.Others[First].push_back(New);
-  return New;
+  std::vector<uint32_t> Meant = Groups.meaning(Named.Name, Current);
+  std::string Key = Named.Name;
+  for (uint32_t Each : Meant)
+    (Key += '\n') += std::to_string(Each);
+  auto [Entry, New] = ByName.try_emplace(Key);
+  if (New)
+    Entry->second = append(Named);
+  SymbolId Found = Entry->second;
+  if (Meant.size() > 1)
+    Known.Open[Found] = Meant;
+  else if (!Meant.empty() && Meant.front() == Current) {
+    Known.Own[{Named.Name, Current}] = Found;
+    if (strengthOf(Named) == Strong)
+      noteSecond(Named, Names.at(Named.Where));
+  }
+  return Found;
 }
 
 /// What all units say of one declaration: macros that each of them has.
@@ -290,7 +309,6 @@ void Merger::adopt(SymbolId Into, Symbol &&From, const Renaming &Names) {
     for (SymbolId &Base : From.Bases)
       Base = Names.symbol(Base);
     Held = std::move(From);
-    Known.UnitOfSymbol[Into.Index] = Current;
   }
   Held.Contracts = std::move(Promised.Contracts);
   Held.DeclaredAt = std::move(Promised.DeclaredAt);
@@ -349,16 +367,16 @@ void Merger::moveFunctions(Unit &Source, const Renaming &Names) {
     rename(Body, Names);
     if (Index != Program::NoBody) {
       Joined.Functions[Index] = std::move(Body);
-      Known.UnitOfFunction[Index] = Current;
       continue;
     }
     Index = uint32_t(Joined.Functions.size());
     Joined.Functions.push_back(std::move(Body));
-    Known.UnitOfFunction.push_back(Current);
   }
 }
 
-void Merger::absorb(Unit &&Source, Renaming &Names) {
+void Merger::absorb(Unit &&Source, size_t Position) {
+  Current = uint32_t(Position);
+  Renaming &Names = Renamings[Position];
   Joined.OtherPointers |= Source.PointerSize != 8;
   Names.Types.assign(Source.Types.size(), TypeId());
   for (uint32_t I = 0; I < Source.Types.size(); ++I)
@@ -366,18 +384,23 @@ void Merger::absorb(Unit &&Source, Renaming &Names) {
   fillRecords(Source, Names);
   nameSymbols(Source, Names);
   moveFunctions(Source, Names);
-  ++Current;
 }
 
 } // namespace
 
 Program membrane::mergeUnits(std::vector<Unit> Units) {
-  Merger Work;
+  UnitGroups Groups(Units);
+  for (Unit &Each : Units)
+    Each.Target.clear();
+  Groups.joinTwins(Units);
+  Merger Work(Groups);
   for (const Unit &Source : Units)
     Work.declare(Source);
   for (size_t I = 0; I < Units.size(); ++I)
-    Work.nameRecords(Units[I], Work.namesOf(I));
+    if (!Groups.isJoined(I))
+      Work.nameRecords(Units[I], Work.namesOf(I));
   for (size_t I = 0; I < Units.size(); ++I)
-    Work.absorb(std::move(Units[I]), Work.namesOf(I));
+    if (!Groups.isJoined(I))
+      Work.absorb(std::move(Units[I]), I);
   return Work.finish();
 }
