@@ -120,20 +120,52 @@ static bool readsPart(const Request &Asked) {
          });
 }
 
-static Program linkAll(Collection &Collected, const Request &Asked,
-                       const Knowledge &Given, StageTimes &Times) {
+static Program linkAll(std::vector<Unit> Units, const Collection &From,
+                       const Request &Asked, const Knowledge &Given,
+                       StageTimes &Times) {
   Stopwatch Watch(Times.Link);
-  LinkOptions Options{Collected.Root, Asked.PublicGlobs, &Given.Known,
-                      Given.Notes};
-  Options.Whole =
-      Collected.Failed.empty() && !Given.Exports && !readsPart(Asked);
-  return linkUnits(std::move(Collected.Units), Options);
+  LinkOptions Options{From.Root, Asked.PublicGlobs, &Given.Known, Given.Notes};
+  Options.Whole = From.Failed.empty() && !Given.Exports && !readsPart(Asked);
+  return linkUnits(std::move(Units), Options);
 }
 
 static Summaries findEscapes(const Program &Linked, const Models &Known,
                              StageTimes &Times) {
   Stopwatch Watch(Times.Escape);
   return analyzeEscapes(Linked, Known);
+}
+
+static Surface findSurface(const Request &Asked, const Program &Linked,
+                           const Summaries &Found, const Knowledge &Given,
+                           const Collection &From, StageTimes &Times) {
+  Stopwatch Watch(Times.Surface);
+  SurfaceOptions Options = makeSurfaceOptions(Asked, Linked, Given, From.Root);
+  return buildSurface(Linked, Found, Given.Known, Options);
+}
+
+/// The units that clients may link, if there are programs beside them; puts
+/// them first. A further one only names the files of the programs, so that ids
+/// of files are the same in both.
+static std::vector<Unit> libraryOf(std::vector<Unit> &Units,
+                                   const Knowledge &Given) {
+  size_t Count = putProgramsLast(Units, Given.Known);
+  if (Count == 0 || Count == Units.size())
+    return {};
+  auto Programs = Units.begin() + ptrdiff_t(Count);
+  std::vector<Unit> Library(Units.begin(), Programs);
+  Unit &Rest = Library.emplace_back();
+  for (const Unit &Each : llvm::make_range(Programs, Units.end()))
+    llvm::append_range(Rest.Files, Each.Files);
+  return Library;
+}
+
+/// The answer for the units of the library alone.
+static Surface analyzeLibrary(std::vector<Unit> Units, const Collection &From,
+                              const Request &Asked, const Knowledge &Given,
+                              StageTimes &Times) {
+  Program Linked = linkAll(std::move(Units), From, Asked, Given, Times);
+  Summaries Found = findEscapes(Linked, Given.Known, Times);
+  return findSurface(Asked, Linked, Found, Given, From, Times);
 }
 
 llvm::Expected<std::optional<Surface>> analyze(const Request &Asked,
@@ -145,18 +177,22 @@ llvm::Expected<std::optional<Surface>> analyze(const Request &Asked,
       for (const Unit &Each : Collected.Units)
         print(Each, Out);
     });
-  Program Linked = linkAll(Collected, Asked, Given, Times);
-  SurfaceOptions Options =
-      makeSurfaceOptions(Asked, Linked, Given, Collected.Root);
-  warnOfPublic(Asked, Linked, Options);
+  std::vector<Unit> Library = libraryOf(Collected.Units, Given);
+  Program Linked =
+      linkAll(std::move(Collected.Units), Collected, Asked, Given, Times);
+  warnOfPublic(Asked, Linked,
+               makeSurfaceOptions(Asked, Linked, Given, Collected.Root));
   if (Asked.Stage == Dump::Link)
     return dump(Asked, [&](llvm::raw_ostream &Out) { print(Linked, Out); });
   Summaries Found = findEscapes(Linked, Given.Known, Times);
   if (Asked.Stage == Dump::Escape)
     return dump(Asked,
                 [&](llvm::raw_ostream &Out) { print(Found, Linked, Out); });
-  Stopwatch Watch(Times.Surface);
-  Surface Answer = buildSurface(Linked, Found, Given.Known, Options);
+  Surface Answer = findSurface(Asked, Linked, Found, Given, Collected, Times);
+  if (!Library.empty())
+    Answer = joinViews(
+        analyzeLibrary(std::move(Library), Collected, Asked, Given, Times),
+        std::move(Answer));
   Answer.Root = Collected.Root;
   Answer.UnitsTotal = Collected.Total;
   Answer.Failed = std::move(Collected.Failed);
@@ -170,7 +206,8 @@ llvm::Expected<std::optional<Surface>> analyze(const Request &Asked,
 
 std::string missingModels(const Request &Asked, Collection Collected,
                           const Knowledge &Given, StageTimes &Times) {
-  Program Linked = linkAll(Collected, Asked, Given, Times);
+  Program Linked =
+      linkAll(std::move(Collected.Units), Collected, Asked, Given, Times);
   std::vector<MissingLine> Lines =
       describeMissing(Linked, findMissing(Linked, Given.Known), Collected.Root);
   std::string Text;
@@ -184,7 +221,10 @@ std::string missingModels(const Request &Asked, Collection Collected,
 
 std::string exportModels(const Request &Asked, Collection Collected,
                          const Knowledge &Given, StageTimes &Times) {
-  Program Linked = linkAll(Collected, Asked, Given, Times);
+  std::vector<Unit> Library = libraryOf(Collected.Units, Given);
+  Program Linked =
+      linkAll(Library.empty() ? std::move(Collected.Units) : std::move(Library),
+              Collected, Asked, Given, Times);
   SurfaceOptions Options =
       makeSurfaceOptions(Asked, Linked, Given, Collected.Root);
   warnOfPublic(Asked, Linked, Options);

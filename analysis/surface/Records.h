@@ -9,6 +9,11 @@
 
 namespace membrane {
 
+/// Records of one key are one.
+std::string recordKey(const SurfaceFunction &Of);
+/// By file, line and name.
+void orderRecords(Surface &Answer);
+
 /// A worse class replaces a better one; unknown only what is not escaping.
 bool isWorse(const SurfaceFunction &A, const SurfaceFunction &B);
 

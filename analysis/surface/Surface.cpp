@@ -70,30 +70,12 @@ static bool isPublic(const Program &Linked, const Function &Code,
 /// One record per definition, and one per external name.
 static void addRecord(std::map<std::string, size_t> &Known, Surface &Answer,
                       SurfaceFunction New) {
-  std::string Key = New.Mangled;
-  if (New.isOfItsFile())
-    Key += "@" + std::to_string(New.Where.File.Index) + ":" +
-           std::to_string(New.Where.Line) + ":" +
-           std::to_string(New.Where.Column);
-  auto [Entry, IsNew] = Known.try_emplace(Key, Answer.Functions.size());
+  auto [Entry, IsNew] =
+      Known.try_emplace(recordKey(New), Answer.Functions.size());
   if (IsNew)
     Answer.Functions.push_back(std::move(New));
   else if (isWorse(New, Answer.Functions[Entry->second]))
     Answer.Functions[Entry->second] = std::move(New);
-}
-
-static void order(Surface &Answer) {
-  auto File = [&](Location Where) -> llvm::StringRef {
-    return Where.File ? llvm::StringRef(Answer.Files[Where.File.Index]) : "";
-  };
-  llvm::sort(Answer.Functions,
-             [&](const SurfaceFunction &A, const SurfaceFunction &B) {
-               auto Left = File(A.Where), Right = File(B.Where);
-               if (Left != Right)
-                 return Left < Right;
-               return std::tie(A.Where.Line, A.Where.Column, A.Name) <
-                      std::tie(B.Where.Line, B.Where.Column, B.Name);
-             });
 }
 
 /// By function: its own symbol, and the aliases under which others know it.
@@ -256,7 +238,7 @@ Surface membrane::buildSurface(const Program &Linked, const Summaries &Found,
       New.Bypasses = Bypasses[I];
       addRecord(Records, Answer, std::move(New));
     }
-  order(Answer);
+  orderRecords(Answer);
   checkContracts(Answer, Linked, Known);
   Answer.Types = describeTypes(Shared, Found, Public);
   describeReleases(Answer, Linked, Names, Public);

@@ -335,6 +335,11 @@ struct SurfaceOptions {
 Surface buildSurface(const Program &Linked, const Summaries &Found,
                      const Models &Known, const SurfaceOptions &Options);
 
+/// The answer for a library and the programs beside it: what clients can call
+/// is as it is without the programs, of which they have none; of each other
+/// function, the worse holds. Library has the first files of Whole.
+Surface joinViews(Surface Library, Surface Whole);
+
 /// The words of contract.h that hold of a function, and say how good it is;
 /// none if none does. Under what assumptions, the function says.
 std::vector<Contract> contractsThatHold(const SurfaceFunction &Function);
