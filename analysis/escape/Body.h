@@ -29,6 +29,16 @@ struct Calling {
   ValueId Result;
   NodeId Hook;      ///< the pointer through which it was called, if replaceable
   SymbolId Default; ///< the callee, if it is only the hook's default
+  /// What the step calls makes the call: its arguments are not the step's.
+  bool Deferred = false;
+
+  /// The value that the step passes as an argument, if it does.
+  std::optional<ValueId> given(uint32_t Argument) const {
+    return !Deferred && Argument < Step.Arguments.size() &&
+                   Argument < Arguments.size()
+               ? std::optional(Step.Arguments[Argument])
+               : std::nullopt;
+  }
 };
 
 /// The comparison that makes the condition of a block, if one in it does.
@@ -208,10 +218,10 @@ private:
   void passOrigins(const InputPath &Path, const Calling &Call);
   void bind(const InputPath &Path, const PointsTo &Known, Context &Into);
   void bindClients(const Calling &Call, Context &Into) const;
-  void bindLiteral(const InputPath &Path, const Fact &Step,
+  void bindLiteral(const InputPath &Path, const Calling &Call,
                    Context &Into) const;
   void bindTested(const InputPath &Path, const PointsTo &Given,
-                  const Fact &Step, Context &Into) const;
+                  const Calling &Call, Context &Into) const;
   void addDecisive(const InputPath &Path);
 
   // Text.cpp

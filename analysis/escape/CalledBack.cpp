@@ -138,6 +138,7 @@ void Body::runDeferred(const Calling &Call, const DeferredCall &Inner,
   Calling Made = Call;
   Made.Arguments = Inner.Passed;
   Made.Result = Inner.Returned ? Call.Result : ValueId();
+  Made.Deferred = true;
   // What a call through a pointer reaches is not what that calls in turn.
   if (!Call.Step.Callee)
     Made.Site = {Program::NoBody, 0, 0};

@@ -165,8 +165,7 @@ void Body::notePartsPassed(const Calling &Call, const Function &Callee) {
   for (uint32_t I = 0; I < Call.Arguments.size(); ++I) {
     const PointsTo &Given = Call.Arguments[I];
     if (!Given.isOfParts() || NodeTable::canBePointer(Linked, Callee, I) ||
-        I >= Call.Step.Arguments.size() ||
-        !isShifted(Definitions[Call.Step.Arguments[I].Index]))
+        !Call.given(I) || !isShifted(Definitions[Call.given(I)->Index]))
       continue;
     if (llvm::any_of(Given.targets(), [&](const Target &To) {
           return Nodes[To.Node].Form == Node::Kind::Fresh;

@@ -69,9 +69,10 @@ void Body::passDecisive(const Input &Held) {
 
 /// The same of a number, which leads to no object.
 void Body::passOrigins(const InputPath &Path, const Calling &Call) {
-  if (!Path.Offsets.empty() || Path.Argument >= Call.Step.Arguments.size())
+  std::optional<ValueId> Passed = Call.given(Path.Argument);
+  if (!Path.Offsets.empty() || !Passed)
     return;
-  auto Inputs = Origins.find(Call.Step.Arguments[Path.Argument].Index);
+  auto Inputs = Origins.find(Passed->Index);
   if (Call.Arguments[Path.Argument].isOneNumber() || Inputs == Origins.end())
     return;
   for (const InputPath &Input : Inputs->second)
@@ -147,16 +148,16 @@ membrane::formatOf(const Program &Linked, const Function &Code,
 
 /// A number or text that stands in the call itself: rows of models name numbers
 /// that are too large to be followed.
-void Body::bindLiteral(const InputPath &Path, const Fact &Step,
+void Body::bindLiteral(const InputPath &Path, const Calling &Call,
                        Context &Into) const {
-  if (!Path.Offsets.empty() || Path.Argument >= Step.Arguments.size())
+  std::optional<ValueId> Passed = Call.given(Path.Argument);
+  if (!Path.Offsets.empty() || !Passed)
     return;
-  const Value &Given = Code.Values[Step.Arguments[Path.Argument].Index];
+  const Value &Given = Code.Values[Passed->Index];
   Binding Told;
   Told.Path = Path;
   Told.Number = Given.Number;
-  if (auto Asked =
-          formatOf(Linked, Code, Definitions, Step.Arguments[Path.Argument])) {
+  if (auto Asked = formatOf(Linked, Code, Definitions, *Passed)) {
     Told.Form = Binding::Kind::Format;
     Told.Number = *Asked;
   } else if (Given.Form != Value::Kind::Integer) {
@@ -168,12 +169,12 @@ void Body::bindLiteral(const InputPath &Path, const Fact &Step,
 /// A pointer that the way to this call has tested. Rows of models cost
 /// nothing to ask again; functions with a body would have many more contexts.
 void Body::bindTested(const InputPath &Path, const PointsTo &Given,
-                      const Fact &Step, Context &Into) const {
-  if (!Path.Offsets.empty() || Path.Argument >= Step.Arguments.size())
+                      const Calling &Call, Context &Into) const {
+  std::optional<ValueId> Passed = Call.given(Path.Argument);
+  if (!Path.Offsets.empty() || !Passed)
     return;
   const Target *Only = Given.isLoose() ? nullptr : Given.single();
-  if (!(Only && isTested(*Only)) &&
-      !isToldNotNull(Step.Arguments[Path.Argument]))
+  if (!(Only && isTested(*Only)) && !isToldNotNull(*Passed))
     return;
   Binding Told;
   Told.Path = Path;
@@ -207,8 +208,8 @@ Context Body::contextFor(const FunctionSummary &Callee, const Calling &Call,
         Held.Holds = PointsTo::number(*Number);
     bind(Path, Held.Holds, Known);
     if (Callee.Bodyless) {
-      bindLiteral(Path, Call.Step, Known);
-      bindTested(Path, Held.Holds, Call.Step, Known);
+      bindLiteral(Path, Call, Known);
+      bindTested(Path, Held.Holds, Call, Known);
     }
     passDecisive(Held);
     passOrigins(Path, Call);
