@@ -33,6 +33,9 @@ struct LinkOptions {
   std::vector<ContractNote> Notes = {}; ///< beside what declarations promise
   /// The units are all that can call what no public header declares.
   bool Whole = false;
+
+  /// Whether clients can name only what public headers declare.
+  bool onlyDeclared() const { return Whole && !PublicGlobs.empty(); }
 };
 
 /// Where the pointer of an indirect call can lead.

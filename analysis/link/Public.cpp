@@ -37,7 +37,7 @@ PathGlobs publicGlobs(const LinkOptions &Options) {
 
 /// By the definition: clients may use another name of it.
 static void markCallable(Program &Linked, const LinkOptions &Options) {
-  bool OnlyDeclared = Options.Whole && !Options.PublicGlobs.empty();
+  bool OnlyDeclared = Options.onlyDeclared();
   Linked.Callable.resize(Linked.Symbols.size());
   for (uint32_t I = 0; I < Linked.Symbols.size(); ++I) {
     const Symbol &Named = Linked.Symbols[I];

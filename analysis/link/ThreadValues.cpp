@@ -90,8 +90,7 @@ bool KeySearch::isHidden(const Symbol &Named) const {
     return false;
   bool Shared =
       Named.Link == Linkage::External || Named.Link == Linkage::Common;
-  return Named.Link == Linkage::Internal ||
-         (Shared && Options.Whole && !Options.PublicGlobs.empty());
+  return Named.Link == Linkage::Internal || (Shared && Options.onlyDeclared());
 }
 
 /// Variables that others can name, or to which a constant leads.

@@ -49,10 +49,9 @@ using Holder = std::pair<uint32_t, ValueId>; ///< a value of a function
 /// Whether a variable is one that clients have no name for.
 bool isOwn(const Program &Linked, SymbolId Variable,
            const LinkOptions &Options) {
-  bool OnlyDeclared = Options.Whole && !Options.PublicGlobs.empty();
   const Symbol &Held = Linked.Symbols[Variable.Index];
   bool Own = Held.Link == Linkage::Internal ||
-             (Held.Link == Linkage::External && OnlyDeclared);
+             (Held.Link == Linkage::External && Options.onlyDeclared());
   return Held.Form == Symbol::Kind::Variable && Own && Held.Defined &&
          !Held.Aliasee && !Linked.isPublic(Variable);
 }
