@@ -41,8 +41,10 @@ static bool isFromPointer(const Program &Linked, const Function &Code,
 void membrane::believePromise(const Program &Linked, const Function &Code,
                               uint32_t FirstFact, FunctionSummary &Summary) {
   const Symbol &Named = Linked.Symbols[Code.Symbol.Index];
+  if (!Named.ReturnsFresh || Summary.Result.size() != 1)
+    return;
   std::optional<uint32_t> Number = freeNumber(Code, FirstFact);
-  if (!Named.ReturnsFresh || Summary.Result.size() != 1 || !Number)
+  if (!Number)
     return;
   llvm::DenseSet<uint32_t> Kept; ///< nodes that cells lead to
   for (const SummaryCell &Place : Summary.Cells)

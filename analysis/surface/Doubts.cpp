@@ -28,20 +28,17 @@ bool Recorder::isUnlikely(TypeId Declared) const {
 /// Whether an object is code, by the pointer that leads there, or hangs under
 /// code: nothing can be stored in it.
 bool Recorder::isCode(NodeId Object) {
-  for (bool Behind = false;; Behind = true) {
-    const Node &Inner = Found.Nodes[Object.Index];
-    // All that a variable leads to is what it holds, wherever that was read.
-    if (Inner.Form == Node::Kind::Global)
-      return Behind && !Inner.Several &&
-             Names.isFunction(Linked.Symbols[Inner.Number].Type);
-    if (Inner.Form != Node::Kind::Content && Inner.Form != Node::Kind::Argument)
-      return false;
+  NodeId Root = Found.root(Object);
+  const Node &Top = Found.Nodes[Root.Index];
+  // All that a variable leads to is what it holds, wherever that was read.
+  if (Top.Form == Node::Kind::Global && Object != Root && !Top.Several &&
+      Names.isFunction(Linked.Symbols[Top.Number].Type))
+    return true;
+  for (; Object != Root; Object = Found.Nodes[Object.Index].Parent)
     if (Names.isFunction(pointerTo(Object).Type))
       return true;
-    if (Inner.Form == Node::Kind::Argument)
-      return false;
-    Object = Inner.Parent;
-  }
+  return Top.Form == Node::Kind::Argument &&
+         Names.isFunction(pointerTo(Root).Type);
 }
 
 /// Whether nobody would look for a pointer to data in a variable of a type:
