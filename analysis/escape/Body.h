@@ -176,8 +176,8 @@ private:
                    const PointsTo &Pointer, State &Now);
   NodeId makeFresh(const Allocation &Made, State &Now);
   void addAllocation(const Allocation &Made);
-  const Target *testedBefore(uint32_t Before, uint32_t Here,
-                             Relation ToNull) const;
+  const Target *askedOf(const Fact &Test) const;
+  const Target *nullBetween(uint32_t Before, uint32_t Here) const;
   void noteFilled(ValueId Result, NodeId Block, const Allocation &Made);
   llvm::SmallVector<NodeId, 2> unfilledOn(const Fact &Test,
                                           unsigned Side) const;
@@ -225,8 +225,9 @@ private:
   void addDecisive(const InputPath &Path);
 
   // Text.cpp
+  void addText(uint32_t Argument);
   void noteText(NodeId From);
-  void noteGivenText(NodeId Given);
+  void noteGivenText(NodeId From);
   bool mayHoldPointers(const Target &Given, const State &Now) const;
   void bindTexts(const FunctionSummary &Callee, const Calling &Call,
                  const State &Now, Context &Into);

@@ -144,24 +144,27 @@ bool Body::isInputItself(const Target &To) const {
          (Form == Node::Kind::Argument || Form == Node::Kind::Content);
 }
 
-/// What a test for null that decides whether control gets from Before to Here
-/// asks of, if it says there that this is equal to null, or that it is not.
-const Target *Body::testedBefore(uint32_t Before, uint32_t Here,
-                                 Relation ToNull) const {
+/// What a comparison with null asks of, if that is an input.
+const Target *Body::askedOf(const Fact &Test) const {
+  if (Code.Values[Test.Operands[1].Index].Form != Value::Kind::Null)
+    return nullptr;
+  const PointsTo &Asked = Values[Test.Operands[0].Index];
+  const Target *Only = Asked.isLoose() ? nullptr : Asked.single();
+  return Only && isInputItself(*Only) ? Only : nullptr;
+}
+
+/// The same of a comparison that decides whether control gets from Before to
+/// Here, if it says there that this is null.
+const Target *Body::nullBetween(uint32_t Before, uint32_t Here) const {
   const Terminator &End = Code.Blocks[Before].End;
   bool Decides = End.Form == Terminator::Kind::Branch &&
                  End.Successors[0] != End.Successors[1];
   const Fact *Test = Decides ? Definitions[End.Condition.Index] : nullptr;
-  if (!Test || Test->Form != Fact::Kind::Compare ||
-      Code.Values[Test->Operands[1].Index].Form != Value::Kind::Null)
-    return nullptr;
-  bool Holds = End.Successors[0].Index == Here;
-  bool Null = ToNull == Relation::Equal;
-  Relation Told = Holds == Null ? Relation::Equal : Relation::NotEqual;
-  const PointsTo &Asked = Values[Test->Operands[0].Index];
-  const Target *Only = Asked.isLoose() ? nullptr : Asked.single();
-  return Test->Compared == Told && Only && isInputItself(*Only) ? Only
-                                                                : nullptr;
+  unsigned Side = Decides && End.Successors[0].Index == Here ? 0 : 1;
+  return Test && Test->Form == Fact::Kind::Compare &&
+                 relationOn(*Test, Side) == Relation::Equal
+             ? askedOf(*Test)
+             : nullptr;
 }
 
 /// Of two inputs, one of which is null, the one that is not there in either
@@ -183,13 +186,13 @@ NodeId Body::absentIn(uint32_t Block) const {
   uint32_t Here = Block;
   for (uint32_t Before = Shape.OnlyBefore[Here]; Before != Here;
        Here = std::exchange(Before, Shape.OnlyBefore[Before]))
-    if (const Target *Null = testedBefore(Before, Here, Relation::Equal))
+    if (const Target *Null = nullBetween(Before, Here))
       return Null->Node;
   NodeId Common;
   for (uint32_t Before = 0; Before < Code.Blocks.size(); ++Before) {
     if (!LiveEdges.count({Before, Here}))
       continue;
-    const Target *Null = testedBefore(Before, Here, Relation::Equal);
+    const Target *Null = nullBetween(Before, Here);
     if (!Null)
       return {};
     Common = Common ? absentWith(Common, Null->Node) : Null->Node;
@@ -225,15 +228,10 @@ bool Body::isFreedWithout(const Calling &Call, NodeId Hook, uint32_t Argument) {
 bool Body::isTested(const Target &To) const {
   if (Nodes[To.Node].Form != Node::Kind::Argument || To.At != Offset())
     return false;
-  uint32_t Here = Running;
-  unsigned Steps = 0;
-  for (uint32_t Before = Shape.OnlyBefore[Here];
-       Before != Here && Steps < Outline::MaxTests;
-       Here = std::exchange(Before, Shape.OnlyBefore[Before]), ++Steps)
-    if (const Target *There = testedBefore(Before, Here, Relation::NotEqual))
-      if (There->Node == To.Node)
-        return true;
-  return false;
+  return Shape.isToldBefore(Running, [&](const Fact &Test, Relation Is) {
+    const Target *Asked = Is == Relation::NotEqual ? askedOf(Test) : nullptr;
+    return Asked && Asked->Node == To.Node;
+  });
 }
 
 /// The same of any pointer; of what is tested in a loop, that of this round.

@@ -10,17 +10,6 @@
 
 using namespace membrane;
 
-/// Whether pointers to functions stand at a place in a variable.
-static bool isHookAt(const Program &Linked, const NodeTable &Names,
-                     const Value &Place) {
-  const Symbol &Variable = Linked.Symbols[Place.Target.Index];
-  if (Variable.Form != Symbol::Kind::Variable)
-    return false;
-  TypeId Held = Names.typeOf(Variable.Type, Place.Number);
-  return Held && Linked.Types[Held.Index].Form == Type::Kind::Pointer &&
-         Linked.holdsFunctions(Held);
-}
-
 bool Coarse::isSamePlace(const std::optional<Value> &A,
                          const std::optional<Value> &B) {
   return bool(A) == bool(B) &&
@@ -36,7 +25,7 @@ std::optional<Value> Coarse::hookRead(const Frame &In, ValueId Read) const {
   if (From.Form != Value::Kind::Address)
     return std::nullopt;
   From.Target = Linked.resolve(From.Target);
-  if (!isHookAt(Linked, GlobalNames, From))
+  if (!GlobalNames.isHookAt(From.Target, From.Number))
     return std::nullopt;
   return From;
 }
@@ -66,7 +55,7 @@ std::optional<Value> Coarse::insteadOf(const Place &Site,
     if (Held.Form == Node::Kind::Content && Held.At.isExact() &&
         Nodes[Held.Parent.Index].Form == Node::Kind::Global) {
       Place.Target = SymbolId(Nodes[Held.Parent.Index].Number);
-      if (isHookAt(Linked, GlobalNames, Place))
+      if (GlobalNames.isHookAt(Place.Target, Place.Number))
         return Place;
     }
   }

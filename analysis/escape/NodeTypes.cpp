@@ -74,10 +74,14 @@ bool NodeTable::isOfHook(NodeId Held) const {
     return false;
   if (isHook(Linked, Variable))
     return true;
+  return Behind.At.isExact() &&
+         isHookAt(SymbolId(Variable.Number), Behind.At.Bytes);
+}
+
+bool NodeTable::isHookAt(SymbolId Variable, int64_t Bytes) const {
+  const Symbol &Held = Linked.Symbols[Variable.Index];
   TypeId Member =
-      Behind.At.isExact()
-          ? typeOf(Linked.Symbols[Variable.Number].Type, Behind.At.Bytes)
-          : TypeId();
+      Held.Form == Symbol::Kind::Variable ? typeOf(Held.Type, Bytes) : TypeId();
   return Member && Linked.Types[Member.Index].Form == Type::Kind::Pointer &&
          Linked.holdsFunctions(Member);
 }

@@ -62,6 +62,8 @@ public:
   static bool isHook(const Program &Linked, const Node &Held);
   /// Whether what a variable, or a member of one, leads to is a function.
   bool isOfHook(NodeId Held) const;
+  /// Whether pointers to functions stand at a place in a variable.
+  bool isHookAt(SymbolId Variable, int64_t Bytes) const;
   NodeId variadic() { return only(Node::Kind::Variadic); }
   NodeId statics() { return only(Node::Kind::Static); }
   /// All constants that hold no pointer: string literals, tables of numbers.

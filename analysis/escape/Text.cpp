@@ -3,8 +3,9 @@
 // Bytes of a caller's that a function copies as text, or as numbers.
 //
 // The type that an argument is declared with is believed: such a copy moves no
-// pointers. A caller that gives a record instead says so in the context, and
-// the bytes then are what they are behind a `void *`. Only of arguments
+// pointers. A caller that gives a record instead says so in the context, also
+// through functions that have it as `void *`, and the bytes then are what they
+// are behind one that is copied from. Only of arguments
 // themselves: text that hangs under one stays text, and so does what
 // constraints copy, as they have no contexts.
 
@@ -12,12 +13,24 @@
 
 using namespace membrane;
 
+void Body::addText(uint32_t Argument) {
+  if (!llvm::is_contained(Effects.Texts, Argument))
+    Effects.Texts.push_back(Argument);
+}
+
 /// The function copies bytes from there.
 void Body::noteText(NodeId From) {
   const Node &Object = Nodes[From];
-  if (Object.Form == Node::Kind::Argument && Object.Flat &&
-      !llvm::is_contained(Effects.Texts, Object.Number))
-    Effects.Texts.push_back(Object.Number);
+  if (Object.Form == Node::Kind::Argument && Object.Flat)
+    addText(Object.Number);
+}
+
+/// The function gives bytes from there on as text. It may have them without a
+/// type (`void *`).
+void Body::noteGivenText(NodeId From) {
+  const Node &Object = Nodes[From];
+  if (Object.Form == Node::Kind::Argument && !Object.Record && !Object.Bytes)
+    addText(Object.Number);
 }
 
 /// Whether an address is that of bytes in a record: a buffer of its own.
@@ -48,30 +61,11 @@ bool Body::mayHoldPointers(const Target &Given, const State &Now) const {
         return !Place.Holds.targets().empty();
       }))
     return true;
-  switch (Object.Form) {
-  case Node::Kind::Argument:
-  case Node::Kind::Content:
-  case Node::Kind::Global:
-    return Object.Record ? !Nodes.pointerMembers(Given.Node).empty()
-                         : Object.Bytes;
-  case Node::Kind::Variadic:
-  case Node::Kind::Function:
-  case Node::Kind::Fresh:
-  case Node::Kind::Local:
-  case Node::Kind::Static:
-  case Node::Kind::Thrown:
-  case Node::Kind::Unseen:
-    return false;
-  }
-  return false;
-}
-
-/// The same of what is given on as text.
-void Body::noteGivenText(NodeId Given) {
-  const Node &Object = Nodes[Given];
-  if (Object.Form == Node::Kind::Argument && !Object.Record && !Object.Bytes &&
-      !llvm::is_contained(Effects.Texts, Object.Number))
-    Effects.Texts.push_back(Object.Number);
+  bool Before = Object.Form == Node::Kind::Argument ||
+                Object.Form == Node::Kind::Content ||
+                Object.Form == Node::Kind::Global;
+  return Before && (Object.Record ? !Nodes.pointerMembers(Given.Node).empty()
+                                  : Object.Bytes);
 }
 
 void Body::bindTexts(const FunctionSummary &Callee, const Calling &Call,
