@@ -8,6 +8,7 @@
 // unknown as a misspelt one.
 
 #include "tool/Options.h"
+#include "analysis/summary/Globs.h"
 #include "tool/Commands.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Option/ArgList.h"
@@ -278,6 +279,10 @@ static void copyPlainValues(const opt::ArgList &Args, Request &Asked) {
 }
 
 static llvm::Error copyCheckedValues(const opt::ArgList &Args, Request &Asked) {
+  for (const std::string &Glob : Asked.PublicGlobs)
+    if (std::string Wrong = complaintAboutGlob(Glob); !Wrong.empty())
+      return complain("'%s' of '--public' is no glob: %s", Glob.c_str(),
+                      Wrong.c_str());
   if (llvm::Error Wrong = readNumber(Args, OPT_jobs, Asked.Jobs))
     return Wrong;
   if (const opt::Arg *Jobs = Args.getLastArg(OPT_jobs); Jobs && !Asked.Jobs)

@@ -25,12 +25,19 @@ bool isHeader(llvm::StringRef Path) {
          Ending == ".ipp" || Ending == ".tcc";
 }
 
-/// The globs of the public headers.
-PathGlobs publicGlobs(const LinkOptions &Options) {
-  std::vector<std::string> Absolute;
-  for (llvm::StringRef Glob : Options.PublicGlobs)
-    Absolute.push_back(absoluteGlob(Glob, Options.Root));
-  return PathGlobs(Absolute);
+/// The globs of the public headers. One that no file matches, include/*.h where
+/// they are in include/lib, means the folders below too.
+PathGlobs publicGlobs(const Program &Linked, const LinkOptions &Options) {
+  std::vector<std::string> Globs;
+  for (llvm::StringRef Glob : Options.PublicGlobs) {
+    std::string Absolute = absoluteGlob(Glob, Options.Root);
+    PathGlobs Alone({Absolute});
+    bool Matches = llvm::any_of(Linked.Files, [&](const std::string &Path) {
+      return Alone.match(Path);
+    });
+    Globs.push_back(Matches ? Absolute : globWithBelow(Absolute));
+  }
+  return PathGlobs(Globs);
 }
 
 } // namespace
@@ -93,7 +100,7 @@ static void joinCopies(Program &Linked) {
 }
 
 void membrane::markPublic(Program &Linked, const LinkOptions &Options) {
-  PathGlobs Chosen = publicGlobs(Options);
+  PathGlobs Chosen = publicGlobs(Linked, Options);
   auto IsPublic = [&](llvm::StringRef Path) {
     return Options.PublicGlobs.empty() ? isHeader(Path) : Chosen.match(Path);
   };

@@ -116,6 +116,39 @@ TEST(Globs, folders) {
   EXPECT_TRUE(matches("**/*_test.c", "/p [x]/a_test.c"));
   EXPECT_TRUE(matches("**/*_test.c", "/p [x]/src/a_test.c"));
   EXPECT_FALSE(matches("**/*_test.c", "/q/src/a_test.c"));
+  EXPECT_TRUE(matches("a/**/b/**/c.h", "/p [x]/a/b/x/b/c.h"));
+  EXPECT_TRUE(matches("a/**/b/c.h", "/p [x]/a/b/x/b/c.h"));
+  EXPECT_FALSE(matches("a/**/b/**/c.h", "/p [x]/a/x/c.h"));
+}
+
+TEST(Globs, starsStayWithinAName) {
+  EXPECT_TRUE(matches("lib/*.h", "/p [x]/lib/a.h"));
+  EXPECT_FALSE(matches("lib/*.h", "/p [x]/lib/inside/a.h"));
+  EXPECT_FALSE(matches("lib/?/a.h", "/p [x]/lib/x/y/a.h"));
+  EXPECT_TRUE(matches("lib/*", "/p [x]/lib/inside/a.h"));
+  EXPECT_TRUE(matches("{lib,src}/*.h", "/p [x]/src/a.h"));
+  EXPECT_FALSE(matches("{lib,src}/*.h", "/p [x]/test/a.h"));
+}
+
+TEST(Globs, withoutFoldersAreLookedForInAll) {
+  EXPECT_TRUE(matches("*.h", "/p [x]/a.h"));
+  EXPECT_TRUE(matches("*.h", "/p [x]/lib/a.h"));
+  EXPECT_FALSE(matches("*.h", "/q/a.h"));
+  EXPECT_FALSE(matches("a.h", "/p [x]/lib/a.h"));
+  EXPECT_FALSE(matches("./*.h", "/p [x]/lib/a.h"));
+}
+
+TEST(Globs, belowToo) {
+  std::string Glob = globWithBelow(absoluteGlob("include/*.h", "/p"));
+  EXPECT_TRUE(PathGlobs({Glob}).match("/p/include/a.h"));
+  EXPECT_TRUE(PathGlobs({Glob}).match("/p/include/lib/a.h"));
+  EXPECT_FALSE(PathGlobs({Glob}).match("/p/lib/a.h"));
+}
+
+TEST(Globs, mistakesAreSaid) {
+  EXPECT_EQ(complaintAboutGlob("a/*.h"), "");
+  EXPECT_NE(complaintAboutGlob("a/[b/c.h"), "");
+  EXPECT_NE(complaintAboutGlob("{a/b,c}.h"), "");
 }
 
 /// The rows of the page are those of the table, in its order.

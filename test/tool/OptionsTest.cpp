@@ -58,6 +58,12 @@ TEST(Options, globsSplitAtCommasOutsideOfBraces) {
   EXPECT_EQ(Asked.PublicGlobs, Names({"a.h", "{b,c}/*.h", "d.h"}));
 }
 
+TEST(Options, brokenGlobsAreSaid) {
+  EXPECT_NE(complaint({"scan", "--public=a/*.h,b/[.h"})
+                .find("'b/[.h' of '--public' is no glob: "),
+            std::string::npos);
+}
+
 TEST(Options, everyOutputTakesItsFile) {
   Request Asked =
       parse({"scan", "--format=json", "-o", "out.json", "--format=text"});
