@@ -6,8 +6,9 @@
 // shows. One that the caller or a client can replace (an argument, a member of
 // a public record, a global hook) is a hook: what the program itself installs
 // there is its default. If the function has the shape of an allocator (it
-// returns a pointer and takes a number; what is known to be called there gives
-// fresh memory, and no pointer to a record), what it returns is fresh memory of
+// returns a pointer and takes a number, and by its type in the source may make
+// memory (Getters.h); what is known to be called there gives fresh memory, and
+// no pointer to a record), what it returns is fresh memory of
 // the hook's owner; else the call is a callback. Memory of such an allocator
 // that a hook with a default that frees it is given, is released, whoever
 // replaces them.
@@ -194,7 +195,7 @@ bool Body::isFromClient(const PointsTo &Pointer) const {
 /// whose classes are clients' if they are none of the program's.
 bool Body::isTheirs(const Calling &Call, const PointsTo &Pointer) {
   bool Unseen = false;
-  if (looksLikeAllocator(Call.Step.CallShape))
+  if (looksLikeAllocator(Call.Step))
     return false;
   for (const Target &To : Pointer.targets()) {
     Node::Kind Form = Nodes[To.Node].Form;
@@ -285,8 +286,7 @@ void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
   Calling Replaceable = Call;
   bool Allocator =
       !Whole.makesRecord(Known) &&
-      Whole.isAllocator(Others ? llvm::ArrayRef<SymbolId>() : Known,
-                        Call.Step.CallShape);
+      Whole.isAllocator(Others ? llvm::ArrayRef<SymbolId>() : Known, Call.Step);
   if (Allocator)
     Replaceable.Hook = Hook;
   if (!Known.empty() && Others) {

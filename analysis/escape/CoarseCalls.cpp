@@ -31,7 +31,7 @@ void Coarse::addCall(Frame &In, const Fact &Step, CallSite Site,
   bool Allocator =
       !Whole.makesRecord(Shown.Functions) &&
       Whole.isAllocator(Others ? llvm::ArrayRef<SymbolId>() : Shown.Functions,
-                        Step.CallShape);
+                        Step);
   if (Shown.Open && Allocator)
     Here.Hook = Pointer;
   if (Shown.List && !llvm::is_contained(In.CalleeLists, Shown.List))
@@ -244,7 +244,7 @@ bool Coarse::isAnybodys(const OpenCall &Open,
     return Open.Outside && (Filled || (!Hooked && (Targets.test(Number) ||
                                                    Targets.test(Unseen))));
   if (Hooked ||
-      (Open.Outside && Theirs && !Made && !looksLikeAllocator(Open.Shape)))
+      (Open.Outside && Theirs && !Made && !looksLikeAllocator(*Open.Site.Step)))
     return false;
   // What is loaded may be a number, so beside a function that says little; but
   // code that was found by its name or made is not the program's.

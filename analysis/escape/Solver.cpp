@@ -113,10 +113,9 @@ bool Solver::givesFresh(SymbolId Callee) {
 /// Whether a hook with these defaults allocates: by its shape, if some default
 /// does; or because each is a function without a body that gives fresh memory
 /// and takes none (strdup).
-bool Solver::isAllocator(llvm::ArrayRef<SymbolId> Defaults,
-                         llvm::StringRef CallShape) {
+bool Solver::isAllocator(llvm::ArrayRef<SymbolId> Defaults, const Fact &Call) {
   auto Gives = [&](SymbolId Callee) { return givesFresh(Callee); };
-  if (looksLikeAllocator(CallShape))
+  if (looksLikeAllocator(Call))
     return Defaults.empty() || llvm::any_of(Defaults, Gives);
   auto Makes = [&](SymbolId Callee) {
     const FunctionSummary *Does = general(Linked.resolve(Callee));

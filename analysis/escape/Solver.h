@@ -149,8 +149,7 @@ public:
   /// Whether a function ends the program wherever control gets to a block.
   bool endsProgram(uint32_t Index, uint32_t Block);
   /// Whether a hook with such defaults allocates.
-  bool isAllocator(llvm::ArrayRef<SymbolId> Defaults,
-                   llvm::StringRef CallShape);
+  bool isAllocator(llvm::ArrayRef<SymbolId> Defaults, const Fact &Call);
   /// Whether one of these functions says by its type that it makes an object,
   /// and not memory for anything.
   bool makesRecord(llvm::ArrayRef<SymbolId> Callees) const;

@@ -7,8 +7,9 @@
 
 using namespace membrane;
 
-bool membrane::looksLikeAllocator(llvm::StringRef Shape) {
-  return Shape.starts_with("ptr (") &&
+bool membrane::looksLikeAllocator(const Fact &Call) {
+  llvm::StringRef Shape = Call.CallShape;
+  return !Call.Getter && Shape.starts_with("ptr (") &&
          (Shape.contains("i64") || Shape.contains("i32"));
 }
 

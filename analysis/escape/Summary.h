@@ -278,9 +278,9 @@ struct FunctionSummary {
   }
 };
 
-/// Whether a function of this shape ("ptr (..., i64, ...)") takes a size or a
-/// count and gives a pointer.
-bool looksLikeAllocator(llvm::StringRef CallShape);
+/// Whether what is called takes a size or a count and gives a pointer ("ptr
+/// (..., i64, ...)"), and is no getter.
+bool looksLikeAllocator(const Fact &Call);
 
 /// What the function itself never looks into is what others take it for. Not
 /// before all summaries are made: nothing else may follow from that.

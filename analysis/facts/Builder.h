@@ -30,6 +30,7 @@ namespace membrane {
 
 class ClassTable;
 class Distances;
+class Getters;
 class MemberTypes;
 class Places;
 class SymbolTable;
@@ -40,6 +41,7 @@ struct Surroundings {
   Places &Where;
   MemberTypes &Members;
   Distances &Apart;
+  Getters &Getting;
   ClassTable &Classes;
   const llvm::DataLayout &Layout;
   uint64_t VariadicListSize = 0; ///< of a va_list object

@@ -3,6 +3,7 @@
 // Calls → facts.
 
 #include "analysis/facts/Families.h"
+#include "analysis/facts/Getters.h"
 #include "analysis/facts/Symbols.h"
 #include "llvm/IR/DataLayout.h"
 #include "llvm/IR/GlobalAlias.h"
@@ -62,6 +63,8 @@ static void addCall(Builder &Build, const CallBase &Source, ValueId Result) {
   if (Callee)
     return;
   Added.CallShape = callShape(*Source.getFunctionType());
+  Added.Getter = Source.getDebugLoc() && Source.getType()->isPointerTy() &&
+                 Build.Around.Getting.areCalled(Added.Where);
   noteVirtual(Build, Source, Added);
 }
 

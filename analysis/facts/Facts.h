@@ -271,6 +271,8 @@ struct Fact {
   SymbolId Callee;                       // Call
   ShortList<ValueId, 2> Arguments;       // Call
   std::string CallShape;                 // indirect Call
+  bool Getter = false;                   // indirect Call: by its type in the
+                                         // source it makes no memory
   bool NoReturn = false;                 // Call
   Relation Compared = Relation::Equal;   // Compare
   Operation Operator = Operation::Other; // Arithmetic

@@ -7,6 +7,7 @@
 #include "analysis/facts/Classes.h"
 #include "analysis/facts/Declarations.h"
 #include "analysis/facts/Distances.h"
+#include "analysis/facts/Getters.h"
 #include "analysis/facts/Lowering.h"
 #include "analysis/facts/Members.h"
 #include "analysis/facts/Symbols.h"
@@ -29,7 +30,8 @@ public:
         Where(Lowered.Files, Parsed.Context.getSourceManager()),
         Types(Lowered, Parsed.Context, Where), Classes(Lowered, Types),
         Symbols(Lowered, Parsed, Types, Where), Apart(Where),
-        Members(Parsed, Types, Symbols, Apart) {}
+        Getting(Parsed.Context, Where),
+        Members(Parsed, Types, Symbols, Apart, Getting) {}
 
   void run();
 
@@ -47,6 +49,7 @@ private:
   ClassTable Classes;
   SymbolTable Symbols;
   Distances Apart;
+  Getters Getting;
   MemberTypes Members;
 };
 
@@ -130,6 +133,7 @@ void UnitLowering::run() {
       Where,
       Members,
       Apart,
+      Getting,
       Classes,
       Parsed.Module.getDataLayout(),
       uint64_t(Parsed.Context.getTypeSizeInChars(List).getQuantity())};

@@ -4,6 +4,7 @@
 
 #include "analysis/facts/Members.h"
 #include "analysis/facts/Distances.h"
+#include "analysis/facts/Getters.h"
 #include "analysis/facts/Symbols.h"
 #include "analysis/facts/Types.h"
 #include "analysis/frontend/Frontend.h"
@@ -40,6 +41,8 @@ void MemberTypes::addStatement(const FunctionDecl &Body, const Stmt &Inside) {
       addRecord(Member->getParent());
   } else if (const auto *Operator = dyn_cast<BinaryOperator>(&Inside)) {
     Apart.note(*Operator);
+  } else if (const auto *Call = dyn_cast<CallExpr>(&Inside)) {
+    Getting.note(*Call);
   } else if (const auto *List = dyn_cast<InitListExpr>(&Inside)) {
     addType(List->getType());
   } else if (const auto *Closure = dyn_cast<LambdaExpr>(&Inside)) {

@@ -27,16 +27,18 @@ namespace membrane {
 
 struct ParsedUnit;
 class Distances;
+class Getters;
 class SymbolTable;
 class TypeTable;
 
 class MemberTypes {
 public:
   MemberTypes(const ParsedUnit &Parsed, TypeTable &Types, SymbolTable &Symbols,
-              Distances &Apart)
-      : Parsed(Parsed), Types(Types), Symbols(Symbols), Apart(Apart) {}
+              Distances &Apart, Getters &Getting)
+      : Parsed(Parsed), Types(Types), Symbols(Symbols), Apart(Apart),
+        Getting(Getting) {}
 
-  /// Learns the records, static locals and subtractions of one body.
+  /// Learns the records, static locals, subtractions and calls of one body.
   void addBody(const clang::FunctionDecl &Body);
 
   /// None if no record of the source is known to be lowered to it.
@@ -52,6 +54,7 @@ private:
   TypeTable &Types;
   SymbolTable &Symbols;
   Distances &Apart;
+  Getters &Getting;
   llvm::DenseSet<const clang::RecordDecl *> Seen;
   llvm::DenseMap<const llvm::StructType *, const clang::RecordDecl *> Sources;
   llvm::DenseMap<const llvm::StructType *, RecordId> Known;

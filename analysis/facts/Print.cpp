@@ -246,6 +246,8 @@ void BodyPrinter::printCall(const Fact &Step) {
   Out << "(" << names(Step.Arguments) << ")";
   if (!Step.Callee)
     Out << " as " << Step.CallShape;
+  if (Step.Getter)
+    Out << " getter";
   if (Step.NoReturn)
     Out << " noreturn";
 }

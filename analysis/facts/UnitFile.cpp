@@ -16,7 +16,7 @@ namespace membrane {
 static constexpr llvm::StringLiteral Mark = "membrane facts";
 
 /// Changes with every change of what follows the mark.
-static constexpr uint32_t Version = 13;
+static constexpr uint32_t Version = 14;
 
 // Item is const when it is written.
 
@@ -149,6 +149,7 @@ static void factDetails(Archive &A, T &Item) {
     A.text(Item.CallShape);
     A.number(Item.Displacement.Bytes);
     A.id(Item.Record);
+    A.flag(Item.Getter);
     return A.flag(Item.NoReturn);
   case Fact::Kind::Compare:
     return A.choice(Item.Compared, Relation::UnsignedGreaterEqual);
