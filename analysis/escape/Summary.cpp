@@ -13,6 +13,33 @@ bool membrane::looksLikeAllocator(const Fact &Call) {
          (Shape.contains("i64") || Shape.contains("i32"));
 }
 
+bool FunctionSummary::isUnder(NodeId Named, NodeId Top) const {
+  while (Named != Top && Nodes[Named.Index].Form == Node::Kind::Content)
+    Named = Nodes[Named.Index].Parent;
+  return Named == Top;
+}
+
+bool FunctionSummary::isDetached(NodeId Memory, const SummaryCell *Out) const {
+  const Node &Object = Nodes[Memory.Index];
+  if (Object.Form != Node::Kind::Content)
+    return false;
+  bool Left = false;
+  for (const NodeRelease &Freed : Releases) {
+    if (Freed.Node == Memory)
+      return false;
+    Left |= Freed.Node == Object.Parent && Freed.Always;
+  }
+  for (const SummaryCell &Place : Cells) {
+    Left |=
+        Place.Node == Object.Parent && Place.At == Object.At && Place.Replaces;
+    if (&Place != Out && Place.Holds.names(Memory) &&
+        !isUnder(Place.Node, Memory) &&
+        Nodes[Place.Node.Index].Form != Node::Kind::Fresh)
+      return false;
+  }
+  return Left;
+}
+
 static uint64_t hashOf(llvm::ArrayRef<Target> Targets) {
   const uint64_t Factor = 0x9E3779B97F4A7C15;
   uint64_t Hash = 0;

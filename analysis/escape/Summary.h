@@ -271,6 +271,15 @@ struct FunctionSummary {
     return Named;
   }
 
+  /// Whether a node is another one, or was reached through it.
+  bool isUnder(NodeId Named, NodeId Top) const;
+
+  /// Whether what held this memory at the entry holds it no more: something
+  /// else stands in its place, or the holder is freed and this is not. Nothing
+  /// else that callers know holds it, but for the place Out; it was not moved
+  /// on in the same object. What the memory itself holds goes with it.
+  bool isDetached(NodeId Memory, const SummaryCell *Out = nullptr) const;
+
   /// Whether a caller has anything to learn from it.
   bool matters() const {
     return !Allocations.empty() || !Releases.empty() || !Assumptions.empty() ||

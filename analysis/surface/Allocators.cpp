@@ -20,7 +20,8 @@ bool Recorder::pointsInto(const PointsTo &Value, const Allocation &Made) const {
 /// Whether the arena of a piece still holds it at the exit.
 bool Recorder::isHeld(const Allocation &Made) const {
   return llvm::any_of(Found.Cells, [&](const SummaryCell &Place) {
-    return isUnder(Place.Node, Made.Hook) && pointsInto(Place.Holds, Made);
+    return Found.isUnder(Place.Node, Made.Hook) &&
+           pointsInto(Place.Holds, Made);
   });
 }
 

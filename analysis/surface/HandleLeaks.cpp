@@ -152,11 +152,13 @@ HandleLeaks::Found HandleLeaks::of(const Function &Code,
   if (Result && Result->Form != Type::Kind::Function)
     for (const SummaryCell &Part : Does.Result)
       for (const Target &To : Part.Holds.targets())
-        All.Shown.insert(handleOf(Code, Does, To));
+        if (!Does.isDetached(To.Node))
+          All.Shown.insert(handleOf(Code, Does, To));
   for (const SummaryCell &Place : Does.Cells)
     if (canLookAt(Code, Does, Place))
       for (const Target &To : Place.Holds.targets())
-        if (Does.root(To.Node) != Does.root(Place.Node))
+        if (Does.root(To.Node) != Does.root(Place.Node) &&
+            !Does.isDetached(To.Node, &Place))
           All.Shown.insert(handleOf(Code, Does, To));
   addHanded(Code, Does, All.Handed);
   All.Shown.erase(RecordId());

@@ -200,7 +200,7 @@ void Recorder::addResult() {
         continue;
       bool Fresh = Kind == Node::Kind::Fresh && !isLent(To.Node, To.At);
       bool Kept = Fresh && UnderArgument && isUnderArgument(To.Node);
-      bool Given = (Fresh && !Kept) || isDetached(To.Node);
+      bool Given = (Fresh && !Kept) || Found.isDetached(To.Node);
       (Given ? Owned : Borrowed) = true;
       Replaced &= Given || isReplaced(To.Node);
       // New memory that is not the caller's, or old memory that is.
@@ -223,24 +223,6 @@ void Recorder::addResult() {
     Out.Condition = ownedWhen(Shared, Code, Found);
 }
 
-/// Whether the place that held this pointer at the entry holds it no more, and
-/// no other does: it was neither put elsewhere nor moved on in the same object.
-/// What the object itself holds goes with it.
-bool Recorder::isDetached(NodeId Result) const {
-  const Node &Object = Found.Nodes[Result.Index];
-  if (Object.Form != Node::Kind::Content)
-    return false;
-  bool Left = false;
-  for (const SummaryCell &Place : Found.Cells) {
-    Left |=
-        Place.Node == Object.Parent && Place.At == Object.At && Place.Replaces;
-    if (Place.Holds.names(Result) && !isUnder(Place.Node, Result) &&
-        Found.Nodes[Place.Node.Index].Form != Node::Kind::Fresh)
-      return false;
-  }
-  return Left;
-}
-
 /// Whether the caller has given away what is returned: where new memory is,
 /// this is freed, as `realloc` does, and what is returned takes its place.
 bool Recorder::isReplaced(NodeId Result) const {
@@ -248,13 +230,6 @@ bool Recorder::isReplaced(NodeId Result) const {
          llvm::any_of(Found.Releases, [&](const NodeRelease &Freed) {
            return Freed.Node == Result;
          });
-}
-
-/// Whether a node is another one, or was reached through it.
-bool Recorder::isUnder(NodeId Named, NodeId Top) const {
-  while (Named != Top && Found.Nodes[Named.Index].Form == Node::Kind::Content)
-    Named = Found.Nodes[Named.Index].Parent;
-  return Named == Top;
 }
 
 /// Whether the memory that arguments lead to holds this fresh block in a place

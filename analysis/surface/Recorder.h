@@ -104,9 +104,7 @@ private:
   llvm::ArrayRef<Target> keepable(const SummaryCell &Place);
   void addRetention(const SummaryCell &Place, const Target &To);
   bool isLent(NodeId Block, Offset At) const;
-  bool isDetached(NodeId Result) const;
   bool isReplaced(NodeId Result) const;
-  bool isUnder(NodeId Named, NodeId Top) const;
   bool isUnderArgument(NodeId Block) const;
 
   // Doubts.cpp
