@@ -26,18 +26,18 @@ Offset Body::span(const Target &Start, uint64_t Size) const {
 /// what stood there at the entry.
 void Body::copyRange(const State &Source, State &Now, const Range &Bytes) {
   Offset Shift = Bytes.To.At.plus(Bytes.From.At.negated());
+  Offset Read = span(Bytes.From, Bytes.Size);
+  Offset Written = span(Bytes.To, Bytes.Size);
   auto Inside = [&](Offset At) {
-    if (Bytes.From.At.isRange())
-      return At.meets(Bytes.From.At);
     if (!At.isExact() || !Bytes.From.At.isExact())
-      return true;
-    int64_t Distance = At.Bytes - Bytes.From.At.Bytes;
-    return Distance >= 0 &&
-           (Bytes.Size == 0 || uint64_t(Distance) < Bytes.Size);
+      return At.meets(Read);
+    return At.Bytes >= Bytes.From.At.Bytes && At.meets(Read);
   };
   auto Put = [&](Offset At, const PointsTo &Holds, Location Where,
                  uint64_t Size = NodeTable::PointerSize) {
     Offset Place = Bytes.To.At.isRange() ? Bytes.To.At : At.plus(Shift);
+    if (Place.isAny())
+      Place = Written;
     Now.write(Nodes, Initial, {Bytes.To.Node, Place},
               {Holds, Size, Where, false});
   };
@@ -60,15 +60,10 @@ void Body::copyRange(const State &Source, State &Now, const Range &Bytes) {
   };
   std::vector<int64_t> Members = Nodes.pointerMembers(From);
   if (Members.empty())
-    return Now.write(Nodes, Initial,
-                     {Bytes.To.Node, span(Bytes.To, Bytes.Size)},
-                     {Before(span(Bytes.From, Bytes.Size)),
-                      NodeTable::PointerSize,
-                      {},
-                      false});
+    return Now.write(Nodes, Initial, {Bytes.To.Node, Written},
+                     {Before(Read), NodeTable::PointerSize, {}, false});
   uint64_t Element = Nodes.sizeOf(From);
-  bool Array = !Bytes.From.At.isExact() || Bytes.Size == 0 ||
-               uint64_t(Bytes.From.At.Bytes) + Bytes.Size > Element;
+  bool Array = !Read.isRange() || uint64_t(Read.high()) > Element;
   for (int64_t Member : Members) {
     Offset At = Offset::make(Member, Array ? Element : 0);
     if (Inside(At))
