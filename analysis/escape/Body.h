@@ -112,6 +112,7 @@ private:
     uint64_t Size; ///< 0: to the end
   };
   Offset span(const Target &Start, uint64_t Size) const;
+  const Symbol *constant(NodeId Named) const;
   void copyRange(const State &Source, State &Now, const Range &Bytes);
   Likely likelyAt(ValueId Address) const;
   bool isBeforePiece(const Target &Address) const;

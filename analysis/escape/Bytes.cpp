@@ -22,6 +22,17 @@ Offset Body::span(const Target &Start, uint64_t Size) const {
   return Offset::within(At.Bytes, Bounded ? Array->High : Offset::MaxBound);
 }
 
+/// Pointers of a constant that are copied one by one.
+static constexpr size_t MaxKnownPointers = 64;
+
+/// The variable that an object is, if all that stands in it is known.
+const Symbol *Body::constant(NodeId Named) const {
+  if (Nodes[Named].Form != Node::Kind::Global || Nodes[Named].Several)
+    return nullptr;
+  const Symbol &Held = Linked.Symbols[Nodes[Named].Number];
+  return Held.Constant && Held.Defined ? &Held : nullptr;
+}
+
 /// Copies what Source knows of a range; of memory from before the call, also
 /// what stood there at the entry.
 void Body::copyRange(const State &Source, State &Now, const Range &Bytes) {
@@ -49,6 +60,16 @@ void Body::copyRange(const State &Source, State &Now, const Range &Bytes) {
       Put(Place.At, Place.Holds, Place.Where,
           Place.Small ? State::SmallSize : NodeTable::PointerSize);
     }
+  const Symbol *Held = constant(From);
+  if (Held && Held->Initial.size() <= MaxKnownPointers) {
+    for (const InitialPointer &Pointer : Held->Initial)
+      if (Pointer.Target && Inside(Offset::exact(Pointer.Offset)))
+        Put(Offset::exact(Pointer.Offset),
+            PointsTo::to(Nodes.symbol(Pointer.Target),
+                         Offset::exact(Pointer.Addend)),
+            {});
+    return;
+  }
   Node::Kind Form = Nodes[From].Form;
   bool Background = Nodes.isInput(From) || Form == Node::Kind::Unseen ||
                     Form == Node::Kind::Static || Form == Node::Kind::Thrown;
@@ -97,8 +118,7 @@ void Body::runCopy(const Fact &Step, State &Now) {
 void Body::copyKnown(const State &Source, State &Now, const Range &Bytes) {
   bool Exact = Bytes.From.At.isExact() && Bytes.To.At.isExact();
   NodeId From = Bytes.From.Node;
-  bool Constant = Nodes[From].Form == Node::Kind::Global &&
-                  Linked.Symbols[Nodes[From].Number].Constant;
+  bool Constant = constant(From);
   if (!Exact || Bytes.Size > MaxKnownCopy)
     return;
   std::vector<int64_t> Members = Nodes.pointerMembers(From);
