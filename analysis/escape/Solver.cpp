@@ -82,27 +82,65 @@ bool Solver::inSameCycle(uint32_t Index, SymbolId Callee) const {
          ComponentOf[Code - Linked.Functions.data()] == ComponentOf[Index];
 }
 
-bool Solver::allFree(llvm::ArrayRef<SymbolId> Callees,
-                     llvm::StringRef CallShape, size_t Argument) {
-  return !Callees.empty() && CallShape.starts_with("void (") &&
-         llvm::all_of(Callees, [&](SymbolId Callee) {
-           const FunctionSummary *Does = general(Linked.resolve(Callee));
-           return Does &&
-                  llvm::any_of(Does->Releases, [&](const NodeRelease &One) {
-                    const Node &Object = Does->Nodes[One.Node.Index];
-                    return One.Always && Object.Form == Node::Kind::Argument &&
-                           Object.Number == Argument;
-                  });
-         });
+/// Whether a call changes nothing and gives nothing.
+static bool doesNothing(const FunctionSummary &Does) {
+  return Does.Returns && !Does.Bodyless && Does.Cells.empty() &&
+         Does.Releases.empty() && Does.Handed.empty() && Does.Calls.empty() &&
+         Does.Allocations.empty() && Does.Assumptions.empty();
 }
 
-/// Whether a function may give fresh memory; never said of one that is not
-/// solved.
-bool Solver::givesFresh(SymbolId Callee) {
+bool Solver::allFree(llvm::ArrayRef<SymbolId> Callees,
+                     llvm::StringRef CallShape, size_t Argument) {
+  bool Any = false;
+  auto Frees = [&](const FunctionSummary &Does) {
+    return llvm::any_of(Does.Releases, [&](const NodeRelease &One) {
+      const Node &Object = Does.Nodes[One.Node.Index];
+      return One.Always && Object.Form == Node::Kind::Argument &&
+             Object.Number == Argument;
+    });
+  };
+  return CallShape.starts_with("void (") &&
+         llvm::all_of(Callees,
+                      [&](SymbolId Callee) {
+                        const FunctionSummary *Does =
+                            general(Linked.resolve(Callee));
+                        Any |= Does && Frees(*Does);
+                        return Does && (Frees(*Does) || doesNothing(*Does));
+                      }) &&
+         Any;
+}
+
+/// The same as givesFresh, as far as the text of a function says it.
+bool Solver::returnsFresh(uint32_t Index, unsigned Depth) {
+  const Outline &Text = outline(Index);
+  std::set<uint32_t> Met;
+  llvm::SmallVector<ValueId, 4> Work;
+  for (const Block &Part : Linked.Functions[Index].Blocks)
+    for (const ReturnedPart &Given : Part.End.Returned)
+      Work.push_back(Given.Value);
+  while (!Work.empty()) {
+    ValueId Next = Work.pop_back_val();
+    const Fact *Step = Text.Definitions[Next.Index];
+    if (!Step || !Met.insert(Next.Index).second)
+      continue;
+    if (Step->Form == Fact::Kind::Merge)
+      llvm::append_range(Work, Step->merged());
+    if (Step->Form == Fact::Kind::Call && Step->Callee &&
+        givesFresh(Step->Callee, Depth))
+      return true;
+  }
+  return false;
+}
+
+/// Whether a function may give fresh memory. Of one that is not solved yet, as
+/// it calls what asks, only what it calls by name says so.
+bool Solver::givesFresh(SymbolId Callee, unsigned Depth) {
+  constexpr unsigned MaxSteps = 4;
   const FunctionSummary *Does = general(Linked.resolve(Callee));
   if (const Function *Code = Linked.body(Linked.resolve(Callee)))
-    if (!General[Code - Linked.Functions.data()].Done)
-      return false;
+    if (uint32_t Index = uint32_t(Code - Linked.Functions.data());
+        !General[Index].Done)
+      return Depth < MaxSteps && returnsFresh(Index, Depth + 1);
   return !Does || llvm::any_of(Does->Result, [&](const SummaryCell &Part) {
     return llvm::any_of(Part.Holds.targets(), [&](const Target &To) {
       return Does->Nodes[To.Node.Index].Form == Node::Kind::Fresh;

@@ -154,7 +154,7 @@ public:
   /// and not memory for anything.
   bool makesRecord(llvm::ArrayRef<SymbolId> Callees) const;
   /// Whether functions that are called by this shape give nothing back and all
-  /// of them free an argument for certain.
+  /// of them, but for those that do nothing, free an argument for certain.
   bool allFree(llvm::ArrayRef<SymbolId> Callees, llvm::StringRef CallShape,
                size_t Argument);
   /// What one function may cost beside its own share, as long as the whole
@@ -218,7 +218,8 @@ private:
   void findLeaving(llvm::ArrayRef<uint32_t> Members);
   void findCalled(uint32_t Index);
   bool isLeft(uint32_t Index, const Context &Given) const;
-  bool givesFresh(SymbolId Callee);
+  bool givesFresh(SymbolId Callee, unsigned Depth = 0);
+  bool returnsFresh(uint32_t Index, unsigned Depth);
   bool isUsable(const Entry &Held) const;
   const FunctionSummary *withoutContext(uint32_t Index, const Context &Given);
   bool isAlwaysTold(uint32_t Index, const Binding &Told) const;
