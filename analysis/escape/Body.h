@@ -66,6 +66,13 @@ public:
   /// Runs to the fixpoint. Nothing if that costs too much.
   std::optional<FunctionSummary> analyze();
 
+  /// A member that is no record: a number, a pointer, or an array of such.
+  struct Leaf {
+    Offset At;
+    uint64_t Size;
+    bool Pointer;
+  };
+
 private:
   friend class Application;
   friend class Conclusion;
@@ -113,6 +120,9 @@ private:
   };
   Offset span(const Target &Start, uint64_t Size) const;
   const Symbol *constant(NodeId Named) const;
+  std::vector<Leaf> leavesOf(NodeId Named) const;
+  /// From is To if no bytes are copied.
+  void noteFilled(const Range &Bytes, const PointsTo &Value, Location Where);
   void copyRange(const State &Source, State &Now, const Range &Bytes);
   Likely likelyAt(ValueId Address) const;
   bool isBeforePiece(const Target &Address) const;
@@ -311,6 +321,13 @@ private:
   State Unwound;        ///< all ways out by exception or longjmp
   State Landing;        ///< what a longjmp to this function's setjmp may find
   bool HasLanding = false;
+  /// What was stored at places of inputs of which no cell tells.
+  struct Filling {
+    PointsTo Holds;
+    Location Where;
+    bool Small = false;
+  };
+  std::map<std::pair<NodeId, Offset>, Filling> Filled;
   std::map<uint32_t, Location> Astray; ///< stores through no address, by fact
   FunctionSummary Effects;             ///< grows as calls are met; no graph yet
   /// By node: the first calls that free it, for whoever asks where.

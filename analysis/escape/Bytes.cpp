@@ -103,6 +103,9 @@ void Body::runCopy(const Fact &Step, State &Now) {
   for (const Target &Into : To.targets())
     for (const Target &Origin : From.targets())
       copyRange(Source, Now, {Origin, Into, Step.Size});
+  for (const Target &Into : To.targets())
+    for (const Target &Origin : From.targets())
+      noteFilled({Origin, Into, Step.Size}, PointsTo::scalar(), Step.Where);
   if (From.followed() && (To.followed() || isSureOf(To)))
     for (const Target &Into : To.targets())
       copyKnown(Source, Now, {*From.followed(), Into, Step.Size});
@@ -162,9 +165,13 @@ void Body::overwrite(State &Now, const PointsTo &To, uint64_t Size) {
 
 void Body::runFill(const Fact &Step, State &Now) {
   const PointsTo To = reached(Step.Operands[0]);
+  bool Zero = get(Step.Operands[1]).isNumber(0);
+  for (const Target &Into : To.targets())
+    noteFilled({Into, Into, Step.Size},
+               Zero ? PointsTo::number(0) : PointsTo::scalar(), Step.Where);
   const Target *Only = To.single();
   bool Strong = Only && Only->At.isExact() && !Nodes[Only->Node].Multiple;
-  if (Strong && Step.Size && get(Step.Operands[1]).isNumber(0))
+  if (Strong && Step.Size && Zero)
     return Now.zero(Nodes, *Only, Step.Size);
   overwrite(Now, To, Step.Size);
 }

@@ -434,6 +434,7 @@ FunctionSummary Conclusion::conclude() {
   collectResult();
   addHanded();
   findReachable();
+  addFilled();
   addInterim();
   addReleases();
   findLost();

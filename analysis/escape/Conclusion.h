@@ -30,6 +30,7 @@ private:
   void reach(const PointsTo &Holds);
   bool isThrownSeen() const;
   void addCells(NodeId Holder);
+  void addFilled();
   void addReleases();
   void addInterim();
   void addHanded();

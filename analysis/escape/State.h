@@ -79,6 +79,11 @@ public:
              const Writing &What);
   /// Every byte from At on, Size of them (0: to the end), becomes 0.
   void zero(NodeTable &Nodes, Target To, uint64_t Size);
+  /// Whether a place is zero, unless a cell says otherwise.
+  bool isZeroed(Target Place) const {
+    return has(Place.Node) && Objects[Place.Node.Index]->Zeroed &&
+           Objects[Place.Node.Index]->isZero(Place.At);
+  }
 
   /// Forgets what stands in the Size bytes at To.
   void erase(Target To, uint64_t Size);

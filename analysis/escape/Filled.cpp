@@ -1,0 +1,121 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Bytes of the caller's memory that a function fills, or copies others to: what
+// the caller knew of the numbers there is no longer so.
+//
+// The function itself reads them as bytes of unknown content (State::scramble)
+// or as zeros, for which its state has no cells.
+
+#include "analysis/escape/Conclusion.h"
+
+using namespace membrane;
+
+namespace {
+
+/// Members of a record that are no records, nested ones included.
+class LeafSearch {
+public:
+  explicit LeafSearch(const Program &Linked) : Linked(Linked) {}
+  /// False if they are too many, or have no type.
+  bool run(RecordId Whole, int64_t Base);
+
+  std::vector<Body::Leaf> Found;
+
+private:
+  bool visit(TypeId Named, int64_t At);
+  const Program &Linked;
+  static constexpr size_t MaxLeaves = 64;
+};
+
+} // namespace
+
+bool LeafSearch::visit(TypeId Named, int64_t At) {
+  if (!Named || Found.size() == MaxLeaves)
+    return false;
+  const Type &Here = Linked.Types[Named.Index];
+  if (Here.Form == Type::Kind::Record && Here.Record)
+    return run(Here.Record, At);
+  bool Array = Here.Form == Type::Kind::Array;
+  if (!Here.Size)
+    return Array; // nothing stands there that has a place
+  bool Pointer = Here.Form != Type::Kind::Scalar;
+  if (Array && Here.Element)
+    Pointer = Linked.Types[Here.Element.Index].Form != Type::Kind::Scalar;
+  Found.push_back({Array ? Offset::within(At, At + int64_t(Here.Size))
+                         : Offset::exact(At),
+                   Here.Size, Pointer});
+  return true;
+}
+
+bool LeafSearch::run(RecordId Whole, int64_t Base) {
+  return llvm::all_of(Linked.Records[Whole.Index].Fields,
+                      [&](const Field &Member) {
+                        return visit(Member.Type,
+                                     Base + int64_t(Member.Offset));
+                      });
+}
+
+std::vector<Body::Leaf> Body::leavesOf(NodeId Named) const {
+  LeafSearch Search(Linked);
+  const Node &Object = Nodes[Named];
+  if (!Object.Record || Object.Disputed || !Search.run(Object.Record, 0))
+    return {};
+  return std::move(Search.Found);
+}
+
+void Body::noteFilled(const Range &Bytes, const PointsTo &Value,
+                      Location Where) {
+  NodeId Into = Bytes.To.Node;
+  if (!Nodes.isInput(Into))
+    return;
+  auto Add = [&](Offset At, uint64_t Size) {
+    Filling &Known = Filled[{Into, At}];
+    Known.Holds.add(Value);
+    Known.Where = Where;
+    Known.Small = Size && Size < NodeTable::PointerSize;
+  };
+  Offset All = span(Bytes.To, Bytes.Size);
+  bool Exact = Bytes.To.At.isExact();
+  if (Exact && Bytes.Size && Bytes.Size <= NodeTable::PointerSize)
+    return Add(Bytes.To.At, Bytes.Size);
+  // Pointers are copied as such.
+  bool Copied = Bytes.From.Node != Into;
+  std::vector<Leaf> Leaves = leavesOf(Into);
+  Offset Shift;
+  if (Leaves.empty() && Copied && Exact && Bytes.From.At.isExact()) {
+    Leaves = leavesOf(Bytes.From.Node);
+    Shift = Bytes.To.At.plus(Bytes.From.At.negated());
+  }
+  if (Leaves.empty() || !All.isRange())
+    return Add(All, 0);
+  for (const Leaf &Member : Leaves)
+    if (Offset At = Member.At.plus(Shift);
+        At.meets(All) && !(Copied && Member.Pointer))
+      Add(At, Member.Size);
+}
+
+/// What a fill says that no cell does. Where all that stands in an object is
+/// zero unless a cell says otherwise, that replaces what was there.
+void Conclusion::addFilled() {
+  std::set<std::pair<NodeId, Offset>> Known;
+  for (const SummaryCell &Place : Summary.Cells)
+    Known.insert({Place.Node, Place.At});
+  for (const auto &[Place, Fill] : Run.Filled) {
+    auto [Holder, At] = Place;
+    if (isDangling(Holder) || Known.count(Place))
+      continue;
+    SummaryCell Out;
+    Out.Node = Holder;
+    Out.At = At;
+    Out.Holds = Fill.Holds;
+    Out.Where = Fill.Where;
+    Out.Small = Fill.Small;
+    Out.Number = At.isExact() && Run.Nodes.isNumberAt(Holder, At);
+    Out.Replaces = At.isExact() && !Run.Nodes[Holder].Multiple &&
+                   Final.isZeroed({Holder, At});
+    Out.Guarded = Out.Replaces && mayBeAbsent(Holder);
+    if (!Out.Replaces && !At.isExact() && Final.isZeroed({Holder, At}))
+      Out.Holds = PointsTo::number(0);
+    Summary.Cells.push_back(Out);
+  }
+}
