@@ -391,8 +391,10 @@ void Application::play(State &After) {
   // was given.
   if (Callee.Bodyless)
     for (const PointsTo &Given : Call.Arguments)
-      for (const Target &To : Given.targets())
+      for (const Target &To : Given.targets()) {
         After.scramble(Caller.Nodes, Caller.Initial, To.Node, {});
+        Caller.noteWritten(To, Call.Step.Where);
+      }
 }
 
 void Application::leaveByException(const State &After) {

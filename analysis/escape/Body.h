@@ -123,6 +123,7 @@ private:
   std::vector<Leaf> leavesOf(NodeId Named) const;
   /// From is To if no bytes are copied.
   void noteFilled(const Range &Bytes, const PointsTo &Value, Location Where);
+  void noteWritten(const Target &Given, Location Where);
   void copyRange(const State &Source, State &Now, const Range &Bytes);
   Likely likelyAt(ValueId Address) const;
   bool isBeforePiece(const Target &Address) const;

@@ -1,10 +1,13 @@
 // Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Bytes of the caller's memory that a function fills, or copies others to: what
-// the caller knew of the numbers there is no longer so.
+// Bytes of the caller's memory that a function fills, copies others to, or lets
+// code without a body write: what the caller knew of the numbers there is no
+// longer so.
 //
 // The function itself reads them as bytes of unknown content (State::scramble)
-// or as zeros, for which its state has no cells.
+// or as zeros, for which its state has no cells. Not modelled: what code without
+// a body writes where no type tells of numbers (text, void *), or behind another
+// pointer.
 
 #include "analysis/escape/Conclusion.h"
 
@@ -85,13 +88,45 @@ void Body::noteFilled(const Range &Bytes, const PointsTo &Value,
   if (Leaves.empty() && Copied && Exact && Bytes.From.At.isExact()) {
     Leaves = leavesOf(Bytes.From.Node);
     Shift = Bytes.To.At.plus(Bytes.From.At.negated());
+    All = span(Bytes.From, Bytes.Size);
   }
-  if (Leaves.empty() || !All.isRange())
-    return Add(All, 0);
+  if (Leaves.empty() || !(All.isRange() || All.isAny()))
+    return Add(span(Bytes.To, Bytes.Size), 0);
   for (const Leaf &Member : Leaves)
-    if (Offset At = Member.At.plus(Shift);
-        At.meets(All) && !(Copied && Member.Pointer))
-      Add(At, Member.Size);
+    if (Member.At.meets(All) && !(Copied && Member.Pointer))
+      Add(Member.At.plus(Shift), Member.Size);
+}
+
+/// Code without a body may write the numbers in the member that it is given, or
+/// in the whole object if it stands at its start.
+void Body::noteWritten(const Target &Given, Location Where) {
+  const Node &Object = Nodes[Given.Node];
+  if (!Nodes.isInput(Given.Node) || !Given.At.isExact())
+    return;
+  Range Bytes{{Nodes.unseen(), Offset::any()}, Given, 0};
+  if (Object.Record) {
+    for (const Field &Member : Linked.Records[Object.Record.Index].Fields)
+      if (int64_t End = int64_t(Member.Offset) +
+                        int64_t(Member.Type
+                                    ? Linked.Types[Member.Type.Index].Size
+                                    : 0);
+          Given.At.Bytes > 0 && int64_t(Member.Offset) <= Given.At.Bytes &&
+          Given.At.Bytes < End)
+        Bytes.Size = uint64_t(End - Given.At.Bytes);
+    if (!leavesOf(Given.Node).empty())
+      noteFilled(Bytes, PointsTo::scalar(), Where);
+    return;
+  }
+  TypeId Declared = Object.Form == Node::Kind::Argument
+                        ? Code.declaredType(Object.Number)
+                        : TypeId();
+  TypeId Number =
+      Declared ? Linked.Types[Declared.Index].Element : TypeId();
+  if (!Number || Linked.Types[Number.Index].Form != Type::Kind::Scalar ||
+      Linked.Types[Number.Index].Size < 2)
+    return;
+  Bytes.Size = Linked.Types[Number.Index].Size;
+  noteFilled(Bytes, PointsTo::scalar(), Where);
 }
 
 /// What a fill says that no cell does. Where all that stands in an object is

@@ -80,6 +80,43 @@ char *zeros_taken_bad(void) {
 }
 // CHECK-LABEL: {{^}}zeros_taken_bad: escaping
 
+struct named {
+  int kind;
+  char name[8];
+};
+int sscanf(const char *, const char *, ...);
+static void name_it(struct named *it, const char *text) {
+  strcpy(it->name, text);
+}
+static void read_kind(struct named *it, const char *text) {
+  sscanf(text, "%d", &it->kind);
+}
+static void read_number(int *into, const char *text) {
+  sscanf(text, "%d", into);
+}
+
+char *written_text_bad(const char *text) {
+  struct named it = {0};
+  name_it(&it, text);
+  return it.name[0] ? malloc(5) : 0;
+}
+// CHECK-LABEL: {{^}}written_text_bad: escaping
+
+char *written_member_bad(const char *text) {
+  struct named it;
+  it.kind = 0;
+  read_kind(&it, text);
+  return it.kind ? malloc(5) : 0;
+}
+// CHECK-LABEL: {{^}}written_member_bad: escaping
+
+char *written_number_bad(const char *text) {
+  int number = 0;
+  read_number(&number, text);
+  return number ? malloc(5) : 0;
+}
+// CHECK-LABEL: {{^}}written_number_bad: escaping
+
 static int state;
 static void wipe(void) { memset(&state, 1, sizeof state); }
 char *variable_bad(void) {
