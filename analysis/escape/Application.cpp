@@ -387,14 +387,9 @@ void Application::play(State &After) {
   writeCells(After);
   returnResult();
   callBack(After);
-  // A function without a body may have written numbers anywhere in what it
-  // was given.
   if (Callee.Bodyless)
     for (const PointsTo &Given : Call.Arguments)
-      for (const Target &To : Given.targets()) {
-        After.scramble(Caller.Nodes, Caller.Initial, To.Node, {});
-        Caller.noteWritten(To, Call.Step.Where);
-      }
+      Caller.leaveNumbers(Given, Call.Step.Where, After);
 }
 
 void Application::leaveByException(const State &After) {

@@ -124,6 +124,7 @@ private:
   /// From is To if no bytes are copied.
   void noteFilled(const Range &Bytes, const PointsTo &Value, Location Where);
   void noteWritten(const Target &Given, Location Where);
+  void leaveNumbers(const PointsTo &Given, Location Where, State &Now);
   void copyRange(const State &Source, State &Now, const Range &Bytes);
   Likely likelyAt(ValueId Address) const;
   bool isBeforePiece(const Target &Address) const;

@@ -6,8 +6,8 @@
 //
 // The function itself reads them as bytes of unknown content (State::scramble)
 // or as zeros, for which its state has no cells. Not modelled: what code without
-// a body writes where no type tells of numbers (text, void *), or behind another
-// pointer.
+// a body writes for a caller where no type tells of numbers (text, void *), or
+// behind another pointer.
 
 #include "analysis/escape/Conclusion.h"
 
@@ -127,6 +127,27 @@ void Body::noteWritten(const Target &Given, Location Where) {
     return;
   Bytes.Size = Linked.Types[Number.Index].Size;
   noteFilled(Bytes, PointsTo::scalar(), Where);
+}
+
+/// A function without a body may have written numbers anywhere in what it was
+/// given, and in what hangs under that (iovec, z_stream).
+void Body::leaveNumbers(const PointsTo &Given, Location Where, State &Now) {
+  std::set<NodeId> Met;
+  llvm::SmallVector<NodeId, 8> Work;
+  auto Add = [&](const PointsTo &Holds) {
+    for (const Target &To : Holds.targets())
+      if (Met.insert(To.Node).second)
+        Work.push_back(To.Node);
+  };
+  for (const Target &To : Given.targets())
+    noteWritten(To, Where);
+  Add(Given);
+  while (!Work.empty()) {
+    NodeId Next = Work.pop_back_val();
+    for (const Cell &Place : Now.cells(Next))
+      Add(Place.Holds);
+    Now.scramble(Nodes, Initial, Next, {});
+  }
 }
 
 /// What a fill says that no cell does. Where all that stands in an object is

@@ -126,6 +126,20 @@ char *variable_bad(void) {
 }
 // CHECK-LABEL: {{^}}variable_bad: escaping
 
+struct iovec {
+  void *base;
+  size_t size;
+};
+ssize_t readv(int, const struct iovec *, int);
+/// Written behind what the function is given.
+char *read_behind_bad(int from) {
+  struct named it = {0};
+  struct iovec into = {&it, sizeof it};
+  readv(from, &into, 1);
+  return it.kind ? malloc(5) : 0;
+}
+// CHECK-LABEL: {{^}}read_behind_bad: escaping
+
 /// What is cleared for certain is null.
 int no_hook_ok(void) {
   struct item it;
