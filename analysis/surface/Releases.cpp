@@ -71,7 +71,21 @@ static std::set<uint32_t> usedUpBy(const ReleaseIndex::Set &Of) {
   return Found;
 }
 
-ReleaseIndex::Set ReleaseIndex::best(const Set &Of) const {
+/// Who says that the object stays as it is, and does not always free it, is none
+/// of those that are there for that.
+ReleaseIndex::Set ReleaseIndex::withoutReaders(const Set &Of) const {
+  auto Reads = [&](const Releaser *One) {
+    llvm::StringRef Says = Linked.Types[One->Type.Index].Spelling;
+    return One->whole() != Sureness::Always && Says.starts_with("const ") &&
+           Says.count('*') == 1;
+  };
+  Set Rest = Of;
+  llvm::erase_if(Rest, Reads);
+  return Rest.empty() ? Of : Rest;
+}
+
+ReleaseIndex::Set ReleaseIndex::best(const Set &All) const {
+  const Set Of = withoutReaders(All);
   const std::set<uint32_t> Last = usedUpBy(Of);
   auto UsesUp = [&](const Releaser &One) {
     return llvm::any_of(handedTo(One, Of),

@@ -93,10 +93,11 @@ public:
 
   /// Without those that free less than another, or run only when another
   /// decides it.
-  Set best(const Set &Of) const;
+  Set best(const Set &All) const;
   static std::vector<std::string> namesOf(const Set &Of);
 
 private:
+  Set withoutReaders(const Set &Of) const;
   bool onlyReleases(const FunctionSummary &Does, const Releaser &As) const;
   bool keepsArgument(const FunctionSummary &Does, const SummaryCell &Place,
                      const Releaser &As) const;
