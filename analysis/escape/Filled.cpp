@@ -5,9 +5,9 @@
 // longer so.
 //
 // The function itself reads them as bytes of unknown content (State::scramble)
-// or as zeros, for which its state has no cells. Not modelled: what code without
-// a body writes for a caller where no type tells of numbers (text, void *), or
-// behind another pointer.
+// or as zeros, for which its state has no cells. Not modelled: what code
+// without a body writes for a caller where no type tells of numbers (text,
+// void *), or behind another pointer.
 
 #include "analysis/escape/Conclusion.h"
 
@@ -44,18 +44,17 @@ bool LeafSearch::visit(TypeId Named, int64_t At) {
   bool Pointer = Here.Form != Type::Kind::Scalar;
   if (Array && Here.Element)
     Pointer = Linked.Types[Here.Element.Index].Form != Type::Kind::Scalar;
-  Found.push_back({Array ? Offset::within(At, At + int64_t(Here.Size))
-                         : Offset::exact(At),
-                   Here.Size, Pointer});
+  Found.push_back(
+      {Array ? Offset::within(At, At + int64_t(Here.Size)) : Offset::exact(At),
+       Here.Size, Pointer});
   return true;
 }
 
 bool LeafSearch::run(RecordId Whole, int64_t Base) {
-  return llvm::all_of(Linked.Records[Whole.Index].Fields,
-                      [&](const Field &Member) {
-                        return visit(Member.Type,
-                                     Base + int64_t(Member.Offset));
-                      });
+  return llvm::all_of(
+      Linked.Records[Whole.Index].Fields, [&](const Field &Member) {
+        return visit(Member.Type, Base + int64_t(Member.Offset));
+      });
 }
 
 std::vector<Body::Leaf> Body::leavesOf(NodeId Named) const {
@@ -97,6 +96,34 @@ void Body::noteFilled(const Range &Bytes, const PointsTo &Value,
       Add(Member.At.plus(Shift), Member.Size);
 }
 
+/// The bytes from a place to the end of the member that it stands in; 0 at the
+/// start of the record.
+static uint64_t restOfMember(const Program &Linked, RecordId Whole,
+                             int64_t At) {
+  for (const Field &Member : Linked.Records[Whole.Index].Fields) {
+    int64_t Start = int64_t(Member.Offset);
+    if (!Member.Type || At <= 0)
+      continue;
+    int64_t End = Start + int64_t(Linked.Types[Member.Type.Index].Size);
+    if (Start <= At && At < End)
+      return uint64_t(End - At);
+  }
+  return 0;
+}
+
+/// What an argument that is declared to point to numbers wider than a byte
+/// points to: their size, or 0.
+uint64_t Body::numberBehind(const Node &Object) const {
+  if (Object.Form != Node::Kind::Argument)
+    return 0;
+  TypeId Declared = Code.declaredType(Object.Number);
+  TypeId Held = Declared ? Linked.Types[Declared.Index].Element : TypeId();
+  if (!Held || Linked.Types[Held.Index].Form != Type::Kind::Scalar)
+    return 0;
+  uint64_t Size = Linked.Types[Held.Index].Size;
+  return Size > 1 ? Size : 0;
+}
+
 /// Code without a body may write the numbers in the member that it is given, or
 /// in the whole object if it stands at its start.
 void Body::noteWritten(const Target &Given, Location Where) {
@@ -104,29 +131,11 @@ void Body::noteWritten(const Target &Given, Location Where) {
   if (!Nodes.isInput(Given.Node) || !Given.At.isExact())
     return;
   Range Bytes{{Nodes.unseen(), Offset::any()}, Given, 0};
-  if (Object.Record) {
-    for (const Field &Member : Linked.Records[Object.Record.Index].Fields)
-      if (int64_t End = int64_t(Member.Offset) +
-                        int64_t(Member.Type
-                                    ? Linked.Types[Member.Type.Index].Size
-                                    : 0);
-          Given.At.Bytes > 0 && int64_t(Member.Offset) <= Given.At.Bytes &&
-          Given.At.Bytes < End)
-        Bytes.Size = uint64_t(End - Given.At.Bytes);
-    if (!leavesOf(Given.Node).empty())
-      noteFilled(Bytes, PointsTo::scalar(), Where);
-    return;
-  }
-  TypeId Declared = Object.Form == Node::Kind::Argument
-                        ? Code.declaredType(Object.Number)
-                        : TypeId();
-  TypeId Number =
-      Declared ? Linked.Types[Declared.Index].Element : TypeId();
-  if (!Number || Linked.Types[Number.Index].Form != Type::Kind::Scalar ||
-      Linked.Types[Number.Index].Size < 2)
-    return;
-  Bytes.Size = Linked.Types[Number.Index].Size;
-  noteFilled(Bytes, PointsTo::scalar(), Where);
+  Bytes.Size = Object.Record
+                   ? restOfMember(Linked, Object.Record, Given.At.Bytes)
+                   : numberBehind(Object);
+  if (Object.Record ? !leavesOf(Given.Node).empty() : Bytes.Size != 0)
+    noteFilled(Bytes, PointsTo::scalar(), Where);
 }
 
 /// A function without a body may have written numbers anywhere in what it was

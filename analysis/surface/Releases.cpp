@@ -71,8 +71,8 @@ static std::set<uint32_t> usedUpBy(const ReleaseIndex::Set &Of) {
   return Found;
 }
 
-/// Who says that the object stays as it is, and does not always free it, is none
-/// of those that are there for that.
+/// Who says that the object stays as it is, and does not always free it, is
+/// none of those that are there for that.
 ReleaseIndex::Set ReleaseIndex::withoutReaders(const Set &Of) const {
   auto Reads = [&](const Releaser *One) {
     llvm::StringRef Says = Linked.Types[One->Type.Index].Spelling;
