@@ -15,6 +15,8 @@
 
 //--- include/buffer.h
 struct buffer;
+struct buffer *buffer_new(void);
+void buffer_free(struct buffer *);
 char *take_ok(struct buffer *);
 char *end_ok(struct buffer *);
 void take_out_ok(struct buffer *, char **);
@@ -32,6 +34,18 @@ struct buffer {
   char *text;
   char *spare;
 };
+
+struct buffer *buffer_new(void) {
+  struct buffer *b = malloc(sizeof *b);
+  b->text = malloc(8);
+  b->spare = 0;
+  return b;
+}
+void buffer_free(struct buffer *b) {
+  free(b->text);
+  free(b->spare);
+  free(b);
+}
 
 // CHECK-LABEL: {{^}}take_ok: none{{$}}
 // CHECK: {{^}}  result owned
