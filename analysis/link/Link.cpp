@@ -15,6 +15,7 @@
 #include "analysis/link/ThreadValues.h"
 #include "analysis/link/Unfilled.h"
 #include "analysis/link/Unwritten.h"
+#include "analysis/link/UserData.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace membrane;
@@ -39,6 +40,7 @@ Program membrane::linkUnits(std::vector<Unit> Units,
   Linked.StoredAt = std::move(Reached.StoredAt);
   Linked.Carriers = findCarriers(Linked);
   Linked.Unfilled = findUnfilled(Linked, Options, Reached.Filled);
+  Linked.UserData = findUserData(Linked, Options.Known);
   Linked.ShutTables = findShutTables(Linked);
   Linked.Components = orderComponents(Linked);
   return Linked;

@@ -77,6 +77,9 @@ struct MemberPlace {
 /// Arguments by their function and number.
 using PassedOnSet = std::set<std::pair<SymbolId, uint32_t>>;
 
+/// Arguments of indirect calls.
+using UserDataSet = std::set<std::pair<CallSite, uint32_t>>;
+
 /// A member, with all elements of one that is an array: its record, and the
 /// offset in that.
 using MemberKey = std::pair<RecordId, int64_t>;
@@ -132,6 +135,9 @@ struct Program {
   /// Records with pointers to functions that the program calls, and knows all
   /// of, whatever stands in a variable of the record.
   std::set<RecordId> ShutTables;
+  /// Arguments that clients gave with the function that is called, where that
+  /// is none of the program's.
+  UserDataSet UserData;
   /// Some unit has pointers that are not 8 bytes wide, which the analysis of
   /// flow does not follow yet.
   bool OtherPointers = false;
