@@ -317,7 +317,8 @@ Calling Body::withoutFreed(const Calling &Call, NodeId Hook,
     if (!Whole.allFree(Defaults, Call.Step.CallShape, I) &&
         !(Defaults.empty() && isFreedWithout(Call, Hook, I)))
       continue;
-    handOut({Hook, Rest.Arguments[I], Call.Step.Where, true});
+    if (!Linked.UserData.count({Call.Site, I}))
+      handOut({Hook, Rest.Arguments[I], Call.Step.Where, true});
     Rest.Arguments[I] = PointsTo();
   }
   return Rest;
@@ -366,11 +367,13 @@ void Body::handOutSlots(const HandedOut &Given, const State &Now) {
 /// A function of the caller's or of a client is called through Hook.
 void Body::callOutside(const Calling &Call, NodeId Hook, State &Now) {
   assume(AssumptionKind::Callback, "", Call.Step.Where);
-  for (const PointsTo &Given : Call.Arguments)
-    if (!Given.targets().empty())
-      handOut({Hook, Given, Call.Step.Where});
-  for (const PointsTo &Given : Call.Arguments)
+  for (uint32_t I = 0; I < Call.Arguments.size(); ++I) {
+    const PointsTo &Given = Call.Arguments[I];
+    if (Given.targets().empty() || Linked.UserData.count({Call.Site, I}))
+      continue;
+    handOut({Hook, Given, Call.Step.Where});
     handOutSlots({Hook, Given, Call.Step.Where}, Now);
+  }
   havoc(Call, Now);
   if (isGuarded(Call.Step))
     arrive(Code.Blocks[Running].End.Successors[1], Now, ThrownTypes::any());

@@ -222,6 +222,8 @@ private:
   Context literalsOf(const Place &Site, const FunctionSummary &Callee) const;
   void callMember(Place &Site, Frame &Callee);
   void callUnseen(Place &Site, const UnseenCode &Why);
+  CallSite siteOf(const Place &Site) const;
+  bool isUserData(const Place &Site, uint32_t Argument) const;
   void callOutside(OpenCall &Open);
   void handOut(const Place &Site, const Handed &New);
   void callOpen(OpenCall Open);

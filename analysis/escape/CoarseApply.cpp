@@ -271,9 +271,7 @@ Coarse::OpenCall Coarse::innerCall(Applied &Call, const DeferredCall &Inner) {
 void Coarse::enterShown(const Place &Site, OpenCall &New) {
   if (!Site.Step || !Site.Step->Callee)
     return;
-  uint32_t Fact = Site.Fact - Whole.firstFact(Site.In->Index) -
-                  Site.In->FirstFact[Site.Block];
-  const CallTargets &Shown = Linked.targets({Site.In->Index, Site.Block, Fact});
+  const CallTargets &Shown = Linked.targets(siteOf(Site));
   for (SymbolId Callee : Shown.Functions) {
     New.Called.insert(Linked.resolve(Callee));
     Place Inner = New.Site;

@@ -198,6 +198,18 @@ void Coarse::handOut(const Place &Site, const Handed &New) {
     Given.push_back(New);
 }
 
+/// Where in the program a call with a step stands.
+CallSite Coarse::siteOf(const Place &Site) const {
+  uint32_t Fact = Site.Fact - Whole.firstFact(Site.In->Index) -
+                  Site.In->FirstFact[Site.Block];
+  return {Site.In->Index, Site.Block, Fact};
+}
+
+/// Whether a client that gave what is called gave this with it.
+bool Coarse::isUserData(const Place &Site, uint32_t Argument) const {
+  return Site.Step && Linked.UserData.count({siteOf(Site), Argument});
+}
+
 /// A function of the caller's or of a client is called.
 void Coarse::callOutside(OpenCall &Open) {
   Place &Site = Open.Site;
@@ -205,7 +217,7 @@ void Coarse::callOutside(OpenCall &Open) {
   llvm::SmallVector<SymbolId, 4> Defaults(Open.Called.begin(),
                                           Open.Called.end());
   for (size_t I = 0; I < Site.Arguments.size(); ++I)
-    if (!isNumber(Site.Arguments[I]))
+    if (!isNumber(Site.Arguments[I]) && !isUserData(Site, I))
       handOut(Site, {Open.Pointer, Site.Arguments[I], Site.Where,
                      Whole.allFree(Defaults, Open.Shape, I) ||
                          (Defaults.empty() && isFreedInstead(Open, I))});

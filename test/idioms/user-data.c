@@ -1,0 +1,86 @@
+// RUN: %scan %s -- | FileCheck %s --implicit-check-not='escapes callback'
+//
+// What a client gave together with a function of its own goes back to it when
+// that is called: it is nothing that the library made, though objects with a
+// function and data of the library's own are in the same table.
+
+#include "../Inputs/libc.h"
+
+typedef void release(void *data);
+
+struct note {
+  char *text;
+  release *release;
+  void *data;
+};
+struct table {
+  struct note *slots[16];
+};
+static void drop(void *data) { free(data); }
+
+/// Of no function, the library's own and a copy.
+struct note *note_new(void *data, release *by) {
+  struct note *made = calloc(1, sizeof *made);
+  if (!made)
+    return NULL;
+  if (!by) {
+    data = strdup(data);
+    by = drop;
+  }
+  made->data = data;
+  made->release = by;
+  return made;
+}
+void note_assign(struct note *n, const struct note *from) {
+  n->release = from->release;
+  n->data = from->data;
+}
+void replace_ok(struct table *t, unsigned at, unsigned other,
+                const char *text) {
+  t->slots[at % 16] = note_new(strdup(text), drop);
+  struct note *old = t->slots[other % 16];
+  if (old && old->release)
+    old->release(old->data);
+}
+// CHECK-LABEL: {{^}}replace_ok: opaque{{$}}
+// CHECK: {{^}}  assumes callback
+
+/// Either is one from its allocation on.
+struct link {
+  int is_text;
+  union {
+    char *text;
+    struct {
+      void *data;
+      release *release;
+    } made;
+  } u;
+};
+struct links {
+  struct link *slots[16];
+};
+struct link *link_to_text(const char *text) {
+  struct link *made = malloc(sizeof *made);
+  if (!made)
+    return NULL;
+  made->is_text = 1;
+  made->u.text = strdup(text);
+  return made;
+}
+struct link *link_to_data(void *data, release *by) {
+  struct link *made = malloc(sizeof *made);
+  if (!made)
+    return NULL;
+  made->is_text = 0;
+  made->u.made.data = data;
+  made->u.made.release = by;
+  return made;
+}
+void relink_ok(struct links *l, unsigned at, unsigned other, const char *text) {
+  l->slots[at % 16] = link_to_text(text);
+  struct link *old = l->slots[other % 16];
+  if (old && !old->is_text && old->u.made.release)
+    old->u.made.release(old->u.made.data);
+}
+// CHECK-LABEL: {{^}}relink_ok: opaque{{$}}
+// CHECK: {{^}}  assumes callback
