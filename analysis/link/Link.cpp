@@ -9,6 +9,7 @@
 #include "analysis/link/Copies.h"
 #include "analysis/link/HeldCalls.h"
 #include "analysis/link/Merge.h"
+#include "analysis/link/MethodPointers.h"
 #include "analysis/link/PassedOn.h"
 #include "analysis/link/Tables.h"
 #include "analysis/link/Targets.h"
@@ -40,6 +41,7 @@ Program membrane::linkUnits(std::vector<Unit> Units,
   Linked.StoredAt = std::move(Reached.StoredAt);
   Linked.Carriers = findCarriers(Linked);
   Linked.Unfilled = findUnfilled(Linked, Options, Reached.Filled);
+  closeMethodCalls(Linked, Options.Known);
   Linked.UserData = findUserData(Linked, Options.Known);
   Linked.ShutTables = findShutTables(Linked);
   Linked.Components = orderComponents(Linked);

@@ -130,6 +130,14 @@ bool PairPlaces::areOne(uint32_t In, ValueId A, ValueId B) {
   return nothingWritten(In, A, B);
 }
 
+std::optional<MemberKey> PairPlaces::memberRead(uint32_t In, ValueId Read) {
+  const Fact *Step = definition(In, Read);
+  if (!Step || Step->Form != Fact::Kind::Load)
+    return std::nullopt;
+  auto From = placeOf(In, Step->Operands[0]);
+  return From ? std::optional(From->Member) : std::nullopt;
+}
+
 std::optional<MemberPair> PairPlaces::readTogether(uint32_t In, ValueId Hook,
                                                    ValueId Given) {
   const Fact *A = definition(In, Hook), *B = definition(In, Given);
@@ -166,6 +174,18 @@ void PairPlaces::findUnions() {
   }
 }
 
+/// What an address was moved from, within a member, and how far.
+ValueId PairPlaces::startOf(uint32_t In, ValueId Address, int64_t &Inside) {
+  const Fact *Step = definition(In, Address);
+  for (; Step && Step->Form == Fact::Kind::Displace && !Step->Record &&
+         Step->Displacement.isExact();
+       Step = definition(In, Address)) {
+    Inside += Step->Displacement.Bytes;
+    Address = Step->Operands[0];
+  }
+  return Address;
+}
+
 /// The members that an address may be of.
 llvm::SmallVector<MemberPlace, 2> PairPlaces::membersOf(uint32_t In,
                                                         ValueId Address) {
@@ -177,17 +197,21 @@ llvm::SmallVector<MemberPlace, 2> PairPlaces::membersOf(uint32_t In,
       llvm::append_range(Found, Linked.membersAt(Variable.Type, Named.Number));
     return Found;
   }
-  const Fact *Step = definition(In, Address);
+  int64_t Inside = 0;
+  const Fact *Step = definition(In, startOf(In, Address, Inside));
   if (Step && Step->Form == Fact::Kind::Displace && Step->Record &&
       Step->Displacement.isExact())
     llvm::append_range(
-        Found, Linked.membersAt(Step->Record, Step->Displacement.Bytes));
+        Found,
+        Linked.membersAt(Step->Record, Step->Displacement.Bytes + Inside));
   return Found;
 }
 
 /// An address of a member that is more than read, or written, there. Where a
 /// record begins that is a member, it is taken for the address of that.
 void PairPlaces::readUse(uint32_t In, ValueId Address) {
+  int64_t Inside = 0;
+  Address = startOf(In, Address, Inside);
   const Fact *Step = definition(In, Address);
   const Value &Named = Linked.Functions[In].Values[Address.Index];
   for (const MemberPlace &Place : membersOf(In, Address))
@@ -220,7 +244,7 @@ void PairPlaces::readFact(const CallSite &Site) {
     readStore(Site);
     return readUse(Site.Function, Step.Operands[1]);
   case Fact::Kind::Displace:
-    if (!Step.Record)
+    if (!Step.Record && !Step.Displacement.isExact())
       readUse(Site.Function, Step.Operands[0]);
     return;
   case Fact::Kind::Copy:

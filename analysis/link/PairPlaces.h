@@ -37,6 +37,8 @@ public:
   /// The pair that two values were read from, if nothing is written between.
   std::optional<MemberPair> readTogether(uint32_t In, ValueId Hook,
                                          ValueId Given);
+  /// The member that a value was read from.
+  std::optional<MemberKey> memberRead(uint32_t In, ValueId Read);
   /// Whether all that stands in one of the members was stored there by its
   /// name, and what stands beside it in a union comes in no object of it.
   bool areKnown(const MemberPair &Pair);
@@ -66,6 +68,7 @@ private:
   /// Whether a store is to an object that was allocated right there.
   bool isToNew(const CallSite &Store);
   void readAll();
+  ValueId startOf(uint32_t In, ValueId Address, int64_t &Inside);
   llvm::SmallVector<MemberPlace, 2> membersOf(uint32_t In, ValueId Address);
   void readFact(const CallSite &Site);
   void readStore(const CallSite &Store);

@@ -20,6 +20,7 @@
 
 #include "analysis/link/UserData.h"
 
+#include "analysis/link/Callers.h"
 #include "analysis/link/PairPlaces.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -64,16 +65,13 @@ private:
   void askHookStore(const MemberPair &Pair, const CallSite &Store,
                     Answer &Found);
   bool isWithHook(const MemberPair &Pair, const CallSite &Store);
-  void findCalls();
   void settle();
 
   static constexpr unsigned MaxDepth = 4;    ///< of merges
   static constexpr uint64_t PointerSize = 8; ///< in bytes
   const Program &Linked;
   PairPlaces Places;
-  bool Called = false;
-  std::map<uint32_t, std::vector<CallSite>> Callers; ///< by function
-  std::set<uint32_t> Unseen; ///< functions that code without a body may call
+  std::optional<Callers> Calls; ///< none: not asked yet
   std::map<Goal, Answer> Goals;
 };
 
@@ -130,47 +128,15 @@ void UserDataSearch::ask(uint32_t In, ValueId Hook, ValueId Given,
     return;
   if (Called.Form == Value::Kind::Argument &&
       Data.Form == Value::Kind::Argument) {
-    Found.Needs.push_back({{},
-                           In,
-                           uint32_t(Called.Number),
-                           uint32_t(Data.Number),
-                           Found.Always});
+    Found.Needs.push_back(
+        {{}, In, uint32_t(Called.Number), uint32_t(Data.Number), Found.Always});
     return;
   }
   if (auto Pair = Places.readTogether(In, Hook, Given)) {
-    Found.Needs.push_back({*Pair, 0, 0, 0, Found.Always});
+    Found.Needs.push_back({Pair, 0, 0, 0, Found.Always});
     return;
   }
   askMerged(In, Hook, Given, Found, Depth);
-}
-
-void UserDataSearch::findCalls() {
-  if (std::exchange(Called, true))
-    return;
-  auto Add = [&](SymbolId Callee, const CallSite &Site) {
-    if (const Function *Body = Linked.body(Callee))
-      Callers[uint32_t(Body - Linked.Functions.data())].push_back(Site);
-  };
-  for (uint32_t F = 0; F < Linked.Functions.size(); ++F) {
-    const Function &Code = Linked.Functions[F];
-    for (uint32_t B = 0; B < Code.Blocks.size(); ++B)
-      for (uint32_t I = 0; I < Code.Blocks[B].Facts.size(); ++I) {
-        const Fact &Step = Code.Blocks[B].Facts[I];
-        if (Step.Form != Fact::Kind::Call || !Step.Callee)
-          continue;
-        Add(Step.Callee, {F, B, I});
-        if (Linked.body(Step.Callee))
-          continue;
-        for (ValueId Given : Step.Arguments)
-          if (const Value &Named = Code.Values[Given.Index];
-              Named.Form == Value::Kind::Address)
-            if (const Function *Body = Linked.body(Named.Target))
-              Unseen.insert(uint32_t(Body - Linked.Functions.data()));
-      }
-  }
-  for (const auto &[Site, Targets] : Linked.Indirect)
-    for (SymbolId Callee : Targets.Functions)
-      Add(Callee, Site);
 }
 
 void UserDataSearch::askCall(const CallSite &Site, const Goal &Wanted,
@@ -189,11 +155,12 @@ void UserDataSearch::askCall(const CallSite &Site, const Goal &Wanted,
 }
 
 UserDataSearch::Answer UserDataSearch::expandArguments(const Goal &Wanted) {
-  findCalls();
+  if (!Calls)
+    Calls = findCallers(Linked);
   Answer Found;
   Found.Always = Wanted.Always;
-  Found.Fails = Unseen.count(Wanted.Function);
-  for (const CallSite &Site : Callers[Wanted.Function])
+  Found.Fails = Calls->Unseen.count(Wanted.Function);
+  for (const CallSite &Site : Calls->Sites[Wanted.Function])
     askCall(Site, Wanted, Found);
   return Found;
 }
