@@ -154,7 +154,7 @@ bool Coarse::settleNames(NamedCall &Call) {
   if (Call.Told.size() == Before)
     return false;
   llvm::sort(Call.Told);
-  Call.Summary = Whole.specialOrCoarse(Call.Site.Callee, Call.Told, Call.Why);
+  Call.Summary = Whole.special(Call.Site.Callee, Call.Told, Call.Why);
   Place Site = Call.Site; // other calls may come to be known
   apply(Site, *Call.Summary);
   return true;

@@ -66,13 +66,15 @@ const FunctionSummary *Solver::withoutContext(uint32_t Index,
     return &General[Index].Summary;
   }
   countBound(Bound::SeveralNames);
-  std::unique_ptr<FunctionSummary> &Held = Mixed[Index];
-  if (!Held)
-    Held = std::make_unique<FunctionSummary>();
-  *Held = General[Index].Summary;
-  Held->Assumptions.push_back(
-      {AssumptionKind::Bound, "one object by several names", {}});
-  return Held.get();
+  if (!Constrained.count(Index)) {
+    const std::vector<uint32_t> &Members =
+        Linked.Components[ComponentOf[Index]];
+    std::vector<FunctionSummary> Made = constrained(Members);
+    for (size_t I = 0; I < Members.size(); ++I)
+      Constrained[Members[I]] =
+          std::make_unique<FunctionSummary>(std::move(Made[I]));
+  }
+  return Constrained[Index].get();
 }
 
 /// The summary that was made for the most of what a caller knows.
@@ -157,24 +159,13 @@ const FunctionSummary *Solver::special(SymbolId Callee, const Context &Wanted) {
   return Held->Failed ? withoutContext(Index, Given) : &Held->Summary;
 }
 
-const FunctionSummary *
-Solver::specialOrCoarse(SymbolId Callee, const Context &Given, Evidence Why) {
+const FunctionSummary *Solver::special(SymbolId Callee, const Context &Given,
+                                       Evidence Why) {
   bool Outer = Guesses;
   Guesses |= Why == Evidence::Solution;
   const FunctionSummary *Found = special(Callee, Given);
   Guesses = Outer;
-  uint32_t Index = uint32_t(Linked.body(Callee) - Linked.Functions.data());
-  if (Found != Mixed[Index].get())
-    return Found;
-  if (!Constrained.count(Index)) {
-    const std::vector<uint32_t> &Members =
-        Linked.Components[ComponentOf[Index]];
-    std::vector<FunctionSummary> Made = constrained(Members);
-    for (size_t I = 0; I < Members.size(); ++I)
-      Constrained[Members[I]] =
-          std::make_unique<FunctionSummary>(std::move(Made[I]));
-  }
-  return Constrained[Index].get();
+  return Found;
 }
 
 /// Makes a summary that other running ones of its component may ask for; what

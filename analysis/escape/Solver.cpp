@@ -15,8 +15,8 @@ using namespace membrane;
 Solver::Solver(const Program &Linked, const Models &Known)
     : Linked(Linked), Known(Known), Outlines(Linked.Functions.size()),
       General(Linked.Functions.size()), Special(Linked.Functions.size()),
-      Always(Linked.Functions.size()), Mixed(Linked.Functions.size()),
-      IsCoarse(Linked.Functions.size()), Dependents(Linked.Functions.size()),
+      Always(Linked.Functions.size()), IsCoarse(Linked.Functions.size()),
+      Dependents(Linked.Functions.size()),
       Releases(findReleases(Linked.Symbols)), Lists(Linked.TargetLists.size()) {
   Unsolved.Returns = true;
   Unsolved.Assumptions.push_back({AssumptionKind::Bound, "call depth", {}});

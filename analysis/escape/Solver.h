@@ -112,16 +112,16 @@ public:
   /// The same in a context, which is ignored where a bound says so.
   const FunctionSummary *special(SymbolId Callee, const Context &Given);
   /// What is left of that where it can tell nothing: what is told of names is
-  /// never ignored.
+  /// never ignored. It holds for what constraints say, which tell no two names
+  /// of one object apart.
   const FunctionSummary *withoutContext(SymbolId Callee, const Context &Given);
   /// What shows that two names are one object: the program, or only that
   /// constraints do not tell their objects apart, which says nothing of
   /// clients.
   enum class Evidence : uint8_t { Program, Solution };
-  /// The same for a caller that is solved by constraints: where it could not be
-  /// told of names, what constraints say of the callee.
-  const FunctionSummary *specialOrCoarse(SymbolId Callee, const Context &Given,
-                                         Evidence Why);
+  /// The same for a caller that is solved by constraints.
+  const FunctionSummary *special(SymbolId Callee, const Context &Given,
+                                 Evidence Why);
   /// Whether a function is told in any context that one name may be another.
   bool isAlwaysTold(SymbolId Callee, const Binding &Told) const;
   /// Functions that one call reaches. Once all are final, what is worked out
@@ -259,8 +259,7 @@ private:
   /// By function: names that a recursion gives to its own members.
   std::vector<Context> Always;
   std::set<uint32_t> GrownAlways; ///< functions that have to run again for that
-  std::vector<std::unique_ptr<FunctionSummary>> Mixed; ///< see withoutContext
-  /// By function, where it was asked for: see specialOrCoarse.
+  /// By function, where it was asked for: see withoutContext.
   llvm::DenseMap<uint32_t, std::unique_ptr<FunctionSummary>> Constrained;
   std::vector<bool> IsCoarse; ///< by function: no contexts are made
   /// Of a large recursion the functions that leave it, and for which of their
