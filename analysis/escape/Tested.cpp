@@ -6,31 +6,9 @@
 
 #include "analysis/escape/Body.h"
 #include "llvm/ADT/STLExtras.h"
+#include <functional>
 
 using namespace membrane;
-
-/// Whether a step changes no memory.
-static bool onlyReads(const Fact &Step) {
-  switch (Step.Form) {
-  case Fact::Kind::Local:
-  case Fact::Kind::Displace:
-  case Fact::Kind::Merge:
-  case Fact::Kind::Load:
-  case Fact::Kind::Part:
-  case Fact::Kind::Compare:
-  case Fact::Kind::Arithmetic:
-    return true;
-  case Fact::Kind::Store:
-  case Fact::Kind::Copy:
-  case Fact::Kind::Fill:
-  case Fact::Kind::Call:
-  case Fact::Kind::StartVariadic:
-  case Fact::Kind::Arrival:
-  case Fact::Kind::Unmodelled:
-    return false;
-  }
-  return false;
-}
 
 /// What a value is equal to on the edge between two blocks, and which value.
 static std::optional<std::pair<ValueId, int64_t>>
@@ -83,7 +61,7 @@ std::optional<int64_t> Body::testedNumber(Target Place, const CallSite &At) {
   uint32_t Here = At.Block;
   for (unsigned Steps = 0; Steps < Outline::MaxTests; ++Steps) {
     uint32_t Before = Shape.OnlyBefore[Here];
-    if (Before == Here || !llvm::all_of(Since, onlyReads))
+    if (Before == Here || llvm::any_of(Since, std::mem_fn(&Fact::mayWrite)))
       return std::nullopt;
     const Block &Part = Code.Blocks[Before];
     Since = Part.Facts;
@@ -92,7 +70,7 @@ std::optional<int64_t> Body::testedNumber(Target Place, const CallSite &At) {
       return Test && Step.Result == Test->first;
     });
     if (Loaded != Part.Facts.end() && loadsMember(*Loaded, Place) &&
-        std::all_of(Loaded, Part.Facts.end(), onlyReads)) {
+        std::none_of(Loaded, Part.Facts.end(), std::mem_fn(&Fact::mayWrite))) {
       AskedIn[Loaded->Operands[0].Index].insert(Running);
       return Test->second;
     }

@@ -279,6 +279,29 @@ struct Fact {
   bool Assembly = false;                 // Unmodelled: inline asm
   std::string Text;                      // Unmodelled
 
+  /// Whether memory may be another one behind it.
+  bool mayWrite() const {
+    switch (Form) {
+    case Kind::Store:
+    case Kind::Copy:
+    case Kind::Fill:
+    case Kind::Call:
+    case Kind::StartVariadic:
+    case Kind::Arrival:
+    case Kind::Unmodelled:
+      return true;
+    case Kind::Local:
+    case Kind::Displace:
+    case Kind::Merge:
+    case Kind::Load:
+    case Kind::Part:
+    case Kind::Compare:
+    case Kind::Arithmetic:
+      return false;
+    }
+    return true;
+  }
+
   /// What the result of a Merge is one of: a select's condition is none.
   llvm::ArrayRef<ValueId> merged() const {
     return llvm::ArrayRef(Operands).take_front(

@@ -7,29 +7,6 @@
 
 using namespace membrane;
 
-/// Whether memory may be another one behind a fact.
-static bool writes(const Fact &Step) {
-  switch (Step.Form) {
-  case Fact::Kind::Store:
-  case Fact::Kind::Copy:
-  case Fact::Kind::Fill:
-  case Fact::Kind::Call:
-  case Fact::Kind::Unmodelled:
-  case Fact::Kind::StartVariadic:
-  case Fact::Kind::Arrival:
-    return true;
-  case Fact::Kind::Local:
-  case Fact::Kind::Displace:
-  case Fact::Kind::Merge:
-  case Fact::Kind::Load:
-  case Fact::Kind::Part:
-  case Fact::Kind::Compare:
-  case Fact::Kind::Arithmetic:
-    return false;
-  }
-  return true;
-}
-
 PairPlaces::Body &PairPlaces::body(uint32_t In) {
   std::unique_ptr<Body> &Held = Bodies[In];
   if (Held)
@@ -78,7 +55,7 @@ std::optional<PairPlace> PairPlaces::placeOf(uint32_t In, ValueId Address) {
 bool PairPlaces::changes(uint32_t In, const Fact &Step,
                          const std::optional<PairPlace> &Member) {
   if (Step.Form != Fact::Kind::Store)
-    return writes(Step);
+    return Step.mayWrite();
   auto To = placeOf(In, Step.Operands[0]);
   if (!To || Member)
     return !To || To->Member == Member->Member;
@@ -342,7 +319,7 @@ const Fact *PairPlaces::partner(const MemberPair &Pair, const CallSite &Store) {
   llvm::SmallVector<const Fact *, 2> Found;
   auto IsEnd = [&](const Fact &Step) {
     if (Step.Form != Fact::Kind::Store)
-      return writes(Step);
+      return Step.mayWrite();
     auto There = placeOf(Store.Function, Step.Operands[0]);
     if (There && There->Bytes == Wanted &&
         There->Member == (IsHook ? Pair.Given : Pair.Hook) &&

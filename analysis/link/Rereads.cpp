@@ -6,12 +6,6 @@
 
 using namespace membrane;
 
-static bool onlyReads(const Fact &Step) {
-  return Step.Form == Fact::Kind::Load || Step.Form == Fact::Kind::Displace ||
-         Step.Form == Fact::Kind::Compare ||
-         Step.Form == Fact::Kind::Arithmetic;
-}
-
 static bool areAlike(llvm::ArrayRef<Fact> Reads, ValueId A, ValueId B) {
   if (A == B)
     return true;
@@ -31,7 +25,7 @@ static bool areAlike(llvm::ArrayRef<Fact> Reads, ValueId A, ValueId B) {
 bool membrane::areOne(const Block &Part, const Fact &Call, ValueId A,
                       ValueId B) {
   size_t End = size_t(&Call - Part.Facts.data()), Begin = End;
-  while (Begin > 0 && onlyReads(Part.Facts[Begin - 1]))
+  while (Begin > 0 && !Part.Facts[Begin - 1].mayWrite())
     --Begin;
   return areAlike(llvm::ArrayRef(Part.Facts).slice(Begin, End - Begin), A, B);
 }
