@@ -347,6 +347,7 @@ std::vector<FunctionSummary> Coarse::solve() {
     if (Sets.isSpent())
       return {};
     Grown = settleDistances();
+    Grown |= settleBytes();
     Grown |= settleParts();
     Grown |= settleCalls();
     Grown |= settleNames();

@@ -194,11 +194,15 @@ private:
   void addMerge(Frame &In, const Fact &Step);
   void addLoad(Frame &In, const Fact &Step);
   void addStore(Frame &In, const Fact &Step);
+  void store(Variable Address, Variable Given);
+  void storeNumbers(Variable Address);
+  void addCopyFact(Frame &In, const Fact &Step);
   void addCopy(Variable To, Variable From, uint64_t Size = 0);
   void addArithmetic(Frame &In, const Fact &Step);
   void addUnmodelled(Frame &In, const Fact &Step);
   bool isMoving(const Frame &In, ValueId Address) const;
   bool settleDistances();
+  bool settleBytes();
 
   // CoarseParts.cpp: addresses in pieces.
   bool isPart(const Frame &In, ValueId Named, unsigned Depth) const;
@@ -315,7 +319,10 @@ private:
   llvm::DenseMap<std::pair<Object, uint32_t>, Object> OfName;
   NodeTable GlobalNames; ///< of the variables of the program
   llvm::DenseSet<Variable>
-      HoldNumbers; ///< addresses to which a number was stored
+      HoldNumbers;                  ///< addresses to which a number was stored
+  llvm::DenseSet<Variable> Written; ///< all to which anything was stored
+  /// Copies, to and from, that are not known to move numbers.
+  std::vector<std::pair<Variable, Variable>> Bytes;
 
   std::vector<Block> Blocks;
   std::vector<Assumption> Assumptions;

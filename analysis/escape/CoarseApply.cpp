@@ -203,7 +203,7 @@ void Coarse::applyCells(Applied &Call) {
     bool Again = Common && Call.Shared->Stored &&
                  Call.Shared->Nodes[Callee.Cells[I].Node.Index];
     if (!Again)
-      Sets.store(Address, Holds);
+      store(Address, Holds);
     if (isNumber(Holds))
       continue;
     if (Callee.Cells[I].Holds.isOfParts())
@@ -220,8 +220,8 @@ void Coarse::applyCells(Applied &Call) {
   // was given.
   if (Callee.Bodyless)
     for (Variable Argument : Call.Site.Arguments)
-      if (!isNumber(Argument) && HoldNumbers.insert(Argument).second)
-        Sets.store(anywhere(Argument), Numbers);
+      if (!isNumber(Argument))
+        storeNumbers(Argument);
 }
 
 void Coarse::applyEffects(Applied &Call) {

@@ -180,8 +180,7 @@ void Coarse::havoc(const Place &Site) {
   for (Variable Given : Site.Arguments)
     if (!isNumber(Given)) {
       Sets.include(Havoced, Given);
-      if (HoldNumbers.insert(Given).second)
-        Sets.store(anywhere(Given), Numbers);
+      storeNumbers(Given);
     }
 }
 

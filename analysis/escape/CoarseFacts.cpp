@@ -58,17 +58,10 @@ void Coarse::addFact(Frame &In, const Fact &Step, uint32_t Number) {
   case Fact::Kind::Store:
     return addStore(In, Step);
   case Fact::Kind::Copy:
-    if (Step.Size >= NodeTable::PointerSize)
-      UsedAsRecords.push_back(value(In, Step.Operands[0]));
-    if (Step.Size == 0 || Step.Size >= NodeTable::PointerSize ||
-        (isMoving(In, Step.Operands[0]) && isMoving(In, Step.Operands[1])))
-      addCopy(value(In, Step.Operands[0]), value(In, Step.Operands[1]),
-              Step.Size < NodeTable::PointerSize ? 0 : Step.Size);
-    return;
+    return addCopyFact(In, Step);
   case Fact::Kind::Fill:
-    Sets.store(anywhere(value(In, Step.Operands[0])), Nulls);
-    Sets.store(anywhere(value(In, Step.Operands[0])), Numbers);
-    return;
+    store(anywhere(value(In, Step.Operands[0])), Nulls);
+    return storeNumbers(value(In, Step.Operands[0]));
   case Fact::Kind::Part:
     Sets.include(value(In, Step.Result), value(In, Step.Operands[0]));
     return;
@@ -76,7 +69,7 @@ void Coarse::addFact(Frame &In, const Fact &Step, uint32_t Number) {
     return addArithmetic(In, Step);
   case Fact::Kind::StartVariadic:
     if (In.Variadic != None)
-      Sets.store(anywhere(value(In, Step.Operands[0])), holder(In.Variadic));
+      store(anywhere(value(In, Step.Operands[0])), holder(In.Variadic));
     return;
   case Fact::Kind::Unmodelled:
     return addUnmodelled(In, Step);
@@ -124,6 +117,16 @@ void Coarse::addLoad(Frame &In, const Fact &Step) {
   Sets.add(Into, Number);
 }
 
+void Coarse::store(Variable Address, Variable Given) {
+  Written.insert(Address);
+  Sets.store(Address, Given);
+}
+
+void Coarse::storeNumbers(Variable Address) {
+  if (HoldNumbers.insert(Address).second)
+    store(anywhere(Address), Numbers);
+}
+
 void Coarse::addStore(Frame &In, const Fact &Step) {
   bool Whole = Step.Size == 0 || Step.Size >= NodeTable::PointerSize;
   Variable Given = value(In, Step.Operands[1]);
@@ -147,17 +150,15 @@ void Coarse::addStore(Frame &In, const Fact &Step) {
     return;
   }
   if ((Whole || Half) && !isNumber(Given)) {
-    Sets.store(Address, Given);
+    store(Address, Given);
     UsedAsRecords.push_back(Address);
     Stores.push_back({Address, Given, Step.Where});
   }
-  if (!Whole || Given == Numbers) {
-    if (HoldNumbers.insert(Address).second)
-      Sets.store(anywhere(Address), Numbers);
-  }
+  if (!Whole || Given == Numbers)
+    storeNumbers(Address);
   // A number as wide as a pointer may be a null one.
   if (Given == Nulls || (Whole && Given == Numbers && Level == Detail::Places))
-    Sets.store(Address, Nulls);
+    store(Address, Nulls);
   if (!Whole)
     addPart(In, Address, Step.Operands[1]);
   // A loop that moves memory in small pieces moves the pointers in it.
@@ -168,13 +169,28 @@ void Coarse::addStore(Frame &In, const Fact &Step) {
     addCopy(Address, value(In, Source->Operands[0]));
 }
 
+void Coarse::addCopyFact(Frame &In, const Fact &Step) {
+  Variable To = value(In, Step.Operands[0]);
+  Variable From = value(In, Step.Operands[1]);
+  bool Small = Step.Size != 0 && Step.Size < NodeTable::PointerSize;
+  if (Step.Size >= NodeTable::PointerSize)
+    UsedAsRecords.push_back(To);
+  if (Small)
+    storeNumbers(To);
+  if (!Small ||
+      (isMoving(In, Step.Operands[0]) && isMoving(In, Step.Operands[1])))
+    addCopy(To, From, Small ? 0 : Step.Size);
+}
+
 /// Size: of what counts as a record (UsedAsRecords); 0: of any number of bytes.
 void Coarse::addCopy(Variable To, Variable From, uint64_t Size) {
+  Written.insert(To);
+  Bytes.push_back({To, From});
   if (Level == Detail::Places && Size != 0)
     return Sets.copy(To, From, Size);
   Variable Moved = Sets.variable();
   Sets.load(Moved, anywhere(From));
-  Sets.store(anywhere(To), Moved);
+  store(anywhere(To), Moved);
   Copies.push_back({To, From, Moved});
 }
 
@@ -222,6 +238,26 @@ bool Coarse::settleDistances() {
       Sets.include(Held.Result, anywhere(Held.Right));
   }
   return Any;
+}
+
+/// Copies move the numbers of text, which has no cell, and those that stand
+/// between the places of an object. True if there was a copy that was not known
+/// to.
+bool Coarse::settleBytes() {
+  Inclusion::Set Holders;
+  for (Object Named = 0; Named < Things.size(); ++Named)
+    if (Things[Named].Flat ||
+        (Sets.objectOf(Named) == Named && Sets.isSplit(Named)))
+      Holders.set(Named);
+  size_t Before = Bytes.size();
+  llvm::erase_if(Bytes, [&](const auto &Copied) {
+    auto [To, From] = Copied;
+    bool Moves = isNumber(From) || Sets.pointsTo(From).intersects(Holders);
+    if (Moves)
+      storeNumbers(To);
+    return Moves;
+  });
+  return Bytes.size() != Before;
 }
 
 void Coarse::addUnmodelled(Frame &In, const Fact &Step) {

@@ -56,7 +56,7 @@ void Coarse::addPart(Frame &In, Variable Address, ValueId Given) {
   if (isNumber(Holds) || !isPart(In, Given, 0))
     return;
   PartsMoved.push_back({&In, Address, Holds, Sets.variable(), {}, {}});
-  Sets.store(Address, PartsMoved.back().Moved);
+  store(Address, PartsMoved.back().Moved);
 }
 
 /// Small numbers that a call passes.

@@ -18,6 +18,7 @@ CoarseSummary::CoarseSummary(Coarse &Whole) : Whole(Whole) {
     if (Form == Node::Kind::Local && Whole.Sets.hasCell(Named))
       Slots.set(Named);
   }
+  findWritten();
   findFreed();
   findHanded();
   findStores();
@@ -50,6 +51,15 @@ bool CoarseSummary::isInput(Object Named) const {
   return Form == Node::Kind::Argument || Form == Node::Kind::Content ||
          Form == Node::Kind::Variadic ||
          (Form == Node::Kind::Global && !Whole.Things[Named].Constant);
+}
+
+/// Which text is written.
+void CoarseSummary::findWritten() {
+  std::set<Variable> Addresses;
+  for (Variable Address : Whole.Written)
+    Addresses.insert(Whole.Sets.representative(Address));
+  for (Variable Address : Addresses)
+    Written |= Whole.Sets.pointsTo(Address);
 }
 
 /// Which call frees an object, the first of each; of blocks, some more.
@@ -321,8 +331,19 @@ void CoarseSummary::reachBlock(Object Named) {
     Work.push_back(Named);
 }
 
+/// Numbers are all that text is given.
+void CoarseSummary::readText(Object Holder) {
+  NodeId Named = node(Holder);
+  SummaryCell &Out = Summary.Cells.emplace_back();
+  Out.Node = Named;
+  Out.At = Offset::any();
+  Out.Holds = translate(Whole.Numbers);
+}
+
 void CoarseSummary::readCell(Object Holder) {
   const Coarse::Thing &Held = Whole.Things[Holder];
+  if (Held.Flat && Written.test(Holder))
+    readText(Holder);
   if (Whole.Sets.objectOf(Holder) != Holder || !Whole.Sets.hasCell(Holder) ||
       Holder == Whole.Constants || Held.Constant)
     return;

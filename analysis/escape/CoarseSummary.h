@@ -29,6 +29,7 @@ private:
   const Shared &shared(Variable Named);
   bool isShared(Object Named) const;
   bool isInput(Object Named) const;
+  void findWritten();
   void findFreed();
   void findHanded();
   void followSlots();
@@ -55,6 +56,7 @@ private:
   void readHanded();
   void readCalls();
   void readCells();
+  void readText(Object Holder);
   void readCell(Object Holder);
   bool stoodThere(Object Holder, Offset At, Object To, Offset Into) const;
   void readPlace(Object Holder, Object Place, Offset At);
@@ -76,6 +78,7 @@ private:
   };
   std::vector<std::vector<Way>> Ways;
   Inclusion::Set Slots;        ///< of stacks
+  Inclusion::Set Written;      ///< objects without a cell
   std::vector<Object> Holders; ///< shared objects that can be written
   /// By representative of a hook, and whether it releases: all that it is
   /// given.

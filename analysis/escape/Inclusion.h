@@ -161,6 +161,7 @@ private:
   static constexpr size_t MaxMoved = 32;
   /// Places of one object.
   static constexpr size_t MaxPlaces = 24;
+  static constexpr int64_t WordSize = 8; ///< of a pointer
   /// What it costs to look at a place.
   static constexpr uint64_t StepsOfPlace = 4;
   /// Up to this many, Next is looked through.
@@ -178,6 +179,7 @@ private:
   void read(Object Place);
   bool move(Object To, Object From);
   bool copyMembers(Object To, Object From, uint64_t Size);
+  bool copyWords(Object To, Object From, uint64_t Size);
   bool copyAll(const Copy &Moved);
   bool settleCopies();
   Cells cellsOf(Object Place) const;

@@ -235,9 +235,25 @@ bool Inclusion::copyMembers(Object To, Object From, uint64_t Size) {
           [&](Object Place, Object Like) { return move(Like, Place); });
   ForEach(Goal, Into, Source, Out - Into,
           [&](Object Place, Object Like) { return move(Place, Like); });
+  if (Awaiting.test(Source))
+    Any |= copyWords(To, From, Size);
   // What was stored anywhere there.
   if (!isConstant(cellsOf(Goal)))
     Any |= link(Places[Source].Stored, Places[Goal].Stored);
+  return Any;
+}
+
+/// What stood in an object before has no names until it is read.
+bool Inclusion::copyWords(Object To, Object From, uint64_t Size) {
+  Object Goal = objectOf(To), Source = objectOf(From);
+  int64_t Into = offsetOf(To).Bytes, Out = offsetOf(From).Bytes;
+  if (Size > MaxPlaces * WordSize)
+    return move(Goal, Source);
+  bool Any = false;
+  for (int64_t At = Out; At < Out + int64_t(Size); At += WordSize)
+    Any |= move(at(Goal, Offset::exact(At + Into - Out)),
+                at(Source, Offset::exact(At)));
+  Spent += Size / WordSize;
   return Any;
 }
 
