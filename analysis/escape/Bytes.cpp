@@ -33,6 +33,11 @@ const Symbol *Body::constant(NodeId Named) const {
   return Held.Constant && Held.Defined ? &Held : nullptr;
 }
 
+/// A place in each element of an array.
+static Offset repeated(Offset In, uint64_t Element) {
+  return In.isExact() ? Offset::make(In.Bytes, Element) : Offset::any();
+}
+
 /// Copies what Source knows of a range; of memory from before the call, also
 /// what stood there at the entry.
 void Body::copyRange(const State &Source, State &Now, const Range &Bytes) {
@@ -79,14 +84,14 @@ void Body::copyRange(const State &Source, State &Now, const Range &Bytes) {
   auto Before = [&](Offset At) {
     return Source.read(Nodes, Initial, {From, At}, NodeTable::PointerSize);
   };
-  std::vector<int64_t> Members = Nodes.pointerMembers(From);
+  std::vector<Offset> Members = Nodes.pointerMembers(From);
   if (Members.empty())
     return Now.write(Nodes, Initial, {Bytes.To.Node, Written},
                      {Before(Read), NodeTable::PointerSize, {}, false});
   uint64_t Element = Nodes.sizeOf(From);
   bool Array = !Read.isRange() || uint64_t(Read.high()) > Element;
-  for (int64_t Member : Members) {
-    Offset At = Offset::make(Member, Array ? Element : 0);
+  for (Offset Member : Members) {
+    Offset At = Array ? repeated(Member, Element) : Member;
     if (Inside(At))
       Put(At, Before(At), {});
   }
@@ -124,14 +129,14 @@ void Body::copyKnown(const State &Source, State &Now, const Range &Bytes) {
   bool Constant = constant(From);
   if (!Exact || Bytes.Size > MaxKnownCopy)
     return;
-  std::vector<int64_t> Members = Nodes.pointerMembers(From);
+  std::vector<Offset> Members = Nodes.pointerMembers(From);
   for (uint64_t At = 0; At + NodeTable::PointerSize <= Bytes.Size;
        At += NodeTable::PointerSize) {
     Offset Further = Offset::exact(int64_t(At));
     Target Place{From, Bytes.From.At.plus(Further)};
     // Of an input, only its pointers, and what this context says.
     if (Nodes.isInput(From) && !Constant && !Initial.count({From, Place.At}) &&
-        !llvm::is_contained(Members, Place.At.Bytes))
+        !llvm::is_contained(Members, Place.At))
       continue;
     // Two numbers can stand where one pointer could.
     if (llvm::any_of(Source.cells(From), [&](const Cell &Known) {

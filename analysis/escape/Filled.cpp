@@ -26,6 +26,7 @@ public:
 
 private:
   bool visit(TypeId Named, int64_t At);
+  bool visitArray(const Type &Array, int64_t At);
   const Program &Linked;
   static constexpr size_t MaxLeaves = 64;
 };
@@ -38,16 +39,34 @@ bool LeafSearch::visit(TypeId Named, int64_t At) {
   const Type &Here = Linked.Types[Named.Index];
   if (Here.Form == Type::Kind::Record && Here.Record)
     return run(Here.Record, At);
-  bool Array = Here.Form == Type::Kind::Array;
+  if (Here.Form == Type::Kind::Array)
+    return visitArray(Here, At);
   if (!Here.Size)
-    return Array; // nothing stands there that has a place
-  bool Pointer = Here.Form != Type::Kind::Scalar;
-  if (Array && Here.Element)
-    Pointer = Linked.Types[Here.Element.Index].Form != Type::Kind::Scalar;
+    return false;
   Found.push_back(
-      {Array ? Offset::within(At, At + int64_t(Here.Size)) : Offset::exact(At),
-       Here.Size, Pointer});
+      {Offset::exact(At), Here.Size, Here.Form != Type::Kind::Scalar});
   return true;
+}
+
+/// One of numbers or of pointers is one leaf.
+bool LeafSearch::visitArray(const Type &Array, int64_t At) {
+  if (!Array.Size)
+    return true; // nothing stands there that has a place
+  const Type *Element = &Array;
+  while (Element->Form == Type::Kind::Array) {
+    if (!Element->Element)
+      return false;
+    Element = &Linked.Types[Element->Element.Index];
+  }
+  if (Element->Form != Type::Kind::Record) {
+    Found.push_back({Offset::within(At, At + int64_t(Array.Size)), Array.Size,
+                     Element->Form != Type::Kind::Scalar});
+    return true;
+  }
+  bool Known = Element->Record && Element->Size;
+  for (uint64_t Inner = 0; Known && Inner < Array.Size; Inner += Element->Size)
+    Known = run(Element->Record, At + int64_t(Inner));
+  return Known;
 }
 
 bool LeafSearch::run(RecordId Whole, int64_t Base) {

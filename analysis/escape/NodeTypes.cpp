@@ -345,23 +345,47 @@ uint64_t NodeTable::likelySize(NodeId Named) const {
 }
 
 static void collectPointers(const Program &Linked, TypeId Named, int64_t Base,
-                            std::vector<int64_t> &Found) {
-  // Types nest finitely; an array stands for its first element.
+                            std::vector<Offset> &Found);
+
+/// Pointers in arrays of more are one place.
+static constexpr size_t MaxElements = 32;
+
+/// Those in the elements of an array.
+static void collectElements(const Program &Linked, const Type &Array,
+                            int64_t Base, std::vector<Offset> &Found) {
+  std::vector<Offset> First;
+  collectPointers(Linked, Array.Element, Base, First);
+  uint64_t Size = Array.Element ? Linked.Types[Array.Element.Index].Size : 0;
+  if (First.empty() || Size == 0)
+    return;
+  uint64_t Count = Array.Size / Size;
+  if (First.size() * Count > MaxElements) {
+    Found.push_back(Offset::within(Base, Base + int64_t(Array.Size)));
+    return;
+  }
+  for (uint64_t I = 0; I < Count; ++I)
+    for (Offset Pointer : First)
+      Found.push_back(Pointer.plus(Offset::exact(int64_t(I * Size))));
+}
+
+static void collectPointers(const Program &Linked, TypeId Named, int64_t Base,
+                            std::vector<Offset> &Found) {
+  // Types nest finitely.
   if (!Named || Found.size() > NodeTable::MaxMembers)
     return;
   const Type &Here = Linked.Types[Named.Index];
   if (Here.Form == Type::Kind::Pointer)
-    Found.push_back(Base);
+    Found.push_back(Offset::exact(Base));
   else if (Here.Form == Type::Kind::Array)
-    collectPointers(Linked, Here.Element, Base, Found);
+    collectElements(Linked, Here, Base, Found);
   else if (Here.Form == Type::Kind::Record && Here.Record)
     for (const Field &Member : Linked.Records[Here.Record.Index].Fields)
       collectPointers(Linked, Member.Type, Base + int64_t(Member.Offset),
                       Found);
 }
 
-std::vector<int64_t> NodeTable::pointerMembers(NodeId Named) const {
-  std::vector<int64_t> Found;
+std::vector<Offset> NodeTable::pointerMembers(NodeId Named) const {
+  std::vector<Offset> Found;
   if (RecordId Start = Nodes[Named.Index].Record)
     for (const Field &Member : Linked.Records[Start.Index].Fields)
       collectPointers(Linked, Member.Type, int64_t(Member.Offset), Found);

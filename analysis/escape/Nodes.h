@@ -142,7 +142,7 @@ public:
   uint64_t likelySize(NodeId Named) const;
   /// Offsets of the pointers in that record, nested records included; none if
   /// it has more than MaxMembers.
-  std::vector<int64_t> pointerMembers(NodeId Named) const;
+  std::vector<Offset> pointerMembers(NodeId Named) const;
   /// What was done at places of the caller's, see InterimUse.
   void noteUse(Target Place, uint8_t How);
   /// The same: Holds, which was stored there, is read.
