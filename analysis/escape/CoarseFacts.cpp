@@ -174,7 +174,7 @@ void Coarse::addCopyFact(Frame &In, const Fact &Step) {
   Variable From = value(In, Step.Operands[1]);
   bool Small = Step.Size != 0 && Step.Size < NodeTable::PointerSize;
   if (Step.Size >= NodeTable::PointerSize)
-    UsedAsRecords.push_back(To);
+    UsedAsRecords.insert(UsedAsRecords.end(), {To, From});
   if (Small)
     storeNumbers(To);
   if (!Small ||
