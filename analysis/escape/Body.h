@@ -123,7 +123,7 @@ private:
   std::vector<Leaf> leavesOf(NodeId Named) const;
   /// From is To if no bytes are copied.
   void noteFilled(const Range &Bytes, const PointsTo &Value, Location Where);
-  uint64_t numberBehind(const Node &Object) const;
+  const Type *typeBehind(const Node &Object) const;
   void noteWritten(const Target &Given, Location Where);
   void leaveNumbers(const PointsTo &Given, Location Where, State &Now);
   void copyRange(const State &Source, State &Now, const Range &Bytes);

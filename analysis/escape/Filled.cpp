@@ -6,8 +6,8 @@
 //
 // The function itself reads them as bytes of unknown content (State::scramble)
 // or as zeros, for which its state has no cells. Not modelled: what code
-// without a body writes for a caller where no type tells of numbers (text,
-// void *), or behind another pointer.
+// without a body writes for a caller behind what an argument points to, if it
+// is no record, or where an argument is declared to point to what is constant.
 
 #include "analysis/escape/Conclusion.h"
 
@@ -130,17 +130,20 @@ static uint64_t restOfMember(const Program &Linked, RecordId Whole,
   return 0;
 }
 
-/// What an argument that is declared to point to numbers wider than a byte
-/// points to: their size, or 0.
-uint64_t Body::numberBehind(const Node &Object) const {
+/// What an argument is declared to point to.
+const Type *Body::typeBehind(const Node &Object) const {
   if (Object.Form != Node::Kind::Argument)
-    return 0;
+    return nullptr;
   TypeId Declared = Code.declaredType(Object.Number);
   TypeId Held = Declared ? Linked.Types[Declared.Index].Element : TypeId();
-  if (!Held || Linked.Types[Held.Index].Form != Type::Kind::Scalar)
-    return 0;
-  uint64_t Size = Linked.Types[Held.Index].Size;
-  return Size > 1 ? Size : 0;
+  return Held ? &Linked.Types[Held.Index] : nullptr;
+}
+
+/// Whether code that is given what leads to such memory may write numbers
+/// there.
+static bool mayHoldNumbers(const Type *Held) {
+  return Held && Held->Form != Type::Kind::Pointer &&
+         !llvm::StringRef(Held->Spelling).starts_with("const ");
 }
 
 /// Code without a body may write the numbers in the member that it is given, or
@@ -150,11 +153,14 @@ void Body::noteWritten(const Target &Given, Location Where) {
   if (!Nodes.isInput(Given.Node) || !Given.At.isExact())
     return;
   Range Bytes{{Nodes.unseen(), Offset::any()}, Given, 0};
-  Bytes.Size = Object.Record
-                   ? restOfMember(Linked, Object.Record, Given.At.Bytes)
-                   : numberBehind(Object);
-  if (Object.Record ? !leavesOf(Given.Node).empty() : Bytes.Size != 0)
-    noteFilled(Bytes, PointsTo::scalar(), Where);
+  const Type *Held = typeBehind(Object);
+  if (!Object.Record && !mayHoldNumbers(Held))
+    return;
+  if (Object.Record)
+    Bytes.Size = restOfMember(Linked, Object.Record, Given.At.Bytes);
+  else if (Held && Held->Form == Type::Kind::Scalar && Held->Size > 1)
+    Bytes.Size = Held->Size;
+  noteFilled(Bytes, PointsTo::scalar(), Where);
 }
 
 /// A function without a body may have written numbers anywhere in what it was
