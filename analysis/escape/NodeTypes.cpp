@@ -176,7 +176,8 @@ static bool startsWith(const Program &Linked, RecordId Outer, RecordId Inner) {
 void NodeTable::useAs(NodeId Named, RecordId Used) {
   Node &Object = Nodes[Named.Index];
   if (!Object.Record || Object.Flat) {
-    Version += Object.Flat || hasContents(Named);
+    // A pointer that was read may be where the record has a number.
+    Version += Object.Flat || Object.Pointers || hasContents(Named);
     Object.Record = Used;
     Object.Flat = false;
     return;
