@@ -388,8 +388,7 @@ void Application::play(State &After) {
   returnResult();
   callBack(After);
   if (Callee.Bodyless)
-    for (const PointsTo &Given : Call.Arguments)
-      Caller.leaveNumbers(Given, Call.Step.Where, After);
+    Caller.leaveNumbers(Call, After);
 }
 
 void Application::leaveByException(const State &After) {

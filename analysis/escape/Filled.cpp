@@ -165,7 +165,7 @@ void Body::noteWritten(const Target &Given, Location Where) {
 
 /// A function without a body may have written numbers anywhere in what it was
 /// given, and in what hangs under that (iovec, z_stream).
-void Body::leaveNumbers(const PointsTo &Given, Location Where, State &Now) {
+void Body::leaveNumbers(const Calling &Call, State &Now) {
   std::set<NodeId> Met;
   llvm::SmallVector<NodeId, 8> Work;
   auto Add = [&](const PointsTo &Holds) {
@@ -173,9 +173,11 @@ void Body::leaveNumbers(const PointsTo &Given, Location Where, State &Now) {
       if (Met.insert(To.Node).second)
         Work.push_back(To.Node);
   };
-  for (const Target &To : Given.targets())
-    noteWritten(To, Where);
-  Add(Given);
+  for (const PointsTo &Given : Call.Arguments) {
+    for (const Target &To : Given.targets())
+      noteWritten(To, Call.Step.Where);
+    Add(Given);
+  }
   while (!Work.empty()) {
     NodeId Next = Work.pop_back_val();
     for (const Cell &Place : Now.cells(Next))
