@@ -37,3 +37,13 @@ Callers membrane::findCallers(const Program &Linked) {
       Add(Callee, Site);
   return Found;
 }
+
+std::optional<ValueId> membrane::givenTo(const Program &Linked,
+                                         const Fact &Call, uint32_t Function,
+                                         uint32_t Argument) {
+  bool Other =
+      Call.Callee && Linked.body(Call.Callee) != &Linked.Functions[Function];
+  if (Other || Argument >= Call.Arguments.size())
+    return std::nullopt;
+  return Call.Arguments[Argument];
+}

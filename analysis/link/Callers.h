@@ -7,6 +7,7 @@
 
 #include "analysis/link/Link.h"
 #include <map>
+#include <optional>
 
 namespace membrane {
 
@@ -17,6 +18,11 @@ struct Callers {
 
 /// By what calls name and by the targets of the others.
 Callers findCallers(const Program &Linked);
+
+/// What a call of Sites passes to a function as one of its arguments; none if
+/// it passes less, or calls code that was not seen, which calls the function.
+std::optional<ValueId> givenTo(const Program &Linked, const Fact &Call,
+                               uint32_t Function, uint32_t Argument);
 
 } // namespace membrane
 

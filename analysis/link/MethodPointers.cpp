@@ -121,13 +121,10 @@ bool MethodSearch::followArgument(uint32_t In, uint32_t Argument) {
       Linked.Callable[Linked.Functions[In].Symbol.Index])
     return false;
   return llvm::all_of(Calls->Sites[In], [&](const CallSite &Site) {
-    const Fact &Call = Places.at(Site);
-    bool Other =
-        Call.Callee && Linked.body(Call.Callee) != &Linked.Functions[In];
-    if (Other || Argument >= Call.Arguments.size())
-      return false;
-    add(Site.Function, Call.Arguments[Argument]);
-    return true;
+    auto Given = givenTo(Linked, Places.at(Site), In, Argument);
+    if (Given)
+      add(Site.Function, *Given);
+    return Given.has_value();
   });
 }
 

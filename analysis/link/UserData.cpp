@@ -142,16 +142,12 @@ void UserDataSearch::ask(uint32_t In, ValueId Hook, ValueId Given,
 void UserDataSearch::askCall(const CallSite &Site, const Goal &Wanted,
                              Answer &Found) {
   const Fact &Call = Places.at(Site);
-  // What code that was not seen passes on.
-  bool Other = Call.Callee &&
-               Linked.body(Call.Callee) != &Linked.Functions[Wanted.Function];
-  if (Other || Wanted.Hook >= Call.Arguments.size() ||
-      Wanted.Given >= Call.Arguments.size()) {
+  auto Hook = givenTo(Linked, Call, Wanted.Function, Wanted.Hook);
+  auto Given = givenTo(Linked, Call, Wanted.Function, Wanted.Given);
+  if (Hook && Given)
+    ask(Site.Function, *Hook, *Given, Found);
+  else
     Found.Fails = true;
-    return;
-  }
-  ask(Site.Function, Call.Arguments[Wanted.Hook], Call.Arguments[Wanted.Given],
-      Found);
 }
 
 UserDataSearch::Answer UserDataSearch::expandArguments(const Goal &Wanted) {
@@ -213,13 +209,20 @@ UserDataSearch::Answer UserDataSearch::expand(const Goal &Wanted) {
 
 /// What needs a goal that fails, fails.
 void UserDataSearch::settle() {
-  for (bool Changed = true; Changed;) {
-    Changed = false;
-    for (auto &[Each, State] : Goals)
-      if (!State.Fails && llvm::any_of(State.Needs, [&](const Goal &Inner) {
-            return Goals[Inner].Fails;
-          }))
-        State.Fails = Changed = true;
+  std::map<Goal, std::vector<Goal>> NeededBy;
+  std::vector<Goal> Failed;
+  for (const auto &[Each, State] : Goals) {
+    for (const Goal &Inner : State.Needs)
+      NeededBy[Inner].push_back(Each);
+    if (State.Fails)
+      Failed.push_back(Each);
+  }
+  while (!Failed.empty()) {
+    Goal Next = Failed.back();
+    Failed.pop_back();
+    for (const Goal &Each : NeededBy[Next])
+      if (!std::exchange(Goals[Each].Fails, true))
+        Failed.push_back(Each);
   }
 }
 
