@@ -11,10 +11,16 @@ HERE = pathlib.Path(__file__).resolve().parent
 RUNTIME = HERE.parent.parent / "runtime"
 # A malloc that the compiler knows may vanish together with its free. Where a
 # loop lies in its cache line is luck, and worth a fifth of the smallest rows.
+# So is where code lies in its page, see PLACES.
 FLAGS = ["-O2", "-g", "-Wall", "-pthread", "-fno-builtin-malloc",
          "-fno-builtin-free", "-falign-functions=64", "-falign-loops=64"]
 STANDARDS = {"c": "-std=gnu11", "c++": "-std=c++17"}
 ARCHIVE, SHARED = "libmembrane-runtime.a", "libmembrane-runtime.so"
+
+# Bytes before the code of a program: each is linked once for each of these, and
+# repetitions take one after the other. (Mytkowicz and others, "Producing Wrong
+# Data Without Doing Anything Obviously Wrong!", ASPLOS 2009.)
+PLACES = [0, 640, 1280, 1920, 2560, 3200, 3840]
 
 # Over glibc's malloc: alone in a process it would give the top of its heap
 # back after every region and take it again. This is the best it can do.
@@ -143,52 +149,81 @@ def find_runtime(build):
          f"cmake --build '{build}'")
 
 
-def build_program(source, contender, runtime, program):
-    """None, or why it could not be built."""
-    libraries = []
-    if contender.library:
-        libraries.append(str(program.with_suffix(".so")))
-        why = compile_or_why([
-            *compiler("c"), "-std=gnu11", *FLAGS, "-fPIC", "-shared",
-            "-fvisibility=hidden", "-ftls-model=initial-exec", "-include",
-            str(HERE / "contender.h"), *contender.library,
-            f'-DCONTENDER="contenders/{contender.header}"', "-x", "c",
-            "/dev/null", "-o", libraries[0]])
-        if why:
-            return why
-    for library in contender.libraries:
-        if library in (ARCHIVE, SHARED):
-            library = str(runtime / library)
-        libraries.append(library)
+def build_library(contender, library):
+    """Why the header of a contender alone is no shared library, or None."""
+    return compile_or_why([
+        *compiler("c"), "-std=gnu11", *FLAGS, "-fPIC", "-shared",
+        "-fvisibility=hidden", "-ftls-model=initial-exec", "-include",
+        str(HERE / "contender.h"), *contender.library,
+        f'-DCONTENDER="contenders/{contender.header}"', "-x", "c",
+        "/dev/null", "-o", str(library)])
+
+
+def compile_program(source, contender, compiled):
+    """None, or why it could not be compiled."""
     return compile_or_why([
         *compiler(contender.language), STANDARDS[contender.language], *FLAGS,
         "-x", contender.language, f"-I{HERE}", f"-I{RUNTIME / 'include'}",
         f'-DCONTENDER="contenders/{contender.header}"', *contender.flags,
-        str(HERE / source), "-x", "none", *libraries,
-        f"-Wl,-rpath,{runtime}", "-o", str(program)])
+        "-c", str(HERE / source), "-o", str(compiled)])
+
+
+def link_program(objects, contender, runtime, program):
+    """None, or why it could not be linked."""
+    libraries = [str(runtime / library) if library in (ARCHIVE, SHARED)
+                 else library for library in contender.libraries]
+    if contender.library:
+        libraries.insert(0, str(objects[-1].with_suffix(".so")))
+    return compile_or_why([
+        *compiler(contender.language), "-pthread", *map(str, objects),
+        *libraries, f"-Wl,-rpath,{runtime}", "-o", str(program)])
+
+
+def build_programs(source, contender, runtime, fillers, program):
+    """The program once behind each filler; or why there is none."""
+    compiled = program.with_suffix(".o")
+    why = (contender.library and
+           build_library(contender, program.with_suffix(".so"))
+           or compile_program(source, contender, compiled))
+    programs = []
+    for filler in fillers:
+        programs.append(program.with_name(f"{program.name}-{filler.stem}"))
+        why = why or link_program([filler, compiled], contender, runtime,
+                                  programs[-1])
+    return programs, why
+
+
+def build_fillers(out):
+    fillers = [out / f"filler{place}.o" for place in PLACES]
+    for place, filler in zip(PLACES, fillers):
+        must_compile([*compiler("c"), f"-DBYTES={place}", "-c",
+                      str(HERE / "filler.c"), "-o", str(filler)])
+    return fillers
 
 
 def build(names, build_folder, out):
-    """Programs by name of those contenders that can be built and work."""
+    """Programs by name, one for each place, of those contenders that can be
+    built and work."""
     runtime = find_runtime(build_folder) if build_folder else build_runtime(out)
-    programs = {}
+    fillers = build_fillers(out)
+    built = {}
     for name in names:
-        contender, program = CONTENDERS[name], out / name
-        why = build_program("workloads.c", contender, runtime, program)
+        contender = CONTENDERS[name]
+        programs, why = build_programs("workloads.c", contender, runtime,
+                                       fillers, out / name)
         if why and not contender.package:
             fail(f"cannot build the contender '{name}': {why}")
         if why:
             note(f"without {name}: it needs {contender.package} ({why})")
             continue
-        if subprocess.run([program, "check"]).returncode:
+        if subprocess.run([programs[0], "check"]).returncode:
             fail(f"the contender '{name}' does not work: objects overlap or "
                  "are not aligned")
-        programs[name] = program
-    if "membrane" in programs:
-        program = out / "alone"
-        why = build_program("alone.c", CONTENDERS["membrane-region"], runtime,
-                            program)
+        built[name] = programs
+    if "membrane" in built:
+        built["alone"], why = build_programs(
+            "alone.c", CONTENDERS["membrane-region"], runtime, fillers[:1],
+            out / "alone")
         if why:
             fail(f"cannot build 'alone.c': {why}")
-        programs["alone"] = program
-    return programs
+    return built
