@@ -68,9 +68,11 @@ PointsTo Application::below(const PointsTo &Found, NodeId Above, NodeId Named) {
 PointsTo Application::contentOf(NodeId Named) {
   const Node &Inner = Callee.Nodes[Named.Index];
   const PointsTo Holders = at(Inner.Parent);
-  for (const Target &Holder : Holders.targets())
+  for (const Target &Holder : Holders.targets()) {
+    Caller.noteText(Holder.Node);
     Caller.Nodes.readPointerAs(Callee.Nodes[Inner.Parent.Index], Holder,
                                Inner.At);
+  }
   PointsTo Found = followTo(Holders, Inner.At, Inner);
   addLinks(Found, Named);
   if (Found.empty())

@@ -160,8 +160,12 @@ void lowerCast(Builder &Build, const CastInst &Source) {
   case Instruction::FPTrunc:
     return Build.bind(Source, Build.scalar());
   default:
-    return Build.bind(Source, Build.operand(Source.getOperand(0)));
+    break;
   }
+  Leaves Given = Build.leaves(Source.getOperand(0));
+  if (Given.size() == countLeaves(Source.getType()))
+    return Build.bind(Source, Given);
+  Build.bind(Source, Build.operand(Source.getOperand(0)));
 }
 
 void lowerSelect(Builder &Build, const SelectInst &Source) {
@@ -174,8 +178,48 @@ void lowerSelect(Builder &Build, const SelectInst &Source) {
   Build.bind(Source, Chosen);
 }
 
-/// extractelement, insertelement, shufflevector: the vector is one value.
+/// Whether each element of a vector is a word (Leaves.h).
+static bool isOfWords(const llvm::Type *Whole) {
+  const auto *Vector = dyn_cast<FixedVectorType>(Whole);
+  return Vector && Vector->getNumElements() > 1 &&
+         countLeaves(const_cast<FixedVectorType *>(Vector)) ==
+             Vector->getNumElements();
+}
+
+/// The leaves of what takes words out of vectors, puts them in or exchanges
+/// them; none if it is not known which.
+static Leaves movedWords(Builder &Build, const Instruction &Source) {
+  if (!isOfWords(Source.getOperand(0)->getType()))
+    return {};
+  Leaves Words = Build.leaves(Source.getOperand(0));
+  auto At = [&](const llvm::Value *Index) -> ValueId * {
+    const auto *Number = dyn_cast<ConstantInt>(Index);
+    return Number && Number->getValue().ult(Words.size())
+               ? &Words[Number->getZExtValue()]
+               : nullptr;
+  };
+  if (const auto *Taken = dyn_cast<ExtractElementInst>(&Source)) {
+    ValueId *Word = At(Taken->getIndexOperand());
+    return Word ? Leaves{*Word} : Leaves();
+  }
+  if (const auto *Put = dyn_cast<InsertElementInst>(&Source)) {
+    ValueId *Word = At(Put->getOperand(2));
+    if (!Word)
+      return {};
+    *Word = Build.operand(Put->getOperand(1));
+    return Words;
+  }
+  Words.append(Build.leaves(Source.getOperand(1)));
+  Leaves Moved;
+  for (int Index : cast<ShuffleVectorInst>(Source).getShuffleMask())
+    Moved.push_back(Index < 0 ? Build.scalar() : Words[size_t(Index)]);
+  return isOfWords(Source.getType()) || Moved.size() == 1 ? Moved : Leaves();
+}
+
+/// extractelement, insertelement, shufflevector.
 void lowerVector(Builder &Build, const Instruction &Source) {
+  if (Leaves Moved = movedWords(Build, Source); !Moved.empty())
+    return Build.bind(Source, Moved);
   SmallVector<ValueId, 3> Used;
   for (const llvm::Value *Operand : Source.operand_values())
     if (Build.carries(Operand->getType()))

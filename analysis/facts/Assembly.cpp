@@ -136,6 +136,17 @@ static std::string describe(StringRef Text) {
   return First.trim().take_front(60).str();
 }
 
+/// Where an operand in memory is read or written, and how much at once: of one
+/// that is wider than a word, each of its words.
+static std::pair<ValueId, uint64_t> wordOf(Builder &Build, ValueId Place,
+                                           llvm::Type *Element) {
+  constexpr uint64_t Word = 8;
+  uint64_t Size = Build.storeSize(Element);
+  if (Size <= Word)
+    return {Place, Size};
+  return {Build.displace(Place, Offset::any()), Word};
+}
+
 /// Inputs, read from memory where they are operands in memory.
 static Leaves inputsOf(Builder &Build, const CallBase &Source,
                        const InlineAsm::ConstraintInfoVector &Constraints) {
@@ -149,8 +160,10 @@ static Leaves inputsOf(Builder &Build, const CallBase &Source,
       continue;
     ValueId Given = Build.operand(Source.getArgOperand(Argument));
     llvm::Type *Element = Source.getParamElementType(Argument);
-    if (Item.isIndirect && Element)
-      Given = Build.load(Given, Build.storeSize(Element));
+    if (Item.isIndirect && Element) {
+      auto [Place, Size] = wordOf(Build, Given, Element);
+      Given = Build.load(Place, Size);
+    }
     Inputs.push_back(Given);
   }
   return Inputs;
@@ -174,9 +187,11 @@ static void writeOutputs(Builder &Build, const CallBase &Source,
       continue;
     unsigned Argument = Position++;
     llvm::Type *Element = Source.getParamElementType(Argument);
-    if (mayBeWritten(Item, Constraints) && Element)
-      Build.store(Build.operand(Source.getArgOperand(Argument)), Written,
-                  Build.storeSize(Element));
+    if (!mayBeWritten(Item, Constraints) || !Element)
+      continue;
+    auto [Place, Size] =
+        wordOf(Build, Build.operand(Source.getArgOperand(Argument)), Element);
+    Build.store(Place, Written, Size);
   }
 }
 
@@ -189,7 +204,9 @@ void lowerAssembly(Builder &Build, const CallBase &Source) {
     return;
   }
   ValueId Mixed = Build.mix(inputsOf(Build, Source, Constraints));
-  writeOutputs(Build, Source, Constraints, Mixed);
+  // Without an instruction, memory stays as it is.
+  if (!StringRef(Code.getAsmString()).trim().empty())
+    writeOutputs(Build, Source, Constraints, Mixed);
   if (!Source.getType()->isVoidTy())
     Build.bind(Source, Leaves(countLeaves(Source.getType()), Mixed));
 }

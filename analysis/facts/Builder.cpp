@@ -61,9 +61,27 @@ ValueId Builder::constant(const llvm::Constant &Given) {
   return Pointer && Found->Bytes == 0 ? null() : integer(Found->Bytes);
 }
 
+/// One of the words of a constant vector or wide integer.
+ValueId Builder::constantWord(const llvm::Constant &Given, unsigned Word) {
+  if (Given.isNullValue())
+    return Given.getType()->isPtrOrPtrVectorTy() ? null() : integer(0);
+  if (const auto *Wide = llvm::dyn_cast<llvm::ConstantInt>(&Given))
+    return integer(Wide->getValue().extractBits(64, Word * 64).getSExtValue());
+  const auto *Vector = llvm::dyn_cast<llvm::FixedVectorType>(Given.getType());
+  bool Whole =
+      Vector && Vector->getNumElements() == countLeaves(Given.getType());
+  const llvm::Constant *Part =
+      Whole ? Given.getAggregateElement(Word) : nullptr;
+  return Part ? constant(*Part) : scalar();
+}
+
 void Builder::addConstantLeaves(const llvm::Constant &Given, Leaves &Ids) {
   if (!Given.getType()->isAggregateType()) {
-    Ids.push_back(constant(Given));
+    unsigned Words = countLeaves(Given.getType());
+    if (Words == 1)
+      return Ids.push_back(constant(Given));
+    for (unsigned I = 0; I != Words; ++I)
+      Ids.push_back(constantWord(Given, I));
     return;
   }
   unsigned Count = Given.getType()->isStructTy()
@@ -95,12 +113,18 @@ ValueId Builder::operand(const llvm::Value *Given) {
   if (const auto *Fixed = llvm::dyn_cast<llvm::Constant>(Given))
     return constant(*Fixed);
   auto Known = Bound.find(Given);
-  return Known == Bound.end() ? scalar() : Pool[Known->second];
+  if (Known == Bound.end())
+    return scalar();
+  unsigned Count = countLeaves(Given->getType());
+  if (Count <= 1)
+    return Pool[Known->second];
+  Leaves Words = leaves(Given);
+  return llvm::all_equal(Words) ? Words.front() : mix(Words);
 }
 
 void Builder::bind(const llvm::Value &Made, ValueId Id) {
   Bound[&Made] = uint32_t(Pool.size());
-  Pool.push_back(Id);
+  Pool.insert(Pool.end(), std::max(1u, countLeaves(Made.getType())), Id);
 }
 
 void Builder::bind(const llvm::Value &Made, llvm::ArrayRef<ValueId> Ids) {

@@ -65,11 +65,13 @@ public:
   /// Argument number Number of the machine-level signature.
   ValueId argument(int64_t Number);
 
-  /// The id of a value that is no aggregate.
+  /// The id of a value that is no aggregate; of one of several words, that of
+  /// what may carry each of them.
   ValueId operand(const llvm::Value *Given);
   /// The ids of a value of any type.
   Leaves leaves(const llvm::Value *Given);
 
+  /// One id for all leaves, or one for each.
   void bind(const llvm::Value &Made, ValueId Id);
   void bind(const llvm::Value &Made, llvm::ArrayRef<ValueId> Ids);
 
@@ -115,6 +117,7 @@ public:
 private:
   ValueId intern(Value::Kind Form, int64_t Number, SymbolId Target);
   ValueId constant(const llvm::Constant &Given);
+  ValueId constantWord(const llvm::Constant &Given, unsigned Word);
   void addConstantLeaves(const llvm::Constant &Given, Leaves &Ids);
   ValueId compareWithZero(Relation Wanted, ValueId Left);
 

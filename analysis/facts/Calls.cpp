@@ -87,8 +87,8 @@ void lowerCall(Builder &Build, const CallBase &Source) {
 }
 
 void takeApart(Builder &Build, const CallBase &Source) {
-  if (!Source.getType()->isAggregateType() ||
-      countLeaves(Source.getType()) == 0)
+  unsigned Count = countLeaves(Source.getType());
+  if (Count == 0 || (Count == 1 && !Source.getType()->isAggregateType()))
     return;
   ValueId Whole = Build.leaves(&Source).front();
   SmallVector<Leaf, 4> Scalars;

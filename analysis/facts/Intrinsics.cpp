@@ -216,7 +216,9 @@ static void addArithmetic(Builder &Build, const IntrinsicInst &Source,
   ValueId Computed =
       Build.arithmetic(Operator, Build.operand(Source.getArgOperand(0)),
                        Build.operand(Source.getArgOperand(1)));
-  Build.bind(Source, {Computed, Build.scalar()});
+  Leaves Made(countLeaves(Source.getType()), Computed);
+  Made.back() = Build.scalar(); // whether it overflowed
+  Build.bind(Source, Made);
 }
 
 static void choose(Builder &Build, const IntrinsicInst &Source) {

@@ -8,6 +8,23 @@
 
 namespace membrane {
 
+/// Of how many words a type is; 1 if it is no vector or wide integer, or so
+/// wide that no instruction moves it.
+static unsigned countWords(const llvm::Type *Whole) {
+  constexpr uint64_t Word = 64, Widest = 512;
+  uint64_t Bits = 0;
+  if (const auto *Vector = llvm::dyn_cast<llvm::FixedVectorType>(Whole)) {
+    bool Pointers = Vector->getElementType()->isPointerTy();
+    Bits = uint64_t(Vector->getNumElements()) *
+           (Pointers ? Word : Vector->getScalarSizeInBits());
+  } else if (Whole->isIntegerTy()) {
+    Bits = Whole->getIntegerBitWidth();
+  }
+  return Bits <= Widest && Bits % Word == 0
+             ? std::max(1u, unsigned(Bits / Word))
+             : 1;
+}
+
 void collectLeaves(llvm::Type *Whole, const llvm::DataLayout &Layout,
                    llvm::SmallVectorImpl<Leaf> &Leaves, uint64_t Bytes) {
   if (auto *Struct = llvm::dyn_cast<llvm::StructType>(Whole)) {
@@ -24,7 +41,14 @@ void collectLeaves(llvm::Type *Whole, const llvm::DataLayout &Layout,
       collectLeaves(Array->getElementType(), Layout, Leaves, Bytes + I * Step);
     return;
   }
-  Leaves.push_back({Whole, Bytes});
+  unsigned Words = countWords(Whole);
+  if (Words == 1)
+    return Leaves.push_back({Whole, Bytes});
+  llvm::Type *Word = Whole->getScalarType();
+  if (!Word->isPointerTy())
+    Word = llvm::Type::getInt64Ty(Whole->getContext());
+  for (unsigned I = 0; I != Words; ++I)
+    Leaves.push_back({Word, Bytes + I * Layout.getTypeStoreSize(Word)});
 }
 
 unsigned countLeaves(llvm::Type *Whole) {
@@ -37,7 +61,7 @@ unsigned countLeaves(llvm::Type *Whole) {
   if (auto *Array = llvm::dyn_cast<llvm::ArrayType>(Whole))
     return unsigned(Array->getNumElements() *
                     countLeaves(Array->getElementType()));
-  return 1;
+  return countWords(Whole);
 }
 
 } // namespace membrane

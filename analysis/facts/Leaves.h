@@ -1,6 +1,9 @@
 // Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // First-class aggregates → the scalars that they are made of.
+//
+// A vector of more than 64 bits, and an integer of as many, count as aggregates
+// of words: what moves two pointers at once moves each to its place.
 
 #ifndef MEMBRANE_ANALYSIS_FACTS_LEAVES_H
 #define MEMBRANE_ANALYSIS_FACTS_LEAVES_H
@@ -21,7 +24,8 @@ struct Leaf {
   uint64_t Bytes = 0; ///< from the start of the aggregate
 };
 
-/// Appends the scalars of Whole, in order. A scalar type is its own leaf.
+/// Appends the scalars of Whole, in order. A scalar type is its own leaf; a
+/// word of a vector is an integer, or a pointer.
 void collectLeaves(llvm::Type *Whole, const llvm::DataLayout &Layout,
                    llvm::SmallVectorImpl<Leaf> &Leaves, uint64_t Bytes = 0);
 

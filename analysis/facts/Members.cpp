@@ -8,6 +8,7 @@
 #include "analysis/facts/Symbols.h"
 #include "analysis/facts/Types.h"
 #include "analysis/frontend/Frontend.h"
+#include "clang/AST/Attr.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/Stmt.h"
@@ -21,8 +22,11 @@ namespace membrane {
 
 void MemberTypes::addRecord(const RecordDecl *Used) {
   const RecordDecl *Definition = Used->getDefinition();
+  // One that may alias says nothing of what stands there: it is a way to read
+  // bytes that are not aligned, or of another type.
   if (!Definition || Definition->isInvalidDecl() ||
-      Definition->isDependentType() || !Seen.insert(Definition).second)
+      Definition->isDependentType() || Definition->hasAttr<MayAliasAttr>() ||
+      !Seen.insert(Definition).second)
     return;
   llvm::Type *Lowered = CodeGen::convertTypeForMemory(
       Parsed.Generator.CGM(), Parsed.Context.getCanonicalTagType(Definition));

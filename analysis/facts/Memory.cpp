@@ -138,30 +138,49 @@ void lowerLoad(Builder &Build, const LoadInst &Source) {
   Build.bind(Source, Loaded);
 }
 
+/// The leaves of a value that stands at a place.
+static Leaves loadLeaves(Builder &Build, ValueId Place, llvm::Type *Whole) {
+  SmallVector<Leaf, 2> Parts;
+  collectLeaves(Whole, Build.Around.Layout, Parts);
+  Leaves Loaded;
+  for (const Leaf &Part : Parts)
+    Loaded.push_back(
+        Build.load(Build.displace(Place, Offset::exact(int64_t(Part.Bytes))),
+                   Build.storeSize(Part.Type)));
+  return Loaded;
+}
+
+static void storeLeaves(Builder &Build, ValueId Place, const Leaves &Stored,
+                        llvm::Type *Whole) {
+  SmallVector<Leaf, 2> Parts;
+  collectLeaves(Whole, Build.Around.Layout, Parts);
+  for (size_t I = 0; I != Parts.size(); ++I)
+    Build.store(Build.displace(Place, Offset::exact(int64_t(Parts[I].Bytes))),
+                Stored[I], Build.storeSize(Parts[I].Type));
+}
+
 void lowerStore(Builder &Build, const StoreInst &Source) {
   const llvm::Value *Stored = Source.getValueOperand();
-  ValueId To = Build.operand(Source.getPointerOperand());
-  SmallVector<Leaf, 2> Parts;
-  collectLeaves(Stored->getType(), Build.Around.Layout, Parts);
-  Leaves Values = Build.leaves(Stored);
-  for (size_t I = 0; I != Parts.size(); ++I) {
-    ValueId Place = Build.displace(To, Offset::exact(int64_t(Parts[I].Bytes)));
-    Build.store(Place, Values[I], Build.storeSize(Parts[I].Type));
-  }
+  storeLeaves(Build, Build.operand(Source.getPointerOperand()),
+              Build.leaves(Stored), Stored->getType());
 }
 
 /// The old value, and whether it was the expected one; if so, the new value
 /// takes its place.
 void lowerExchange(Builder &Build, const AtomicCmpXchgInst &Source) {
+  const llvm::Value *Given = Source.getNewValOperand();
   ValueId Place = Build.operand(Source.getPointerOperand());
-  uint64_t Size = Build.storeSize(Source.getNewValOperand()->getType());
-  ValueId Old = Build.load(Place, Size);
-  ValueId Same = Build.compare(Relation::Equal, Old,
-                               Build.operand(Source.getCompareOperand()));
-  ValueId New =
-      Build.choose(Same, Build.operand(Source.getNewValOperand()), Old);
-  Build.store(Place, New, Size);
-  Build.bind(Source, {Old, Same});
+  Leaves Old = loadLeaves(Build, Place, Given->getType());
+  ValueId Same = Old.size() == 1
+                     ? Build.compare(Relation::Equal, Old.front(),
+                                     Build.operand(Source.getCompareOperand()))
+                     : Build.scalar();
+  Leaves New = Build.leaves(Given);
+  for (size_t I = 0; I != New.size(); ++I)
+    New[I] = Build.choose(Same, New[I], Old[I]);
+  storeLeaves(Build, Place, New, Given->getType());
+  Old.push_back(Same);
+  Build.bind(Source, Old);
 }
 
 static Operation operationOf(AtomicRMWInst::BinOp Update) {
@@ -183,15 +202,16 @@ static Operation operationOf(AtomicRMWInst::BinOp Update) {
 
 void lowerUpdate(Builder &Build, const AtomicRMWInst &Source) {
   ValueId Place = Build.operand(Source.getPointerOperand());
-  ValueId Given = Build.operand(Source.getValOperand());
-  uint64_t Size = Build.storeSize(Source.getType());
-  ValueId Old = Build.load(Place, Size);
-  ValueId New = Given;
-  if (Source.isFloatingPointOperation())
-    New = Build.scalar();
-  else if (Source.getOperation() != AtomicRMWInst::Xchg)
-    New = Build.arithmetic(operationOf(Source.getOperation()), Old, Given);
-  Build.store(Place, New, Size);
+  Leaves Old = loadLeaves(Build, Place, Source.getType());
+  Leaves New = Build.leaves(Source.getValOperand());
+  for (size_t I = 0; I != New.size(); ++I) {
+    if (Source.isFloatingPointOperation())
+      New[I] = Build.scalar();
+    else if (Source.getOperation() != AtomicRMWInst::Xchg)
+      New[I] =
+          Build.arithmetic(operationOf(Source.getOperation()), Old[I], New[I]);
+  }
+  storeLeaves(Build, Place, New, Source.getType());
   Build.bind(Source, Old);
 }
 

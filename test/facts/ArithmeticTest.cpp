@@ -89,14 +89,39 @@ TEST(Arithmetic, ChoosesByItsCondition) {
                       {"v2 = arg0 != 0", "= v2 ? 8 : 16", "plus 1"}));
 }
 
-TEST(Arithmetic, FollowsVectorsOfIntegers) {
+TEST(Arithmetic, TakesVectorsApart) {
   Unit Lowered = lowerC("typedef long two __attribute__((vector_size(16)));\n"
                         "void f(two *a, two *b) { *a = *b; }\n"
-                        "long g(two *a) { return (*a)[1]; }\n");
+                        "long g(two *a) { return (*a)[1]; }\n"
+                        "long h(two *a, int i) { return (*a)[i]; }\n"
+                        "void k(two *a, long b) { *a = (two){0, b}; }\n");
   EXPECT_TRUE(inOrder(factsOf(Lowered, "f"),
-                      {"load 16 bytes from arg1", "store 16 bytes v"}));
+                      {"v2 = load 8 bytes from arg1", "v3 = arg1 + 8",
+                       "v4 = load 8 bytes from v3", "store 8 bytes v2 to arg0",
+                       "v5 = arg0 + 8", "store 8 bytes v4 to v5"}));
+  EXPECT_TRUE(
+      inOrder(factsOf(Lowered, "g"),
+              {"v2 = arg0 + 8", "v3 = load 8 bytes from v2", "return v3"}));
+  EXPECT_TRUE(
+      inOrder(factsOf(Lowered, "h"), {"load 8 bytes", "load 8 bytes",
+                                      "scalar with v", "with v", "return v"}));
+  EXPECT_TRUE(inOrder(factsOf(Lowered, "k"),
+                      {"store 8 bytes 0 to arg0", "store 8 bytes arg1 to v"}));
+}
+
+TEST(Arithmetic, TakesWideIntegersApart) {
+  Unit Lowered = lowerC("typedef __int128 wide;\n"
+                        "wide f(void) { return ((wide)7 << 64) + 5; }\n"
+                        "int g(wide a, wide b, wide *c) {\n"
+                        "  return __builtin_add_overflow(a, b, c); }\n"
+                        "int h(wide *a, wide b) {\n"
+                        "  return __sync_bool_compare_and_swap(a, b, 0); }\n");
+  EXPECT_TRUE(inOrder(factsOf(Lowered, "f"), {"return 5, 7"}));
   EXPECT_TRUE(inOrder(factsOf(Lowered, "g"),
-                      {"load 16 bytes", "scalar with v", "return v"}));
+                      {"plus", "store 8 bytes v", "store 8 bytes v"}));
+  EXPECT_TRUE(
+      inOrder(factsOf(Lowered, "h"), {"load 8 bytes", "load 8 bytes",
+                                      "store 8 bytes v", "store 8 bytes v"}));
 }
 
 TEST(Arithmetic, AddsWithOverflow) {
