@@ -94,9 +94,29 @@ bool Conclusion::mayBeAbsent(NodeId Named) const {
   return Run.Absent.count(Named) != 0;
 }
 
+/// Takes away those of the last cells, all of one new object, that say no more
+/// than the one for any offset: a buffer whose bytes were read in pieces.
+static void dropCovered(std::vector<SummaryCell> &Cells, size_t First) {
+  auto Start = Cells.begin() + ptrdiff_t(First);
+  auto Any = std::find_if(Start, Cells.end(), [](const SummaryCell &Place) {
+    return Place.At == Offset::any() && !Place.Small;
+  });
+  if (Any == Cells.end())
+    return;
+  const SummaryCell Whole = *Any;
+  Cells.erase(std::remove_if(Start, Cells.end(),
+                             [&](const SummaryCell &Place) {
+                               return Place.At != Offset::any() &&
+                                      !Place.Replaces &&
+                                      Whole.Holds.covers(Place.Holds);
+                             }),
+              Cells.end());
+}
+
 /// The cells of one object that say something new.
 void Conclusion::addCells(NodeId Holder) {
   const Node &Object = Run.Nodes[Holder];
+  size_t First = Summary.Cells.size();
   for (const Cell &Place : Final.cells(Holder)) {
     SummaryCell Out;
     Out.Node = Holder;
@@ -121,6 +141,8 @@ void Conclusion::addCells(NodeId Holder) {
     Summary.Cells.push_back(Out);
     reach(Out.Holds);
   }
+  if (Object.Form == Node::Kind::Fresh)
+    dropCovered(Summary.Cells, First);
 }
 
 void Conclusion::findReachable() {
