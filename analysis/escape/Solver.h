@@ -231,7 +231,7 @@ private:
   void startCycle(uint32_t Index, Entry &Held, const Context &Given);
   void runInCycle(uint32_t Index, Entry &Held, const Context &Given);
 
-  static constexpr uint64_t MaxExtra = 450000, StartExtra = 6000000,
+  static constexpr uint64_t MaxExtra = 750000, StartExtra = 6000000,
                             ExtraOfFact = 5;
   /// Addresses in a summary: of any, and more if few calls apply it.
   static constexpr size_t MaxSize = 320, ExtraSize = 1000;
