@@ -141,6 +141,7 @@ private:
   bool isElement(ValueId Address) const;
   std::optional<std::pair<int64_t, int64_t>> arrayAround(ValueId Address,
                                                          Offset By) const;
+  PointsTo movedFrom(ValueId Address);
   PointsTo somewhereFrom(ValueId Address, Offset By);
   PointsTo reached(ValueId Address);
   bool isNumberMember(ValueId Address) const;

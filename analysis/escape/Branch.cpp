@@ -223,12 +223,12 @@ bool Body::isFreedWithout(const Calling &Call, NodeId Hook, uint32_t Argument) {
   return false;
 }
 
-/// Whether the only way to the running block tests that an argument is not
-/// null. What a member holds may be another pointer by now.
+/// Whether every way to the running block tests that an argument is not null.
+/// What a member holds may be another pointer by now.
 bool Body::isTested(const Target &To) const {
   if (Nodes[To.Node].Form != Node::Kind::Argument || To.At != Offset())
     return false;
-  return Shape.isToldBefore(Running, [&](const Fact &Test, Relation Is) {
+  return Shape.isToldOnEveryWay(Running, [&](const Fact &Test, Relation Is) {
     const Target *Asked = Is == Relation::NotEqual ? askedOf(Test) : nullptr;
     return Asked && Asked->Node == To.Node;
   });
@@ -236,7 +236,7 @@ bool Body::isTested(const Target &To) const {
 
 /// The same of any pointer; of what is tested in a loop, that of this round.
 bool Body::isToldNotNull(ValueId Pointer) const {
-  return Shape.isToldBefore(Running, [&](const Fact &Test, Relation Is) {
+  return Shape.isToldOnEveryWay(Running, [&](const Fact &Test, Relation Is) {
     return Test.Operands[0] == Pointer && Is == Relation::NotEqual &&
            Code.Values[Test.Operands[1].Index].Form == Value::Kind::Null;
   });

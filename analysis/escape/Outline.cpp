@@ -55,21 +55,102 @@ void Outline::findOnlyBefore() {
         Index == 0 || Before[Index].size() != 1 ? Index : Before[Index].front();
 }
 
+/// The comparison that decides where control goes from a block.
+const Fact *Outline::testAtEnd(uint32_t Block) const {
+  const Terminator &End = Code.Blocks[Block].End;
+  if (End.Form != Terminator::Kind::Branch ||
+      End.Successors[0] == End.Successors[1])
+    return nullptr;
+  const Fact *Test = Definitions[End.Condition.Index];
+  return Test && Test->Form == Fact::Kind::Compare ? Test : nullptr;
+}
+
+Relation Outline::relationBetween(const Fact &Test, uint32_t Before,
+                                  uint32_t Here) const {
+  const Terminator &End = Code.Blocks[Before].End;
+  return relationOn(Test, End.Successors[0].Index == Here ? 0 : 1);
+}
+
 bool Outline::isToldBefore(
     uint32_t Block,
     llvm::function_ref<bool(const Fact &Test, Relation Is)> Says) const {
   uint32_t Here = Block;
   unsigned Steps = 0;
   for (uint32_t Before = OnlyBefore[Here]; Before != Here && Steps < MaxTests;
-       Here = std::exchange(Before, OnlyBefore[Before]), ++Steps) {
-    const Terminator &End = Code.Blocks[Before].End;
-    if (End.Form != Terminator::Kind::Branch ||
-        End.Successors[0] == End.Successors[1])
+       Here = std::exchange(Before, OnlyBefore[Before]), ++Steps)
+    if (const Fact *Test = testAtEnd(Before))
+      if (Says(*Test, relationBetween(*Test, Before, Here)))
+        return true;
+  return false;
+}
+
+/// The blocks that control can get to, each behind all others from which it is
+/// entered but for those of loops.
+std::vector<uint32_t> Outline::orderBlocks() const {
+  std::vector<uint32_t> Order;
+  llvm::BitVector Met(Code.Blocks.size());
+  std::vector<std::pair<uint32_t, uint32_t>> Way = {{0, 0}};
+  Met.set(0);
+  while (!Way.empty()) {
+    auto &[Here, Next] = Way.back();
+    const auto &Successors = Code.Blocks[Here].End.Successors;
+    if (Next == Successors.size()) {
+      Order.push_back(Here);
+      Way.pop_back();
       continue;
-    const Fact *Test = Definitions[End.Condition.Index];
-    unsigned Side = End.Successors[0].Index == Here ? 0 : 1;
-    if (Test && Test->Form == Fact::Kind::Compare &&
-        Says(*Test, relationOn(*Test, Side)))
+    }
+    uint32_t To = Successors[Next++].Index;
+    if (!Met.test(To)) {
+      Met.set(To);
+      Way.push_back({To, 0});
+    }
+  }
+  std::reverse(Order.begin(), Order.end());
+  return Order;
+}
+
+/// Cooper, Harvey and Kennedy, "A simple, fast dominance algorithm", 2001.
+const std::vector<uint32_t> &Outline::dominators() const {
+  if (!Dominators.empty())
+    return Dominators;
+  const std::vector<uint32_t> Order = orderBlocks();
+  constexpr uint32_t None = UINT32_MAX;
+  std::vector<uint32_t> Number(Code.Blocks.size(), None);
+  for (uint32_t I = 0; I < Order.size(); ++I)
+    Number[Order[I]] = I;
+  std::vector<uint32_t> Above(Order.size(), None); // by number
+  Above[0] = 0;
+  auto Meet = [&](uint32_t A, uint32_t B) {
+    while (A != B)
+      (A > B ? A : B) = Above[A > B ? A : B];
+    return A;
+  };
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    for (uint32_t I = 1; I < Order.size(); ++I) {
+      uint32_t Found = None;
+      for (uint32_t Block : Before[Order[I]])
+        if (uint32_t From = Number[Block]; From != None && Above[From] != None)
+          Found = Found == None ? From : Meet(Found, From);
+      Changed |= std::exchange(Above[I], Found) != Found;
+    }
+  }
+  for (uint32_t Block = 0; Block < Code.Blocks.size(); ++Block)
+    Dominators.push_back(Number[Block] == None ? Block
+                                               : Order[Above[Number[Block]]]);
+  return Dominators;
+}
+
+bool Outline::isToldOnEveryWay(
+    uint32_t Block,
+    llvm::function_ref<bool(const Fact &Test, Relation Is)> Says) const {
+  const std::vector<uint32_t> &Above = dominators();
+  uint32_t Here = Block;
+  unsigned Steps = 0;
+  for (uint32_t Before = Above[Here]; Before != Here && Steps < MaxTests;
+       Here = std::exchange(Before, Above[Before]), ++Steps) {
+    const Fact *Test = OnlyBefore[Here] == Before ? testAtEnd(Before) : nullptr;
+    if (Test && Says(*Test, relationBetween(*Test, Before, Here)))
       return true;
   }
   return false;

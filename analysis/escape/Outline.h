@@ -48,6 +48,12 @@ public:
       uint32_t Block,
       llvm::function_ref<bool(const Fact &Test, Relation Is)> Says) const;
 
+  /// The same of a comparison of values that every way to a block passes. What
+  /// was read from memory for it may stand there no more.
+  bool isToldOnEveryWay(
+      uint32_t Block,
+      llvm::function_ref<bool(const Fact &Test, Relation Is)> Says) const;
+
   /// The block of a fact, by its number in the function.
   uint32_t blockOf(uint32_t Number) const;
 
@@ -65,9 +71,17 @@ private:
   void findAskedTwice();
   bool isMergedLate(const Fact &Step) const;
   bool isReachedBack(uint32_t From, uint32_t To, uint32_t End) const;
+  const Fact *testAtEnd(uint32_t Block) const;
+  Relation relationBetween(const Fact &Test, uint32_t Before,
+                           uint32_t Here) const;
+  std::vector<uint32_t> orderBlocks() const;
+  const std::vector<uint32_t> &dominators() const;
 
   const Function &Code;
   mutable std::optional<Uses> UsedIn;
+  /// By BlockId: the last of the others that every way to it passes; itself if
+  /// there is none. Worked out when first asked for.
+  mutable std::vector<uint32_t> Dominators;
 };
 
 } // namespace membrane

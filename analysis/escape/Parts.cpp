@@ -99,14 +99,20 @@ std::optional<std::pair<int64_t, int64_t>> Body::arrayAround(ValueId Address,
                                           : Array->High - Here);
 }
 
+/// What an address that is moved may be: not null where every way has tested
+/// that.
+PointsTo Body::movedFrom(ValueId Address) {
+  const PointsTo &Base = get(Address);
+  bool Tested = !Base.targets().empty() && Base.numbers().size() == 1 &&
+                Base.numbers()[0] == 0 && isToldNotNull(Address);
+  return Tested ? Base.withoutNumbers() : Base;
+}
+
 /// Any element of the array that an address leads into, By bytes from each
 /// other. No element is outside of it: C has no such address, and compilers
 /// rely on that.
 PointsTo Body::somewhereFrom(ValueId Address, Offset By) {
-  PointsTo Base = get(Address);
-  llvm::ArrayRef<uint8_t> Known = Base.numbers();
-  if (Known.size() == 1 && Known[0] == 0 && isToldNotNull(Address))
-    Base = Base.withoutNumbers();
+  PointsTo Base = movedFrom(Address);
   auto Array = arrayAround(Address, By);
   if (!Array)
     return Base.displaced(By);

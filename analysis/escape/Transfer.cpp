@@ -58,9 +58,10 @@ void Body::runDisplace(const Fact &Step) {
     for (const Target &Address : Base.targets())
       if (Address.At == Offset())
         Nodes.useAs(Address.Node, Step.Record);
-  set(Step.Result, Step.Displacement.isExact()
-                       ? Base.displaced(Step.Displacement)
-                       : somewhereFrom(Step.Operands[0], Step.Displacement));
+  set(Step.Result,
+      Step.Displacement.isExact()
+          ? movedFrom(Step.Operands[0]).displaced(Step.Displacement)
+          : somewhereFrom(Step.Operands[0], Step.Displacement));
 }
 
 void Body::runMerge(const Fact &Step, const State &Now) {
