@@ -100,13 +100,14 @@ void Recorder::walkCell(Walk &Way, const AccessPath &Path,
     }
     if (Way.Base.To == Exit::Return && isLent(To.Node, To.At))
       continue;
-    addEscape(Way, Path, To);
     RecordId Used = Found.Nodes[To.Node.Index].Record;
-    if (Names.isOpaque(Path, Used))
+    const AccessPath Here = Names.toward(Path, Used);
+    addEscape(Way, Here, To);
+    if (Names.isOpaque(Here, Used))
       continue;
     // One path to each block is enough for each exit; cycles end here too.
     if (Way.Visited.insert(To.Node).second)
-      walkInside(Way, Path, To.Node);
+      walkInside(Way, Here, To.Node);
   }
 }
 

@@ -73,27 +73,62 @@ static std::string textOf(const Program &Linked, const MemberPlace &Member) {
   return Text;
 }
 
-/// The member at an offset of a record. None if no member starts there. Of a
-/// union the first that is a pointer, else the first.
+/// Which member of a union is named: a pointer, and of pointers one through
+/// which clients can look. What the program stores there may be any of them.
+bool PathNamer::isBetter(const MemberPlace &Member,
+                         const MemberPlace &Known) const {
+  auto IsPointer = [&](const MemberPlace &Each) {
+    return Linked.Types[Each.Type.Index].Form == Type::Kind::Pointer;
+  };
+  if (!IsPointer(Member) || isFunction(Member.Type))
+    return false;
+  return !IsPointer(Known) ||
+         (isOpaque(Known.Type, {}) && !isOpaque(Member.Type, {}));
+}
+
+/// The member at an offset of a record. None if no member starts there.
 std::optional<PathNamer::Found> PathNamer::findMember(RecordId Whole,
                                                       Offset At) const {
   std::optional<MemberPlace> Best;
-  auto FormOf = [&](const MemberPlace &Member) {
-    return Linked.Types[Member.Type.Index].Form;
-  };
+  unsigned Pointers = 0;
   for (const MemberPlace &Member : Linked.membersAt(Whole, At.Bytes)) {
     if (Member.Rest != 0 || !Member.Type ||
-        FormOf(Member) == Type::Kind::Record)
+        Linked.Types[Member.Type.Index].Form == Type::Kind::Record)
       continue;
-    bool Better = Best && FormOf(*Best) != Type::Kind::Pointer &&
-                  FormOf(Member) == Type::Kind::Pointer;
-    if (!Best || Better)
+    Pointers += Linked.Types[Member.Type.Index].Form == Type::Kind::Pointer;
+    if (!Best || isBetter(Member, *Best))
       Best = Member;
   }
   if (!Best)
     return std::nullopt;
   return Found{textOf(Linked, *Best), Best->Type, Best->Holder,
-               int64_t(Best->Way.back()->Offset)};
+               int64_t(Best->Way.back()->Offset), Pointers > 1};
+}
+
+void PathNamer::noteShared(AccessPath &Next, const Found &Inner, RecordId Whole,
+                           Offset At, size_t Before) const {
+  if (!Inner.Shared || !Next.Type || !At.isExact())
+    return;
+  Next.Whole = Whole;
+  Next.InWhole = At.Bytes;
+  Next.Before = Before;
+}
+
+AccessPath PathNamer::toward(const AccessPath &Path, RecordId Used) const {
+  if (!Path.Whole || !Used || pointee(Path.Type) == Used)
+    return Path;
+  for (const MemberPlace &Member : Linked.membersAt(Path.Whole, Path.InWhole)) {
+    if (Member.Rest != 0 || pointee(Member.Type) != Used ||
+        Member.Holder != Path.Holder ||
+        int64_t(Member.Way.back()->Offset) != Path.Member)
+      continue;
+    AccessPath Found = Path;
+    Found.Text.resize(Path.Before);
+    Found.Text += textOf(Linked, Member);
+    Found.Type = Member.Type;
+    return Found;
+  }
+  return Path;
 }
 
 bool PathNamer::isOpaqueRecord(RecordId Named) const {
@@ -232,6 +267,8 @@ AccessPath PathNamer::step(const AccessPath &From, Offset At,
         Next.Type = Inner->Type;
       Next.Holder = Inner->Holder;
       Next.Member = Inner->Member;
+      if (Name != "*")
+        noteShared(Next, *Inner, Whole, At, From.Text.size() + 2);
       if (auto Known = Laid.find({Inner->Holder, Inner->Member});
           Known != Laid.end())
         Next.Laid = Known->second;
@@ -267,6 +304,7 @@ AccessPath PathNamer::member(const AccessPath &Whole, Offset At) const {
       isKnown(At, Record) || !Mixed[Record.Index] ? Inner->Type : TypeId();
   Next.Holder = Inner->Holder;
   Next.Member = Inner->Member;
+  noteShared(Next, *Inner, Record, At, Whole.Text.size() + 1);
   return Next;
 }
 
@@ -333,11 +371,11 @@ AccessPath PathNamer::pointerTo(const Function &Code,
     bool Variable = Outer.Form == Node::Kind::Global && Parent.Type &&
                     Linked.Types[Parent.Type.Index].Form == Type::Kind::Pointer;
     if (ByValue)
-      return member(Parent, Object.At);
+      return toward(member(Parent, Object.At), Object.Record);
     // What the variable itself leads to.
     if (Variable && Object.At == Offset())
       return Parent;
-    Here = step(Parent, Object.At, Outer.Record);
+    Here = toward(step(Parent, Object.At, Outer.Record), Object.Record);
     // A chain that repeats: "->head->next*".
     if (!Object.Folded.empty() && Object.Folded[0].isExact() &&
         Object.Folded[0] != Object.At)

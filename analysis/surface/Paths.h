@@ -20,6 +20,11 @@ struct AccessPath {
   bool Hidden = false; ///< a type before the end is opaque to clients
   bool Vague = false;  ///< the text may be that of other places, too
   RecordId Laid;       ///< of a member that is `void *`: what stands behind it
+  /// Of a member that shares its place in a union: the record around that, the
+  /// offset in it, and how long the text before the member is.
+  RecordId Whole;
+  int64_t InWhole = 0;
+  size_t Before = 0;
 };
 
 class PathNamer {
@@ -31,6 +36,9 @@ public:
   AccessPath step(const AccessPath &From, Offset At, RecordId Used) const;
   /// The same for a value of a record type: ".member".
   AccessPath member(const AccessPath &Whole, Offset At) const;
+  /// The same pointer to an object that the program uses as a record: of a
+  /// union the member that is such a pointer.
+  AccessPath toward(const AccessPath &Path, RecordId Used) const;
   /// Where a node of a summary is, seen from outside; the path of a pointer to
   /// it. The argument itself has the path "".
   AccessPath pointerTo(const Function &Code, const FunctionSummary &Found,
@@ -87,7 +95,11 @@ private:
     TypeId Type;
     RecordId Holder;
     int64_t Member = 0;
+    bool Shared = false; ///< the place, with other pointers
   };
+  bool isBetter(const MemberPlace &Member, const MemberPlace &Known) const;
+  void noteShared(AccessPath &Next, const Found &Inner, RecordId Whole,
+                  Offset At, size_t Before) const;
   std::optional<Found> findMember(RecordId Whole, Offset At) const;
   bool isKnown(Offset At, RecordId Whole) const;
   std::string nameOf(const Found &Inner, Offset At, RecordId Whole) const;
