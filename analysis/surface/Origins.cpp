@@ -101,18 +101,24 @@ OriginId Origins::displaced(OriginId Named, Offset By, RecordId Of) const {
   return Places.add(Next);
 }
 
-/// The argument that the function's only result is, by the summary.
-static std::optional<Target> argumentGivenBack(const FunctionSummary &Does) {
+/// What the function's only result is, by the summary: an argument, or what
+/// hung under one at the entry, by a way without repetitions.
+static std::optional<Target> givenBack(const FunctionSummary &Does) {
   if (Does.Result.size() != 1)
     return std::nullopt;
   const PointsTo &Holds = Does.Result[0].Holds;
   if (Holds.hasScalar() || !Holds.numbers().empty() ||
       Holds.targets().size() != 1)
     return std::nullopt;
-  const Target &Given = Holds.targets()[0];
-  if (Does.Nodes[Given.Node.Index].Form != Node::Kind::Argument)
+  NodeId Top = Holds.targets()[0].Node;
+  for (; Does.Nodes[Top.Index].Form == Node::Kind::Content;
+       Top = Does.Nodes[Top.Index].Parent)
+    if (Holds.isLoose() || !Does.Nodes[Top.Index].Folded.empty() ||
+        !Does.Nodes[Top.Index].Below.empty())
+      return std::nullopt;
+  if (Does.Nodes[Top.Index].Form != Node::Kind::Argument)
     return std::nullopt;
-  return Target{NodeId(Does.Nodes[Given.Node.Index].Number), Given.At};
+  return Holds.targets()[0];
 }
 
 /// From what a step of a function works a value out with an offset or a mask.
@@ -150,28 +156,49 @@ static std::optional<uint32_t> maskedGivenBack(const Function &Code) {
   return uint32_t(Code.Values[Result.Index].Number);
 }
 
+/// What a callee's node is that hung under an argument at the entry, where the
+/// argument comes from an origin; none if there are too many loads.
+OriginId Origins::under(OriginId Top, const FunctionSummary &Does,
+                        NodeId Named) const {
+  const Node &Object = Does.Nodes[Named.Index];
+  if (Object.Form == Node::Kind::Argument)
+    return Top;
+  OriginId Holder = under(Top, Does, Object.Parent);
+  RecordId Of = Does.Nodes[Object.Parent.Index].Record;
+  return Holder ? Places.loaded(displaced(Holder, Object.At, Of)) : OriginId();
+}
+
+void Origins::addGiven(const Fact &Call, const FunctionSummary &Does,
+                       Target Given) {
+  uint32_t Argument = Does.Nodes[Does.root(Given.Node).Index].Number;
+  if (Argument >= Call.Arguments.size())
+    return;
+  llvm::SmallVector<OriginId, 8> All(of(Call.Arguments[Argument]));
+  for (OriginId One : All) {
+    if (OriginId Inner = under(One, Does, Given.Node))
+      add(Call.Result, displaced(Inner, Given.At, {}));
+    else
+      Cut = true;
+  }
+}
+
 /// What a function returns that always returns the same argument, as one does
-/// that goes from an object to its header.
+/// that goes from an object to its header, or the same thing under one, as one
+/// does that takes an element out of a table.
 void Origins::addGivenBack(const Fact &Call) {
   SymbolId Callee = Call.Callee ? Linked.resolve(Call.Callee) : SymbolId();
   const Function *Body = Callee ? Linked.body(Callee) : nullptr;
   if (!Body)
     return;
-  uint32_t Argument;
-  Offset By = Offset::any();
-  if (auto Given = argumentGivenBack(Found.Of[Linked.BodyOf[Callee.Index]])) {
-    Argument = Given->Node.Index;
-    By = Given->At;
-  } else if (auto Masked = maskedGivenBack(*Body)) {
-    Argument = *Masked;
-  } else {
+  const FunctionSummary &Does = Found.Of[Linked.BodyOf[Callee.Index]];
+  if (auto Given = givenBack(Does))
+    return addGiven(Call, Does, *Given);
+  auto Masked = maskedGivenBack(*Body);
+  if (!Masked || *Masked >= Call.Arguments.size())
     return;
-  }
-  if (Argument >= Call.Arguments.size())
-    return;
-  llvm::SmallVector<OriginId, 8> All(of(Call.Arguments[Argument]));
+  llvm::SmallVector<OriginId, 8> All(of(Call.Arguments[*Masked]));
   for (OriginId One : All)
-    add(Call.Result, displaced(One, By, {}));
+    add(Call.Result, displaced(One, Offset::any(), {}));
 }
 
 void Origins::follow(const Fact &Step) {

@@ -3,7 +3,7 @@
 // Where the pointers of one function come from: which argument or global, and
 // after which loads. Flow-insensitive; local variables whose address is taken
 // hold all that is stored there. A callee that gives back an argument, moved or
-// not, is followed.
+// not, or what hangs under one, is followed.
 
 #ifndef MEMBRANE_ANALYSIS_SURFACE_ORIGINS_H
 #define MEMBRANE_ANALYSIS_SURFACE_ORIGINS_H
@@ -34,6 +34,8 @@ private:
   void add(ValueId To, OriginId New);
   void addAll(ValueId To, ValueId From);
   void addGivenBack(const Fact &Call);
+  void addGiven(const Fact &Call, const FunctionSummary &Does, Target Given);
+  OriginId under(OriginId Top, const FunctionSummary &Does, NodeId Named) const;
   std::optional<ArrayPlace> pointersAt(const Origin &From, Offset By) const;
   OriginId displaced(OriginId From, Offset By, RecordId Of) const;
 
