@@ -443,6 +443,16 @@ CallTargets FlowGraph::targetsOf(const IndirectCall &Call) {
   return Known->second;
 }
 
+/// Of a place that is called as several shapes, as a union of pointers to
+/// functions is: whether another of its calls is the one that fits a function.
+bool FlowGraph::isCalledOtherwise(const IndirectCall &Call,
+                                  SymbolId Callee) const {
+  auto Made = Through.find(Call.Pointer);
+  const std::string &Fits = Linked.Symbols[Callee.Index].CallShape;
+  return Made != Through.end() && Made->second.Shapes.size() > 1 &&
+         Fits != Call.Step->CallShape && Made->second.Shapes.count(Fits);
+}
+
 CallTargets FlowGraph::meetTargets(const IndirectCall &Call,
                                    LooseShape &Called) {
   const Place &Through = Places[Call.Pointer];
@@ -452,6 +462,8 @@ CallTargets FlowGraph::meetTargets(const IndirectCall &Call,
   size_t Common = 0;
   if (Named)
     for (unsigned Callee : Through.Functions) {
+      if (isCalledOtherwise(Call, SymbolId(Callee)))
+        continue;
       bool Both = AnyLoose && Sorted.test(Callee) &&
                   Linked.Symbols[Callee].CallShape == Call.Step->CallShape;
       Common += Both;

@@ -171,6 +171,7 @@ private:
   void callLoose(PlaceId Pointer, const Calls &Made);
   void sortLoose();
   CallTargets targetsOf(const IndirectCall &Call);
+  bool isCalledOtherwise(const IndirectCall &Call, SymbolId Callee) const;
   CallTargets meetTargets(const IndirectCall &Call, LooseShape &Called);
   TargetListId list(std::vector<SymbolId> Functions);
 

@@ -15,11 +15,13 @@
 // are given, leads to a place of its own, which is all of them. Elements of an
 // array are one place. A function without a body calls what its model says, so
 // that its call is an indirect one too. What is stored where a number that is
-// no constant leads in an object may be in each member of it. A place to which
-// nothing flows may hold what was not seen, but for a member of the program's
-// own tables. Not modelled:
-// addresses that arithmetic takes from one member of a record to another, and
-// bytes that are copied into a record from where no place has a name.
+// no constant leads in an object may be in each member of it. A place that
+// is called as functions of several shapes (a union of pointers to functions)
+// gives each call those of its own, and those that no call fits. A place to
+// which nothing flows may hold what was not seen, but for a member of the
+// program's own tables. Not modelled: addresses that arithmetic takes from one
+// member of a record to another, and bytes that are copied into a record from
+// where no place has a name.
 
 #include "analysis/link/Targets.h"
 
