@@ -118,10 +118,9 @@ AccessPath PathNamer::toward(const AccessPath &Path, RecordId Used) const {
   if (!Path.Whole || !Used || pointee(Path.Type) == Used)
     return Path;
   for (const MemberPlace &Member : Linked.membersAt(Path.Whole, Path.InWhole)) {
-    if (Member.Rest != 0 || pointee(Member.Type) != Used ||
-        Member.Holder != Path.Holder ||
-        int64_t(Member.Way.back()->Offset) != Path.Member)
+    if (Member.Rest != 0 || pointee(Member.Type) != Used)
       continue;
+    // Holder and Member stay: releases know the place by those.
     AccessPath Found = Path;
     Found.Text.resize(Path.Before);
     Found.Text += textOf(Linked, Member);
