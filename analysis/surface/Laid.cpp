@@ -2,10 +2,13 @@
 
 #include "analysis/surface/Laid.h"
 
+#include <set>
+
 using namespace membrane;
 
 namespace {
-/// The loads of one function from members of type `void *`.
+/// The loads of one function from members of type `void *`. What a union has at
+/// the same place as a pointer to a record may be loaded as that.
 class LaidSearch {
 public:
   LaidSearch(const Program &Linked, LaidRecords &Found)
@@ -14,6 +17,9 @@ public:
 
 private:
   using Member = std::pair<RecordId, int64_t>;
+  RecordId recordBehind(TypeId Pointer) const {
+    return Linked.Types[Linked.Types[Pointer.Index].Element.Index].Record;
+  }
   void noteLoad(const Fact &Step);
   void noteMerge(const Fact &Step);
 
@@ -21,6 +27,8 @@ private:
   LaidRecords &Found;
   std::map<ValueId, const Fact *> Places; ///< addresses of members
   std::map<ValueId, Member> Loaded;
+  /// What other members of a union lead to that stand at the same place.
+  std::set<std::pair<Member, RecordId>> Beside;
 };
 } // namespace
 
@@ -35,11 +43,18 @@ void LaidSearch::noteLoad(const Fact &Step) {
   if (From == Places.end())
     return;
   const Fact &Place = *From->second;
-  for (const MemberPlace &At :
-       Linked.membersAt(Place.Record, Place.Displacement.Bytes))
-    if (At.Rest == 0 && !At.InArray &&
-        leadsTo(Linked, At.Type, Type::Kind::Void))
-      Loaded[Step.Result] = {At.Holder, At.InHolder};
+  llvm::ArrayRef<MemberPlace> All =
+      Linked.membersAt(Place.Record, Place.Displacement.Bytes);
+  for (const MemberPlace &At : All) {
+    if (At.Rest != 0 || At.InArray ||
+        !leadsTo(Linked, At.Type, Type::Kind::Void))
+      continue;
+    Member Here = {At.Holder, At.InHolder};
+    Loaded[Step.Result] = Here;
+    for (const MemberPlace &Other : All)
+      if (leadsTo(Linked, Other.Type, Type::Kind::Record))
+        Beside.insert({Here, recordBehind(Other.Type)});
+  }
 }
 
 /// A loop along a list begins with what was loaded.
@@ -65,7 +80,7 @@ void LaidSearch::search(const Function &Code) {
         noteMerge(Step);
   for (const auto &[Address, Place] : Places) {
     auto From = Loaded.find(Place->Operands[0]);
-    if (From == Loaded.end())
+    if (From == Loaded.end() || Beside.count({From->second, Place->Record}))
       continue;
     auto [Entry, New] = Found.try_emplace(From->second, Place->Record);
     if (!New && Entry->second != Place->Record)
