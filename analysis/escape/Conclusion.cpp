@@ -246,6 +246,7 @@ void Conclusion::addHanded() {
       continue;
     }
     countBound(Bound::HandedOut);
+    Summary.MoreHanded = true;
     Summary.Handed.back().Holds.add(Out.Holds);
   }
 }

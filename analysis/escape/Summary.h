@@ -239,6 +239,7 @@ struct FunctionSummary {
   std::vector<Allocation> Allocations; ///< also those that do not get out
   std::vector<NodeRelease> Releases;
   std::vector<HandedOut> Handed;
+  bool MoreHanded = false; ///< one of them stands for more
   /// Calls of what is not the function's own. Without a body they are made
   /// where the summary is applied; of a body they are told for its users.
   std::vector<DeferredCall> Calls;

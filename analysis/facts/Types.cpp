@@ -90,8 +90,30 @@ Type TypeTable::describe(QualType Written) {
     Described.Element = of(Array->getElementType());
   } else if (Canonical->isFunctionType()) {
     Described.Form = Type::Kind::Function;
+    Described.Parameters = parametersOf(Written);
   }
   return Described;
+}
+
+/// Up to the first argument that may take several places, or none if the result
+/// may take one.
+std::vector<TypeId> TypeTable::parametersOf(QualType Function) {
+  std::vector<TypeId> Found;
+  const auto *Shape = Function->getAs<FunctionProtoType>();
+  auto IsOneValue = [&](QualType Passed) {
+    return Passed->isPointerType() ||
+           (Passed->isScalarType() && !Passed->isMemberPointerType() &&
+            !Passed->isDependentType() && sizeOf(Passed) <= 8);
+  };
+  if (!Shape || (!Shape->getReturnType()->isVoidType() &&
+                 !IsOneValue(Shape->getReturnType())))
+    return Found;
+  for (QualType Passed : Shape->getParamTypes()) {
+    if (!IsOneValue(Passed))
+      break;
+    Found.push_back(Passed->isPointerType() ? of(Passed) : TypeId());
+  }
+  return Found;
 }
 
 /// Clang's spelling, but for types that are made of a struct without a name:

@@ -31,6 +31,7 @@ public:
 
 private:
   Type describe(clang::QualType Written);
+  std::vector<TypeId> parametersOf(clang::QualType Function);
   std::string spell(const Type &Described, std::string Spelling);
   uint64_t sizeOf(clang::QualType Written) const;
   void lay(RecordId Into, const clang::RecordDecl *Definition);

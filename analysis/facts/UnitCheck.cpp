@@ -51,6 +51,9 @@ void Checker::checkTypes() {
   for (const Type &Checked : Read.Types) {
     if (!fits(Checked.Element, Read.Types))
       report("a type names no element");
+    for (TypeId Passed : Checked.Parameters)
+      if (!fits(Passed, Read.Types))
+        report("a function type names no parameter");
     bool IsRecord = Checked.Form == Type::Kind::Record;
     if (IsRecord ? !names(Checked.Record, Read.Records) : bool(Checked.Record))
       report("a type names no record");

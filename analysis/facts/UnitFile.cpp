@@ -16,7 +16,7 @@ namespace membrane {
 static constexpr llvm::StringLiteral Mark = "membrane facts";
 
 /// Changes with every change of what follows the mark.
-static constexpr uint32_t Version = 14;
+static constexpr uint32_t Version = 15;
 
 // Item is const when it is written.
 
@@ -37,6 +37,7 @@ static void typeEntry(Archive &A, T &Item) {
   A.id(Item.Element);
   A.id(Item.Record);
   A.number(Item.Size);
+  ids(A, Item.Parameters);
 }
 
 template <typename Archive, typename T>

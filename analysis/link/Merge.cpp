@@ -159,6 +159,15 @@ void Merger::nameRecords(const Unit &Source, Renaming &Names) {
   }
 }
 
+/// Leaves what is the same at each place of both.
+static void keepCommon(std::vector<TypeId> &Kept,
+                       const std::vector<TypeId> &Other) {
+  Kept.resize(std::min(Kept.size(), Other.size()));
+  for (size_t I = 0; I < Kept.size(); ++I)
+    if (Kept[I] != Other[I])
+      Kept[I] = {};
+}
+
 TypeId Merger::typeOf(const Unit &Source, TypeId Old, Renaming &Names) {
   if (!Old)
     return Old;
@@ -172,10 +181,18 @@ TypeId Merger::typeOf(const Unit &Source, TypeId Old, Renaming &Names) {
                           TypeId(uint32_t(Joined.Types.size())));
   if (New)
     Joined.Types.push_back(
-        {From.Form, From.Spelling, Element, Record, From.Size});
-  Type &Kept = Joined.Types[Entry->second.Index];
+        {From.Form, From.Spelling, Element, Record, From.Size, {}});
+  TypeId Found = Names.Types[Old.Index] = Entry->second;
+  std::vector<TypeId> Parameters;
+  for (TypeId Passed : From.Parameters)
+    Parameters.push_back(typeOf(Source, Passed, Names));
+  Type &Kept = Joined.Types[Found.Index];
   Kept.Size = std::max(Kept.Size, From.Size);
-  return Names.Types[Old.Index] = Entry->second;
+  if (New)
+    Kept.Parameters = std::move(Parameters);
+  else // what units do not agree on, nobody knows
+    keepCommon(Kept.Parameters, Parameters);
+  return Found;
 }
 
 void Merger::fillRecords(const Unit &Source, const Renaming &Names) {

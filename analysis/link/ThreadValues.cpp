@@ -196,10 +196,10 @@ TypeId KeySearch::pointerType() {
   if (Pointer)
     return Pointer;
   TypeId Void = TypeId(uint32_t(Linked.Types.size()));
-  Linked.Types.push_back({Type::Kind::Void, "void", {}, {}, 0});
+  Linked.Types.push_back({Type::Kind::Void, "void", {}, {}, 0, {}});
   Pointer = TypeId(uint32_t(Linked.Types.size()));
   Linked.Types.push_back(
-      {Type::Kind::Pointer, "void *", Void, {}, PointerSize});
+      {Type::Kind::Pointer, "void *", Void, {}, PointerSize, {}});
   return Pointer;
 }
 

@@ -83,32 +83,33 @@ void Recorder::addEscape(Walk &Way, const AccessPath &Path, const Target &To) {
 /// What one pointer at an exit leads to.
 void Recorder::walkCell(Walk &Way, const AccessPath &Path,
                         const PointsTo &Holds) {
-  for (const Target &To : Holds.targets()) {
-    bool Thrown = Found.Nodes[To.Node.Index].Form == Node::Kind::Thrown;
-    if (!Thrown && !isFresh(Found, To.Node)) {
-      walkStatic(Way, Path, To);
-      continue;
-    }
-    // What one of them goes with says nothing of the others.
-    llvm::SaveAndRestore Release(Way.Release);
-    llvm::SaveAndRestore OfArena(Way.OfArena);
-    // An exception object that is held (exception_ptr) gives what is in it.
-    if (Thrown) {
-      if (Way.Visited.insert(To.Node).second)
-        walkInside(Way, Path, To.Node);
-      continue;
-    }
-    if (Way.Base.To == Exit::Return && isLent(To.Node, To.At))
-      continue;
-    RecordId Used = Found.Nodes[To.Node.Index].Record;
-    const AccessPath Here = Names.toward(Path, Used);
-    addEscape(Way, Here, To);
-    if (Names.isOpaque(Here, Used))
-      continue;
-    // One path to each block is enough for each exit; cycles end here too.
+  for (const Target &To : Holds.targets())
+    walkTarget(Way, Path, To);
+}
+
+void Recorder::walkTarget(Walk &Way, const AccessPath &Path, const Target &To) {
+  bool Thrown = Found.Nodes[To.Node.Index].Form == Node::Kind::Thrown;
+  if (!Thrown && !isFresh(Found, To.Node))
+    return walkStatic(Way, Path, To);
+  // What one of them goes with says nothing of the others.
+  llvm::SaveAndRestore Release(Way.Release);
+  llvm::SaveAndRestore OfArena(Way.OfArena);
+  // An exception object that is held (exception_ptr) gives what is in it.
+  if (Thrown) {
     if (Way.Visited.insert(To.Node).second)
-      walkInside(Way, Here, To.Node);
+      walkInside(Way, Path, To.Node);
+    return;
   }
+  if (Way.Base.To == Exit::Return && isLent(To.Node, To.At))
+    return;
+  RecordId Used = Found.Nodes[To.Node.Index].Record;
+  const AccessPath Here = Names.toward(Path, Used);
+  addEscape(Way, Here, To);
+  if (Names.isOpaque(Here, Used))
+    return;
+  // One path to each block is enough for each exit; cycles end here too.
+  if (Way.Visited.insert(To.Node).second)
+    walkInside(Way, Here, To.Node);
 }
 
 /// What releases what hangs under an object, or under the base of it or the
@@ -420,43 +421,6 @@ bool Recorder::isLent(NodeId Block, Offset At) const {
     if (Kept->second.isExact())
       return true;
   return false;
-}
-
-/// Whether memory is given back to where it came from: one function that the
-/// caller put into an object made it, and another one there is given it.
-bool Recorder::comesHome(NodeId Block, NodeId Hook) const {
-  const Allocation &Made = Found.Allocations[Found.Nodes[Block.Index].Number];
-  if (!isCallers(Made))
-    return false;
-  const Allocation *Instead = leftOut(Made);
-  const Node &From = Found.Nodes[(Instead ? Instead : &Made)->Hook.Index];
-  const Node &To = Found.Nodes[Hook.Index];
-  return From.Form == Node::Kind::Content && To.Form == Node::Kind::Content &&
-         From.Parent == To.Parent;
-}
-
-/// Fresh memory that the caller's own functions were given.
-void Recorder::walkHanded() {
-  for (const HandedOut &Given : Found.Handed) {
-    NodeId Root = Found.root(Given.Hook);
-    Walk Way;
-    Way.Base.To = Exit::Callback;
-    Way.Stored = Given.Where;
-    if (Found.Nodes[Root.Index].Form == Node::Kind::Argument)
-      Way.Base.Argument =
-          PathNamer::parameterOf(Code, Found.Nodes[Root.Index].Number);
-    // Where some does not, a default stands beside the caller's function.
-    bool Home = llvm::all_of(Given.Holds.targets(), [&](const Target &To) {
-      return !isFresh(Found, To.Node) || comesHome(To.Node, Given.Hook);
-    });
-    if (!Home)
-      walkCell(Way, AccessPath(), Given.Holds);
-    // What the library hung under it is told all the same.
-    else
-      for (const Target &To : Given.Holds.targets())
-        if (isFresh(Found, To.Node) && Way.Visited.insert(To.Node).second)
-          walkInside(Way, AccessPath(), To.Node);
-  }
 }
 
 /// What an exception takes along that leaves, or that the caller has caught.

@@ -88,11 +88,10 @@ private:
   ReleaseIndex::Set releasesUnder(const Walk &Way) const;
   bool isEmptied(const Walk &Way) const;
   void walkStatic(Walk &From, const AccessPath &Path, const Target &To);
-  bool comesHome(NodeId Block, NodeId Hook) const;
-  void walkHanded();
   void walkThrown();
   llvm::ArrayRef<uint32_t> cellsOf(NodeId Block);
   void walkCell(Walk &Way, const AccessPath &Path, const PointsTo &Holds);
+  void walkTarget(Walk &Way, const AccessPath &Path, const Target &To);
   void walkInside(Walk &Way, const AccessPath &Path, NodeId Block);
   void addOther(Escape &Known, const ReleasedBy &Back, const Target &To) const;
   void addEscape(Walk &Way, const AccessPath &Path, const Target &To);
@@ -106,6 +105,12 @@ private:
   bool isLent(NodeId Block, Offset At) const;
   bool isReplaced(NodeId Result) const;
   bool isUnderArgument(NodeId Block) const;
+
+  // HandedOut.cpp
+  bool comesHome(NodeId Block, NodeId Hook) const;
+  llvm::ArrayRef<TypeId> parametersBehind(NodeId Hook);
+  AccessPath passedFor(const HandedOut &Given, const Target &To);
+  void walkHanded();
 
   // Doubts.cpp
   bool isUnlikely(TypeId Declared) const;

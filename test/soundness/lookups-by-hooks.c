@@ -16,7 +16,7 @@ void change_bad(void) {
   kept = change(made, 10);
 }
 // CHECK-LABEL: {{^}}change_bad: escaping{{$}}
-// CHECK: {{^}}  escapes callback "" family malloc
+// CHECK: {{^}}  escapes callback "" void * family malloc
 // CHECK: assumes callback
 
 static const char *plain(const char *key, int n) { return *key == n ? "a" : ""; }
@@ -28,7 +28,7 @@ int find_bad(int n) {
   return find(made, n) != 0;
 }
 // CHECK-LABEL: {{^}}find_bad: escaping{{$}}
-// CHECK: {{^}}  escapes callback "" family malloc
+// CHECK: {{^}}  escapes callback "" const char * family malloc
 
 /// It allocates: what it is given is its own, or goes back to it.
 static void *grow(void *old, int n) {
@@ -59,7 +59,7 @@ void copy_bad(void) {
   free(copy(made, 9));
 }
 // CHECK-LABEL: {{^}}copy_bad: escaping{{$}}
-// CHECK: {{^}}  escapes callback "" family malloc
+// CHECK: {{^}}  escapes callback "" const char * family malloc
 void copy_inside_ok(void) {
   char *made = calloc(9, 1);
   free(copy(made, 9));
