@@ -79,6 +79,17 @@ static bool mayRelease(const FunctionSummary &Does, uint32_t Argument) {
          });
 }
 
+/// Whether a function frees nothing itself, and only shows what hangs under an
+/// object to functions that are passed with it.
+static bool onlyShows(const FunctionSummary &Does, const Releaser &As) {
+  return llvm::all_of(As.Places,
+                      [](const auto &Of) { return Of.second.ByCallback; }) &&
+         !Does.Handed.empty() &&
+         llvm::all_of(Does.Handed, [&](const HandedOut &Given) {
+           return Does.Nodes[Given.Hook.Index].Form == Node::Kind::Argument;
+         });
+}
+
 /// The record by which a release of an untyped object uses it, or finds more to
 /// free there.
 static RecordId usedAs(const FunctionSummary &Does, const Releaser &As) {
@@ -194,7 +205,7 @@ void ReleaseIndex::add(uint32_t Index, const std::string &Name) {
                                      recordAt(As, Of.first) == As.Record);
       return Itself && Of.second.Sure != Sureness::Maybe;
     });
-    if (mayRelease(Does, Argument))
+    if (mayRelease(Does, Argument) && !onlyShows(Does, As))
       sort(Does, std::move(As));
   }
 }
