@@ -179,6 +179,11 @@ ReleasedBy Recorder::findUnder(const Walk &Way, NodeId Block) const {
     if (!Own.Functions.empty())
       return Own;
   }
+  if (Known = Shared.Releases.ofOwned(Way.Holder, Way.Steps); !Known.empty())
+    return {.Functions = ReleaseIndex::namesOf(Known),
+            .Owner = Known.front()->Record
+                         ? Linked.Records[Known.front()->Record.Index].Name
+                         : std::string()};
   // Where it hangs is not known, but what empties the object finds it.
   if (!Way.Steps.empty() && !Way.Steps.front().At.isExact())
     return {ReleaseIndex::namesOf(Shared.Releases.ofContents(Way.Holder))};

@@ -236,6 +236,7 @@ void ReleaseIndex::sort(const FunctionSummary &Does, Releaser As) {
 
 void ReleaseIndex::enter(Releaser As) {
   Answers.clear();
+  Owners.clear();
   const Releaser &Kept = All.emplace_back(std::move(As));
   ByRecord[Kept.Record].push_back(&Kept);
   if (Kept.Record)

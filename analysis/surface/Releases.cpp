@@ -237,6 +237,27 @@ ReleaseIndex::ofMember(RecordId Named,
   return Known.empty() ? choose(Own, Member, Sureness::Maybe) : Known;
 }
 
+ReleaseIndex::Set
+ReleaseIndex::ofOwned(RecordId Named,
+                      llvm::ArrayRef<FreedPlace::Step> Steps) const {
+  if (Owners.empty())
+    for (const Releaser &As : All)
+      for (const auto &[Place, What] : As.Places)
+        if (!Place.Steps.empty())
+          Owners[recordAt(As, Place)].push_back({&As, &Place});
+  Set Known;
+  auto Under = Owners.find(Named);
+  if (!Named || Under == Owners.end())
+    return Known;
+  for (const auto &[As, Place] : Under->second) {
+    llvm::SmallVector<FreedPlace::Step, 4> Whole(Place->Steps);
+    llvm::append_range(Whole, Steps);
+    if (As->find(Whole) && !llvm::is_contained(Known, As))
+      Known.push_back(As);
+  }
+  return best(Known);
+}
+
 bool ReleaseIndex::fits(const Releaser &As,
                         llvm::ArrayRef<FreedPlace::Step> Steps,
                         RecordId Block) const {

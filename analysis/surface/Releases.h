@@ -60,6 +60,9 @@ public:
   Set ofRest(RecordId Named, const Set &Whole) const;
   /// Functions that free what hangs there under an object of this record.
   Set ofMember(RecordId Named, llvm::ArrayRef<FreedPlace::Step> Steps) const;
+  /// Functions that free it with the object of this record, as a part of what
+  /// that hangs under.
+  Set ofOwned(RecordId Named, llvm::ArrayRef<FreedPlace::Step> Steps) const;
   /// A block of which nothing but its allocator is known.
   struct PlainBlock {
     TypeId Type; ///< of the pointer to it that gets out
@@ -131,6 +134,10 @@ private:
   std::map<RecordId, Set> Behind;       ///< of `free_it(struct it **)`
   std::map<std::string, Set> OfNothing; ///< without a record, by what they take
   mutable std::map<RecordId, Set> Answers; ///< of ofRecord, to those here
+  /// By the record of what hangs under an object: who frees it with that, and
+  /// where it hangs. Made when first asked for.
+  using OwnedPlace = std::pair<const Releaser *, const FreedPlace *>;
+  mutable std::map<RecordId, std::vector<OwnedPlace>> Owners;
   std::set<RecordId> MayFree, MayEmpty;
   std::set<RecordId> MayFreeUntyped; ///< laid into a `void *`; none: any memory
   std::set<RecordId> MayFreeParts;   ///< all that these contain
