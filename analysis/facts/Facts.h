@@ -33,8 +33,8 @@ struct Type {
   TypeId Element;       ///< of a Pointer (also a reference) or an Array
   RecordId Record;      ///< of a Record
   uint64_t Size = 0;    ///< in bytes; 0 if incomplete or unknown
-  /// Of a Function, by the machine's count: what is declared of pointers that
-  /// are passed to it, as far as each argument is one value; none for others.
+  /// Of a Function, by the machine's count, as far as each argument is one
+  /// value. None: units differ.
   std::vector<TypeId> Parameters;
 };
 

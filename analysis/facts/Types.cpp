@@ -111,7 +111,7 @@ std::vector<TypeId> TypeTable::parametersOf(QualType Function) {
   for (QualType Passed : Shape->getParamTypes()) {
     if (!IsOneValue(Passed))
       break;
-    Found.push_back(Passed->isPointerType() ? of(Passed) : TypeId());
+    Found.push_back(of(Passed));
   }
   return Found;
 }

@@ -48,6 +48,13 @@ static bool leadsToBytes(const Program &Linked, TypeId Pointer,
   return Size && Size < PointerSize;
 }
 
+/// Whether some parameter may say how many bytes there are.
+static bool tellsSize(const Program &Linked, llvm::ArrayRef<TypeId> Declared) {
+  return llvm::any_of(Declared, [&](TypeId One) {
+    return !One || Linked.Types[One.Index].Form == Type::Kind::Scalar;
+  });
+}
+
 /// The parameter that a block is passed for, one that clients can look through
 /// before others. Without a type if that is not known of all.
 AccessPath Recorder::passedFor(const HandedOut &Given, const Target &To) {
@@ -71,7 +78,8 @@ AccessPath Recorder::passedFor(const HandedOut &Given, const Target &To) {
       return {};
     if (!Passed.names(To.Node))
       continue;
-    if (!As.Type)
+    bool Bytes = Names.isUntyped(As.Type) && tellsSize(Linked, Declared);
+    if (!As.Type || Bytes)
       return {};
     (Names.isOpaque(As, Used) ? Hidden : Seen) = As;
   }

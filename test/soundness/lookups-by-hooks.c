@@ -16,7 +16,7 @@ void change_bad(void) {
   kept = change(made, 10);
 }
 // CHECK-LABEL: {{^}}change_bad: escaping{{$}}
-// CHECK: {{^}}  escapes callback "" void * family malloc
+// CHECK: {{^}}  escapes callback "" family malloc
 // CHECK: assumes callback
 
 static const char *plain(const char *key, int n) { return *key == n ? "a" : ""; }
