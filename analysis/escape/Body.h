@@ -176,6 +176,8 @@ private:
   Calling withoutFreed(const Calling &Call, NodeId Hook,
                        llvm::ArrayRef<SymbolId> Defaults);
   void handOut(HandedOut Given);
+  /// By block that callbacks were given: what stood in it then.
+  std::map<NodeId, PointsTo> GivenInside;
   void handOutSlots(const HandedOut &Given, const State &Now);
   std::vector<SymbolId> findTold(const Calling &Call, Solver::Together &All,
                                  const State &Now);

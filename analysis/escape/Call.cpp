@@ -347,17 +347,20 @@ void Body::handOut(HandedOut Given) {
   Effects.Handed.push_back(std::move(Given));
 }
 
-/// What stands in stack slots that a value leads to is given too.
+/// What stands in stack slots that a value leads to is given too, and so is
+/// what stands in new blocks, which may be gone at the end.
 void Body::handOutSlots(const HandedOut &Given, const State &Now) {
   std::set<NodeId> Met;
   PointsTo Inside;
   llvm::SmallVector<Target, 8> Work(Given.Holds.targets());
   while (!Work.empty()) {
-    NodeId Slot = Work.pop_back_val().Node;
-    if (Nodes[Slot].Form != Node::Kind::Local || !Met.insert(Slot).second)
+    NodeId Holder = Work.pop_back_val().Node;
+    bool Slot = Nodes[Holder].Form == Node::Kind::Local;
+    if ((!Slot && Nodes[Holder].Form != Node::Kind::Fresh) ||
+        !Met.insert(Holder).second)
       continue;
-    for (const Cell &Place : Now.cells(Slot)) {
-      Inside.add(Place.Holds);
+    for (const Cell &Place : Now.cells(Holder)) {
+      (Slot ? Inside : GivenInside[Holder]).add(Place.Holds);
       llvm::append_range(Work, Place.Holds.targets());
     }
   }

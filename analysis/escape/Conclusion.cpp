@@ -229,12 +229,29 @@ void Conclusion::addReleases() {
   }
 }
 
+/// Adds what stood in blocks that are gone when they were given to a callback.
+PointsTo Conclusion::withInside(const PointsTo &Given) const {
+  PointsTo All = Given;
+  std::set<NodeId> Met;
+  llvm::SmallVector<Target, 8> Work(Given.targets());
+  while (!Work.empty()) {
+    NodeId Block = Work.pop_back_val().Node;
+    auto Inside = Run.GivenInside.find(Block);
+    if (Inside == Run.GivenInside.end() || !Met.insert(Block).second ||
+        !visible(PointsTo::to(Block)).targets().empty())
+      continue;
+    All.add(Inside->second);
+    llvm::append_range(Work, Inside->second.targets());
+  }
+  return All;
+}
+
 /// Blocks, and what a caller may have put there: what else there is exists
 /// without the call.
 void Conclusion::addHanded() {
   for (const HandedOut &Given : Run.Effects.Handed) {
     HandedOut Out = Given;
-    Out.Holds = visible(Given.Holds).without([&](NodeId To) {
+    Out.Holds = visible(withInside(Given.Holds)).without([&](NodeId To) {
       Node::Kind Form = Run.Nodes[To].Form;
       return Form != Node::Kind::Fresh && Form != Node::Kind::Argument &&
              Form != Node::Kind::Content;

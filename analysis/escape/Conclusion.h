@@ -33,6 +33,7 @@ private:
   void addFilled();
   void addReleases();
   void addInterim();
+  PointsTo withInside(const PointsTo &Given) const;
   void addHanded();
   void addCalls();
   bool endsWithProgram(NodeId Block) const;
