@@ -176,8 +176,6 @@ private:
   Calling withoutFreed(const Calling &Call, NodeId Hook,
                        llvm::ArrayRef<SymbolId> Defaults);
   void handOut(HandedOut Given);
-  /// By block that callbacks were given: what stood in it then.
-  std::map<NodeId, PointsTo> GivenInside;
   void handOutSlots(const HandedOut &Given, const State &Now);
   std::vector<SymbolId> findTold(const Calling &Call, Solver::Together &All,
                                  const State &Now);
@@ -334,6 +332,8 @@ private:
     bool Small = false;
   };
   std::map<std::pair<NodeId, Offset>, Filling> Filled;
+  /// By new block that callbacks were given: what stood in it then.
+  std::map<NodeId, PointsTo> GivenInside;
   std::map<uint32_t, Location> Astray; ///< stores through no address, by fact
   FunctionSummary Effects;             ///< grows as calls are met; no graph yet
   /// By node: the first calls that free it, for whoever asks where.
