@@ -331,11 +331,14 @@ TypeId PathNamer::typeOfArgument(const Function &Code,
 AccessPath PathNamer::argument(const Function &Code, uint32_t Argument) const {
   AccessPath Here;
   Here.Type = typeOfArgument(Code, Argument);
-  // A struct by value that was taken apart: the argument is one member.
-  if (Argument < Code.Arguments.size() && Here.Type &&
-      Linked.Types[Here.Type.Index].Form == Type::Kind::Record &&
-      !Code.Arguments[Argument].Indirect)
-    return member(Here, Offset::exact(Code.Arguments[Argument].Offset));
+  if (Argument >= Code.Arguments.size() || !Here.Type ||
+      Linked.Types[Here.Type.Index].Form != Type::Kind::Record)
+    return Here;
+  // A struct by value that was taken apart: the argument is one member. Where
+  // the result goes is the address of all of it.
+  const ArgumentOrigin &From = Code.Arguments[Argument];
+  if (From.Parameter != ArgumentOrigin::Result && !From.Indirect)
+    return member(Here, Offset::exact(From.Offset));
   return Here;
 }
 

@@ -88,3 +88,29 @@ struct wrapped array_in_struct_bad(int i) {
 }
 // CHECK-LABEL: {{^}}array_in_struct_bad: escaping{{$}}
 // CHECK: {{^}}  escapes return ".rows
+
+// A struct that is returned by way of its address, and begins with a function.
+struct tool {
+  void (*end)(void *);
+  void *held, *also, *more;
+};
+
+struct tool tool_bad(unsigned long size) {
+  struct tool made = {0};
+  made.also = malloc(size);
+  return made;
+}
+// CHECK-LABEL: {{^}}tool_bad: escaping{{$}}
+// CHECK: {{^}}  escapes return ".also"
+
+struct kit {
+  struct tool first, second;
+};
+
+struct kit kit_bad(unsigned long size) {
+  struct kit made = {0};
+  made.second.held = malloc(size);
+  return made;
+}
+// CHECK-LABEL: {{^}}kit_bad: escaping{{$}}
+// CHECK: {{^}}  escapes return ".second.held"
