@@ -229,6 +229,7 @@ private:
     std::optional<Target> Place; ///< where it stands in memory
   };
   Input inputOf(const InputPath &Path, const Calling &Call, const State &Now);
+  uint64_t sizeAt(Target Place, const State &Now) const;
   void passDecisive(const Input &Held);
   void passOrigins(const InputPath &Path, const Calling &Call);
   void bind(const InputPath &Path, const PointsTo &Known, Context &Into);

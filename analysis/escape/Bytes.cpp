@@ -3,6 +3,7 @@
 // Bytes that are copied and filled, whatever stands in them.
 
 #include "analysis/escape/Body.h"
+#include "analysis/escape/Cells.h"
 
 using namespace membrane;
 
@@ -62,8 +63,7 @@ void Body::copyRange(const State &Source, State &Now, const Range &Bytes) {
   for (const Cell &Place : Known)
     if (Inside(Place.At)) {
       Nodes.noteReread({From, Place.At}, Place.Holds);
-      Put(Place.At, Place.Holds, Place.Where,
-          Place.Small ? State::SmallSize : NodeTable::PointerSize);
+      Put(Place.At, Place.Holds, Place.Where, sizeOf(Place));
     }
   const Symbol *Held = constant(From);
   if (Held && Held->Initial.size() <= MaxKnownPointers) {

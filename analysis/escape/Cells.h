@@ -17,6 +17,12 @@ bool isBound(const NodeTable &Nodes, const InitialCells &Initial, Target Place);
 /// What nobody has written yet is not freed: only that it is a number is known
 /// of it.
 bool isUnwritten(const PointsTo &Holds);
+/// How much a store writes that makes such a cell, of a state or a summary.
+template <typename SomeCell> uint64_t sizeOf(const SomeCell &Place) {
+  return Place.Small
+             ? std::min<uint64_t>(Place.Wide, NodeTable::PointerSize - 1)
+             : std::max<uint64_t>(Place.Wide, NodeTable::PointerSize);
+}
 /// What a place holds by the names that it has without a test.
 PointsTo untold(const Cell &Place);
 /// Puts a cell in its place, in that of another one with the same offset.

@@ -124,6 +124,7 @@ void Conclusion::addCells(NodeId Holder) {
     Out.Holds = visible(untold(Place));
     Out.Where = Place.Where;
     Out.Small = Place.Small;
+    Out.Wide = Place.Wide;
     bool Old = false;
     bool Number =
         Run.Nodes.isInput(Holder) && Run.Nodes.isNumberAt(Holder, Place.At);

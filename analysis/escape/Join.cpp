@@ -105,6 +105,8 @@ void State::CellJoin::joinBoth(size_t Index, const Cell &Other) {
   if (!Told)
     forget(Index);
   joinPlace(Index, Told ? Other.Holds : untold(Other));
+  if (Other.Wide > mine(Index).Wide)
+    change().Cells[Index].Wide = Other.Wide;
   // Where one side stored a part only, whole pointers are as before.
   const Cell &Place = mine(Index);
   if (Place.Small == Other.Small)

@@ -125,9 +125,13 @@ void Joiner::addCells(const FunctionSummary &Other) {
                               false,
                               Place.Where,
                               Place.Small,
-                              Place.Number});
+                              Place.Number,
+                              false,
+                              Place.Wide});
     Joined.Cells[Known->second].Small &= Place.Small;
     Joined.Cells[Known->second].Number &= Place.Number;
+    Joined.Cells[Known->second].Wide =
+        std::max(Joined.Cells[Known->second].Wide, Place.Wide);
     Joined.Cells[Known->second].Holds.add(Held[Other.Alike[I]]);
   }
 }

@@ -257,7 +257,6 @@ void NodeTable::guessAs(const PointsTo &Address, const Node &Used) {
       guessAs(To.Node, Kind);
 }
 
-/// The declared type of what stands at At in Parent, if that is known.
 TypeId NodeTable::typeAt(NodeId Parent, Offset At) const {
   RecordId Holder = Nodes[Parent.Index].Record;
   if (!Holder || !At.isExact() || Nodes[Parent.Index].Disputed)

@@ -148,6 +148,8 @@ public:
   /// The same: Holds, which was stored there, is read.
   void noteReread(Target Place, const PointsTo &Holds);
   const std::map<Target, uint8_t> &uses() const { return Used; }
+  /// The declared type of what stands there, if that is known.
+  TypeId typeAt(NodeId Parent, Offset At) const;
   /// From now on it stands for more than one object.
   void setMultiple(NodeId Named);
   /// Grows whenever a node comes to stand for more objects: what was computed
@@ -159,7 +161,6 @@ private:
   NodeId make(Node New);
   NodeId fold(NodeId Parent, Offset At, const Node &Inner);
   void describe(Node &Behind, TypeId Pointer) const;
-  TypeId typeAt(NodeId Parent, Offset At) const;
   Likely likelyAt(NodeId Parent, Offset At) const;
   bool isKind(NodeId Named, const Node &Inner) const;
   bool hasContents(NodeId Named) const {

@@ -49,11 +49,18 @@ Body::Input Body::inputOf(const InputPath &Path, const Calling &Call,
         Linked.Symbols[Object.Number].Constant)
       Known.Holds = constantContent(From);
     else
-      Known.Holds = Now.read(Nodes, Initial, From,
-                             Now.isSmall(From) ? State::SmallSize
-                                               : NodeTable::PointerSize);
+      Known.Holds = Now.read(Nodes, Initial, From, sizeAt(From, Now));
   }
   return Known;
+}
+
+/// How much a callee reads at a place, by the type that is declared there.
+uint64_t Body::sizeAt(Target Place, const State &Now) const {
+  TypeId Declared = Nodes.typeAt(Place.Node, Place.At);
+  uint64_t Size = Declared ? Linked.Types[Declared.Index].Size : 0;
+  if (Size && Size <= NodeTable::PointerSize)
+    return Size;
+  return Now.isSmall(Place) ? State::SmallSize : NodeTable::PointerSize;
 }
 
 /// What decides a callee and comes from our caller decides here too. It may

@@ -19,6 +19,17 @@ bool Object::isZero(Offset At) const {
           }));
 }
 
+bool Object::isTorn(Offset At, uint64_t Size) const {
+  return At.isExact() && llvm::any_of(Cells, [&](const Cell &Place) {
+           if (!Place.At.isExact() || Place.Told)
+             return false;
+           int64_t Before = At.Bytes - Place.At.Bytes;
+           return Before == 0  ? Size > Place.Wide && Place.Wide != 0
+                  : Before > 0 ? Before < Place.Wide
+                               : uint64_t(-Before) < Size;
+         });
+}
+
 /// Adds a range; if they are too many, nothing is known to be 0.
 void Object::addCopied(std::pair<int64_t, int64_t> Bytes) {
   if (!Zeroed || llvm::is_contained(Copied, Bytes))
@@ -139,6 +150,8 @@ PointsTo State::look(NodeTable &Nodes, const InitialCells &Initial, Target From,
     readSeveral(Nodes, From.Node, Found);
   if (Nodes.hasAnyContents() && Nodes[From.Node].Form == Node::Kind::Content)
     readAny(Nodes, From, Found);
+  if (Known && Known->isTorn(From.At, Size))
+    Found.addScalar();
   if (Exact)
     return Found;
   bool Given = isBound(Nodes, Initial, From);
@@ -297,6 +310,26 @@ void membrane::placeAll(Object &Held, llvm::MutableArrayRef<Cell> New) {
                            : std::move(New[--Theirs]);
 }
 
+static uint8_t wideOf(uint64_t Size) {
+  return uint8_t(std::min<uint64_t>(Size ? Size : NodeTable::PointerSize, 255));
+}
+
+/// The Size bytes from Start on are those of a new store: cells in them go, and
+/// one before them ends there.
+static void cover(Object &Held, int64_t Start, uint64_t Size) {
+  int64_t End = Start + int64_t(Size);
+  llvm::erase_if(Held.Cells, [&](const Cell &Place) {
+    return Place.At.isExact() && Place.At.Bytes > Start &&
+           Place.At.Bytes + Place.Wide <= End;
+  });
+  for (Cell &Place : Held.Cells) {
+    int64_t Before = Start - Place.At.Bytes;
+    if (Place.At.isExact() && Before > 0 && Before < Place.Wide &&
+        Place.At.Bytes + Place.Wide <= End)
+      Place.Wide = uint8_t(Before);
+  }
+}
+
 void State::write(NodeTable &Nodes, const InitialCells &Initial, Target To,
                   const Writing &What) {
   if (Nodes.isIdle(To.Node))
@@ -309,11 +342,14 @@ void State::write(NodeTable &Nodes, const InitialCells &Initial, Target To,
   // What one callee counts in many objects is no pointer in any of them.
   bool Number = What.Number && !Strong && Nodes.isInput(To.Node);
   uint64_t Size = Number ? SmallSize : What.Size;
-  Cell New{To.At, What.Holds, What.Where,
-           isPart(Size) && What.Holds.targets().empty(), What.Told};
+  Cell New{To.At,        What.Holds,
+           What.Where,   isPart(Size) && What.Holds.targets().empty(),
+           wideOf(Size), What.Told};
   for (const Cell &Place : cells(To.Node))
     if (Place.At == To.At) {
       New.Small &= Place.Small;
+      if (!Strong)
+        New.Wide = std::max(New.Wide, Place.Wide);
       if (!Strong && Place.Told && What.Holds.targets().empty())
         New.Told = Place.Told;
       else if (!Strong && Place.Told)
@@ -331,16 +367,14 @@ void State::write(NodeTable &Nodes, const InitialCells &Initial, Target To,
   if (!Strong)
     for (const Cell &Place : cells(To.Node))
       if (Place.At == To.At && Place.Holds == New.Holds &&
-          Place.Small == New.Small && Place.Told == New.Told)
+          Place.Small == New.Small && Place.Wide == New.Wide &&
+          Place.Told == New.Told)
         return;
   if (Strong && !What.Told)
     noteLost(Nodes, To, What);
   Object &Held = own(To.Node);
-  if (Strong)
-    llvm::erase_if(Held.Cells, [&](const Cell &Place) {
-      return Place.At.isExact() && Place.At.Bytes > To.At.Bytes &&
-             uint64_t(Place.At.Bytes - To.At.Bytes) < What.Size;
-    });
+  if (Strong && !What.Told)
+    cover(Held, To.At.Bytes, What.Size);
   place(Held, std::move(New));
 }
 
@@ -373,8 +407,7 @@ void State::copyOver(Target To, uint64_t Size) {
   // The end of a number may have become another.
   for (Cell &Place : Held.Cells) {
     int64_t Before = To.At.Bytes - Place.At.Bytes;
-    uint64_t Wide = Place.Small ? SmallSize : NodeTable::PointerSize;
-    if (Place.At.isExact() && Before > 0 && uint64_t(Before) < Wide)
+    if (Place.At.isExact() && Before > 0 && Before < Place.Wide)
       Place.Holds.addScalar();
   }
 }

@@ -20,6 +20,9 @@ struct Cell {
   Location Where; ///< of a store that wrote it
   /// Only parts of a pointer were stored: whole ones are as before.
   bool Small = false;
+  /// How many bytes from At on it is about: what a store wrote, but for an end
+  /// that a later one took.
+  uint8_t Wide = NodeTable::PointerSize;
   /// What is there as at the entry: no address was stored, but a test told of
   /// another name for it, by which Holds names it.
   NodeId Told = {};
@@ -42,6 +45,9 @@ struct Object : llvm::RefCountedBase<Object> {
   /// Whether a place is 0 for all that is known.
   bool isZero(Offset At) const;
   void addCopied(std::pair<int64_t, int64_t> Bytes);
+  /// Whether some of the Size bytes at a place, but not the first of a cell
+  /// that has all of them, are those of another.
+  bool isTorn(Offset At, uint64_t Size) const;
   /// More cells than this in one object become one.
   static constexpr unsigned MaxCells = 192;
 };

@@ -4,6 +4,7 @@
 // and what is found there through another name.
 
 #include "analysis/escape/Application.h"
+#include "analysis/escape/Cells.h"
 
 using namespace membrane;
 
@@ -68,9 +69,9 @@ void Application::writeCells(State &Now) {
     for (const Target &To : Holders.targets()) {
       if (Caller.Nodes[To.Node].Form == Node::Kind::Function)
         continue;
-      Now.write(Caller.Nodes, Caller.Initial, {To.Node, To.At.plus(Place.At)},
-                {Holds, Place.Small ? State::SmallSize : NodeTable::PointerSize,
-                 Place.Where, Strong, Place.Number, Sole});
+      Now.write(
+          Caller.Nodes, Caller.Initial, {To.Node, To.At.plus(Place.At)},
+          {Holds, sizeOf(Place), Place.Where, Strong, Place.Number, Sole});
     }
   }
 }

@@ -89,7 +89,7 @@ static bool sameCells(const std::vector<SummaryCell> &A,
                       return X.Node == Y.Node && X.At == Y.At &&
                              X.Replaces == Y.Replaces && X.Small == Y.Small &&
                              X.Number == Y.Number && X.Guarded == Y.Guarded &&
-                             X.Holds == Y.Holds;
+                             X.Wide == Y.Wide && X.Holds == Y.Holds;
                     });
 }
 

@@ -126,6 +126,7 @@ struct SummaryCell {
   bool Number = false;
   /// Replaces, if a pointer to Node that the function tests is not null.
   bool Guarded = false;
+  uint8_t Wide = 8; ///< as of Cell
 };
 
 /// What was done at a place in the caller's memory on the way to the exits, and
