@@ -173,6 +173,8 @@ private:
   void callPointer(const Calling &Call, const PointsTo &Pointer, State &Now);
   void callEach(const Calling &Call, llvm::ArrayRef<SymbolId> Callees,
                 State &Now);
+  void callDefaults(const Calling &Call, llvm::ArrayRef<SymbolId> Known,
+                    State &Now);
   Calling withoutFreed(const Calling &Call, NodeId Hook,
                        llvm::ArrayRef<SymbolId> Defaults);
   void handOut(HandedOut Given);

@@ -298,30 +298,13 @@ void Body::callPointer(const Calling &Call, const PointsTo &Pointer,
   }
   // The library's own default shows what a hook is expected to do.
   if (!Known.empty())
-    callEach(Replaceable, Known, Now);
+    callDefaults(Replaceable, Known, Now);
   if (Known.empty() || !Allocator)
     return callOutside(withoutFreed(Replaceable, Hook, Known), Hook, Now);
   // Whoever replaces it may keep what it is given, too, but for its own memory.
   for (const PointsTo &Given : Call.Arguments)
     if (!Given.targets().empty())
       handOut({Hook, Given, Call.Step.Where, true});
-}
-
-/// The call without what every default of the hook frees, or what is called
-/// instead of it: a hook that gives nothing back and is there to free does not
-/// look into it.
-Calling Body::withoutFreed(const Calling &Call, NodeId Hook,
-                           llvm::ArrayRef<SymbolId> Defaults) {
-  Calling Rest = Call;
-  for (uint32_t I = 0; I < Rest.Arguments.size(); ++I) {
-    if (!Whole.allFree(Defaults, Call.Step.CallShape, I) &&
-        !(Defaults.empty() && isFreedWithout(Call, Hook, I)))
-      continue;
-    if (!Linked.UserData.count({Call.Site, I}))
-      handOut({Hook, Rest.Arguments[I], Call.Step.Where, true});
-    Rest.Arguments[I] = PointsTo();
-  }
-  return Rest;
 }
 
 void Body::handOut(HandedOut Given) {

@@ -169,3 +169,33 @@ void Body::runDeferred(const Calling &Call, const DeferredCall &Inner,
     Now.join(Nodes, Initial, After);
   }
 }
+
+/// What is put in the place of defaults may return where they do not, and need
+/// not free or clear what they do, unless the hook is there to free.
+void Body::callDefaults(const Calling &Call, llvm::ArrayRef<SymbolId> Known,
+                        State &Now) {
+  State Before = Now;
+  callEach(Call, Known, Now);
+  bool Frees = false;
+  for (size_t I = 0; I < Call.Arguments.size(); ++I)
+    Frees |= Whole.allFree(Known, Call.Step.CallShape, I);
+  if (!Now.Reachable || !Frees)
+    Now.join(Nodes, Initial, Before);
+}
+
+/// The call without what every default of the hook frees, or what is called
+/// instead of it: a hook that gives nothing back and is there to free does not
+/// look into it.
+Calling Body::withoutFreed(const Calling &Call, NodeId Hook,
+                           llvm::ArrayRef<SymbolId> Defaults) {
+  Calling Rest = Call;
+  for (uint32_t I = 0; I < Rest.Arguments.size(); ++I) {
+    if (!Whole.allFree(Defaults, Call.Step.CallShape, I) &&
+        !(Defaults.empty() && isFreedWithout(Call, Hook, I)))
+      continue;
+    if (!Linked.UserData.count({Call.Site, I}))
+      handOut({Hook, Rest.Arguments[I], Call.Step.Where, true});
+    Rest.Arguments[I] = PointsTo();
+  }
+  return Rest;
+}
