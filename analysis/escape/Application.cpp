@@ -382,6 +382,10 @@ void Application::play(State &After) {
   if (Caller.isTooCostly()) // thrown away
     return;
   passInterim();
+  if (llvm::any_of(Callee.Assumptions, [](const UnseenCode &Unknown) {
+        return Unknown.Kind == AssumptionKind::Callback;
+      }))
+    After.doubtNumbers(Caller.Nodes);
   copy(After);
   release(After);
   writeCells(After);

@@ -361,6 +361,8 @@ void Body::callOutside(const Calling &Call, NodeId Hook, State &Now) {
     handOutSlots({Hook, Given, Call.Step.Where}, Now);
   }
   havoc(Call, Now);
+  // It may call the library again.
+  Now.doubtNumbers(Nodes);
   if (isGuarded(Call.Step))
     arrive(Code.Blocks[Running].End.Successors[1], Now, ThrownTypes::any());
   if (!Call.Hook) {

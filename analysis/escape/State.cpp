@@ -439,6 +439,23 @@ void State::scramble(NodeTable &Nodes, const InitialCells &Initial,
       Place.Holds.addScalar();
 }
 
+void State::doubtNumbers(const NodeTable &Nodes) {
+  for (uint32_t I = 0; I < Objects.size(); ++I) {
+    NodeId Named(I);
+    if (!Objects[I] || !Nodes.isInput(Named))
+      continue;
+    auto IsKnown = [&](const Cell &Place) {
+      return !Place.Holds.numbers().empty() && !Place.Holds.hasScalar() &&
+             (Place.Small || Nodes.isNumberAt(Named, Place.At));
+    };
+    if (llvm::none_of(Objects[I]->Cells, IsKnown))
+      continue;
+    for (Cell &Place : own(Named).Cells)
+      if (IsKnown(Place))
+        Place.Holds.addScalar();
+  }
+}
+
 void State::zero(NodeTable &Nodes, Target To, uint64_t Size) {
   bool Whole = To.At.Bytes == 0 &&
                (!Nodes.isInput(To.Node) ||

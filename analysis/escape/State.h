@@ -110,6 +110,10 @@ public:
   void scramble(NodeTable &Nodes, const InitialCells &Initial, NodeId Named,
                 Span Where);
 
+  /// Numbers in memory that others can get to, whoever gives it to them, may
+  /// have become others.
+  void doubtNumbers(const NodeTable &Nodes);
+
   /// Whether null is one of two values or more that may stand at a place.
   bool mayBeNull(Target Place) const;
   /// It does not.

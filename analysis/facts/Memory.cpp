@@ -134,6 +134,10 @@ void lowerLoad(Builder &Build, const LoadInst &Source) {
     Loaded.push_back(Build.load(Place, Build.storeSize(Part.Type)));
     Build.last().OfPointer = Part.Type->isPointerTy() ||
                              (Part.Type == Whole && isMadePointer(Source));
+    // Another thread, a signal or a device may have put another number there.
+    if ((Source.isVolatile() || Source.isAtomic()) && Part.Type->isIntegerTy())
+      Loaded.back() =
+          Build.choose(Build.scalar(), Loaded.back(), Build.scalar());
   }
   Build.bind(Source, Loaded);
 }
