@@ -47,6 +47,14 @@ static NodeId follow(NodeTable &Nodes, const InputPath &Path) {
   return Holder;
 }
 
+/// What the last pointer of a path leads to.
+static NodeId behind(NodeTable &Nodes, const InputPath &Path) {
+  NodeId Holder = follow(Nodes, Path);
+  return Path.Offsets.empty()
+             ? Holder
+             : Nodes.content(Holder, Offset::exact(Path.Offsets.back()));
+}
+
 void Body::bindContext(const Context &Given) {
   GivenArguments Arguments;
   for (const Binding &Known : Given) {
@@ -68,10 +76,12 @@ void Body::bindContext(const Context &Given) {
     case Binding::Kind::Client:
       FromClient.insert(Nodes.argument(Known.Path.Argument).Index);
       continue;
-    case Binding::Kind::Bytes:
-      Nodes[Nodes.argument(Known.Path.Argument)].Flat = false;
-      Nodes[Nodes.argument(Known.Path.Argument)].Bytes = true;
+    case Binding::Kind::Bytes: {
+      Node &Text = Nodes[behind(Nodes, Known.Path)];
+      Text.Bytes = Text.Flat || Known.Path.Offsets.empty();
+      Text.Flat = false;
       continue;
+    }
     case Binding::Kind::Format: // for models
     case Binding::Kind::Is:     // see bindNames
     case Binding::Kind::MayBe:

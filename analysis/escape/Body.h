@@ -243,7 +243,7 @@ private:
   void addDecisive(const InputPath &Path);
 
   // Text.cpp
-  void addText(uint32_t Argument);
+  void addText(NodeId Named);
   void noteText(NodeId From);
   void noteGivenText(NodeId From);
   bool mayHoldPointers(const Target &Given, const State &Now) const;

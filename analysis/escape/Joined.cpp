@@ -181,9 +181,9 @@ void Joiner::add(const FunctionSummary &Other) {
     Joined.Calls.push_back(Outer);
   }
   Joined.MoreCalls |= Other.MoreCalls;
-  for (uint32_t Argument : Other.Texts)
-    if (!llvm::is_contained(Joined.Texts, Argument))
-      Joined.Texts.push_back(Argument);
+  for (const InputPath &Path : Other.Texts)
+    if (!llvm::is_contained(Joined.Texts, Path))
+      Joined.Texts.push_back(Path);
   for (const UnseenCode &Unknown : Other.Assumptions)
     Joined.Assumptions.push_back(Unknown);
 }

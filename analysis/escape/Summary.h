@@ -254,8 +254,9 @@ struct FunctionSummary {
   std::vector<TargetListId> CalleeLists;
   /// Inputs whose value would decide a branch or an indirect call.
   std::vector<InputPath> Decisive;
-  /// Arguments declared to be text or numbers, of which it copies bytes.
-  std::vector<uint32_t> Texts;
+  /// What is declared to be text or numbers, of which it copies bytes: behind
+  /// arguments, or behind pointers under them.
+  std::vector<InputPath> Texts;
   // Of functions without a body.
   bool Bodyless = false; ///< may write numbers where its arguments point
   unsigned Fixed = 0;    ///< arguments that are none of the variadic list

@@ -5,32 +5,44 @@
 // The type that an argument is declared with is believed: such a copy moves no
 // pointers. A caller that gives a record instead says so in the context, also
 // through functions that have it as `void *`, and the bytes then are what they
-// are behind one that is copied from. Only of arguments
-// themselves: text that hangs under one stays text, and so does what
-// constraints copy, as they have no contexts.
+// are behind one that is copied from. So it is with text under an argument, if
+// the caller knows of one place where that is. What constraints copy stays
+// text, as they have no contexts.
 
 #include "analysis/escape/Body.h"
+#include "analysis/escape/Bounds.h"
 
 using namespace membrane;
 
-void Body::addText(uint32_t Argument) {
-  if (!llvm::is_contained(Effects.Texts, Argument))
-    Effects.Texts.push_back(Argument);
+static constexpr size_t MaxTexts = 8;
+
+void Body::addText(NodeId Named) {
+  std::optional<InputPath> Path = Nodes.path(Named);
+  if (!Path || llvm::is_contained(Effects.Texts, *Path))
+    return;
+  if (Effects.Texts.size() < MaxTexts)
+    Effects.Texts.push_back(*Path);
+  else
+    countBound(Bound::DecisiveInputs);
+}
+
+/// Whether a node is what an argument of the caller's leads to.
+static bool isUnderArgument(const NodeTable &Nodes, NodeId Named) {
+  return Nodes[Nodes.root(Named)].Form == Node::Kind::Argument;
 }
 
 /// The function copies bytes from there.
 void Body::noteText(NodeId From) {
-  const Node &Object = Nodes[From];
-  if (Object.Form == Node::Kind::Argument && Object.Flat)
-    addText(Object.Number);
+  if (Nodes[From].Flat && isUnderArgument(Nodes, From))
+    addText(From);
 }
 
 /// The function gives bytes from there on as text. It may have them without a
 /// type (`void *`).
 void Body::noteGivenText(NodeId From) {
   const Node &Object = Nodes[From];
-  if (Object.Form == Node::Kind::Argument && !Object.Record && !Object.Bytes)
-    addText(Object.Number);
+  if (!Object.Record && !Object.Bytes && isUnderArgument(Nodes, From))
+    addText(From);
 }
 
 /// Whether an address is that of bytes in a record: a buffer of its own.
@@ -70,18 +82,21 @@ bool Body::mayHoldPointers(const Target &Given, const State &Now) const {
 
 void Body::bindTexts(const FunctionSummary &Callee, const Calling &Call,
                      const State &Now, Context &Into) {
-  for (uint32_t Position : Callee.Texts) {
-    if (Position >= Call.Arguments.size())
+  for (const InputPath &Path : Callee.Texts) {
+    if (Path.Argument >= Call.Arguments.size())
       continue;
     bool Holds = false;
-    for (const Target &To : Call.Arguments[Position].targets()) {
+    const PointsTo Given = Path.Offsets.empty()
+                               ? Call.Arguments[Path.Argument]
+                               : inputOf(Path, Call, Now).Holds;
+    for (const Target &To : Given.targets()) {
       noteGivenText(To.Node);
       Holds |= mayHoldPointers(To, Now);
     }
     if (!Holds)
       continue;
     Binding Told;
-    Told.Path.Argument = Position;
+    Told.Path = Path;
     Told.Form = Binding::Kind::Bytes;
     Into.push_back(Told);
   }

@@ -111,20 +111,20 @@ void fill_ok(struct slot *into) {
 }
 // CHECK-LABEL: {{^}}fill_ok: contained{{$}}
 
-/// Text that hangs under an argument is copied as text, whatever the caller has
-/// put there.
+/// Text that hangs under an argument is what the caller has put there.
 struct view {
   const char *at;
 };
 static void fill_from(struct slot *into, struct view *value, int n) {
   memcpy(into->bytes, value->at, n);
 }
-void fn_under_argument(struct slot *into) {
+void under_argument_bad(struct slot *into) {
   struct box a = {malloc(8), 8};
   struct view v = {(const char *)&a};
   fill_from(into, &v, sizeof a);
 }
-// CHECK-LABEL: {{^}}fn_under_argument: contained{{$}}
+// CHECK-LABEL: {{^}}under_argument_bad: opaque{{$}}
+// CHECK: {{^}}  escapes argument 0 "->bytes*"
 
 /// A buffer in a record is no record, nor is what a client passes without a type.
 struct state {

@@ -1,0 +1,158 @@
+// RUN: %scan %s -- | FileCheck %s
+//
+// Answers that are wrong, and known to be: each is 'none' or 'contained' where
+// memory gets out. A mend renames it to _bad.
+
+#include "../Inputs/libc.h"
+char *strdup(const char *);
+int snprintf(char *, size_t, const char *, ...);
+
+// A number in a record is believed to be one, though a pointer was put there.
+struct link {
+  struct link *next;
+  unsigned long value;
+};
+struct list {
+  struct link *head;
+};
+static unsigned long shift(struct list *it) {
+  struct link *first = it->head;
+  it->head = first->next;
+  return first->value;
+}
+char *fn_shifted(void) {
+  struct link one = {0, (unsigned long)malloc(4)};
+  struct list all = {&one};
+  return (char *)shift(&all);
+}
+// CHECK-LABEL: {{^}}fn_shifted: contained{{$}}
+
+// Text that is moved by way of a text of the callee's own.
+struct array {
+  char *base;
+  size_t count, size;
+};
+static void reverse(struct array *it) {
+  char held[64];
+  for (size_t i = 0, j = it->count - 1; i < j; i++, j--) {
+    memcpy(held, it->base + i * it->size, it->size);
+    memcpy(it->base + i * it->size, it->base + j * it->size, it->size);
+    memcpy(it->base + j * it->size, held, it->size);
+  }
+}
+char *fn_reversed(void) {
+  char *two[2] = {0, malloc(3)};
+  struct array it = {(char *)two, 2, sizeof *two};
+  reverse(&it);
+  return two[0];
+}
+// CHECK-LABEL: {{^}}fn_reversed: contained{{$}}
+
+// What a client's function gives back is not taken for the client's memory.
+struct value {
+  int kind;
+  char *text;
+};
+int fn_set_text(struct value *(*slot)(const char *), const char *key) {
+  struct value *it = slot(key);
+  if (!it)
+    return -1;
+  it->text = strdup(key);
+  return 0;
+}
+// CHECK-LABEL: {{^}}fn_set_text: contained{{$}}
+
+// A store in a table that is cleared again counts as one that keeps the block.
+struct page {
+  char data[64];
+};
+static struct page *slots[4];
+struct page *fn_detached(int i) {
+  struct page *made = slots[i & 3] = malloc(sizeof *made);
+  memset(slots, 0, sizeof slots);
+  return made;
+}
+// CHECK-LABEL: {{^}}fn_detached: contained{{$}}
+
+// An address leaves as text.
+int fn_handle_text(char *out, size_t size) {
+  return snprintf(out, size, "%p", malloc(10));
+}
+// CHECK-LABEL: {{^}}fn_handle_text: contained{{$}}
+
+// The argument hangs under a link of its own: what is stored there is not seen.
+struct node {
+  struct node *parent, *first, *next;
+  int mark;
+};
+struct node *node_new(struct node *parent) {
+  struct node *made = calloc(1, sizeof *made);
+  if (made && parent) {
+    made->parent = parent;
+    made->next = parent->first;
+    parent->first = made;
+  }
+  return made;
+}
+char *fn_mark(struct node *it) {
+  it->mark = 0;
+  for (struct node *child = it->parent->first; child; child = child->next)
+    child->mark = 1;
+  return it->mark ? malloc(4) : 0;
+}
+// CHECK-LABEL: {{^}}fn_mark: none{{$}}
+
+// Two arguments that a client makes one object.
+char *fn_two(struct node *a, struct node *b) {
+  a->mark = 0;
+  b->mark = 1;
+  return a->mark ? malloc(8) : 0;
+}
+// CHECK-LABEL: {{^}}fn_two: none{{$}}
+
+// What a global keeps counts as lent, though a release frees it: text has no
+// type that the release could be found by.
+static char *last;
+char *fn_text_new(int n) {
+  char *made = malloc(n);
+  last = made;
+  return made;
+}
+void text_free(char *it) {
+  if (it == last)
+    last = 0;
+  free(it);
+}
+// CHECK-LABEL: {{^}}fn_text_new: contained{{$}}
+
+// A variable of the C library that a function of its own sets.
+extern int optopt;
+int getopt(int, char *const[], const char *);
+char *fn_option(int count, char **arguments) {
+  optopt = 0;
+  while (getopt(count, arguments, "o:") != -1)
+    ;
+  return optopt ? malloc(8) : 0;
+}
+// CHECK-LABEL: {{^}}fn_option: none{{$}}
+
+// A client's function takes what is freed and cleared after it.
+struct parser {
+  char *text;
+  void (*see)(struct parser *);
+};
+void parser_on(struct parser *it, void (*see)(struct parser *)) {
+  it->see = see;
+}
+char *parser_steal(struct parser *it) {
+  char *stolen = it->text;
+  it->text = 0;
+  return stolen;
+}
+void fn_feed(struct parser *it, const char *text) {
+  it->text = strdup(text);
+  it->see(it);
+  free(it->text);
+  it->text = 0;
+}
+// CHECK-LABEL: {{^}}fn_feed: contained{{$}}
