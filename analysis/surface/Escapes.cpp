@@ -452,6 +452,7 @@ void Recorder::findEscapes() {
   walkResult();
   if (!Kept)
     walkArguments();
+  walkStoredOutside();
   walkHanded();
   walkThrown();
   llvm::sort(Out.Escapes, [](const Escape &A, const Escape &B) {

@@ -86,6 +86,27 @@ AccessPath Recorder::passedFor(const HandedOut &Given, const Target &To) {
   return Seen.Type ? Seen : Hidden;
 }
 
+/// Fresh memory that was stored where a pointer leads that the caller's own
+/// functions gave: it is in the caller's memory. Where constraints say it, or
+/// code was not seen, it is all that such code was given.
+void Recorder::walkStoredOutside() {
+  bool Unseen = llvm::any_of(Found.Assumptions, [](const UnseenCode &Unknown) {
+    return isUnseenCode(Unknown.Kind);
+  });
+  if (Found.Coarse || Unseen)
+    return;
+  for (const SummaryCell &Place : Found.Cells) {
+    if (Found.Nodes[Place.Node.Index].Form != Node::Kind::Unseen)
+      continue;
+    Walk Way;
+    Way.Base.To = Exit::Callback;
+    Way.Stored = Place.Where;
+    for (const Target &To : Place.Holds.targets())
+      if (isFresh(Found, To.Node))
+        walkTarget(Way, AccessPath(), To);
+  }
+}
+
 /// Fresh memory that the caller's own functions were given.
 void Recorder::walkHanded() {
   for (const HandedOut &Given : Found.Handed) {

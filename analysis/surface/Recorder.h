@@ -110,6 +110,7 @@ private:
   bool comesHome(NodeId Block, NodeId Hook) const;
   llvm::ArrayRef<TypeId> parametersBehind(NodeId Hook);
   AccessPath passedFor(const HandedOut &Given, const Target &To);
+  void walkStoredOutside();
   void walkHanded();
 
   // Doubts.cpp

@@ -48,20 +48,6 @@ char *fn_reversed(void) {
 }
 // CHECK-LABEL: {{^}}fn_reversed: contained{{$}}
 
-// What a client's function gives back is not taken for the client's memory.
-struct value {
-  int kind;
-  char *text;
-};
-int fn_set_text(struct value *(*slot)(const char *), const char *key) {
-  struct value *it = slot(key);
-  if (!it)
-    return -1;
-  it->text = strdup(key);
-  return 0;
-}
-// CHECK-LABEL: {{^}}fn_set_text: contained{{$}}
-
 // A store in a table that is cleared again counts as one that keeps the block.
 struct page {
   char data[64];
