@@ -14,26 +14,25 @@
 
 using namespace membrane;
 
+/// Texts under arguments; those of arguments themselves are always listed.
 static constexpr size_t MaxTexts = 8;
 
+/// Of what no argument leads to, no caller can say anything.
 void Body::addText(NodeId Named) {
+  if (Nodes[Nodes.root(Named)].Form != Node::Kind::Argument)
+    return;
   std::optional<InputPath> Path = Nodes.path(Named);
   if (!Path || llvm::is_contained(Effects.Texts, *Path))
     return;
-  if (Effects.Texts.size() < MaxTexts)
+  if (Path->Offsets.empty() || Effects.Texts.size() < MaxTexts)
     Effects.Texts.push_back(*Path);
   else
     countBound(Bound::DecisiveInputs);
 }
 
-/// Whether a node is what an argument of the caller's leads to.
-static bool isUnderArgument(const NodeTable &Nodes, NodeId Named) {
-  return Nodes[Nodes.root(Named)].Form == Node::Kind::Argument;
-}
-
 /// The function copies bytes from there.
 void Body::noteText(NodeId From) {
-  if (Nodes[From].Flat && isUnderArgument(Nodes, From))
+  if (Nodes[From].Flat)
     addText(From);
 }
 
@@ -41,7 +40,7 @@ void Body::noteText(NodeId From) {
 /// type (`void *`).
 void Body::noteGivenText(NodeId From) {
   const Node &Object = Nodes[From];
-  if (!Object.Record && !Object.Bytes && isUnderArgument(Nodes, From))
+  if (!Object.Record && !Object.Bytes)
     addText(From);
 }
 
