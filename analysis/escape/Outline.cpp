@@ -71,17 +71,26 @@ Relation Outline::relationBetween(const Fact &Test, uint32_t Before,
   return relationOn(Test, End.Successors[0].Index == Here ? 0 : 1);
 }
 
-bool Outline::isToldBefore(
-    uint32_t Block,
+/// The tests on the way up a tree of blocks, of those that only one edge leads
+/// from to the next.
+bool Outline::isToldAbove(
+    llvm::ArrayRef<uint32_t> Above, uint32_t Block,
     llvm::function_ref<bool(const Fact &Test, Relation Is)> Says) const {
   uint32_t Here = Block;
   unsigned Steps = 0;
-  for (uint32_t Before = OnlyBefore[Here]; Before != Here && Steps < MaxTests;
-       Here = std::exchange(Before, OnlyBefore[Before]), ++Steps)
-    if (const Fact *Test = testAtEnd(Before))
-      if (Says(*Test, relationBetween(*Test, Before, Here)))
-        return true;
+  for (uint32_t Before = Above[Here]; Before != Here && Steps < MaxTests;
+       Here = std::exchange(Before, Above[Before]), ++Steps) {
+    const Fact *Test = OnlyBefore[Here] == Before ? testAtEnd(Before) : nullptr;
+    if (Test && Says(*Test, relationBetween(*Test, Before, Here)))
+      return true;
+  }
   return false;
+}
+
+bool Outline::isToldBefore(
+    uint32_t Block,
+    llvm::function_ref<bool(const Fact &Test, Relation Is)> Says) const {
+  return isToldAbove(OnlyBefore, Block, Says);
 }
 
 /// The blocks that control can get to, each behind all others from which it is
@@ -144,16 +153,7 @@ const std::vector<uint32_t> &Outline::dominators() const {
 bool Outline::isToldOnEveryWay(
     uint32_t Block,
     llvm::function_ref<bool(const Fact &Test, Relation Is)> Says) const {
-  const std::vector<uint32_t> &Above = dominators();
-  uint32_t Here = Block;
-  unsigned Steps = 0;
-  for (uint32_t Before = Above[Here]; Before != Here && Steps < MaxTests;
-       Here = std::exchange(Before, Above[Before]), ++Steps) {
-    const Fact *Test = OnlyBefore[Here] == Before ? testAtEnd(Before) : nullptr;
-    if (Test && Says(*Test, relationBetween(*Test, Before, Here)))
-      return true;
-  }
-  return false;
+  return isToldAbove(dominators(), Block, Says);
 }
 
 void Outline::findAskedTwice() {

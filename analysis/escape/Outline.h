@@ -71,6 +71,9 @@ private:
   void findAskedTwice();
   bool isMergedLate(const Fact &Step) const;
   bool isReachedBack(uint32_t From, uint32_t To, uint32_t End) const;
+  bool isToldAbove(
+      llvm::ArrayRef<uint32_t> Above, uint32_t Block,
+      llvm::function_ref<bool(const Fact &Test, Relation Is)> Says) const;
   const Fact *testAtEnd(uint32_t Block) const;
   Relation relationBetween(const Fact &Test, uint32_t Before,
                            uint32_t Here) const;
