@@ -177,9 +177,9 @@ void Body::callDefaults(const Calling &Call, llvm::ArrayRef<SymbolId> Known,
   State Before = Now;
   callEach(Call, Known, Now);
   bool Frees = false;
-  for (size_t I = 0; I < Call.Arguments.size(); ++I)
-    Frees |= Whole.allFree(Known, Call.Step.CallShape, I);
-  if (!Now.Reachable || !Frees)
+  for (size_t I = 0; Now.Reachable && !Frees && I < Call.Arguments.size(); ++I)
+    Frees = Whole.allFree(Known, Call.Step.CallShape, I);
+  if (!Frees)
     Now.join(Nodes, Initial, Before);
 }
 

@@ -24,7 +24,7 @@ bool Object::isTorn(Offset At, uint64_t Size) const {
            if (!Place.At.isExact() || Place.Told)
              return false;
            int64_t Before = At.Bytes - Place.At.Bytes;
-           return Before == 0  ? Size > Place.Wide && Place.Wide != 0
+           return Before == 0  ? Size > Place.Wide
                   : Before > 0 ? Before < Place.Wide
                                : uint64_t(-Before) < Size;
          });
