@@ -178,14 +178,6 @@ void lowerSelect(Builder &Build, const SelectInst &Source) {
   Build.bind(Source, Chosen);
 }
 
-/// Whether each element of a vector is a word (Leaves.h).
-static bool isOfWords(const llvm::Type *Whole) {
-  const auto *Vector = dyn_cast<FixedVectorType>(Whole);
-  return Vector && Vector->getNumElements() > 1 &&
-         countLeaves(const_cast<FixedVectorType *>(Vector)) ==
-             Vector->getNumElements();
-}
-
 /// The leaves of what takes words out of vectors, puts them in or exchanges
 /// them; none if it is not known which.
 static Leaves movedWords(Builder &Build, const Instruction &Source) {

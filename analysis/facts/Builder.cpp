@@ -67,11 +67,8 @@ ValueId Builder::constantWord(const llvm::Constant &Given, unsigned Word) {
     return Given.getType()->isPtrOrPtrVectorTy() ? null() : integer(0);
   if (const auto *Wide = llvm::dyn_cast<llvm::ConstantInt>(&Given))
     return integer(Wide->getValue().extractBits(64, Word * 64).getSExtValue());
-  const auto *Vector = llvm::dyn_cast<llvm::FixedVectorType>(Given.getType());
-  bool Whole =
-      Vector && Vector->getNumElements() == countLeaves(Given.getType());
   const llvm::Constant *Part =
-      Whole ? Given.getAggregateElement(Word) : nullptr;
+      isOfWords(Given.getType()) ? Given.getAggregateElement(Word) : nullptr;
   return Part ? constant(*Part) : scalar();
 }
 

@@ -51,17 +51,23 @@ void collectLeaves(llvm::Type *Whole, const llvm::DataLayout &Layout,
     Leaves.push_back({Word, Bytes + I * Layout.getTypeStoreSize(Word)});
 }
 
-unsigned countLeaves(llvm::Type *Whole) {
-  if (auto *Struct = llvm::dyn_cast<llvm::StructType>(Whole)) {
+unsigned countLeaves(const llvm::Type *Whole) {
+  if (const auto *Struct = llvm::dyn_cast<llvm::StructType>(Whole)) {
     unsigned Count = 0;
     for (llvm::Type *Member : Struct->elements())
       Count += countLeaves(Member);
     return Count;
   }
-  if (auto *Array = llvm::dyn_cast<llvm::ArrayType>(Whole))
+  if (const auto *Array = llvm::dyn_cast<llvm::ArrayType>(Whole))
     return unsigned(Array->getNumElements() *
                     countLeaves(Array->getElementType()));
   return countWords(Whole);
+}
+
+bool isOfWords(const llvm::Type *Whole) {
+  const auto *Vector = llvm::dyn_cast<llvm::FixedVectorType>(Whole);
+  return Vector && Vector->getNumElements() > 1 &&
+         countWords(Vector) == Vector->getNumElements();
 }
 
 } // namespace membrane

@@ -30,7 +30,10 @@ void collectLeaves(llvm::Type *Whole, const llvm::DataLayout &Layout,
                    llvm::SmallVectorImpl<Leaf> &Leaves, uint64_t Bytes = 0);
 
 /// How many collectLeaves would append.
-unsigned countLeaves(llvm::Type *Whole);
+unsigned countLeaves(const llvm::Type *Whole);
+
+/// Whether a type is a vector, and each of its elements a leaf.
+bool isOfWords(const llvm::Type *Whole);
 
 } // namespace membrane
 
