@@ -12,10 +12,6 @@
 
 using namespace membrane;
 
-static bool isFresh(const FunctionSummary &Found, NodeId Named) {
-  return Found.Nodes[Named.Index].Form == Node::Kind::Fresh;
-}
-
 /// Another block that gets out the same way, perhaps with other releases. That
 /// of a default goes back to the default where the hook is null.
 void Recorder::addOther(Escape &Known, const ReleasedBy &Back,
@@ -89,7 +85,7 @@ void Recorder::walkCell(Walk &Way, const AccessPath &Path,
 
 void Recorder::walkTarget(Walk &Way, const AccessPath &Path, const Target &To) {
   bool Thrown = Found.Nodes[To.Node.Index].Form == Node::Kind::Thrown;
-  if (!Thrown && !isFresh(Found, To.Node))
+  if (!Thrown && !isFresh(To.Node))
     return walkStatic(Way, Path, To);
   // What one of them goes with says nothing of the others.
   llvm::SaveAndRestore Release(Way.Release);
@@ -177,7 +173,7 @@ void Recorder::walkStatic(Walk &From, const AccessPath &Path,
     // What hangs there may lead back here.
     std::swap(Way.Visited, From.Visited);
     for (const Target &Held : Place.Holds.targets()) {
-      if (!isFresh(Found, Held.Node))
+      if (!isFresh(Held.Node))
         continue;
       addEscape(Way, Next, Held);
       if (!Names.isOpaque(Next, Found.Nodes[Held.Node.Index].Record) &&
@@ -398,7 +394,7 @@ void Recorder::walkGlobals() {
     if (!canKeep(Place) || !Met.insert({Root, Same}).second)
       continue;
     for (const Target &To : keepable(Place)) {
-      if (Global && isFresh(Found, To.Node) && keepsSurely(Place, To.Node))
+      if (Global && isFresh(To.Node) && keepsSurely(Place, To.Node))
         Retained.insert({To.Node, To.At});
       addRetention(Place, To);
     }

@@ -13,10 +13,6 @@
 
 using namespace membrane;
 
-static bool isFresh(const FunctionSummary &Found, NodeId Named) {
-  return Found.Nodes[Named.Index].Form == Node::Kind::Fresh;
-}
-
 /// Whether memory is given back to where it came from: one function that the
 /// caller put into an object made it, and another one there is given it.
 bool Recorder::comesHome(NodeId Block, NodeId Hook) const {
@@ -102,7 +98,7 @@ void Recorder::walkStoredOutside() {
     Way.Base.To = Exit::Callback;
     Way.Stored = Place.Where;
     for (const Target &To : Place.Holds.targets())
-      if (isFresh(Found, To.Node))
+      if (isFresh(To.Node))
         walkTarget(Way, AccessPath(), To);
   }
 }
@@ -119,10 +115,10 @@ void Recorder::walkHanded() {
           PathNamer::parameterOf(Code, Found.Nodes[Root.Index].Number);
     // Where some does not, a default stands beside the caller's function.
     bool Home = llvm::all_of(Given.Holds.targets(), [&](const Target &To) {
-      return !isFresh(Found, To.Node) || comesHome(To.Node, Given.Hook);
+      return !isFresh(To.Node) || comesHome(To.Node, Given.Hook);
     });
     for (const Target &To : Given.Holds.targets()) {
-      if (!isFresh(Found, To.Node))
+      if (!isFresh(To.Node))
         continue;
       if (!Home)
         walkTarget(Way, passedFor(Given, To), To);

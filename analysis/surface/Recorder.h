@@ -106,6 +106,10 @@ private:
   bool isReplaced(NodeId Result) const;
   bool isUnderArgument(NodeId Block) const;
 
+  bool isFresh(NodeId Named) const {
+    return Found.Nodes[Named.Index].Form == Node::Kind::Fresh;
+  }
+
   // HandedOut.cpp
   bool comesHome(NodeId Block, NodeId Hook) const;
   llvm::ArrayRef<TypeId> parametersBehind(NodeId Hook);
