@@ -379,8 +379,9 @@ void CoarseSummary::readPlace(Object Holder, Object Place, Offset At) {
   const Coarse::Thing &Held = Whole.Things[Holder];
   Variable Cell = Whole.Sets.cell(Place);
   const PointsTo &Holds = translate(Cell);
-  // What stood there at the entry and nothing else says nothing new.
-  bool Old = allOf(Cell, [&](Object To, Offset Into) {
+  // What stood there at the entry and nothing else says nothing new, unless
+  // bytes were moved: for a caller they may be those of another place.
+  bool Old = !Written.test(Holder) && allOf(Cell, [&](Object To, Offset Into) {
     return stoodThere(Holder, At, To, Into);
   });
   if (Old && Holds.numbers().empty() && (!Holds.hasScalar() || Held.Flat))

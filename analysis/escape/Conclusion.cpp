@@ -134,7 +134,8 @@ void Conclusion::addCells(NodeId Holder) {
       Old = llvm::any_of(Out.Holds.targets(), [&](const Target &To) {
         return To.Node == Before && To.At == Offset();
       });
-      if (Old && Out.Holds.single())
+      // The same object, unless that stands for several: `at = at->next`.
+      if (Old && Out.Holds.single() && !Run.Nodes[Before].Multiple)
         continue;
     }
     Out.Replaces = !Old && !Object.Multiple && Place.At.isExact();

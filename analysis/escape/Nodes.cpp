@@ -20,9 +20,13 @@ NodeId NodeTable::make(Node New) {
 }
 
 void NodeTable::setMultiple(NodeId Named) {
-  if (!Nodes[Named.Index].Multiple)
-    ++Version;
-  Nodes[Named.Index].Multiple = true;
+  if (std::exchange(Nodes[Named.Index].Multiple, true))
+    return;
+  ++Version;
+  // So is what hangs under it. A parent stands before its contents.
+  for (uint32_t I = Named.Index + 1; I < Nodes.size(); ++I)
+    Nodes[I].Multiple |= Nodes[I].Form == Node::Kind::Content &&
+                         Nodes[Nodes[I].Parent.Index].Multiple;
 }
 
 NodeId NodeTable::only(Node::Kind Form) {

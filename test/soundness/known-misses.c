@@ -27,27 +27,6 @@ char *fn_shifted(void) {
 }
 // CHECK-LABEL: {{^}}fn_shifted: contained{{$}}
 
-// Text that is moved by way of a text of the callee's own.
-struct array {
-  char *base;
-  size_t count, size;
-};
-static void reverse(struct array *it) {
-  char held[64];
-  for (size_t i = 0, j = it->count - 1; i < j; i++, j--) {
-    memcpy(held, it->base + i * it->size, it->size);
-    memcpy(it->base + i * it->size, it->base + j * it->size, it->size);
-    memcpy(it->base + j * it->size, held, it->size);
-  }
-}
-char *fn_reversed(void) {
-  char *two[2] = {0, malloc(3)};
-  struct array it = {(char *)two, 2, sizeof *two};
-  reverse(&it);
-  return two[0];
-}
-// CHECK-LABEL: {{^}}fn_reversed: contained{{$}}
-
 // A store in a table that is cleared again counts as one that keeps the block.
 struct page {
   char data[64];
