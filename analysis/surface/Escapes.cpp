@@ -410,7 +410,9 @@ bool Recorder::isLent(NodeId Block, Offset At) const {
   RecordId Used = Found.Nodes[Block.Index].Record;
   if (!Used)
     Used = Names.pointee(Code.Result);
-  if (Used && Shared.Releases.mayFree(Used))
+  // Behind a header of the allocator's own the client has another object.
+  if (Shared.Releases.mayFree(Used, Code.Result) ||
+      (At != Offset() && Shared.Releases.mayFree({}, Code.Result)))
     return false;
   auto Kept = Retained.lower_bound({Block, Offset{INT64_MIN, 0}});
   for (; Kept != Retained.end() && Kept->first == Block; ++Kept)

@@ -3,6 +3,7 @@
 // Which functions release something, and by what each is listed.
 
 #include "analysis/surface/Kinds.h"
+#include "analysis/surface/Laid.h"
 #include "analysis/surface/Releases.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -152,6 +153,40 @@ void ReleaseIndex::noteTaken(Releaser &As) const {
     As.Record = usedAs(Does, As);
 }
 
+/// Notes whose objects a release may free that clients have.
+void ReleaseIndex::noteRelease(const Function &Code,
+                               const FunctionSummary &Does, NodeId Freed) {
+  const Node &Object = Does.Nodes[Freed.Index];
+  const Node &Top = Does.Nodes[Does.root(Freed).Index];
+  TypeId Type = Names.pointerTo(Code, Does, Freed).Type;
+  RecordId Of = Names.pointee(Type);
+  auto Takes = [&](RecordId Named) {
+    for (uint32_t I = 0; I < Code.Arguments.size(); ++I)
+      if (Names.pointee(Names.argument(Code, I).Type) == Named)
+        return true;
+    return false;
+  };
+  switch (Object.Form) {
+  case Node::Kind::Argument:
+    if (Of)
+      MayFree.insert(Of);
+    else if (Names.isUntyped(Type))
+      MayFreeUntyped.insert(Of = Object.Record);
+    return noteMayFree(Of);
+  case Node::Kind::Content:
+    // By the address of the client's pointer, or found by a client's pointer
+    // among those that the library holds.
+    if (Of && (Does.Nodes[Object.Parent.Index].Form == Node::Kind::Argument
+                   ? leadsTo(Linked, Names.argument(Code, Top.Number).Type,
+                             Type::Kind::Pointer)
+                   : Top.Form == Node::Kind::Global && Takes(Of)))
+      MayFree.insert(Of);
+    return;
+  default:
+    return;
+  }
+}
+
 void ReleaseIndex::add(uint32_t Index, const std::string &Name) {
   const Function &Code = Linked.Functions[Index];
   const FunctionSummary &Does = Found.Of[Index];
@@ -162,6 +197,7 @@ void ReleaseIndex::add(uint32_t Index, const std::string &Name) {
     if (&Top != &Object && Top.Form == Node::Kind::Argument)
       if (RecordId Of = Names.pointee(Names.argument(Code, Top.Number).Type))
         MayEmpty.insert(Of);
+    noteRelease(Code, Does, Given.Node);
     if (Object.Form != Node::Kind::Argument)
       continue;
     // The summary also follows a pointer through the function's own memory.
@@ -169,14 +205,6 @@ void ReleaseIndex::add(uint32_t Index, const std::string &Name) {
       FreedPlace Itself;
       Itself.Root = Object.Number;
       By[Object.Number].Places[Itself].Sure = Sureness::Always;
-    }
-    TypeId Type = Names.pointerTo(Code, Does, Given.Node).Type;
-    if (RecordId Of = Names.pointee(Type)) {
-      MayFree.insert(Of);
-      noteMayFree(Of);
-    } else if (Names.isUntyped(Type)) {
-      MayFreeUntyped.insert(Object.Record);
-      noteMayFree(Object.Record);
     }
   }
   const FreedBy All = Freed.of(Index);
@@ -254,6 +282,12 @@ void ReleaseIndex::noteMayFree(RecordId Of) {
   if (Of && !MayFreeParts.count(Of))
     for (RecordId Part : Names.partsOf(Of))
       MayFreeParts.insert(Part);
+}
+
+bool ReleaseIndex::mayFree(RecordId Named, TypeId As) const {
+  if (Named && (MayFree.count(Named) || MayFreeUntyped.count(Named)))
+    return true;
+  return !Named && As && OfNothing.count(taken(As));
 }
 
 bool ReleaseIndex::mayFreeKind(RecordId Named) const {

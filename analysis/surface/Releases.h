@@ -85,9 +85,10 @@ public:
   /// record by which it looks into it is the block's.
   bool fits(const Releaser &As, llvm::ArrayRef<FreedPlace::Step> Steps,
             RecordId Block) const;
-  /// Whether a public function may free an object of this record, perhaps as
-  /// a side effect.
-  bool mayFree(RecordId Named) const { return MayFree.count(Named) != 0; }
+  /// Whether a public function may free an object of this record that a client
+  /// has, perhaps as a side effect. Without a record: a block that clients have
+  /// as a pointer of type As.
+  bool mayFree(RecordId Named, TypeId As) const;
   /// The same, of a record that contains it or is contained, or any memory.
   bool mayFreeKind(RecordId Named) const;
   /// Whether a public function may free something that hangs under an object of
@@ -120,6 +121,8 @@ private:
   RecordId passedAs(const Releaser &As) const;
   RecordId usedBehind(const FunctionSummary &Does, const Releaser &As) const;
   void noteTaken(Releaser &As) const;
+  void noteRelease(const Function &Code, const FunctionSummary &Does,
+                   NodeId Freed);
   bool isOfOne(const Releaser &As) const;
   void sort(const FunctionSummary &Does, Releaser As);
   void noteMayFree(RecordId Of);

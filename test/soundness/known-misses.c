@@ -75,21 +75,6 @@ char *fn_two(struct node *a, struct node *b) {
 }
 // CHECK-LABEL: {{^}}fn_two: none{{$}}
 
-// What a global keeps counts as lent, though a release frees it: text has no
-// type that the release could be found by.
-static char *last;
-char *fn_text_new(int n) {
-  char *made = malloc(n);
-  last = made;
-  return made;
-}
-void text_free(char *it) {
-  if (it == last)
-    last = 0;
-  free(it);
-}
-// CHECK-LABEL: {{^}}fn_text_new: contained{{$}}
-
 // A variable of the C library that a function of its own sets.
 extern int optopt;
 int getopt(int, char *const[], const char *);
