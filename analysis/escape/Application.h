@@ -92,6 +92,7 @@ private:
   void release(State &Now);
   void copy(State &Now);
   void holdCells();
+  bool mayReplace(uint32_t Cell, uint32_t Other) const;
   std::vector<bool> sharedCells();
   bool isCallersBlock(NodeId Inner);
   bool makesWhatItStores(const SummaryCell &Place);

@@ -19,6 +19,16 @@ void Application::holdCells() {
     }
 }
 
+/// Whether what one of the callee's cells speaks of may stand where another
+/// says that a pointer is. Parts of numbers and bytes of text never do.
+bool Application::mayReplace(uint32_t Cell, uint32_t Other) const {
+  const SummaryCell &Place = Callee.Cells[Cell];
+  bool Bytes = Callee.Nodes[Place.Node.Index].Flat &&
+               Place.Holds.targets().empty() && Place.Holds.numbers().empty();
+  return Callee.Cells[Other].Holds.targets().empty() ||
+         (!Place.Small && !Bytes);
+}
+
 /// The callee's cells that another of its cells may be, under another name, in
 /// the caller's memory: which was written last is not known.
 std::vector<bool> Application::sharedCells() {
@@ -32,8 +42,10 @@ std::vector<bool> Application::sharedCells() {
       Caller.Nodes.spend(1 + Others.size());
       for (auto [Other, Cell] : Others)
         if (Callee.Cells[Cell].Node != Callee.Cells[I].Node &&
-            Other.meets(Where))
-          Shared[Cell] = Shared[I] = true;
+            Other.meets(Where)) {
+          Shared[I] = Shared[I] || mayReplace(Cell, I);
+          Shared[Cell] = Shared[Cell] || mayReplace(I, Cell);
+        }
       Others.push_back({Where, I});
     }
   return Shared;
