@@ -87,11 +87,12 @@ struct CallStep {
   friend bool operator==(const CallStep &, const CallStep &) = default;
 };
 
+/// Global numbers of the facts that lead to an allocation, the outermost first.
+using AllocationChain = ShortList<uint32_t, 3>;
+
 /// Memory that a call makes.
 struct Allocation {
-  /// Global numbers of the facts that lead to it, the outermost first; the
-  /// identity of the Fresh node. At most MaxChain.
-  ShortList<uint32_t, 3> Chain;
+  AllocationChain Chain; ///< the identity of the Fresh node; at most MaxChain
   static constexpr unsigned MaxChain = 3;
   std::string Family; ///< "malloc"
   AllocatorKind Kind = AllocatorKind::Heap;

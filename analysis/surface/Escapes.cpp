@@ -275,33 +275,6 @@ void Recorder::walkArguments() {
   }
 }
 
-/// Whether there can be a pointer: a constant is never written, and a small
-/// variable has room for none.
-bool Recorder::canKeep(const SummaryCell &Place) const {
-  NodeId Root = Found.root(Place.Node);
-  const Node &Top = Found.Nodes[Root.Index];
-  if (Top.Form != Node::Kind::Global || Top.Several)
-    return true;
-  const Symbol &Named = Linked.Symbols[Top.Number];
-  // Where it is declared, an array may have no bound.
-  uint64_t Size = std::max(
-      Named.Size, Named.Type ? Linked.Types[Named.Type.Index].Size : 0);
-  bool Small = Size && Size < PointerSize && !Linked.OtherPointers;
-  return !Small && !(Named.Constant && Place.Node == Root);
-}
-
-/// Whether a block that is stored in a place stays in that object: nothing else
-/// stands there on a path on which the block exists.
-bool Recorder::keepsSurely(const SummaryCell &Place, NodeId Block) const {
-  if (Place.At.isExact() || Place.Holds.losesBlock())
-    return !Place.Holds.losesBlock();
-  // One of many places, if none that is known by itself was overwritten.
-  return llvm::none_of(Found.Cells, [&](const SummaryCell &Other) {
-    return Other.Node == Place.Node && Other.At.isExact() &&
-           Other.At.meets(Place.At) && !Other.Holds.names(Block);
-  });
-}
-
 /// Whether some of the answer rests on contracts of functions without a body.
 bool Recorder::isByContract() const {
   return llvm::any_of(Found.Assumptions, [](const UnseenCode &Unknown) {
@@ -391,34 +364,11 @@ void Recorder::walkGlobals() {
     }
     // What holds the same under one global keeps nothing more.
     uint32_t Same = Found.Alike[&Place - Found.Cells.data()];
-    if (!canKeep(Place) || !Met.insert({Root, Same}).second)
+    if (!canKeep(Found, Place) || !Met.insert({Root, Same}).second)
       continue;
-    for (const Target &To : keepable(Place)) {
-      if (Global && isFresh(To.Node) && keepsSurely(Place, To.Node))
-        Retained.insert({To.Node, To.At});
+    for (const Target &To : keepable(Place))
       addRetention(Place, To);
-    }
   }
-}
-
-/// A block that a global keeps at the address that is also given out is lent,
-/// unless a function of the library releases that kind of object. A pool that
-/// hands out pieces keeps another address than it gives.
-bool Recorder::isLent(NodeId Block, Offset At) const {
-  if (!At.isExact())
-    return false;
-  RecordId Used = Found.Nodes[Block.Index].Record;
-  if (!Used)
-    Used = Names.pointee(Code.Result);
-  // Behind a header of the allocator's own the client has another object.
-  if (Shared.Releases.mayFree(Used, Code.Result) ||
-      (At != Offset() && Shared.Releases.mayFree({}, Code.Result)))
-    return false;
-  auto Kept = Retained.lower_bound({Block, Offset{INT64_MIN, 0}});
-  for (; Kept != Retained.end() && Kept->first == Block; ++Kept)
-    if (Kept->second.isExact())
-      return true;
-  return false;
 }
 
 /// What an exception takes along that leaves, or that the caller has caught.

@@ -96,19 +96,21 @@ private:
   void addOther(Escape &Known, const ReleasedBy &Back, const Target &To) const;
   void addEscape(Walk &Way, const AccessPath &Path, const Target &To);
   static constexpr uint64_t PointerSize = 8;
-  bool canKeep(const SummaryCell &Place) const;
   bool isNumber(uint32_t Argument) const;
-  bool keepsSurely(const SummaryCell &Place, NodeId Block) const;
   bool isByContract() const;
   llvm::ArrayRef<Target> keepable(const SummaryCell &Place);
   void addRetention(const SummaryCell &Place, const Target &To);
-  bool isLent(NodeId Block, Offset At) const;
   bool isReplaced(NodeId Result) const;
   bool isUnderArgument(NodeId Block) const;
 
   bool isFresh(NodeId Named) const {
     return Found.Nodes[Named.Index].Form == Node::Kind::Fresh;
   }
+
+  // Lent.cpp
+  bool canKeep(const FunctionSummary &Does, const SummaryCell &Place) const;
+  void findRetained();
+  bool isLent(NodeId Block, Offset At);
 
   // HandedOut.cpp
   bool comesHome(NodeId Block, NodeId Hook) const;
@@ -186,8 +188,9 @@ private:
   const Function &Code;
   const FunctionSummary &Found;
   SurfaceFunction Out;
-  std::map<NodeId, ReleasedBy> BlockReleases;   ///< by functions of the library
-  std::set<std::pair<NodeId, Offset>> Retained; ///< fresh, kept by globals
+  std::map<NodeId, ReleasedBy> BlockReleases; ///< by functions of the library
+  /// Blocks that globals keep, and where in them; once asked for.
+  std::optional<std::set<std::pair<AllocationChain, Offset>>> Retained;
   std::vector<llvm::SmallVector<uint32_t, 2>> CellsOf; ///< by node
   std::vector<std::optional<AccessPath>> PointersTo;   ///< by node, once asked
   std::map<uint32_t, std::vector<Target>> Keepable; ///< by the first cell alike
