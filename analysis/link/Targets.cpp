@@ -442,21 +442,33 @@ void FunctionFlow::connect() {
   }
 }
 
+/// A table of functions that only clients name, one of those they may choose
+/// from: none of the functions is the program's own choice.
+bool isOffered(const Program &Linked, const NamedCalls &Named,
+               SymbolId Variable) {
+  const Symbol &Held = Linked.Symbols[Variable.Index];
+  return Held.Constant && Held.Points.empty() && Linked.isPublic(Variable) &&
+         !Named.AddressTaken.count(Linked.resolve(Variable).Index);
+}
+
 /// Function pointers in initial values: of the global, and so of the record if
 /// its type says which member stands there.
-void connectInitial(FlowGraph &Graph, const Program &Linked,
-                    SymbolId Variable) {
+void connectInitial(FlowGraph &Graph, const Program &Linked, SymbolId Variable,
+                    const NamedCalls &Named) {
   const Symbol &Held = Linked.Symbols[Variable.Index];
   // Clients call the virtual functions of a class that they know.
   bool Called = llvm::any_of(Held.Points, [&](const AddressPoint &Point) {
     return Linked.OpenRecord[Point.Class.Index];
   });
+  bool Offered = isOffered(Linked, Named, Variable);
   for (const InitialPointer &Pointer : Held.Initial) {
     SymbolId Target = Linked.resolve(Pointer.Target);
     if (!Target)
       continue;
-    if (Called)
+    if (Called || Offered)
       Graph.openFunction(Target);
+    if (Offered)
+      continue;
     if (Linked.Symbols[Target.Index].Form == Symbol::Kind::Function) {
       Graph.noteTable(Variable, Pointer.Offset);
       Graph.flow(Graph.address(Target), Graph.global(Variable, Pointer.Offset));
@@ -469,10 +481,10 @@ void connectInitial(FlowGraph &Graph, const Program &Linked,
 
 IndirectTargets membrane::findIndirectTargets(const Program &Linked) {
   FlowGraph Graph(Linked);
+  const NamedCalls Named = findNamedCalls(Linked);
   for (uint32_t I = 0; I < Linked.Symbols.size(); ++I)
     if (Linked.Symbols[I].Form == Symbol::Kind::Variable)
-      connectInitial(Graph, Linked, SymbolId(I));
-  const NamedCalls Named = findNamedCalls(Linked);
+      connectInitial(Graph, Linked, SymbolId(I), Named);
   for (uint32_t I = 0; I < Linked.Functions.size(); ++I)
     FunctionFlow(Graph, Linked, Named, I).connect();
   Graph.solve();
