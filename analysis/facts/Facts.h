@@ -219,6 +219,7 @@ struct Fact {
   enum class Kind : uint8_t {
     /// Result = address of a new stack slot of Size bytes. Size 0 with
     /// Operands[0] set: that many bytes, known only at run time (VLA, alloca).
+    /// Record, if set, is its type, or its elements'.
     Local,
     /// Result = Operands[0] + Displacement. Record, if set, is the type that
     /// Operands[0] was taken to point to (a struct member access).
@@ -266,7 +267,7 @@ struct Fact {
   Location Where;
 
   Offset Displacement;                   // Displace, Part; virtual Call: slot
-  RecordId Record;                       // Displace; virtual Call: class
+  RecordId Record;                       // Local, Displace; virtual Call: class
   uint64_t Size = 0;                     // Local, Load, Store, Copy, Fill
   bool OfPointer = false;                // Load: its type is a pointer's,
                                          // or it is made one

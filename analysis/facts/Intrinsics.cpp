@@ -7,6 +7,8 @@
 
 #include "analysis/facts/Classes.h"
 #include "analysis/facts/Families.h"
+#include "analysis/facts/Members.h"
+#include "analysis/facts/Symbols.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/IntrinsicsAArch64.h"
@@ -189,6 +191,26 @@ static uint64_t constantLength(const llvm::Value *Length) {
   return Number ? Number->getLimitedValue() : 0;
 }
 
+/// The type of an object that a body has by name: a slot, or what it returns.
+static llvm::Type *typeBehind(const llvm::Value &Address) {
+  if (const auto *Slot = dyn_cast<AllocaInst>(&Address))
+    return Slot->getAllocatedType();
+  const auto *Passed = dyn_cast<Argument>(&Address);
+  return Passed ? Passed->getParamStructRetType() : nullptr;
+}
+
+/// A constant from which an object begins has no type where the object has
+/// padding, and none of the source: it has the object's.
+static void typeConstant(Builder &Build, const IntrinsicInst &Source) {
+  const auto *From = dyn_cast<GlobalVariable>(Source.getArgOperand(1));
+  llvm::Type *Into = typeBehind(*Source.getArgOperand(0));
+  const DataLayout &Layout = Build.Around.Layout;
+  if (From && Into && From->hasPrivateLinkage() &&
+      Layout.getTypeAllocSize(From->getValueType()) ==
+          Layout.getTypeAllocSize(Into))
+    Build.Around.Symbols.noteType(*From, Build.Around.Members.typeOf(Into));
+}
+
 /// memcpy, memmove and memset have their operands in one order.
 static void addBlock(Builder &Build, const IntrinsicInst &Source,
                      Fact::Kind Form) {
@@ -201,6 +223,8 @@ static void addBlock(Builder &Build, const IntrinsicInst &Source,
   if (Number && Number->isZero())
     return;
   Build.add(Form, Operands).Size = constantLength(Length);
+  if (Form == Fact::Kind::Copy)
+    typeConstant(Build, Source);
 }
 
 static void copyList(Builder &Build, const IntrinsicInst &Source) {

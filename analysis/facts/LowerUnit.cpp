@@ -152,7 +152,7 @@ void UnitLowering::run() {
   for (const llvm::GlobalIFunc &Resolved : Parsed.Module.ifuncs())
     Symbols.of(Resolved);
   addDeclared();
-  Symbols.finish();
+  Symbols.finish([&](const llvm::Type *Held) { return Members.typeOf(Held); });
   sortFunctions();
 }
 

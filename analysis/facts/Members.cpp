@@ -113,21 +113,40 @@ static const llvm::StructType *wholeOf(const llvm::StructType *Machine) {
   return Whole ? Whole : Machine;
 }
 
-RecordId MemberTypes::of(const llvm::StructType *Machine) {
-  auto [Entry, IsNew] = Known.try_emplace(Machine);
-  if (!IsNew)
-    return Entry->second;
+const RecordDecl *MemberTypes::sourceOf(const llvm::StructType *Machine) {
   const llvm::StructType *Whole = wholeOf(Machine);
-  auto Source = Sources.find(Whole);
-  if (Source == Sources.end()) {
+  if (!Sources.count(Whole))
     addByName(Whole);
-    Source = Sources.find(Whole);
+  return Sources.lookup(Whole);
+}
+
+RecordId MemberTypes::of(const llvm::StructType *Machine) {
+  auto Entry = Known.find(Machine);
+  if (Entry != Known.end())
+    return Entry->second;
+  const RecordDecl *Source = sourceOf(Machine);
+  // If there is none, a later body may show it.
+  return Source ? Known[Machine] = Types.of(Source) : RecordId();
+}
+
+QualType MemberTypes::writtenAs(const llvm::Type *Machine) {
+  if (const auto *Struct = dyn_cast<llvm::StructType>(Machine)) {
+    const RecordDecl *Source = sourceOf(Struct);
+    return Source ? QualType(Parsed.Context.getCanonicalTagType(Source))
+                  : QualType();
   }
-  if (Source == Sources.end()) {
-    Known.erase(Machine); // a later body may show it
+  const auto *Array = dyn_cast<llvm::ArrayType>(Machine);
+  QualType Element = Array ? writtenAs(Array->getElementType()) : QualType();
+  if (Element.isNull())
     return {};
-  }
-  return Known[Machine] = Types.of(Source->second);
+  return Parsed.Context.getConstantArrayType(
+      Element, llvm::APInt(64, Array->getNumElements()), nullptr,
+      ArraySizeModifier::Normal, 0);
+}
+
+TypeId MemberTypes::typeOf(const llvm::Type *Machine) {
+  QualType Written = writtenAs(Machine);
+  return Written.isNull() ? TypeId() : Types.of(Written);
 }
 
 } // namespace membrane

@@ -21,7 +21,8 @@ class Stmt;
 } // namespace clang
 namespace llvm {
 class StructType;
-}
+class Type;
+} // namespace llvm
 
 namespace membrane {
 
@@ -43,8 +44,12 @@ public:
 
   /// None if no record of the source is known to be lowered to it.
   RecordId of(const llvm::StructType *Machine);
+  /// The type of the source of such a struct or of an array of them; none, too.
+  TypeId typeOf(const llvm::Type *Machine);
 
 private:
+  const clang::RecordDecl *sourceOf(const llvm::StructType *Machine);
+  clang::QualType writtenAs(const llvm::Type *Machine);
   void addStatement(const clang::FunctionDecl &Body, const clang::Stmt &Inside);
   void addType(clang::QualType Used);
   void addRecord(const clang::RecordDecl *Used);

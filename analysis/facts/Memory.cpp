@@ -16,11 +16,20 @@ using namespace llvm;
 namespace membrane {
 
 /// Static slots get their size, also arrays of a constant length.
+/// The struct that an object is, or its elements are.
+static const StructType *structOf(const llvm::Type *Held) {
+  while (const auto *Array = dyn_cast<ArrayType>(Held))
+    Held = Array->getElementType();
+  return dyn_cast<StructType>(Held);
+}
+
 void lowerAlloca(Builder &Build, const AllocaInst &Source) {
   auto Bytes = Source.getAllocationSize(Build.Around.Layout);
   if (Bytes && !Bytes->isScalable()) {
     ValueId Made = Build.result(Fact::Kind::Local, {});
     Build.last().Size = Bytes->getFixedValue();
+    if (const StructType *Struct = structOf(Source.getAllocatedType()))
+      Build.last().Record = Build.Around.Members.of(Struct);
     if (Source.isStaticAlloca())
       Build.Into.StackBytes += Bytes->getFixedValue();
     return Build.bind(Source, Made);

@@ -217,6 +217,8 @@ void BodyPrinter::printLocal(const Fact &Step) {
     Out << "local " << Step.Size;
   else
     Out << "local of " << name(Step.Operands[0]);
+  if (Step.Record)
+    Out << " [" << Names.Records[Step.Record.Index].Name << "]";
 }
 
 void BodyPrinter::printMerge(const Fact &Step) {

@@ -311,7 +311,14 @@ catchingBases(const llvm::GlobalVariable &Given) {
   return Bases;
 }
 
-void SymbolTable::finish() {
+void SymbolTable::noteType(const llvm::GlobalVariable &Variable, TypeId Held) {
+  Symbol &Made = Lowered.Symbols[of(Variable).Index];
+  if (!Made.Type)
+    Made.Type = Held;
+}
+
+void SymbolTable::finish(
+    llvm::function_ref<TypeId(const llvm::Type *)> TypeOf) {
   // A target is a symbol too and may join the list.
   for (size_t I = 0; I != Pending.size(); ++I) {
     auto [Id, Variable] = Pending[I];
@@ -322,6 +329,8 @@ void SymbolTable::finish() {
       Bases.push_back(of(*Base));
     Symbol &Described = Lowered.Symbols[Id.Index];
     Described.Initial = std::move(Pointers);
+    if (!Described.Type && Described.Points.empty())
+      Described.Type = TypeOf(Variable->getValueType());
     Described.Bases = std::move(Bases);
     // Hooks and tables that nobody writes are found to be constants by the
     // link.

@@ -52,8 +52,13 @@ public:
   void addStaticLocal(llvm::StringRef MachineName,
                       const clang::VarDecl &Declared);
 
-  /// Fills in the initial values of all variables so far.
-  void finish();
+  /// Says of which type a variable is that the compiler made: a constant from
+  /// which an object of the source begins.
+  void noteType(const llvm::GlobalVariable &Variable, TypeId Held);
+
+  /// Fills in the initial values of all variables so far, and the types of
+  /// those that have none from the source.
+  void finish(llvm::function_ref<TypeId(const llvm::Type *)> TypeOf);
 
 private:
   bool isDeleting(const clang::NamedDecl &Source, llvm::StringRef Name) const;

@@ -16,7 +16,7 @@ namespace membrane {
 static constexpr llvm::StringLiteral Mark = "membrane facts";
 
 /// Changes with every change of what follows the mark.
-static constexpr uint32_t Version = 15;
+static constexpr uint32_t Version = 16;
 
 // Item is const when it is written.
 
@@ -140,6 +140,8 @@ static void factDetails(Archive &A, T &Item) {
     A.number(Item.Size);
     return A.flag(Item.OfPointer);
   case Fact::Kind::Local:
+    A.number(Item.Size);
+    return A.id(Item.Record);
   case Fact::Kind::Store:
   case Fact::Kind::Copy:
   case Fact::Kind::Fill:

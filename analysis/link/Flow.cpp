@@ -79,7 +79,9 @@ PlaceId FlowGraph::result(SymbolId Function) {
 }
 
 PlaceId FlowGraph::member(RecordId Record, int64_t Bytes) {
-  PlaceId Where = place(Form::Member, Record.Index, Bytes);
+  // No step of an address leads into a union.
+  auto [Holder, Inside] = Linked.unionAt(Record, Bytes);
+  PlaceId Where = place(Form::Member, Holder.Index, Inside);
   Places[Where].Tabled |= Tabled.count(Record) != 0;
   if (Linked.OpenRecord[Record.Index])
     open(Where);

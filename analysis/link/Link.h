@@ -148,6 +148,9 @@ struct Program {
   /// or several in a union. None: no member of a record does. Lists live as
   /// long as the program; one thread may ask at a time.
   llvm::ArrayRef<MemberPlace> membersAt(RecordId Whole, int64_t Bytes) const;
+  /// The outermost union that stands at an offset of a record, and where in it;
+  /// the record itself, and the offset, if there is none.
+  MemberKey unionAt(RecordId Whole, int64_t Bytes) const;
   /// The array of which an element stands there, if it is no member of a union
   /// or of another array's elements.
   std::optional<ArrayPlace> arrayAt(RecordId Whole, int64_t Bytes) const;

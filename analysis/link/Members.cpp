@@ -111,6 +111,19 @@ llvm::ArrayRef<MemberPlace> Program::membersAt(RecordId Whole,
   return *Known;
 }
 
+MemberKey Program::unionAt(RecordId Whole, int64_t Bytes) const {
+  llvm::ArrayRef<MemberPlace> Places = membersAt(Whole, Bytes);
+  int64_t Inside = Bytes;
+  for (size_t I = 0; !Places.empty() && I < Places[0].Way.size(); ++I) {
+    const Field &Member = *Places[0].Way[I];
+    Inside -= int64_t(Member.Offset);
+    RecordId Inner = Member.Type ? Types[Member.Type.Index].Record : RecordId();
+    if (Inner && Records[Inner.Index].Union)
+      return {Inner, Inside};
+  }
+  return {Whole, Bytes};
+}
+
 std::optional<ArrayPlace> Program::arrayAt(RecordId Whole,
                                            int64_t Bytes) const {
   llvm::ArrayRef<MemberPlace> Places = membersAt(Whole, Bytes);
