@@ -99,6 +99,7 @@ private:
   void writeCells(State &Now);
   void returnResult();
   bool isOverlapped(NodeId Hook);
+  bool isAnyMember(NodeId Hook) const;
   NodeId hookOf(NodeId Hook);
   bool isNobodys(const PointsTo &Pointer);
   bool isShown(const DeferredCall &Inner) const;

@@ -25,12 +25,21 @@ bool Application::isOverlapped(NodeId Hook) {
          });
 }
 
+/// Whether a pointer of the callee's is any that stands in an object, as far as
+/// constraints tell: numbers there are other members.
+bool Application::isAnyMember(NodeId Hook) const {
+  const Node &Inner = Callee.Nodes[Hook.Index];
+  return Callee.Coarse && Inner.Form == Node::Kind::Content &&
+         !Inner.At.isExact();
+}
+
 /// What the callee calls through a pointer, in the caller's names; none if only
 /// the program's own functions are.
 NodeId Application::hookOf(NodeId Hook) {
   const PointsTo Pointer = at(Hook);
   NodeId Outer;
-  bool Unknown = Pointer.hasScalar() && !isOverlapped(Hook);
+  bool Unknown =
+      Pointer.hasScalar() && !isAnyMember(Hook) && !isOverlapped(Hook);
   for (const Target &To : Pointer.targets()) {
     Unknown |= Caller.Nodes[To.Node].Form == Node::Kind::Unseen;
     if ((Caller.Nodes.isInput(To.Node) ||
