@@ -447,6 +447,8 @@ NodeId Body::makeFresh(const Allocation &Made, State &Now) {
     Now.free(Block, Live);
   } else {
     Now.create(Nodes, Block);
+    if (Made.Zeroed)
+      Now.startZeroed(Block);
   }
   return Block;
 }

@@ -147,6 +147,7 @@ void CoarseSummary::readBlocks() {
   for (uint32_t I = 0; I < Whole.Blocks.size(); ++I) {
     Coarse::Block &Held = Whole.Blocks[I];
     Allocation Made = Held.Made;
+    Made.Zeroed = false;
     Made.Steps.clear();
     llvm::append_range(Made.Steps, stepsTo(Position, I));
     bool Known = llvm::any_of(Held.Hooks, [&](Variable Hook) {

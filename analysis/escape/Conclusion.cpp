@@ -382,6 +382,7 @@ void Conclusion::numberNodes() {
       Copy.Parent = Kept[Copy.Parent];
     if (Copy.Form == Node::Kind::Fresh) {
       Copy.Number = allocationOf(Old);
+      Summary.Allocations[Copy.Number].Zeroed = Final.isAllZeroed(Old);
       Copy.LeftByThrow = Run.Unwound.has(Old) && Run.Unwound.alive(Old) == Live;
     }
     llvm::sort(Copy.Folded);
@@ -462,8 +463,10 @@ FunctionSummary Conclusion::conclude() {
     return std::make_tuple(A.Chain, bool(A.Hook)) <
            std::make_tuple(B.Chain, bool(B.Hook));
   });
-  for (uint32_t I = 0; I < Summary.Allocations.size(); ++I)
+  for (uint32_t I = 0; I < Summary.Allocations.size(); ++I) {
     PlaceOf[Run.Nodes.keyOf(Summary.Allocations[I])] = I;
+    Summary.Allocations[I].Zeroed = false;
+  }
   llvm::sort(Summary.Assumptions);
   joinExits();
   addCalls();

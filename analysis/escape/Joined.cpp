@@ -49,6 +49,7 @@ uint32_t Joiner::allocation(const FunctionSummary &Other,
     Joined.Allocations.push_back(Made);
     Joined.Allocations.back().Hook = Hook;
     Joined.Allocations.back().IfNull = {};
+    Joined.Allocations.back().Zeroed = false;
   }
   return Known->second;
 }

@@ -185,6 +185,7 @@ PointsTo ModelReader::valueOf(const ModelResult &From) {
   case ModelResult::Kind::Fresh:
     if (!Fresh)
       Fresh = block(Row.Family);
+    Summary.Allocations[Summary.Nodes[Fresh.Index].Number].Zeroed = Row.Zeroed;
     return PointsTo::to(Fresh);
   case ModelResult::Kind::Inside:
     return PointsTo::to(argument(From.Argument), Offset::any());

@@ -102,6 +102,8 @@ void SummaryPrinter::allocations() {
       Out << " without ";
       name(Made.IfNull);
     }
+    if (Made.Zeroed)
+      Out << " zeroed";
     for (const CallStep &Step : Made.Steps)
       Out << " at " << Step.Where.Line << ":" << Step.Where.Column;
     Out << "\n";

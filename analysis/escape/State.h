@@ -85,6 +85,13 @@ public:
              const Writing &What);
   /// Every byte from At on, Size of them (0: to the end), becomes 0.
   void zero(NodeTable &Nodes, Target To, uint64_t Size);
+  /// A new block that is all zeros.
+  void startZeroed(NodeId Named) { own(Named).Zeroed = true; }
+  /// Whether all of an object is zero but for what its cells say.
+  bool isAllZeroed(NodeId Named) const {
+    return has(Named) && Objects[Named.Index]->Zeroed &&
+           Objects[Named.Index]->Copied.empty();
+  }
   /// Whether a place is zero, unless a cell says otherwise.
   bool isZeroed(Target Place) const {
     return has(Place.Node) && Objects[Place.Node.Index]->Zeroed &&

@@ -125,7 +125,8 @@ bool membrane::sameSummary(const FunctionSummary &A, const FunctionSummary &B) {
         A.Nodes[I].Below != B.Nodes[I].Below)
       return false;
   for (size_t I = 0; I < A.Allocations.size(); ++I)
-    if (A.Allocations[I].IfNull != B.Allocations[I].IfNull)
+    if (A.Allocations[I].IfNull != B.Allocations[I].IfNull ||
+        A.Allocations[I].Zeroed != B.Allocations[I].Zeroed)
       return false;
   for (size_t I = 0; I < A.Releases.size(); ++I)
     if (A.Releases[I].Always != B.Releases[I].Always)

@@ -98,6 +98,7 @@ struct Allocation {
   AllocatorKind Kind = AllocatorKind::Heap;
   std::string Release;    ///< the usual release of the family
   bool NeverNull = false; ///< it throws instead (operator new)
+  bool Zeroed = false;    ///< what no cell says of the block is 0
   /// The pointer through which the allocator was called, if the caller or the
   /// program can replace it: an Argument, a Content, or a Global.
   NodeId Hook;
