@@ -13,7 +13,7 @@ using namespace membrane;
 Models Models::builtin() {
   Models All;
   for (const PackedFamily &Row : BuiltinFamilies)
-    All.Families[Row.Name] = {Row.Name, Row.Kind, Row.Release};
+    All.Families[Row.Name] = {Row.Name, Row.Kind, Row.Release, Row.Opaque};
   for (const PackedType &Row : BuiltinTypes)
     All.TypeOpacity[Row.Name] = Row.Opaque;
   for (const PackedFunction &Row : BuiltinFunctions) {

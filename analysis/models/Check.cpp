@@ -121,7 +121,8 @@ static void writeTables(const ModelFile &Rows, llvm::raw_ostream &Out) {
       << "static constexpr PackedFamily BuiltinFamilies[] = {\n";
   for (const ModelFamily &Family : Rows.Families)
     Out << "  {" << literal(Family.Name) << ", AllocatorKind("
-        << unsigned(Family.Kind) << "), " << literal(Family.Release) << "},\n";
+        << unsigned(Family.Kind) << "), " << literal(Family.Release)
+        << (Family.Opaque ? ", true},\n" : ", false},\n");
   Out << "};\nstatic constexpr PackedType BuiltinTypes[] = {\n";
   for (const TypeRow &Row : Rows.Types)
     Out << "  {" << literal(Row.Name) << ", " << (Row.Opaque ? "true" : "false")

@@ -210,6 +210,7 @@ struct ModelFamily {
   std::string Name; ///< "malloc", "new[]", "FILE"
   AllocatorKind Kind = AllocatorKind::Heap;
   std::string Release; ///< the usual release: "free", "fclose"; may be empty
+  bool Opaque = false; ///< its users cannot look into a block
 };
 
 /// What one function does. Arguments count from 0 at the machine level: in C

@@ -68,6 +68,7 @@ struct PackedFamily {
   const char *Name;
   AllocatorKind Kind;
   const char *Release;
+  bool Opaque;
 };
 
 struct PackedType {

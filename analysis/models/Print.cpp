@@ -162,7 +162,7 @@ static void printFamily(llvm::raw_ostream &Out, const ModelFamily &Family) {
       << ", kind: " << kindName(Family.Kind);
   if (!Family.Release.empty())
     Out << ", release: " << quoteModelName(Family.Release);
-  Out << "}\n";
+  Out << (Family.Opaque ? ", opaque: true}\n" : "}\n");
 }
 
 template <typename Map> static auto sortedByName(const Map &Table) {

@@ -320,7 +320,7 @@ llvm::ArrayRef<FileReader::Key> FileReader::keys() {
       {"fill-family", FunctionRow, &FileReader::readFillFamily},
       {"kind", FamilyRow, &FileReader::readKind},
       {"release", FamilyRow, &FileReader::readRelease},
-      {"opaque", TypeNameRow, &FileReader::readOpaque},
+      {"opaque", TypeNameRow | FamilyRow, &FileReader::readOpaque},
       {"returns", FunctionRow, &FileReader::readReturns},
       {"releases", FunctionRow, &FileReader::readReleases},
       {"fills", FunctionRow, &FileReader::readFills},
@@ -462,7 +462,8 @@ void FileReader::finishTypes() {
 void FileReader::finishFamily() {
   if (!isNew(Current.Family, "family"))
     return;
-  ModelFamily Family{Current.Family.Name, *Current.Kind, Current.Release};
+  ModelFamily Family{Current.Family.Name, *Current.Kind, Current.Release,
+                     Current.Opaque.value_or(false)};
   Families[Family.Name] = Family;
   Result.Families.push_back(std::move(Family));
 }

@@ -41,13 +41,24 @@ static std::string endPhrase(Exit To, llvm::StringRef Path) {
   return ("stored in '" + (Path.empty() ? "*" : Path) + "'").str();
 }
 
+/// Whether clients cannot look into a block at the end of a path. What is
+/// passed to them by code without a body has no type there: its family says it.
+bool Recorder::isOpaque(const AccessPath &Path, RecordId Used,
+                        const Allocation &Made) const {
+  if (Names.isOpaque(Path, Used))
+    return true;
+  const ModelFamily *Kind =
+      Path.Type || Made.Hook ? nullptr : Shared.Known.family(Made.Family);
+  return Kind && Kind->Opaque;
+}
+
 void Recorder::addEscape(Walk &Way, const AccessPath &Path, const Target &To) {
   NodeId Block = To.Node;
   const Node &Object = Found.Nodes[Block.Index];
   const Allocation &Made = Found.Allocations[Object.Number];
   // A piece of a block is not the record that the block starts with.
   RecordId Used = To.At == Offset() ? Object.Record : RecordId();
-  bool Opaque = Names.isOpaque(Path, Used);
+  bool Opaque = isOpaque(Path, Used, Made);
   ReleasedBy Back = releaseOf(Way, Path, To);
   for (Escape &Known : Out.Escapes)
     if (Known.To == Way.Base.To && Known.Argument == Way.Base.Argument &&
@@ -101,7 +112,8 @@ void Recorder::walkTarget(Walk &Way, const AccessPath &Path, const Target &To) {
   RecordId Used = Found.Nodes[To.Node.Index].Record;
   const AccessPath Here = Names.toward(Path, Used);
   addEscape(Way, Here, To);
-  if (Names.isOpaque(Here, Used))
+  if (isOpaque(Here, Used,
+               Found.Allocations[Found.Nodes[To.Node.Index].Number]))
     return;
   // One path to each block is enough for each exit; cycles end here too.
   if (Way.Visited.insert(To.Node).second)

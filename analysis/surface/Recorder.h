@@ -94,6 +94,8 @@ private:
   void walkTarget(Walk &Way, const AccessPath &Path, const Target &To);
   void walkInside(Walk &Way, const AccessPath &Path, NodeId Block);
   void addOther(Escape &Known, const ReleasedBy &Back, const Target &To) const;
+  bool isOpaque(const AccessPath &Path, RecordId Used,
+                const Allocation &Made) const;
   void addEscape(Walk &Way, const AccessPath &Path, const Target &To);
   static constexpr uint64_t PointerSize = 8;
   bool isNumber(uint32_t Argument) const;

@@ -105,6 +105,8 @@ TEST_F(Builtin, OutParameters) {
   EXPECT_EQ(model("glob").FillsAnywhere, std::vector<unsigned>{3});
   EXPECT_EQ(model("open_memstream").FillFamily, "malloc");
   EXPECT_EQ(tables().family("malloc")->Release, "free");
+  EXPECT_FALSE(tables().family("malloc")->Opaque);
+  EXPECT_TRUE(tables().family("SSL_SESSION")->Opaque);
 }
 
 TEST_F(Builtin, Borrows) {
