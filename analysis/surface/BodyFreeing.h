@@ -48,8 +48,15 @@ private:
   void readUnseen(const Fact &Step);
   void readCallback(const Fact &Step, uint32_t Block);
   void joinTargets(const Fact &Step, size_t Targets);
-  Sureness surenessOf(const FreedPlace &Inner, Sureness Given,
-                      const Fact &Step) const;
+  Sureness surenessOf(PlaceId Inner, Sureness Given, const Fact &Step);
+  /// Where a pointer of the callee's comes from: Place, as of a value with
+  /// these origins.
+  struct Passed {
+    llvm::ArrayRef<OriginId> From;
+    PlaceId Place;
+    bool Others = false; ///< or from elsewhere
+  };
+  Passed passed(PlaceId Inner, const Fact &Step);
   Freeing::Numbers numbersOf(const Fact &Step) const;
   void addFreed(const Freed &What, const Fact &Step, Point Here);
   bool makeRoom(const FreedPlace &For);

@@ -74,24 +74,38 @@ void BodyFreeing::addFreed(const Freed &What, const Fact &Step, Point Here) {
     Of.Points.push_back(Here);
 }
 
+/// What a callee finds at the address of a variable of this function, is what
+/// was stored there.
+BodyFreeing::Passed BodyFreeing::passed(PlaceId Inner, const Fact &Step) {
+  const FreedPlace &Place = place(Inner);
+  if (Place.Global || Place.Root >= Step.Arguments.size())
+    return {};
+  ValueId Given = Step.Arguments[Place.Root];
+  const Origins::Slot *Variable = From.slot(Given);
+  if (!Variable || Place.Steps.empty() || Place.Steps[0].At != Offset())
+    return {From.of(Given), Inner};
+  FreedPlace Held = Place;
+  Held.Steps.erase(Held.Steps.begin());
+  return {Variable->Holds, Whole.Places.add(Held), Variable->Others};
+}
+
 /// A place of the callee, as the caller gets at it.
 void BodyFreeing::compose(const Moved &Inner, const Fact &Step,
                           PlaceList &Found) {
   Found.clear();
-  const FreedPlace &Place = place(Inner.Place);
-  if (Place.Global) {
+  if (place(Inner.Place).Global) {
     Found.push_back(Inner);
     return;
   }
-  if (Place.Root >= Step.Arguments.size())
-    return;
-  for (OriginId One : From.of(Step.Arguments[Place.Root])) {
-    PlaceId Outer = Whole.Places.compose(Inner.Place, One);
+  const Passed Given = passed(Inner.Place, Step);
+  for (OriginId One : Given.From) {
+    PlaceId Outer = Whole.Places.compose(Given.Place, One);
     Out.Cut |= !Outer;
     if (!Outer)
       continue;
-    Offset By =
-        Place.Steps.empty() ? Whole.Places[One].Moved.plus(Inner.By) : Inner.By;
+    Offset By = place(Given.Place).Steps.empty()
+                    ? Whole.Places[One].Moved.plus(Inner.By)
+                    : Inner.By;
     auto Known = llvm::find_if(Found, [&](const Moved &Other) {
       return Whole.Places.same(Other.Place) == Whole.Places.same(Outer);
     });
@@ -103,20 +117,19 @@ void BodyFreeing::compose(const Moved &Inner, const Fact &Step,
 }
 
 /// Of pointers that come from different arguments only one is freed.
-Sureness BodyFreeing::surenessOf(const FreedPlace &Inner, Sureness Given,
-                                 const Fact &Step) const {
-  if (Given == Sureness::Maybe || Inner.Global ||
-      Inner.Root >= Step.Arguments.size())
+Sureness BodyFreeing::surenessOf(PlaceId Inner, Sureness Given,
+                                 const Fact &Step) {
+  if (Given == Sureness::Maybe)
     return Given;
-  llvm::ArrayRef<OriginId> All = From.of(Step.Arguments[Inner.Root]);
+  const Passed Known = passed(Inner, Step);
   auto Base = [&](OriginId One) -> const FreedPlace & {
     return place(Whole.Places[One].Base);
   };
-  bool Same = llvm::all_of(All, [&](OriginId One) {
-    return Base(One).Global == Base(All[0]).Global &&
-           Base(One).Root == Base(All[0]).Root;
+  bool Same = llvm::all_of(Known.From, [&](OriginId One) {
+    return Base(One).Global == Base(Known.From[0]).Global &&
+           Base(One).Root == Base(Known.From[0]).Root;
   });
-  return Same ? Given : Sureness::Maybe;
+  return Same && !Known.Others ? Given : Sureness::Maybe;
 }
 
 Freeing::Numbers BodyFreeing::numbersOf(const Fact &Step) const {
@@ -141,10 +154,9 @@ void BodyFreeing::readBody(const Fact &Step, uint32_t Block, uint32_t Callee,
     compose({One.Place, One.Moved}, Step, Outer);
     if (Outer.empty())
       continue;
-    const FreedPlace &Place = place(One.Place);
-    Sureness Sure = surenessOf(Place, One.Sure, Step);
+    Sureness Sure = surenessOf(One.Place, One.Sure, Step);
     Freed Here = One;
-    if (!Place.Steps.empty())
+    if (!place(One.Place).Steps.empty())
       Here.Through = Here.Onto = 0;
     for (const Moved &As : Outer) {
       Here.Place = As.Place;
@@ -175,8 +187,9 @@ void BodyFreeing::addModelled(const Fact &Step, Point Here,
   PlaceList Outer;
   Freed What;
   What.Families = Families;
-  compose({Whole.Places.add(Place), {}}, Step, Outer);
-  Here.Sure = surenessOf(Place, Here.Sure, Step);
+  PlaceId Inner = Whole.Places.add(Place);
+  compose({Inner, {}}, Step, Outer);
+  Here.Sure = surenessOf(Inner, Here.Sure, Step);
   for (const Moved &As : Outer) {
     What.Place = As.Place;
     What.Moved = As.By;

@@ -22,6 +22,29 @@ Origins::Origins(const Program &Linked, PlaceTable &Places,
       for (const Fact &Step : Part.Facts)
         follow(Step);
   }
+  readSlots();
+}
+
+/// Gathers what is stored in variables whose address is taken.
+void Origins::readSlots() {
+  for (const auto &[Address, Stored] : Slots) {
+    const Fact *Made = definition(Address);
+    if (!Made || Made->Form != Fact::Kind::Local)
+      continue;
+    Slot &Found = Variables[Address];
+    for (ValueId One : Stored) {
+      Found.Others |=
+          of(One).empty() && Code.Values[One.Index].Form != Value::Kind::Null;
+      for (OriginId Known : of(One))
+        if (!llvm::is_contained(Found.Holds, Known))
+          Found.Holds.push_back(Known);
+    }
+  }
+}
+
+const Origins::Slot *Origins::slot(ValueId Address) const {
+  auto Known = Variables.find(Address);
+  return Known == Variables.end() ? nullptr : &Known->second;
 }
 
 void Origins::start() {

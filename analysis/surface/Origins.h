@@ -19,6 +19,13 @@ public:
           const Function &Code);
 
   llvm::ArrayRef<OriginId> of(ValueId Value) const { return Held[Value.Index]; }
+  /// What a local variable may hold beside null.
+  struct Slot {
+    llvm::SmallVector<OriginId, 2> Holds;
+    bool Others = false; ///< also what comes from elsewhere
+  };
+  /// Null if there is no variable at the address.
+  const Slot *slot(ValueId Address) const;
   /// The fact that makes a value; null if none does.
   const Fact *definition(ValueId Value) const {
     return Value ? Made[Value.Index] : nullptr;
@@ -30,6 +37,7 @@ private:
   static constexpr unsigned MaxOrigins = 8, MaxRounds = 5;
 
   void start();
+  void readSlots();
   void follow(const Fact &Step);
   void add(ValueId To, OriginId New);
   void addAll(ValueId To, ValueId From);
@@ -46,6 +54,7 @@ private:
   std::vector<llvm::SmallVector<OriginId, 2>> Held; ///< by ValueId
   std::vector<const Fact *> Made;                   ///< by ValueId
   std::map<ValueId, std::set<ValueId>> Slots; ///< values that a local may hold
+  std::map<ValueId, Slot> Variables;
   bool Cut = false, Changed = false;
 };
 

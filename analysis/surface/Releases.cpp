@@ -334,6 +334,18 @@ ReleaseIndex::Set ReleaseIndex::ofBlockBehind(const PlainBlock &Block) const {
                 Sureness::Guarded);
 }
 
+/// Those that take the address of such a pointer, and free what that leads to.
+ReleaseIndex::Set ReleaseIndex::ofTypedBehind(const PlainBlock &Block) const {
+  auto Frees = [&](const Releaser &As) {
+    const FreedPointer *Own = As.find(FreedPlace::Step());
+    bool Plain = !As.Behind && !leadsToUntyped(As.Type);
+    bool Fits = Plain && leadsTo(Linked, As.Type, Type::Kind::Pointer) &&
+                taken(Linked.Types[As.Type.Index].Element) == taken(Block.Type);
+    return Fits && freesKind(Own, Block) ? Own : nullptr;
+  };
+  return best(choose(listed(ByRecord, RecordId()), Frees, Sureness::Guarded));
+}
+
 ReleaseIndex::Set ReleaseIndex::ofBlock(const PlainBlock &Block) const {
   auto Fits = [&](const Releaser &As) { return freesKind(As.find({}), Block); };
   Set Headed = Block.isBegin() ? Set() : ofHeaded(Block, Fits);
@@ -354,6 +366,8 @@ ReleaseIndex::Set ReleaseIndex::ofBlock(const PlainBlock &Block) const {
   if (Wanted != Untyped || !llvm::all_of(OfAny, FreesMore))
     llvm::erase_if(OfAny, FreesMore);
   llvm::append_range(Known, OfAny);
+  if (Known.empty() && Wanted != Untyped && Block.isBegin())
+    return ofTypedBehind(Block);
   llvm::sort(Known, [](const Releaser *A, const Releaser *B) {
     return std::tie(A->Function, A->Argument) <
            std::tie(B->Function, B->Argument);

@@ -117,6 +117,7 @@ private:
   Set ofHeaded(const PlainBlock &Block,
                llvm::function_ref<bool(const Releaser &)> Fits) const;
   Set ofBlockBehind(const PlainBlock &Block) const;
+  Set ofTypedBehind(const PlainBlock &Block) const;
   void enter(Releaser As);
   RecordId passedAs(const Releaser &As) const;
   RecordId usedBehind(const FunctionSummary &Does, const Releaser &As) const;
