@@ -16,6 +16,7 @@
 #include "analysis/escape/Application.h"
 #include "analysis/escape/Body.h"
 #include "analysis/escape/Bounds.h"
+#include "analysis/escape/HiddenParameters.h"
 #include "llvm/ADT/StringRef.h"
 
 using namespace membrane;
@@ -323,7 +324,8 @@ void Body::handOut(HandedOut Given) {
   if (Given.Holds.targets().empty())
     return;
   for (HandedOut &Known : Effects.Handed)
-    if (Known.Hook == Given.Hook && Known.Back == Given.Back) {
+    if (Known.Hook == Given.Hook && Known.Back == Given.Back &&
+        Known.Hidden == Given.Hidden) {
       Known.Holds.add(Given.Holds);
       return;
     }
@@ -347,7 +349,7 @@ void Body::handOutSlots(const HandedOut &Given, const State &Now) {
       llvm::append_range(Work, Place.Holds.targets());
     }
   }
-  handOut({Given.Hook, Inside, Given.Where});
+  handOut({Given.Hook, Inside, Given.Where, false, Given.Hidden});
 }
 
 /// A function of the caller's or of a client is called through Hook.
@@ -357,8 +359,13 @@ void Body::callOutside(const Calling &Call, NodeId Hook, State &Now) {
     const PointsTo &Given = Call.Arguments[I];
     if (Given.targets().empty() || Linked.UserData.count({Call.Site, I}))
       continue;
-    handOut({Hook, Given, Call.Step.Where});
-    handOutSlots({Hook, Given, Call.Step.Where}, Now);
+    // What a function without a body passes on is no argument of this call.
+    const HandedOut New{
+        Hook, Given, Call.Step.Where, false,
+        !Call.Deferred &&
+            isHiddenParameter(Linked, Code, Definitions, Call.Step, I)};
+    handOut(New);
+    handOutSlots(New, Now);
   }
   havoc(Call, Now);
   // It may call the library again.

@@ -120,7 +120,8 @@ private:
     Variable Hook = None; ///< None: code that keeps it for ever
     Variable Holds = 0;
     Location Where;
-    bool Back = false; ///< what came from a hook goes back
+    bool Back = false;   ///< what came from a hook goes back
+    bool Hidden = false; ///< as pointers to what no client can look into
   };
   struct Release {
     Variable Block = 0;
@@ -227,6 +228,7 @@ private:
   void callMember(Place &Site, Frame &Callee);
   void callUnseen(Place &Site, const UnseenCode &Why);
   CallSite siteOf(const Place &Site) const;
+  bool isHidden(const Place &Site, uint32_t Argument) const;
   bool isUserData(const Place &Site, uint32_t Argument) const;
   void callOutside(OpenCall &Open);
   void handOut(const Place &Site, const Handed &New);

@@ -245,7 +245,8 @@ void Coarse::applyEffects(Applied &Call) {
     bool Kept = Callee.Nodes[Handed.Hook.Index].Form == Node::Kind::Static;
     handOut(Call.Site,
             {Kept ? None : at(Call, Handed.Hook), values(Call, Handed.Holds),
-             Handed.Where ? Handed.Where : Call.Site.Where, Handed.Back});
+             Handed.Where ? Handed.Where : Call.Site.Where, Handed.Back,
+             Handed.Hidden});
   }
   applyCalls(Call);
 }

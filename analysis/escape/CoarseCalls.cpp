@@ -4,6 +4,7 @@
 // assumed where nobody knows, is told in Call.cpp.
 
 #include "analysis/escape/Coarse.h"
+#include "analysis/escape/HiddenParameters.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -209,6 +210,12 @@ bool Coarse::isUserData(const Place &Site, uint32_t Argument) const {
   return Site.Step && Linked.UserData.count({siteOf(Site), Argument});
 }
 
+bool Coarse::isHidden(const Place &Site, uint32_t Argument) const {
+  return Site.Step &&
+         isHiddenParameter(Linked, *Site.In->Code, Site.In->Definitions,
+                           *Site.Step, Argument);
+}
+
 /// A function of the caller's or of a client is called.
 void Coarse::callOutside(OpenCall &Open) {
   Place &Site = Open.Site;
@@ -219,7 +226,8 @@ void Coarse::callOutside(OpenCall &Open) {
     if (!isNumber(Site.Arguments[I]) && !isUserData(Site, I))
       handOut(Site, {Open.Pointer, Site.Arguments[I], Site.Where,
                      Whole.allFree(Defaults, Open.Shape, I) ||
-                         (Defaults.empty() && isFreedInstead(Open, I))});
+                         (Defaults.empty() && isFreedInstead(Open, I)),
+                     isHidden(Site, I)});
   havoc(Site);
   if (Site.Hook == None)
     return setResult(Site, UnseenValue);

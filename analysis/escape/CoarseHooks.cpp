@@ -201,20 +201,20 @@ void CoarseSummary::readAssumptions() {
 }
 
 void CoarseSummary::readHanded() {
-  struct Gift {
+  struct Given {
     HandedOut Made;
     Inclusion::Set Met;
   };
-  std::map<std::pair<Object, bool>, Gift> Found;
+  std::map<std::tuple<Object, bool, bool>, Given> Found;
   for (const auto &[Key, Given] : Handed) {
-    auto [Pointer, Back] = Key;
+    auto [Pointer, Back, Hidden] = Key;
     auto [Holds, Where] = Given;
     Object Hook = Pointer == Coarse::None ? Whole.Statics : hookOf(Pointer);
     if (Hook == Coarse::None && isTheirs(Pointer))
       Hook = Whole.Statics;
     if (Hook == Coarse::None)
       continue;
-    auto [Entry, New] = Found.try_emplace({Hook, Back});
+    auto [Entry, New] = Found.try_emplace({Hook, Back, Hidden});
     auto &[Made, Met] = Entry->second;
     if (New)
       Made.Where = Where;
@@ -239,8 +239,9 @@ void CoarseSummary::readHanded() {
     HandedOut &Given = One.Made;
     if (Given.Holds.targets().empty())
       continue;
-    Given.Hook = node(Key.first);
-    Given.Back = Key.second;
+    Given.Hook = node(std::get<0>(Key));
+    Given.Back = std::get<1>(Key);
+    Given.Hidden = std::get<2>(Key);
     Summary.Handed.push_back(Given);
   }
 }

@@ -105,7 +105,7 @@ void CoarseSummary::findHanded() {
     Variable Hook = Given.Hook == Coarse::None
                         ? Coarse::None
                         : Whole.Sets.representative(Given.Hook);
-    auto [Entry, New] = Handed.try_emplace({Hook, Given.Back});
+    auto [Entry, New] = Handed.try_emplace({Hook, Given.Back, Given.Hidden});
     if (New)
       Entry->second = {Whole.Sets.variable(), Given.Where};
     Whole.Sets.include(Entry->second.first, Given.Holds);

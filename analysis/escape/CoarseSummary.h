@@ -82,7 +82,9 @@ private:
   std::vector<Object> Holders; ///< shared objects that can be written
   /// By representative of a hook, and whether it releases: all that it is
   /// given.
-  std::map<std::pair<Variable, bool>, std::pair<Variable, Location>> Handed;
+  /// By the hook, and Back and Hidden of HandedOut.
+  using Gift = std::tuple<Variable, bool, bool>;
+  std::map<Gift, std::pair<Variable, Location>> Handed;
   /// By representative of a hook: some call gives its result, all have a
   /// default.
   struct CallsOfHook {

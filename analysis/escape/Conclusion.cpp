@@ -267,6 +267,7 @@ void Conclusion::addHanded() {
     countBound(Bound::HandedOut);
     Summary.MoreHanded = true;
     Summary.Handed.back().Holds.add(Out.Holds);
+    Summary.Handed.back().Hidden &= Out.Hidden;
   }
 }
 
@@ -443,8 +444,8 @@ void Conclusion::renumberAll() {
     return A.Hook < B.Hook;
   });
   llvm::sort(Summary.Handed, [](const HandedOut &A, const HandedOut &B) {
-    return std::tie(A.Hook, A.Back, A.Where) <
-           std::tie(B.Hook, B.Back, B.Where);
+    return std::tie(A.Hook, A.Back, A.Hidden, A.Where) <
+           std::tie(B.Hook, B.Back, B.Hidden, B.Where);
   });
 }
 

@@ -173,7 +173,7 @@ void Joiner::add(const FunctionSummary &Other) {
   for (const HandedOut &Given : Other.Handed)
     Joined.Handed.push_back({node(Other, Given.Hook),
                              translate(Other, Given.Holds), Given.Where,
-                             Given.Back});
+                             Given.Back, Given.Hidden});
   for (const DeferredCall &Inner : Other.Calls) {
     DeferredCall Outer = Inner;
     Outer.Hook = node(Other, Inner.Hook);

@@ -126,7 +126,7 @@ void SummaryPrinter::print() {
     Out << "\n";
   }
   for (const HandedOut &Given : Shown.Handed) {
-    Out << "  hands to ";
+    Out << (Given.Hidden ? "  hands hidden to " : "  hands to ");
     name(Given.Hook);
     Out << " ";
     value(Given.Holds);

@@ -162,6 +162,8 @@ struct HandedOut {
   /// What the program puts there releases, and no more. Memory that was
   /// allocated through a hook goes back where it came from.
   bool Back = false;
+  /// Given as pointers to what no client can look into.
+  bool Hidden = false;
 };
 
 struct UnseenCode {

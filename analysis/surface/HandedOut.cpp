@@ -82,6 +82,16 @@ AccessPath Recorder::passedFor(const HandedOut &Given, const Target &To) {
   return Seen.Type ? Seen : Hidden;
 }
 
+/// The same. What constraints say has no type, but may be known to be hidden.
+AccessPath Recorder::passedAs(const HandedOut &Given, const Target &To) {
+  AccessPath As = passedFor(Given, To);
+  if (Given.Hidden && !Names.isOpaque(As, RecordId())) {
+    As = AccessPath();
+    As.Hidden = true;
+  }
+  return As;
+}
+
 /// Fresh memory that was stored where a pointer leads that the caller's own
 /// functions gave: it is in the caller's memory. Where constraints say it, or
 /// code was not seen, it is all that such code was given.
@@ -121,7 +131,7 @@ void Recorder::walkHanded() {
       if (!isFresh(To.Node))
         continue;
       if (!Home)
-        walkTarget(Way, passedFor(Given, To), To);
+        walkTarget(Way, passedAs(Given, To), To);
       // What the library hung under it is told all the same.
       else if (Way.Visited.insert(To.Node).second)
         walkInside(Way, AccessPath(), To.Node);

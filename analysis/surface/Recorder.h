@@ -117,6 +117,7 @@ private:
   // HandedOut.cpp
   bool comesHome(NodeId Block, NodeId Hook) const;
   llvm::ArrayRef<TypeId> parametersBehind(NodeId Hook);
+  AccessPath passedAs(const HandedOut &Given, const Target &To);
   AccessPath passedFor(const HandedOut &Given, const Target &To);
   void walkStoredOutside();
   void walkHanded();

@@ -1,6 +1,6 @@
 // What hangs under a new block that a caller's function is given can be kept by
-// that, also if the block itself is gone in the end.
-// RUN: %scan %s -- | FileCheck %s
+// that, also if the block itself is gone in the end. Clients see what an event is.
+// RUN: %scan --public '**/given-inside.c' %s -- | FileCheck %s
 
 void *malloc(unsigned long);
 void free(void *);
