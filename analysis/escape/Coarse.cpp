@@ -332,6 +332,39 @@ bool Coarse::settleText() {
   return Any;
 }
 
+/// Variables that others may lead to, as the program stores their addresses
+/// there, are those that are known by name. True if there was one more.
+bool Coarse::settleKept() {
+  std::vector<uint32_t> Named;
+  for (const auto &[Symbol, Value] : SymbolValue)
+    Named.push_back(Symbol);
+  llvm::sort(Named);
+  bool Any = false;
+  auto Keep = [&](uint32_t Holder, Offset At,
+                  const std::vector<KeptAddress> &All) {
+    Object Place = global(SymbolId(Holder));
+    for (const KeptAddress &Each : All)
+      if (SymbolValue.count(Each.Variable.Index) && Sets.hasCell(Place) &&
+          Kept.insert({Holder, At, Each}).second) {
+        Sets.include(Sets.cell(Sets.at(Place, At)),
+                     moved(symbol(Each.Variable), Each.At));
+        Any = true;
+      }
+  };
+  for (uint32_t Holder : Named) {
+    if (auto Own = Linked.Kept.InVariable.find(SymbolId(Holder));
+        Own != Linked.Kept.InVariable.end())
+      Keep(Holder, Offset(), Own->second);
+    TypeId Held = Linked.Symbols[Holder].Type;
+    RecordId Whole = Held ? Linked.Types[Held.Index].Record : RecordId();
+    for (auto In = Linked.Kept.InMember.lower_bound({Whole, INT64_MIN});
+         Whole && In != Linked.Kept.InMember.end() && In->first.first == Whole;
+         ++In)
+      Keep(Holder, Offset::exact(In->first.second), In->second);
+  }
+  return Any;
+}
+
 std::vector<FunctionSummary> Coarse::solve() {
   uint64_t Facts = 0;
   for (Frame &Here : Frames) {
@@ -351,6 +384,7 @@ std::vector<FunctionSummary> Coarse::solve() {
     Grown |= settleParts();
     Grown |= settleCalls();
     Grown |= settleNames();
+    Grown |= settleKept();
     // Of calls that only the solution shows.
     if (!UsedAsRecords.empty() || !Copies.empty())
       unflatten();

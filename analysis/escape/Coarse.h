@@ -272,6 +272,7 @@ private:
                               const Node &Other);
   bool settleNames(NamedCall &Call);
   bool settleNames();
+  bool settleKept();
 
   // CoarseApply.cpp: a callee's summary as constraints.
   struct Applied;
@@ -315,6 +316,8 @@ private:
   size_t ConstantCount = 0;
   size_t GlobalCount[2] = {0, 0}; ///< without functions in them, and with
   llvm::DenseMap<uint32_t, Variable> SymbolValue;
+  /// By variable and place in it: addresses that settleKept has put there.
+  std::set<std::tuple<uint32_t, Offset, KeptAddress>> Kept;
   llvm::DenseMap<Object, Variable> OfObject;
   std::map<std::pair<Variable, Offset>, Variable> OfDistance; ///< moved
   /// Contents, by the object at the top and the name there.

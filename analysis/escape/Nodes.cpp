@@ -82,7 +82,37 @@ NodeId NodeTable::symbol(SymbolId Named) {
   Shared.Number = Named.Index;
   if (!IsFunction && Held.Type)
     Shared.Record = Linked.Types[Held.Type.Index].Record;
+  Version += Unused.contains(Named.Index);
   return Entry = make(Shared);
+}
+
+void NodeTable::addKept(PointsTo &Into, Target Place) {
+  if (Place.At.isAny() || Place.At.isRange())
+    return;
+  const Node &Holder = Nodes[Place.Node.Index];
+  auto Add = [&](const std::vector<KeptAddress> &All) {
+    for (const KeptAddress &Each : All)
+      if (NodeId Met = OfSymbol.lookup(Each.Variable.Index))
+        Into.add({Met, Each.At});
+      else
+        Unused.insert(Each.Variable.Index);
+  };
+  TypeId Whole;
+  if (Holder.Form == Node::Kind::Global && !Holder.Several) {
+    Whole = Linked.Symbols[Holder.Number].Type;
+    if (auto Own = Linked.Kept.InVariable.find(SymbolId(Holder.Number));
+        Own != Linked.Kept.InVariable.end())
+      Add(Own->second);
+  }
+  if (Linked.Kept.InMember.empty() || (!Whole && !Holder.Record))
+    return;
+  auto Places = Whole ? Linked.membersAt(Whole, Place.At.Bytes)
+                      : llvm::SmallVector<MemberPlace, 1>(
+                            Linked.membersAt(Holder.Record, Place.At.Bytes));
+  for (const MemberPlace &Member : Places)
+    if (auto Known = Linked.Kept.InMember.find(memberOf(Member));
+        Known != Linked.Kept.InMember.end())
+      Add(Known->second);
 }
 
 /// Whether pointers can be stored behind the address of a symbol, or found

@@ -9,6 +9,7 @@
 #include "analysis/link/Link.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include <deque>
 #include <map>
 #include <optional>
@@ -150,6 +151,9 @@ public:
   const std::map<Target, uint8_t> &uses() const { return Used; }
   /// The declared type of what stands there, if that is known.
   TypeId typeAt(NodeId Parent, Offset At) const;
+  /// Adds the variables to which an address that the program stores there by
+  /// name may lead, of those that the function uses.
+  void addKept(PointsTo &Into, Target Place);
   /// From now on it stands for more than one object.
   void setMultiple(NodeId Named);
   /// Grows whenever a node comes to stand for more objects: what was computed
@@ -195,7 +199,8 @@ private:
   llvm::BitVector HasContents;
   Likely Expected;
   llvm::DenseMap<uint32_t, NodeId> OfSymbol;
-  NodeId Several[2]; ///< those that clients do not see, and do
+  llvm::DenseSet<uint32_t> Unused; ///< variables that addKept left out
+  NodeId Several[2];               ///< those that clients do not see, and do
   /// By kind, number and place.
   llvm::DenseMap<std::tuple<uint32_t, uint32_t, int64_t, uint64_t>, NodeId>
       Known;

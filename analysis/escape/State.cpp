@@ -46,10 +46,13 @@ void Object::addCopied(std::pair<int64_t, int64_t> Bytes) {
 static PointsTo left(NodeTable &Nodes, Target From) {
   if (Nodes.isNumberAt(From.Node, From.At))
     return PointsTo::scalar();
-  if (!Nodes.isUnfilledAt(From.Node, From.At))
-    return PointsTo::to(Nodes.content(From.Node, From.At));
-  // Null, or what the library whose struct it stands in puts there by itself.
   PointsTo Found = PointsTo::number(0);
+  if (!Nodes.isUnfilledAt(From.Node, From.At)) {
+    Found = PointsTo::to(Nodes.content(From.Node, From.At));
+    Nodes.addKept(Found, From);
+    return Found;
+  }
+  // Null, or what the library whose struct it stands in puts there by itself.
   Found.add({Nodes.statics(), Offset::any()});
   return Found;
 }

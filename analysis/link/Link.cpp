@@ -8,6 +8,7 @@
 #include "analysis/link/Carriers.h"
 #include "analysis/link/Copies.h"
 #include "analysis/link/HeldCalls.h"
+#include "analysis/link/KeptAddresses.h"
 #include "analysis/link/Merge.h"
 #include "analysis/link/MethodPointers.h"
 #include "analysis/link/PassedOn.h"
@@ -40,6 +41,7 @@ Program membrane::linkUnits(std::vector<Unit> Units,
   Linked.Offsets = std::move(Reached.Offsets);
   Linked.StoredAt = std::move(Reached.StoredAt);
   Linked.Carriers = findCarriers(Linked);
+  Linked.Kept = findKeptAddresses(Linked);
   Linked.Unfilled = findUnfilled(Linked, Options, Reached.Filled);
   closeMethodCalls(Linked, Options.Known);
   Linked.UserData = findUserData(Linked, Options.Known);

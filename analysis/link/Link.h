@@ -89,6 +89,19 @@ inline MemberKey memberOf(const MemberPlace &Place) {
                                           : int64_t(Place.Way.back()->Offset)};
 }
 
+/// The address of a variable of the program's, or one in it.
+struct KeptAddress {
+  SymbolId Variable;
+  Offset At;
+  friend auto operator<=>(const KeptAddress &, const KeptAddress &) = default;
+};
+
+/// Where such addresses are stored.
+struct KeptAddresses {
+  std::map<MemberKey, std::vector<KeptAddress>> InMember;
+  std::map<SymbolId, std::vector<KeptAddress>> InVariable; ///< of no record
+};
+
 /// An array that is a member, by bytes of the whole record.
 struct ArrayPlace {
   int64_t Low = 0, High = 0; ///< Offset::MaxBound as High: it may be longer
@@ -127,6 +140,7 @@ struct Program {
   /// Functions that code outside the program may call by a name, by SymbolId of
   /// the definition.
   std::vector<bool> Callable;
+  KeptAddresses Kept;
   /// Members of type integer that the program uses as addresses.
   std::set<MemberKey> Carriers;
   /// Hooks of other libraries' structs that nobody sets: null, or what the
