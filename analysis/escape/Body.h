@@ -112,6 +112,7 @@ private:
   void runFill(const Fact &Step, State &Now);
   void runPart(const Fact &Step);
   void runArithmetic(const Fact &Step);
+  uint8_t movedBy(const Fact &Step);
   void runUnmodelled(const Fact &Step, State &Now);
   void runStartVariadic(const Fact &Step, State &Now);
   struct Range {

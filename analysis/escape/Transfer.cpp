@@ -329,6 +329,20 @@ static bool inOneObject(const PointsTo &Left, const PointsTo &Right) {
          llvm::all_of(Left.targets(), Same);
 }
 
+/// What is lost from the address that an operation leaves: that of the
+/// operands, and a mask or factor that is no constant may be 0.
+uint8_t Body::movedBy(const Fact &Step) {
+  uint8_t Lost = 0;
+  bool Constant = false;
+  for (ValueId Operand : Step.Operands) {
+    Lost |= get(Operand).moved();
+    Constant |= Code.Values[Operand.Index].Form == Value::Kind::Integer;
+  }
+  bool MayClear = !Constant && (Step.Operator == Operation::And ||
+                                Step.Operator == Operation::Multiply);
+  return MayClear ? PointsTo::Memory | PointsTo::Block : Lost;
+}
+
 void Body::runArithmetic(const Fact &Step) {
   const PointsTo Left = get(Step.Operands[0]);
   const PointsTo Right = get(Step.Operands[1]);
@@ -361,6 +375,8 @@ void Body::runArithmetic(const Fact &Step) {
       Result.add({Address.Node, Somewhere});
   bool Apart = Step.Operator == Operation::ShiftRight ||
                Step.Operator == Operation::Other;
+  if (!Result.targets().empty())
+    Result.loosen(movedBy(Step));
   if (!Result.targets().empty() &&
       (Apart || Left.isOfParts() || Right.isOfParts()))
     Result.takeApart();
