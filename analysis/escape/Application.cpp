@@ -239,8 +239,7 @@ static bool canStartAt(const Node &Object, Offset At) {
 void Application::release(State &Now) {
   for (const NodeRelease &Given : Callee.Releases) {
     const PointsTo Released = at(Given.Node);
-    const Target *Only =
-        Released.targets().size() == 1 ? &Released.targets()[0] : nullptr;
+    bool Either = Released.targets().size() == 1 || Caller.isSureOf(Released);
     for (const Target &To : Released.targets()) {
       const Node &Block = Caller.Nodes[To.Node];
       if (Block.Form == Node::Kind::Static ||
@@ -248,7 +247,7 @@ void Application::release(State &Now) {
           Block.Form == Node::Kind::Unseen ||
           Block.Form == Node::Kind::Function || !canStartAt(Block, To.At))
         continue;
-      bool Surely = Given.Always && Only && !Released.isLoose() &&
+      bool Surely = Given.Always && Either && !Released.isLoose() &&
                     !Block.Multiple && !Callee.Nodes[Given.Node.Index].Multiple;
       uint8_t Alive =
           Surely ? uint8_t(Freed) : uint8_t(Now.alive(To.Node) | Freed);
