@@ -101,6 +101,7 @@ private:
   void runLocal(const Fact &Step, State &Now);
   void runDisplace(const Fact &Step);
   void runMerge(const Fact &Step, const State &Now);
+  PointsTo movedByRounds(const PointsTo &Given, const Fact &Round) const;
   PointsTo mergedFrom(const Fact &Step, size_t Edge);
   bool namesOlder(ValueId Given, const State &From);
   void noteMovedAway(BlockId Next, const State &From);

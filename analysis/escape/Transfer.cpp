@@ -85,9 +85,28 @@ void Body::runMerge(const Fact &Step, const State &Now) {
     }
 }
 
+/// What a loop makes of a pointer that each round moves as far: in memory of
+/// the caller's, the elements of an array, of which none is told apart. (Where
+/// the program itself says what stands in them, they are.)
+PointsTo Body::movedByRounds(const PointsTo &Given, const Fact &Round) const {
+  PointsTo Found = Given.without([](NodeId) { return true; });
+  for (const Target &To : Given.targets()) {
+    Node::Kind Form = Nodes[To.Node].Form;
+    bool Callers = Form == Node::Kind::Argument || Form == Node::Kind::Content;
+    bool Moved = Callers && To.At.isExact();
+    Found.add(Target{To.Node, Moved ? To.At.join(To.At.plus(Round.Displacement))
+                                    : To.At});
+  }
+  return Found;
+}
+
 /// What one edge brings: a pointer to what is not there on it is null.
 PointsTo Body::mergedFrom(const Fact &Step, size_t Edge) {
   const PointsTo &Given = get(Step.Operands[Edge]);
+  const Fact *Round = Definitions[Step.Operands[Edge].Index];
+  if (Round && Round->Form == Fact::Kind::Displace &&
+      Round->Operands[0] == Step.Result && Round->Displacement.isExact())
+    return movedByRounds(Given, *Round);
   auto On = AbsentOn.find({Step.Incoming[Edge].Index, Running});
   const Target *Only = Given.single();
   if (On == AbsentOn.end() || !Only || Only->At != Offset() ||
