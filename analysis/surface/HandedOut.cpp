@@ -5,7 +5,8 @@
 // Whether they can look into it, the parameters say that it is passed for: of
 // the type by which the library calls them, if the summary lists all that is
 // passed and by what. What is found in a variable of the stack, of which they
-// are given the address, has no such type.
+// are given the address, has no such type. Of a function that stands in a
+// `void *` nothing is declared: it is given what the library uses the block as.
 
 #include "analysis/surface/Laid.h"
 #include "analysis/surface/Recorder.h"
@@ -51,6 +52,24 @@ static bool tellsSize(const Program &Linked, llvm::ArrayRef<TypeId> Declared) {
   });
 }
 
+/// Whether nothing is declared of what a function is given, and nothing that it
+/// is given may be a size, of a block that is used as a record.
+bool Recorder::isUndeclared(const DeferredCall &Call, RecordId Used) {
+  uint64_t Size = Linked.Records[Used.Index].Size;
+  auto IsPointer = [&](const Target &To) {
+    if (!isUnderArgument(To.Node))
+      return true;
+    TypeId Declared = pointerTo(To.Node).Type;
+    return Declared && Linked.Types[Declared.Index].Form == Type::Kind::Pointer;
+  };
+  return !Names.isFunction(pointerTo(Call.Hook).Type) &&
+         llvm::all_of(Call.Passed, [&](const PointsTo &Passed) {
+           return !Passed.hasScalar() &&
+                  !llvm::is_contained(Passed.numbers(), Size) &&
+                  llvm::all_of(Passed.targets(), IsPointer);
+         });
+}
+
 /// The parameter that a block is passed for, one that clients can look through
 /// before others. Without a type if that is not known of all.
 AccessPath Recorder::passedFor(const HandedOut &Given, const Target &To) {
@@ -75,7 +94,8 @@ AccessPath Recorder::passedFor(const HandedOut &Given, const Target &To) {
     if (!Passed.names(To.Node))
       continue;
     bool Bytes = Names.isUntyped(As.Type) && tellsSize(Linked, Declared);
-    if (!As.Type || Bytes)
+    As.Hidden = Used && Names.isOpaqueRecord(Used) && isUndeclared(*Call, Used);
+    if (!(As.Type || As.Hidden) || Bytes)
       return {};
     (Names.isOpaque(As, Used) ? Hidden : Seen) = As;
   }

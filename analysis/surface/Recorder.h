@@ -118,6 +118,7 @@ private:
   bool comesHome(NodeId Block, NodeId Hook) const;
   llvm::ArrayRef<TypeId> parametersBehind(NodeId Hook);
   AccessPath passedAs(const HandedOut &Given, const Target &To);
+  bool isUndeclared(const DeferredCall &Call, RecordId Used);
   AccessPath passedFor(const HandedOut &Given, const Target &To);
   void walkStoredOutside();
   void walkHanded();

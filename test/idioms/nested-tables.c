@@ -41,7 +41,7 @@ struct context *context_new(const char **words, const struct option *options) {
   return made;
 }
 
-// CHECK-LABEL: {{^}}context_new: escaping{{$}}
+// CHECK-LABEL: {{^}}context_new: opaque{{$}}
 // CHECK-NOT: escapes argument
 // CHECK-NOT: releases
 // CHECK: result owned, nullable
