@@ -188,6 +188,8 @@ void Body::noteWayOut(BlockId Last, const State &Now) {
           if (Step.Incoming[I].Index == Running)
             Returned = Step.Operands[I];
     Way.Returned.push_back(get(Returned));
+    if (Part.End.Returned.size() == 1)
+      Way.Number = Returned;
   }
   WaysOut[Running].push_back(std::move(Way));
 }
@@ -216,7 +218,7 @@ void Body::enter(BlockId Next, const State &From) {
 }
 
 void Body::leaveEarly(const State &Now) {
-  WaysOut[Running].push_back({Now, {}, {}, true});
+  WaysOut[Running].push_back({Now, {}, {}, {}, true});
   Unwound.join(Nodes, Initial, Now);
 }
 

@@ -55,6 +55,7 @@ struct WayOut {
   State Memory;
   llvm::SmallVector<PointsTo, 1> Returned;
   Location Where;
+  ValueId Number;     ///< what is returned, if that is one value
   bool Early = false; ///< by an exception or longjmp
 };
 
@@ -198,8 +199,10 @@ private:
   const Target *askedOf(const Fact &Test) const;
   const Target *nullBetween(uint32_t Before, uint32_t Here) const;
   void noteFilled(ValueId Result, NodeId Block, const Allocation &Made);
-  llvm::SmallVector<NodeId, 2> unfilledOn(const Fact &Test,
-                                          unsigned Side) const;
+  llvm::SmallVector<NodeId, 2> unfilledIf(ValueId Number, Relation Is,
+                                          int64_t With) const;
+  llvm::SmallVector<NodeId, 2>
+  unfilledOn(const Terminator &End, const Fact *Test, unsigned Side) const;
   NodeId absentWith(NodeId One, NodeId Other) const;
   NodeId absentIn(uint32_t Block) const;
   bool isFreedWithout(const Calling &Call, NodeId Hook, uint32_t Argument);
@@ -263,6 +266,9 @@ private:
   void expose(const PointsTo &Given, State &Now);
   uint32_t factNumber(const Fact &Step) const;
   bool isSureOf(const PointsTo &Address) const;
+  bool isRecursive() const { return Whole.isRecursive(Index); }
+  uint8_t signsOf(ValueId Returned, uint32_t From);
+  uint8_t signsWith(ValueId Number, NodeId Block) const;
   void store(State &Now, const PointsTo &Address, const State::Writing &What);
   PointsTo load(const State &Now, const PointsTo &Address, uint64_t Size);
   void leaveEarly(const State &Now);

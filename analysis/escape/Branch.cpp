@@ -267,6 +267,8 @@ void Body::noteFilled(ValueId Result, NodeId Block, const Allocation &Made) {
 static bool canSucceed(ModelSuccess Success, Relation Compared, int64_t With) {
   if (Success == ModelSuccess::Zero)
     return holds(Compared, 0, With);
+  if (Success == ModelSuccess::NotZero)
+    return Compared != Relation::Equal || With != 0;
   switch (Compared) {
   case Relation::Equal:
   case Relation::SignedLessEqual:
@@ -285,21 +287,29 @@ static bool canSucceed(ModelSuccess Success, Relation Compared, int64_t With) {
   return true;
 }
 
-/// The blocks that were not made where a test of a number goes this way.
-llvm::SmallVector<NodeId, 2> Body::unfilledOn(const Fact &Test,
-                                              unsigned Side) const {
+/// The blocks that were not made where a number is compared like this.
+llvm::SmallVector<NodeId, 2> Body::unfilledIf(ValueId Number, Relation Is,
+                                              int64_t With) const {
   llvm::SmallVector<NodeId, 2> Gone;
-  const Value &With = Code.Values[Test.Operands[1].Index];
-  if (With.Form != Value::Kind::Integer)
-    return Gone;
-  Relation Holds = relationOn(Test, Side);
-  auto Known = FilledIf.lower_bound({Test.Operands[0], NodeId(0)});
-  for (; Known != FilledIf.end() && Known->first.first == Test.Operands[0];
-       ++Known)
+  auto Known = FilledIf.lower_bound({Number, NodeId(0)});
+  for (; Known != FilledIf.end() && Known->first.first == Number; ++Known)
     if (!Nodes[Known->first.second].Multiple &&
-        !canSucceed(Known->second, Holds, With.Number))
+        !canSucceed(Known->second, Is, With))
       Gone.push_back(Known->first.second);
   return Gone;
+}
+
+/// The blocks that were not made where a test goes this way: one of a number,
+/// or a number that is the condition itself.
+llvm::SmallVector<NodeId, 2>
+Body::unfilledOn(const Terminator &End, const Fact *Test, unsigned Side) const {
+  if (!Test)
+    return unfilledIf(End.Condition,
+                      Side == 0 ? Relation::NotEqual : Relation::Equal, 0);
+  const Value &With = Code.Values[Test->Operands[1].Index];
+  if (With.Form != Value::Kind::Integer && With.Form != Value::Kind::Null)
+    return {};
+  return unfilledIf(Test->Operands[0], relationOn(*Test, Side), With.Number);
 }
 
 /// No object begins at address 0 or at the last one, which is what a mapping
@@ -418,11 +428,9 @@ void Body::decide(const Terminator &End, State &After) {
                 isNoAddress(OfValue->Operands[1]);
     bool Equal = Test && relationOn(*Test, Side) == Relation::Equal;
     const Target *There = Test ? nonNullOn(*Test, Side, After) : nullptr;
-    llvm::SmallVector<NodeId, 2> Gone;
-    if (Test) {
-      Gone = unfilledOn(*Test, Side);
+    llvm::SmallVector<NodeId, 2> Gone = unfilledOn(End, Test, Side);
+    if (Test)
       addUnmade(*Test, Side, After, Gone);
-    }
     auto Back = Equal && !Null ? backOn(*Test, Side) : std::nullopt;
     if (!Null && !There && !Back && Gone.empty()) {
       enter(End.Successors[Side], After);

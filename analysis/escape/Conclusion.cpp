@@ -480,6 +480,7 @@ FunctionSummary Conclusion::conclude() {
   collectResult();
   addHanded();
   findReachable();
+  findSuccess();
   addFilled();
   addInterim();
   addReleases();

@@ -39,6 +39,7 @@ private:
   bool endsWithProgram(NodeId Block) const;
   void findLost();
   void addHeld();
+  void findSuccess(); // Success.cpp
   bool isDangling(NodeId Named) const;
   bool mayBeAbsent(NodeId Named) const;
   PointsTo visible(const PointsTo &Holds) const;

@@ -21,7 +21,7 @@ namespace membrane {
 
 /// Which number a function that returns one returns if it has filled what its
 /// arguments point to; with any other, it has not.
-enum class ModelSuccess : uint8_t { Unknown, Zero, NotNegative };
+enum class ModelSuccess : uint8_t { Unknown, Zero, NotNegative, NotZero };
 
 /// What a modelled function returns; one of several possible ones.
 struct ModelResult {

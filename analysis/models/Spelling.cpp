@@ -175,12 +175,17 @@ std::optional<ModelRelease> membrane::parseRelease(StringRef Text) {
   return Release;
 }
 
-/// Removes "if zero" or "if not negative" from the end if it stands there.
+/// Removes "if zero", "if not zero" or "if not negative" from the end if it
+/// stands there.
 static ModelSuccess takeSuccess(Words &Parts) {
   llvm::ArrayRef<StringRef> All = Parts;
   if (All.size() > 2 && All.take_back(2).equals({"if", "zero"})) {
     Parts.pop_back_n(2);
     return ModelSuccess::Zero;
+  }
+  if (All.size() > 3 && All.take_back(3).equals({"if", "not", "zero"})) {
+    Parts.pop_back_n(3);
+    return ModelSuccess::NotZero;
   }
   if (All.size() > 3 && All.take_back(3).equals({"if", "not", "negative"})) {
     Parts.pop_back_n(3);
@@ -299,6 +304,7 @@ std::string membrane::spell(const ModelRelease &Release) {
 
 std::string membrane::spell(const ModelFill &Fill) {
   const char *If = Fill.If == ModelSuccess::Zero          ? " if zero"
+                   : Fill.If == ModelSuccess::NotZero     ? " if not zero"
                    : Fill.If == ModelSuccess::NotNegative ? " if not negative"
                                                           : "";
   return (Fill.Anywhere ? "inside " : "") + number(Fill.Argument) + If;

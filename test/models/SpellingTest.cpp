@@ -80,6 +80,7 @@ TEST(Spelling, CopiesKeepsPointsFills) {
   EXPECT_EQ(spell(*parseFill("3 if zero")), "3 if zero");
   EXPECT_EQ(spell(*parseFill("inside 0 if not negative")),
             "inside 0 if not negative");
+  EXPECT_EQ(spell(*parseFill("0 if not zero")), "0 if not zero");
   EXPECT_FALSE(parseFill("content 3"));
   EXPECT_FALSE(parseFill("3 if negative"));
   EXPECT_FALSE(parsePoint("1 if zero -> static"));

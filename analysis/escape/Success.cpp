@@ -1,0 +1,125 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Numbers by which a function tells whether it has made a block:
+// `if (init(&it)) return -1;`.
+//
+// Takes the ways out of a body; a number tells of a block if it is one of
+// success on every way on which the block is there. Not modelled: recursions,
+// where what is known of a callee is not final; numbers that are computed from
+// a test (`return *out != NULL`), and ways that meet before the last block.
+
+#include "analysis/escape/Allocating.h"
+#include "analysis/escape/Conclusion.h"
+
+using namespace membrane;
+
+namespace {
+/// Wide: perhaps of another sign once it was cut to a byte, as casts may do
+/// between a call and a test of its result.
+enum Sign : uint8_t { Zero = 1, Positive = 2, Negative = 4, Wide = 8 };
+} // namespace
+
+static constexpr uint8_t AnySign = Zero | Positive | Negative | Wide;
+
+/// Whether some number of a sign has a relation to With.
+static bool canBe(Sign Of, Relation Is, int64_t With) {
+  if (Of == Zero)
+    return holds(Is, 0, With);
+  switch (Is) {
+  case Relation::Equal:
+    return Of == Positive ? With > 0 : With < 0;
+  case Relation::SignedLess:
+    return Of == Negative || With > 1;
+  case Relation::SignedLessEqual:
+    return Of == Negative || With > 0;
+  case Relation::SignedGreater:
+    return Of == Positive || With < -1;
+  case Relation::SignedGreaterEqual:
+    return Of == Positive || With < 0;
+  case Relation::NotEqual:
+  case Relation::UnsignedLess:
+  case Relation::UnsignedLessEqual:
+  case Relation::UnsignedGreater:
+  case Relation::UnsignedGreaterEqual:
+    return true;
+  }
+  return true;
+}
+
+static uint8_t signOf(int64_t Number) {
+  uint8_t Size = Number < INT8_MIN || Number > INT8_MAX ? Wide : 0;
+  return Size | (Number < 0 ? Negative : Number > 0 ? Positive : Zero);
+}
+
+/// The signs of what a way out returns that leaves from a block.
+uint8_t Body::signsOf(ValueId Returned, uint32_t From) {
+  const Value &Given = Code.Values[Returned.Index];
+  if (Given.Form == Value::Kind::Integer || Given.Form == Value::Kind::Null)
+    return signOf(Given.Number);
+  const PointsTo &Holds = get(Returned);
+  uint8_t Signs = 0;
+  for (uint8_t Known : Holds.numbers())
+    Signs |= signOf(Known);
+  if (!Holds.isKnownNumbers())
+    Signs = Zero | Positive | Negative | (Holds.hasScalar() ? Wide : 0);
+  for (Sign Of : {Zero, Positive, Negative})
+    if (Shape.isToldOnEveryWay(From, [&](const Fact &Test, Relation Is) {
+          const Value &With = Code.Values[Test.Operands[1].Index];
+          return Test.Operands[0] == Returned &&
+                 (With.Form == Value::Kind::Integer ||
+                  With.Form == Value::Kind::Null) &&
+                 !canBe(Of, Is, With.Number);
+        }))
+      Signs &= uint8_t(~Of);
+  return Signs;
+}
+
+/// The signs of a number where a block exists, if it is what a callee has told
+/// of that.
+uint8_t Body::signsWith(ValueId Number, NodeId Block) const {
+  auto Known = FilledIf.find({Number, Block});
+  switch (Known == FilledIf.end() ? ModelSuccess::Unknown : Known->second) {
+  case ModelSuccess::Zero:
+    return Zero;
+  case ModelSuccess::NotZero:
+    return Positive | Negative;
+  case ModelSuccess::NotNegative:
+    return Zero | Positive;
+  case ModelSuccess::Unknown:
+    return AnySign;
+  }
+  return AnySign;
+}
+
+/// What is returned where a block exists, if that says something.
+static ModelSuccess successOf(uint8_t Signs) {
+  if (Signs == Zero)
+    return ModelSuccess::Zero;
+  if (Signs & Wide)
+    return ModelSuccess::Unknown;
+  if (!(Signs & Zero))
+    return ModelSuccess::NotZero;
+  return Signs & Negative ? ModelSuccess::Unknown : ModelSuccess::NotNegative;
+}
+
+/// Of which of the blocks that the caller gets the result tells whether they
+/// were made.
+void Conclusion::findSuccess() {
+  std::map<NodeId, uint8_t> Signs;
+  for (NodeId Block : Reached)
+    if (Run.Nodes[Block].Form == Node::Kind::Fresh)
+      Signs[Block] = 0;
+  if (Signs.empty() || !Run.Code.Result || Run.isRecursive())
+    return;
+  for (const auto &[From, Ways] : Run.WaysOut)
+    for (const WayOut &Way : Ways) {
+      if (Way.Early)
+        continue;
+      uint8_t Here = Way.Number ? Run.signsOf(Way.Number, From) : AnySign;
+      for (auto &[Block, Given] : Signs)
+        if (Way.Memory.has(Block) && (Way.Memory.alive(Block) & Live))
+          Given |= Here & Run.signsWith(Way.Number, Block);
+    }
+  for (auto [Block, Given] : Signs)
+    Summary.Allocations[allocationOf(Block)].FilledIf = successOf(Given);
+}
