@@ -236,6 +236,17 @@ static bool canStartAt(const Node &Object, Offset At) {
   return Inside && (At.Bytes < 0 || Object.Multiple);
 }
 
+/// Whether a function without a body frees a block if it gives another one that
+/// has what stood there (realloc).
+bool Application::isMoved(const NodeRelease &Given) const {
+  return Callee.Bodyless && Call.Result && !Given.Always &&
+         llvm::any_of(Callee.Copies, [&](const auto &Copy) {
+           return Copy.first == Given.Node &&
+                  Callee.Nodes[Copy.second.Index].Form == Node::Kind::Fresh &&
+                  isReturned(Copy.second);
+         });
+}
+
 void Application::release(State &Now) {
   for (const NodeRelease &Given : Callee.Releases) {
     const PointsTo Released = at(Given.Node);
@@ -247,10 +258,13 @@ void Application::release(State &Now) {
           Block.Form == Node::Kind::Unseen ||
           Block.Form == Node::Kind::Function || !canStartAt(Block, To.At))
         continue;
-      bool Surely = Given.Always && Either && !Released.isLoose() &&
-                    !Block.Multiple && !Callee.Nodes[Given.Node.Index].Multiple;
+      bool Only = Either && !Released.isLoose() && !Block.Multiple &&
+                  !Callee.Nodes[Given.Node.Index].Multiple;
+      bool Surely = Given.Always && Only;
       uint8_t Alive =
           Surely ? uint8_t(Freed) : uint8_t(Now.alive(To.Node) | Freed);
+      if (Only && isMoved(Given))
+        Caller.noteMoved(Call.Result, To.Node);
       Now.free(To.Node, Alive);
       llvm::SmallVector<CallStep, 2> &By = Caller.FreedBy[To.Node.Index];
       size_t Most =

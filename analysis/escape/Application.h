@@ -89,6 +89,7 @@ private:
   bool holdsHook(NodeId Place) const;
   NodeId renameArena(const PointsTo &Pointer) const;
   NodeId renameHook(const Allocation &Made);
+  bool isMoved(const NodeRelease &Given) const;
   void release(State &Now);
   void copy(State &Now);
   void holdCells();
@@ -96,6 +97,7 @@ private:
   std::vector<bool> sharedCells();
   bool isCallersBlock(NodeId Inner);
   bool makesWhatItStores(const SummaryCell &Place);
+  bool tellsAll(const SummaryCell &Place) const;
   void writeCells(State &Now);
   void returnResult();
   bool isOverlapped(NodeId Hook);

@@ -199,6 +199,8 @@ private:
   const Target *askedOf(const Fact &Test) const;
   const Target *nullBetween(uint32_t Before, uint32_t Here) const;
   void noteFilled(ValueId Result, NodeId Block, const Allocation &Made);
+  void noteMoved(ValueId Result, NodeId Block);
+  void freeMoved(const Fact &Test, unsigned Side, State &Now) const;
   llvm::SmallVector<NodeId, 2> unfilledIf(ValueId Number, Relation Is,
                                           int64_t With) const;
   llvm::SmallVector<NodeId, 2>
@@ -321,6 +323,9 @@ private:
   std::set<std::pair<ValueId, NodeId>> ByResult;
   /// The same of those that exist only if the result is such a number.
   std::map<std::pair<ValueId, NodeId>, ModelSuccess> FilledIf;
+  /// Blocks that were freed if a result is not null, as it has what they had.
+  std::map<ValueId, std::set<NodeId>> MovedTo;
+  std::set<NodeId> Moved; ///< all of them
   /// Nodes that are not there on some path, as a pointer to them is null.
   std::set<NodeId> Absent;
   /// By edge: of what is merged there, what is not.

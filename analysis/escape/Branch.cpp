@@ -431,8 +431,9 @@ void Body::decide(const Terminator &End, State &After) {
     llvm::SmallVector<NodeId, 2> Gone = unfilledOn(End, Test, Side);
     if (Test)
       addUnmade(*Test, Side, After, Gone);
+    bool Moves = Test && MovedTo.count(Test->Operands[0]);
     auto Back = Equal && !Null ? backOn(*Test, Side) : std::nullopt;
-    if (!Null && !There && !Back && Gone.empty()) {
+    if (!Null && !There && !Back && !Moves && Gone.empty()) {
       enter(End.Successors[Side], After);
       continue;
     }
@@ -443,6 +444,8 @@ void Body::decide(const Terminator &End, State &After) {
       assumeNull(*OfValue, Next);
     if (There)
       Next.dropNull(*There);
+    if (Moves)
+      freeMoved(*Test, Side, Next);
     for (NodeId Block : Gone) {
       doubtHeld(Block, Next);
       Next.free(Block, 0);

@@ -65,6 +65,17 @@ bool Application::makesWhatItStores(const SummaryCell &Place) {
          });
 }
 
+/// Whether what the callee says of a place is all that can stand there: what
+/// stood there before, or where it does not exist any more, something else.
+bool Application::tellsAll(const SummaryCell &Place) const {
+  return !Place.Holds.isLoose() &&
+         llvm::any_of(Place.Holds.targets(), [&](const Target &To) {
+           const Node &Object = Callee.Nodes[To.Node.Index];
+           return To.At == Offset() && Object.Form == Node::Kind::Content &&
+                  Object.Parent == Place.Node && Object.At == Place.At;
+         });
+}
+
 void Application::writeCells(State &Now) {
   const std::vector<bool> Shared = sharedCells();
   for (uint32_t I = 0; I < Callee.Cells.size(); ++I) {
@@ -78,6 +89,7 @@ void Application::writeCells(State &Now) {
     bool Only = One && !Shared[I] && !Callee.Nodes[Place.Node.Index].Multiple;
     bool Strong = Place.Replaces && Only && (Sure || !Place.Guarded);
     bool Sole = (Callee.Bodyless || (Only && Sure)) && makesWhatItStores(Place);
+    Sole |= Only && Sure && tellsAll(Place);
     for (const Target &To : Holders.targets()) {
       if (Caller.Nodes[To.Node].Form == Node::Kind::Function)
         continue;

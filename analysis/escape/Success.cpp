@@ -1,7 +1,7 @@
 // Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Numbers by which a function tells whether it has made a block:
-// `if (init(&it)) return -1;`.
+// Results by which a function tells whether it has made a block, or has moved
+// one: `if (init(&it)) return -1;`, `if (!(to = realloc(from, n))) return -1;`.
 //
 // Takes the ways out of a body; a number tells of a block if it is one of
 // success on every way on which the block is there. Not modelled: recursions,
@@ -89,6 +89,26 @@ uint8_t Body::signsWith(ValueId Number, NodeId Block) const {
     return AnySign;
   }
   return AnySign;
+}
+
+/// Remembers that a block was freed if a result is not null.
+void Body::noteMoved(ValueId Result, NodeId Block) {
+  Moved.insert(Block);
+  if (MovedTo[Result].insert(Block).second)
+    noteGrown(Result);
+}
+
+/// Blocks of which a test says that they were moved to another one are freed,
+/// unless they were made again since.
+void Body::freeMoved(const Fact &Test, unsigned Side, State &Now) const {
+  auto Known = MovedTo.find(Test.Operands[0]);
+  if (Known == MovedTo.end() ||
+      Code.Values[Test.Operands[1].Index].Form != Value::Kind::Null ||
+      relationOn(Test, Side) != Relation::NotEqual)
+    return;
+  for (NodeId Block : Known->second)
+    if (!Nodes[Block].Multiple && Now.alive(Block) == (Live | Freed))
+      Now.free(Block, Freed);
 }
 
 /// What is returned where a block exists, if that says something.
