@@ -196,6 +196,11 @@ Allocation Application::rename(const Allocation &Made) {
   if (Caller.Whole.inSameCycle(Caller.Index, Named) && !Made.Chain.empty()) {
     uint32_t Last = Made.Chain.back();
     Outer.Chain.assign({Last});
+  } else if (Caller.Nodes.tellsNoCalls() && !Made.Chain.empty()) {
+    // Where there are many, they are told apart by what makes them alone.
+    countBound(Bound::AllocationsApart);
+    uint32_t Last = Made.Chain.back();
+    Outer.Chain.assign({Last});
   } else if (Callee.Allocations.size() > MaxApart) {
     countBound(Bound::AllocationsApart);
     uint32_t Last = Made.Chain.empty() ? 0 : Made.Chain.back();

@@ -176,6 +176,9 @@ NodeId NodeTable::fresh(const Allocation &Made) {
   auto [Entry, New] = Blocks.try_emplace(keyOf(Made));
   if (!New)
     return Entry->second;
+  // Calls before have named theirs in another way.
+  if (Blocks.size() == MaxTold + 1)
+    ++Version;
   Node Block;
   Block.Form = Node::Kind::Fresh;
   Block.Number = uint32_t(Allocations.size());

@@ -26,6 +26,8 @@ public:
 
   /// Whether telling blocks apart by their calls costs too much.
   bool hasManyBlocks() const { return Blocks.size() > MaxBlocks; }
+  /// Whether the calls on the way to an allocation are not told any more.
+  bool tellsNoCalls() const { return Blocks.size() > MaxTold; }
   /// Counts the size of the sets that are read and joined, to tell when fine
   /// precision costs too much. Grows by Amount.
   void spend(uint64_t Amount) { Spent += Amount; }
@@ -156,8 +158,8 @@ public:
   void addKept(PointsTo &Into, Target Place);
   /// From now on it stands for more than one object.
   void setMultiple(NodeId Named);
-  /// Grows whenever a node comes to stand for more objects: what was computed
-  /// before has to be computed again.
+  /// Grows whenever a node comes to stand for more objects, or blocks get other
+  /// names: what was computed before has to be computed again.
   unsigned version() const { return Version; }
 
 private:
@@ -173,7 +175,8 @@ private:
 
   /// Links of one chain that are kept apart; from CrowdedSize nodes on, one.
   static constexpr unsigned FoldDepth = 2, MaxDepth = 4, CrowdedSize = 256;
-  static constexpr size_t MaxBlocks = 64; ///< told apart by their calls
+  static constexpr size_t MaxTold = 32; ///< blocks told apart by their calls
+  static constexpr size_t MaxBlocks = 64;
   static constexpr size_t MaxInitial = 8; ///< addresses at one place, told
                                           ///< apart
 
