@@ -265,9 +265,11 @@ void Application::release(State &Now) {
         continue;
       bool Only = Either && !Released.isLoose() && !Block.Multiple &&
                   !Callee.Nodes[Given.Node.Index].Multiple;
-      bool Surely = Given.Always && Only;
+      bool Surely = Given.Gone && Only;
       uint8_t Alive =
           Surely ? uint8_t(Freed) : uint8_t(Now.alive(To.Node) | Freed);
+      if (Surely && !Given.Always)
+        Caller.Moved.insert(To.Node);
       if (Only && isMoved(Given))
         Caller.noteMoved(Call.Result, To.Node);
       Now.free(To.Node, Alive);

@@ -223,13 +223,14 @@ void Conclusion::addReleases() {
     if (!Run.Nodes.isInput(Named) || !Final.has(Named) ||
         !(Final.alive(Named) & Freed))
       continue;
+    bool Gone = Final.alive(Named) == Freed && !Run.Nodes[Named].Multiple;
     // Who moves a block gives another one for it: that is no release of it.
-    bool Always = Final.alive(Named) == Freed && !Run.Nodes[Named].Multiple &&
-                  !Run.Moved.count(Named);
+    bool Always = Gone && !Run.Moved.count(Named);
     auto By = Run.FreedBy.find(Named.Index);
     Summary.Releases.push_back(
         {Named, Always,
-         By == Run.FreedBy.end() ? Location() : By->second.front().Where});
+         By == Run.FreedBy.end() ? Location() : By->second.front().Where,
+         Gone});
   }
 }
 

@@ -164,7 +164,7 @@ void Joiner::add(const FunctionSummary &Other) {
   for (const NodeRelease &Given : Other.Releases) {
     NodeRelease May = Given; // some of the functions do
     May.Node = node(Other, Given.Node);
-    May.Always = false;
+    May.Always = May.Gone = false;
     if (Released.insert(May.Node).second)
       Joined.Releases.push_back(May);
   }

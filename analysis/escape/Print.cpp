@@ -113,7 +113,9 @@ void SummaryPrinter::allocations() {
 void SummaryPrinter::print() {
   allocations();
   for (const NodeRelease &Given : Shown.Releases) {
-    Out << (Given.Always ? "  frees " : "  may free ");
+    Out << (Given.Always ? "  frees "
+            : Given.Gone ? "  moves or frees "
+                         : "  may free ");
     name(Given.Node);
     Out << "\n";
   }

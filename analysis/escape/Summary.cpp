@@ -129,7 +129,8 @@ bool membrane::sameSummary(const FunctionSummary &A, const FunctionSummary &B) {
         A.Allocations[I].Zeroed != B.Allocations[I].Zeroed)
       return false;
   for (size_t I = 0; I < A.Releases.size(); ++I)
-    if (A.Releases[I].Always != B.Releases[I].Always)
+    if (A.Releases[I].Always != B.Releases[I].Always ||
+        A.Releases[I].Gone != B.Releases[I].Gone)
       return false;
   return !A.Returned == !B.Returned &&
          (!A.Returned || sameSummary(*A.Returned, *B.Returned));

@@ -152,6 +152,8 @@ struct NodeRelease {
   NodeId Node;
   bool Always = false;
   Location Where;
+  /// Always, or moved to another block, which the function gives instead.
+  bool Gone = Always;
 };
 
 /// Memory that calls through the pointer Hook were given.
