@@ -94,8 +94,7 @@ bool Conclusion::mayBeAbsent(NodeId Named) const {
   return Run.Absent.count(Named) != 0;
 }
 
-/// Takes away those of the last cells, all of one new object, that say no more
-/// than the one for any offset: a buffer whose bytes were read in pieces.
+/// Takes away the cells of one new object that the one for any offset covers.
 static void dropCovered(std::vector<SummaryCell> &Cells, size_t First) {
   auto Start = Cells.begin() + ptrdiff_t(First);
   auto Any = std::find_if(Start, Cells.end(), [](const SummaryCell &Place) {

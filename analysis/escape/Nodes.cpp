@@ -86,14 +86,15 @@ NodeId NodeTable::symbol(SymbolId Named) {
   return Entry = make(Shared);
 }
 
-void NodeTable::addKept(PointsTo &Into, Target Place) {
+PointsTo NodeTable::entered(Target Place) {
+  PointsTo Found = PointsTo::to(content(Place.Node, Place.At));
   if (Place.At.isAny() || Place.At.isRange())
-    return;
+    return Found;
   const Node &Holder = Nodes[Place.Node.Index];
   auto Add = [&](const std::vector<KeptAddress> &All) {
     for (const KeptAddress &Each : All)
       if (NodeId Met = OfSymbol.lookup(Each.Variable.Index))
-        Into.add({Met, Each.At});
+        Found.add({Met, Each.At});
       else
         Unused.insert(Each.Variable.Index);
   };
@@ -104,15 +105,17 @@ void NodeTable::addKept(PointsTo &Into, Target Place) {
         Own != Linked.Kept.InVariable.end())
       Add(Own->second);
   }
-  if (Linked.Kept.InMember.empty() || (!Whole && !Holder.Record))
-    return;
-  auto Places = Whole ? Linked.membersAt(Whole, Place.At.Bytes)
-                      : llvm::SmallVector<MemberPlace, 1>(
-                            Linked.membersAt(Holder.Record, Place.At.Bytes));
-  for (const MemberPlace &Member : Places)
-    if (auto Known = Linked.Kept.InMember.find(memberOf(Member));
-        Known != Linked.Kept.InMember.end())
-      Add(Known->second);
+  auto Look = [&](llvm::ArrayRef<MemberPlace> Members) {
+    for (const MemberPlace &Member : Members)
+      if (auto Known = Linked.Kept.InMember.find(memberOf(Member));
+          Known != Linked.Kept.InMember.end())
+        Add(Known->second);
+  };
+  if (Whole && !Linked.Kept.InMember.empty())
+    Look(Linked.membersAt(Whole, Place.At.Bytes));
+  else if (Holder.Record && !Linked.Kept.InMember.empty())
+    Look(Linked.membersAt(Holder.Record, Place.At.Bytes));
+  return Found;
 }
 
 /// Whether pointers can be stored behind the address of a symbol, or found

@@ -153,9 +153,10 @@ public:
   const std::map<Target, uint8_t> &uses() const { return Used; }
   /// The declared type of what stands there, if that is known.
   TypeId typeAt(NodeId Parent, Offset At) const;
-  /// Adds the variables to which an address that the program stores there by
-  /// name may lead, of those that the function uses.
-  void addKept(PointsTo &Into, Target Place);
+  /// What a pointer that stands there at the entry leads to: content(), and the
+  /// variables whose addresses the program stores there by name, of those that
+  /// the function uses.
+  PointsTo entered(Target Place);
   /// From now on it stands for more than one object.
   void setMultiple(NodeId Named);
   /// Grows whenever a node comes to stand for more objects, or blocks get other
@@ -202,7 +203,7 @@ private:
   llvm::BitVector HasContents;
   Likely Expected;
   llvm::DenseMap<uint32_t, NodeId> OfSymbol;
-  llvm::DenseSet<uint32_t> Unused; ///< variables that addKept left out
+  llvm::DenseSet<uint32_t> Unused; ///< variables that entered() left out
   NodeId Several[2];               ///< those that clients do not see, and do
   /// By kind, number and place.
   llvm::DenseMap<std::tuple<uint32_t, uint32_t, int64_t, uint64_t>, NodeId>

@@ -46,13 +46,10 @@ void Object::addCopied(std::pair<int64_t, int64_t> Bytes) {
 static PointsTo left(NodeTable &Nodes, Target From) {
   if (Nodes.isNumberAt(From.Node, From.At))
     return PointsTo::scalar();
-  PointsTo Found = PointsTo::number(0);
-  if (!Nodes.isUnfilledAt(From.Node, From.At)) {
-    Found = PointsTo::to(Nodes.content(From.Node, From.At));
-    Nodes.addKept(Found, From);
-    return Found;
-  }
+  if (!Nodes.isUnfilledAt(From.Node, From.At))
+    return Nodes.entered(From);
   // Null, or what the library whose struct it stands in puts there by itself.
+  PointsTo Found = PointsTo::number(0);
   Found.add({Nodes.statics(), Offset::any()});
   return Found;
 }
