@@ -236,7 +236,7 @@ private:
   /// Addresses in a summary: of any, and more if few calls apply it.
   static constexpr size_t MaxSize = 320, ExtraSize = 1000;
   static constexpr unsigned MaxContexts = 16; ///< of one function
-  static constexpr unsigned MaxDepth = 40;    ///< of nested contexts
+  static constexpr unsigned MaxDepth = 120;   ///< of nested contexts
   static constexpr unsigned MaxNested = 2;    ///< of one function, told apart
   static constexpr unsigned MaxRounds = 12;   ///< of one recursion
   static constexpr size_t MaxAlways = 16;     ///< pairs of names in a recursion
