@@ -209,13 +209,6 @@ static bool isTold(const Node &Object) {
          Object.Form == Node::Kind::Local;
 }
 
-/// Whether a name starts with another one.
-static bool hangsUnder(const ObjectName &Named, const ObjectName &Other) {
-  return Named.Variable == Other.Variable && Named.Argument == Other.Argument &&
-         Named.Way.size() > Other.Way.size() &&
-         std::equal(Other.Way.begin(), Other.Way.end(), Named.Way.begin());
-}
-
 /// Whether two names lead to one object, To, of the caller's. Links that it
 /// does not tell apart are taken to be different, if they are reached by links.
 bool Application::areOne(const SharedObject &A, const SharedObject &B,
@@ -228,14 +221,7 @@ bool Application::areOne(const SharedObject &A, const SharedObject &B,
   if (Caller.Nodes[To.Node].Multiple)
     return false;
   bool Single = A.Leads.targets().size() == 1 && B.Leads.targets().size() == 1;
-  if (!Single && !distance(A.Leads, B.Leads).isExact())
-    return false;
-  // What leads from one of several objects to another is no way back.
-  if (hangsUnder(First, Second))
-    return B.Leads.targets().size() == 1;
-  if (hangsUnder(Second, First))
-    return A.Leads.targets().size() == 1;
-  return true;
+  return Single || distance(A.Leads, B.Leads).isExact();
 }
 
 /// Two names may lead to one object, To, of the caller's.
