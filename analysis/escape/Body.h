@@ -128,6 +128,7 @@ private:
   void noteFilled(const Range &Bytes, const PointsTo &Value, Location Where);
   const Type *typeBehind(const Node &Object) const;
   void noteWritten(const Target &Given, Location Where);
+  void leaveForeign(State &Now, Location Where);
   void leaveNumbers(const Calling &Call, State &Now);
   void copyRange(const State &Source, State &Now, const Range &Bytes);
   Likely likelyAt(ValueId Address) const;

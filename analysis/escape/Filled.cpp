@@ -9,6 +9,7 @@
 // without a body writes for a caller behind what an argument points to, if it
 // is no record, or where an argument is declared to point to what is constant.
 
+#include "analysis/escape/Cells.h"
 #include "analysis/escape/Conclusion.h"
 
 using namespace membrane;
@@ -163,6 +164,21 @@ void Body::noteWritten(const Target &Given, Location Where) {
   noteFilled(Bytes, PointsTo::scalar(), Where);
 }
 
+/// A function without a body may have set a variable that has no definition
+/// here: it is as at the entry, or as it was (getopt and optarg).
+void Body::leaveForeign(State &Now, Location Where) {
+  for (NodeId Named : Nodes.foreign()) {
+    llvm::SmallVector<Cell, 4> Written(Now.cells(Named));
+    for (const Cell &Place : Written) {
+      PointsTo Left = PointsTo::scalar();
+      if (!Place.Small && !Nodes.isNumberAt(Named, Place.At))
+        Left.add(Nodes.entered({Named, Place.At}));
+      Now.write(Nodes, Initial, {Named, Place.At},
+                {Left, sizeOf(Place), Where});
+    }
+  }
+}
+
 /// A function without a body may have written numbers anywhere in what it was
 /// given, and in what hangs under that (iovec, z_stream).
 void Body::leaveNumbers(const Calling &Call, State &Now) {
@@ -184,6 +200,7 @@ void Body::leaveNumbers(const Calling &Call, State &Now) {
       Add(Place.Holds);
     Now.scramble(Nodes, Initial, Next, {});
   }
+  leaveForeign(Now, Call.Step.Where);
 }
 
 /// What a fill says that no cell does. Where all that stands in an object is

@@ -83,7 +83,10 @@ NodeId NodeTable::symbol(SymbolId Named) {
   if (!IsFunction && Held.Type)
     Shared.Record = Linked.Types[Held.Type.Index].Record;
   Version += Unused.contains(Named.Index);
-  return Entry = make(Shared);
+  Entry = make(Shared);
+  if (!IsFunction && !Held.Defined)
+    Foreign.push_back(Entry);
+  return Entry;
 }
 
 PointsTo NodeTable::entered(Target Place) {

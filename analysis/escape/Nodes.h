@@ -157,6 +157,8 @@ public:
   /// variables whose addresses the program stores there by name, of those that
   /// the function uses.
   PointsTo entered(Target Place);
+  /// Variables that have no definition in the program.
+  llvm::ArrayRef<NodeId> foreign() const { return Foreign; }
   /// From now on it stands for more than one object.
   void setMultiple(NodeId Named);
   /// Grows whenever a node comes to stand for more objects, or blocks get other
@@ -203,6 +205,7 @@ private:
   llvm::BitVector HasContents;
   Likely Expected;
   llvm::DenseMap<uint32_t, NodeId> OfSymbol;
+  std::vector<NodeId> Foreign;
   llvm::DenseSet<uint32_t> Unused; ///< variables that entered() left out
   NodeId Several[2];               ///< those that clients do not see, and do
   /// By kind, number and place.

@@ -75,17 +75,6 @@ char *fn_two(struct node *a, struct node *b) {
 }
 // CHECK-LABEL: {{^}}fn_two: none{{$}}
 
-// A variable of the C library that a function of its own sets.
-extern int optopt;
-int getopt(int, char *const[], const char *);
-char *fn_option(int count, char **arguments) {
-  optopt = 0;
-  while (getopt(count, arguments, "o:") != -1)
-    ;
-  return optopt ? malloc(8) : 0;
-}
-// CHECK-LABEL: {{^}}fn_option: none{{$}}
-
 // A client's function takes what is freed and cleared after it.
 struct parser {
   char *text;
