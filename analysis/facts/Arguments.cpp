@@ -145,6 +145,19 @@ void Mapper::addExpandedRecord(int32_t Parameter, const RecordDecl *Definition,
     addExpanded(Parameter, Largest->getType(), Offset);
 }
 
+/// Whether the unit knows the layout of all that is passed or returned by
+/// value: of what it only declares (a virtual function of a class template in a
+/// vtable), Clang does not complete the types.
+static bool knowsLayouts(const FunctionDecl &Declared) {
+  auto IsKnown = [](QualType Passed) {
+    return Passed->isVoidType() || !Passed->isIncompleteType();
+  };
+  return IsKnown(Declared.getReturnType()) &&
+         llvm::all_of(Declared.parameters(), [&](const ParmVarDecl *Passed) {
+           return IsKnown(Passed->getType());
+         });
+}
+
 static const CGFunctionInfo *describeCall(const FunctionDecl &Declared,
                                           CodeGen::CodeGenModule &Code) {
   ASTContext &Context = Declared.getASTContext();
@@ -204,7 +217,8 @@ std::vector<ArgumentOrigin> mapArguments(const FunctionDecl &Declared,
                                          CodeGen::CodeGenModule &Code) {
   size_t Wanted = countMachineArguments(Machine);
   std::vector<ArgumentOrigin> Unexplained(Wanted);
-  const CGFunctionInfo *Call = describeCall(Declared, Code);
+  const CGFunctionInfo *Call =
+      knowsLayouts(Declared) ? describeCall(Declared, Code) : nullptr;
   if (!Call)
     return Unexplained;
   const ABIArgInfo &Result = Call->getReturnInfo();
