@@ -4,8 +4,11 @@
 
 #include "analysis/facts/Families.h"
 #include "analysis/facts/Members.h"
+#include "analysis/facts/Symbols.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/Analysis/ConstantFolding.h"
+#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/DataLayout.h"
 #include "llvm/IR/Operator.h"
@@ -15,7 +18,6 @@ using namespace llvm;
 
 namespace membrane {
 
-/// Static slots get their size, also arrays of a constant length.
 /// The struct that an object is, or its elements are.
 static const StructType *structOf(const llvm::Type *Held) {
   while (const auto *Array = dyn_cast<ArrayType>(Held))
@@ -23,6 +25,7 @@ static const StructType *structOf(const llvm::Type *Held) {
   return dyn_cast<StructType>(Held);
 }
 
+/// Static slots get their size, also arrays of a constant length.
 void lowerAlloca(Builder &Build, const AllocaInst &Source) {
   auto Bytes = Source.getAllocationSize(Build.Around.Layout);
   if (Bytes && !Bytes->isScalable()) {
@@ -128,8 +131,31 @@ static bool isMadePointer(const llvm::Value &Number) {
   });
 }
 
+/// The number that is loaded from a variable that nobody writes: a switch that
+/// is off in this build, a table of zeros. Null if it is not known.
+static const ConstantInt *constantLoaded(Builder &Build,
+                                         const LoadInst &Source) {
+  const llvm::Value *From = Source.getPointerOperand();
+  const auto *Held = dyn_cast<GlobalVariable>(getUnderlyingObject(From));
+  if (!Held || !Source.getType()->isIntegerTy() || !Source.isSimple() ||
+      !Held->hasDefinitiveInitializer() ||
+      !Build.Around.Symbols.isConstant(*Held))
+    return nullptr;
+  const Constant *Initial = Held->getInitializer();
+  if (Initial->isNullValue())
+    return ConstantInt::get(cast<IntegerType>(Source.getType()), 0);
+  const DataLayout &Layout = Build.Around.Layout;
+  APInt Bytes(Layout.getIndexTypeSizeInBits(From->getType()), 0);
+  if (From->stripAndAccumulateConstantOffsets(Layout, Bytes, true) != Held)
+    return nullptr;
+  return dyn_cast_or_null<ConstantInt>(ConstantFoldLoadFromConst(
+      const_cast<Constant *>(Initial), Source.getType(), Bytes, Layout));
+}
+
 void lowerLoad(Builder &Build, const LoadInst &Source) {
   llvm::Type *Whole = Source.getType();
+  if (const ConstantInt *Known = constantLoaded(Build, Source))
+    return Build.bind(Source, Build.operand(Known));
   ValueId From = Build.operand(Source.getPointerOperand());
   SmallVector<Leaf, 2> Parts;
   collectLeaves(Whole, Build.Around.Layout, Parts);

@@ -311,6 +311,10 @@ catchingBases(const llvm::GlobalVariable &Given) {
   return Bases;
 }
 
+bool SymbolTable::isConstant(const llvm::GlobalVariable &Variable) {
+  return Lowered.Symbols[of(Variable).Index].Constant;
+}
+
 void SymbolTable::noteType(const llvm::GlobalVariable &Variable, TypeId Held) {
   Symbol &Made = Lowered.Symbols[of(Variable).Index];
   if (!Made.Type)

@@ -43,6 +43,9 @@ public:
   /// The declaration behind a global; null for what the compiler made.
   const clang::NamedDecl *declaration(const llvm::GlobalValue &Global);
 
+  /// Whether nobody writes a variable, as far as its unit shows.
+  bool isConstant(const llvm::GlobalVariable &Variable);
+
   /// Whether the function only reports that its caller broke a rule: it gives
   /// nothing, and analysers need not look behind its calls.
   bool reportsMisuse(const llvm::GlobalValue &Function);
