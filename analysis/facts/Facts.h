@@ -113,6 +113,8 @@ struct Symbol {
 
   // Variables only.
   bool Constant = false; ///< never written after initialisation
+  bool Gathered = false; ///< in a section whose ends the linker names, so code
+                         ///< gets at it that does not name it
   TypeId Type;
   Location Where;
   std::string SourceName;              ///< qualified, as the source says it

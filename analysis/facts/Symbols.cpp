@@ -158,9 +158,19 @@ void SymbolTable::describeUnseen(Symbol &Described,
   Described.Called = calledParameters(*Code);
 }
 
+/// Whether the linker gives names to both ends of a variable's section, as it
+/// does if that has a name of C (__start_probes, __stop_probes).
+static bool isGathered(const llvm::GlobalVariable &Variable) {
+  llvm::StringRef Section = Variable.getSection();
+  return !Section.empty() && !llvm::isDigit(Section.front()) &&
+         llvm::all_of(Section,
+                      [](char C) { return llvm::isAlnum(C) || C == '_'; });
+}
+
 /// What is declared const, or seen by its unit alone, which only reads it.
 static bool isNeverWritten(const llvm::GlobalVariable &Variable) {
-  if (Variable.isConstant() || !Variable.hasLocalLinkage())
+  if (Variable.isConstant() || !Variable.hasLocalLinkage() ||
+      isGathered(Variable))
     return Variable.isConstant();
   llvm::GlobalStatus Uses;
   bool AddressTaken = llvm::GlobalStatus::analyzeGlobal(&Variable, Uses);
@@ -183,8 +193,10 @@ void SymbolTable::describe(Symbol &Described, const llvm::GlobalValue &Global) {
   if (const auto *Alias = llvm::dyn_cast<llvm::GlobalAlias>(&Global))
     if (const llvm::GlobalObject *Object = Alias->getAliaseeObject())
       Described.Aliasee = of(*Object);
-  if (const auto *Variable = llvm::dyn_cast<llvm::GlobalVariable>(&Global))
+  if (const auto *Variable = llvm::dyn_cast<llvm::GlobalVariable>(&Global)) {
     Described.Constant = isNeverWritten(*Variable) || Described.isOfClass();
+    Described.Gathered = isGathered(*Variable);
+  }
   if (const auto *Code = llvm::dyn_cast<llvm::Function>(&Global)) {
     Described.NoReturn = Code->doesNotReturn();
     Described.ReturnsTwice =

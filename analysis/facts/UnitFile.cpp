@@ -96,6 +96,7 @@ static void symbolEntry(Archive &A, T &Item) {
   A.flag(Item.Defined);
   A.id(Item.Aliasee);
   A.flag(Item.Constant);
+  A.flag(Item.Gathered);
   A.id(Item.Type);
   place(A, Item.Where);
   A.text(Item.SourceName);

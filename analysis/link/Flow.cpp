@@ -79,7 +79,6 @@ PlaceId FlowGraph::result(SymbolId Function) {
 }
 
 PlaceId FlowGraph::member(RecordId Record, int64_t Bytes) {
-  // No step of an address leads into a union.
   auto [Holder, Inside] = Linked.unionAt(Record, Bytes);
   PlaceId Where = place(Form::Member, Holder.Index, Inside);
   Places[Where].Tabled |= Tabled.count(Record) != 0;
@@ -116,6 +115,8 @@ PlaceId FlowGraph::global(SymbolId Variable, int64_t Bytes) {
     open(Where);
   else if (Seen)
     flow(Where, Outside);
+  if (Held.Gathered && !Held.Constant)
+    expose(Where);
   // All instances of a member are one place.
   for (const MemberPlace &Member : Members) {
     PlaceId Shared = member(Member.Holder, startOf(Linked, Member));
@@ -371,8 +372,7 @@ void FlowGraph::sortLoose() {
   }
 }
 
-/// First come, first served: what many functions flow into has most of them
-/// before it is passed on.
+/// First come, first served: a place has most of what flows there by its turn.
 void FlowGraph::solve() {
   startMembers();
   while (!Queue.empty()) {
