@@ -150,6 +150,7 @@ private:
   PointsTo reached(ValueId Address);
   bool isNumberMember(ValueId Address) const;
   bool isTakenApart(NodeId Of) const;
+  bool isPutTogether(ValueId Packed);
   PointsTo narrowed(const PointsTo &Holds, uint64_t Size) const;
   PointsTo partsGiven(const Calling &Call, const State &Now) const;
   void notePartsPassed(const Calling &Call, const Function &Callee);

@@ -47,7 +47,7 @@ void Conclusion::collectResult() {
     const Terminator &Return = Run.Code.Blocks[Block].End;
     for (const ReturnedPart &Given : Return.Returned) {
       PointsTo Holds = visible(Run.get(Given.Value));
-      if (!Holds.targets().empty() &&
+      if (!Holds.targets().empty() && !Run.isPutTogether(Given.Value) &&
           !NodeTable::canReturnPointer(Run.Linked, Run.Code, Given.Bytes))
         Holds = PointsTo::scalar();
       auto Same = llvm::find_if(Summary.Result, [&](const SummaryCell &Part) {

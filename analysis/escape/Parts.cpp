@@ -18,6 +18,17 @@ bool Body::isTakenApart(NodeId Of) const {
   return Form == Node::Kind::Fresh || Form == Node::Kind::Argument;
 }
 
+/// Whether a value is a struct in a register that was made of its members, with
+/// the bits of new memory's address in them.
+bool Body::isPutTogether(ValueId Packed) {
+  const Fact *Step = Definitions[Packed.Index];
+  if (!Step || Step->Form != Fact::Kind::Arithmetic)
+    return false;
+  return llvm::any_of(get(Packed).targets(), [&](const Target &To) {
+    return Nodes[To.Node].Form == Node::Kind::Fresh;
+  });
+}
+
 /// What a load or store of Size bytes moves: less than a pointer is a number,
 /// or one of the parts of an address that was taken apart.
 PointsTo Body::narrowed(const PointsTo &Holds, uint64_t Size) const {
