@@ -31,6 +31,7 @@ private:
   void readResult();
   void readReleases();
   void readFills();
+  void keepBehind(unsigned Into, const PointsTo &What);
   void readKeeps();
   PointsTo passed(const ModelPassed &From);
   void readCalls();
@@ -247,8 +248,13 @@ void ModelReader::readFills() {
   const std::string &Family =
       Row.FillFamily.empty() ? Row.Family : Row.FillFamily;
   auto Fill = [&](unsigned Position, Offset At) {
-    write(argument(Position), At, PointsTo::to(block(Family)));
+    NodeId Made = block(Family);
+    write(argument(Position), At, PointsTo::to(Made));
     Summary.Allocations.back().FilledIf = Row.FilledIf;
+    for (const ModelResult &From : Row.Returns)
+      if (From.From == ModelResult::Kind::Reachable &&
+          unsigned(From.Argument) == Position && !Summary.Result.empty())
+        Summary.Result.front().Holds.add({Made, Offset::any()});
   };
   for (unsigned Position : Row.Fills)
     Fill(Position, Offset());
@@ -268,6 +274,17 @@ void ModelReader::readFills() {
   }
 }
 
+/// What is kept behind an argument may stand in a block that the call hangs
+/// there: a node of a tree.
+void ModelReader::keepBehind(unsigned Into, const PointsTo &What) {
+  write(argument(Into), Offset::any(), What);
+  if (!llvm::is_contained(Row.Fills, Into))
+    return;
+  for (uint32_t I = 0; I < Summary.Nodes.size(); ++I)
+    if (Summary.Nodes[I].Form == Node::Kind::Fresh && NodeId(I) != Fresh)
+      write(NodeId(I), Offset::any(), What);
+}
+
 void ModelReader::readKeeps() {
   for (const ModelKeep &Kept : Row.Keeps) {
     NodeId What = argument(Kept.Argument);
@@ -280,7 +297,7 @@ void ModelReader::readKeeps() {
     else if (Kept.Into == ModelKeep::Result && Fresh)
       write(Fresh, Offset::any(), PointsTo::to(What));
     else if (Kept.Into >= 0)
-      write(argument(unsigned(Kept.Into)), Offset::any(), PointsTo::to(What));
+      keepBehind(unsigned(Kept.Into), PointsTo::to(What));
   }
 }
 
