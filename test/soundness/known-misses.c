@@ -97,8 +97,8 @@ void fn_feed(struct parser *it, const char *text) {
 // CHECK-LABEL: {{^}}fn_feed: contained{{$}}
 
 // A node of a list that a link of the caller's also leads to: nodes that are not
-// told apart are taken to be different. (To tell that they may be one costs
-// minutes for some lists.)
+// told apart are taken to be different. (To tell that they may be one takes
+// half a minute for a library that else takes 20 ms.)
 struct item {
   struct item *next;
   int seen;
