@@ -192,18 +192,16 @@ NodeId Application::renameHook(const Allocation &Made) {
 Allocation Application::rename(const Allocation &Made) {
   Allocation Outer = Made;
   uint32_t Here = Caller.factNumber(Call.Step);
-  // Within a recursion the depth does not tell blocks apart.
-  if (Caller.Whole.inSameCycle(Caller.Index, Named) && !Made.Chain.empty()) {
-    uint32_t Last = Made.Chain.back();
-    Outer.Chain.assign({Last});
-  } else if (Caller.Nodes.tellsNoCalls() && !Made.Chain.empty()) {
-    // Where there are many, they are told apart by what makes them alone.
-    countBound(Bound::AllocationsApart);
-    uint32_t Last = Made.Chain.back();
+  uint32_t Last = Made.Chain.empty() ? 0 : Made.Chain.back();
+  bool Recursive = Caller.Whole.inSameCycle(Caller.Index, Named);
+  // Within a recursion the depth does not tell blocks apart. Where there are
+  // many, they are told apart by what makes them alone.
+  if ((Recursive || Caller.Nodes.tellsNoCalls()) && !Made.Chain.empty()) {
+    if (!Recursive)
+      countBound(Bound::AllocationsApart);
     Outer.Chain.assign({Last});
   } else if (Callee.Allocations.size() > MaxApart) {
     countBound(Bound::AllocationsApart);
-    uint32_t Last = Made.Chain.empty() ? 0 : Made.Chain.back();
     Outer.Chain.assign({Here, Last});
   } else {
     // The inner calls tell the blocks of one callee apart.

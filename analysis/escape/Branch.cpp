@@ -262,43 +262,6 @@ void Body::noteFilled(ValueId Result, NodeId Block, const Allocation &Made) {
     noteGrown(Result);
 }
 
-/// Whether a number that a comparison is made of can be one of success, if the
-/// comparison holds.
-static bool canSucceed(ModelSuccess Success, Relation Compared, int64_t With) {
-  if (Success == ModelSuccess::Zero)
-    return holds(Compared, 0, With);
-  if (Success == ModelSuccess::NotZero)
-    return Compared != Relation::Equal || With != 0;
-  switch (Compared) {
-  case Relation::Equal:
-  case Relation::SignedLessEqual:
-    return With >= 0;
-  case Relation::SignedLess:
-    return With > 0;
-  case Relation::NotEqual:
-  case Relation::SignedGreater:
-  case Relation::SignedGreaterEqual:
-  case Relation::UnsignedLess:
-  case Relation::UnsignedLessEqual:
-  case Relation::UnsignedGreater:
-  case Relation::UnsignedGreaterEqual:
-    return true;
-  }
-  return true;
-}
-
-/// The blocks that were not made where a number is compared like this.
-llvm::SmallVector<NodeId, 2> Body::unfilledIf(ValueId Number, Relation Is,
-                                              int64_t With) const {
-  llvm::SmallVector<NodeId, 2> Gone;
-  auto Known = FilledIf.lower_bound({Number, NodeId(0)});
-  for (; Known != FilledIf.end() && Known->first.first == Number; ++Known)
-    if (!Nodes[Known->first.second].Multiple &&
-        !canSucceed(Known->second, Is, With))
-      Gone.push_back(Known->first.second);
-  return Gone;
-}
-
 /// The blocks that were not made where a test goes this way: one of a number,
 /// or a number that is the condition itself.
 llvm::SmallVector<NodeId, 2>

@@ -201,11 +201,11 @@ void CoarseSummary::readAssumptions() {
 }
 
 void CoarseSummary::readHanded() {
-  struct Given {
+  struct Gift {
     HandedOut Made;
     Inclusion::Set Met;
   };
-  std::map<std::tuple<Object, bool, bool>, Given> Found;
+  std::map<std::tuple<Object, bool, bool>, Gift> Found;
   for (const auto &[Key, Given] : Handed) {
     auto [Pointer, Back, Hidden] = Key;
     auto [Holds, Where] = Given;
@@ -217,7 +217,7 @@ void CoarseSummary::readHanded() {
     auto [Entry, New] = Found.try_emplace({Hook, Back, Hidden});
     auto &[Made, Met] = Entry->second;
     if (New)
-      Made.Where = Where;
+      Made = {{}, {}, Where, Back, Hidden};
     const Inclusion::Set &All = Whole.Sets.pointsTo(Holds);
     if (Met.contains(All))
       continue;
@@ -240,8 +240,6 @@ void CoarseSummary::readHanded() {
     if (Given.Holds.targets().empty())
       continue;
     Given.Hook = node(std::get<0>(Key));
-    Given.Back = std::get<1>(Key);
-    Given.Hidden = std::get<2>(Key);
     Summary.Handed.push_back(Given);
   }
 }

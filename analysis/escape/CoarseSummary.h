@@ -80,11 +80,10 @@ private:
   Inclusion::Set Slots;        ///< of stacks
   Inclusion::Set Written;      ///< objects without a cell
   std::vector<Object> Holders; ///< shared objects that can be written
-  /// By representative of a hook, and whether it releases: all that it is
-  /// given.
-  /// By the hook, and Back and Hidden of HandedOut.
-  using Gift = std::tuple<Variable, bool, bool>;
-  std::map<Gift, std::pair<Variable, Location>> Handed;
+  /// By representative of a hook, and Back and Hidden of HandedOut: all that it
+  /// is given so.
+  std::map<std::tuple<Variable, bool, bool>, std::pair<Variable, Location>>
+      Handed;
   /// By representative of a hook: some call gives its result, all have a
   /// default.
   struct CallsOfHook {

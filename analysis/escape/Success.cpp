@@ -20,6 +20,7 @@ enum Sign : uint8_t { Zero = 1, Positive = 2, Negative = 4, Wide = 8 };
 } // namespace
 
 static constexpr uint8_t AnySign = Zero | Positive | Negative | Wide;
+static constexpr Sign AllSigns[] = {Zero, Positive, Negative};
 
 /// Whether some number of a sign has a relation to With.
 static bool canBe(Sign Of, Relation Is, int64_t With) {
@@ -62,7 +63,7 @@ uint8_t Body::signsOf(ValueId Returned, uint32_t From) {
     Signs |= signOf(Known);
   if (!Holds.isKnownNumbers())
     Signs = Zero | Positive | Negative | (Holds.hasScalar() ? Wide : 0);
-  for (Sign Of : {Zero, Positive, Negative})
+  for (Sign Of : AllSigns)
     if (Shape.isToldOnEveryWay(From, [&](const Fact &Test, Relation Is) {
           const Value &With = Code.Values[Test.Operands[1].Index];
           return Test.Operands[0] == Returned &&
@@ -74,11 +75,9 @@ uint8_t Body::signsOf(ValueId Returned, uint32_t From) {
   return Signs;
 }
 
-/// The signs of a number where a block exists, if it is what a callee has told
-/// of that.
-uint8_t Body::signsWith(ValueId Number, NodeId Block) const {
-  auto Known = FilledIf.find({Number, Block});
-  switch (Known == FilledIf.end() ? ModelSuccess::Unknown : Known->second) {
+/// The signs of a number that tells of success.
+static uint8_t signsTold(ModelSuccess Success) {
+  switch (Success) {
   case ModelSuccess::Zero:
     return Zero;
   case ModelSuccess::NotZero:
@@ -89,6 +88,28 @@ uint8_t Body::signsWith(ValueId Number, NodeId Block) const {
     return AnySign;
   }
   return AnySign;
+}
+
+/// The signs of a number where a block exists, if it is what a callee has told
+/// of that.
+uint8_t Body::signsWith(ValueId Number, NodeId Block) const {
+  auto Known = FilledIf.find({Number, Block});
+  return signsTold(Known == FilledIf.end() ? ModelSuccess::Unknown
+                                           : Known->second);
+}
+
+/// The blocks that were not made where a number is compared like this.
+llvm::SmallVector<NodeId, 2> Body::unfilledIf(ValueId Number, Relation Is,
+                                              int64_t With) const {
+  llvm::SmallVector<NodeId, 2> Gone;
+  auto Known = FilledIf.lower_bound({Number, NodeId(0)});
+  for (; Known != FilledIf.end() && Known->first.first == Number; ++Known) {
+    uint8_t Signs = signsTold(Known->second);
+    auto CanBe = [&](Sign Of) { return (Signs & Of) && canBe(Of, Is, With); };
+    if (!Nodes[Known->first.second].Multiple && llvm::none_of(AllSigns, CanBe))
+      Gone.push_back(Known->first.second);
+  }
+  return Gone;
 }
 
 /// Remembers that a block was freed if a result is not null.
