@@ -65,15 +65,12 @@ void Coarse::openFrame(uint32_t At, uint32_t Index) {
   Here.Index = Index;
   Here.Code = &Linked.Functions[Index];
   const Function &Code = *Here.Code;
-  Here.Definitions.resize(Code.Values.size());
+  Here.Definitions = Code.definitions();
   Here.Values.assign(Code.Values.size(), None);
   uint32_t Facts = 0;
   for (const membrane::Block &Part : Code.Blocks) {
     Here.FirstFact.push_back(Facts);
     Facts += uint32_t(Part.Facts.size());
-    for (const Fact &Step : Part.Facts)
-      if (Step.Result)
-        Here.Definitions[Step.Result.Index] = &Step;
   }
   Here.Names = std::make_unique<NodeTable>(Linked, Code);
   Here.Arguments.assign(Code.Arguments.size(), None);

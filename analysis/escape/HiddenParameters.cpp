@@ -22,9 +22,7 @@ static TypeId typeAt(const Program &Linked, const Function &Code,
   if (!Member || Member->Form != Fact::Kind::Displace || !Member->Record ||
       !Member->Displacement.isExact())
     return {};
-  llvm::ArrayRef<MemberPlace> Places =
-      Linked.membersAt(Member->Record, Member->Displacement.Bytes);
-  return Places.size() == 1 && Places[0].Rest == 0 ? Places[0].Type : TypeId();
+  return soleType(Linked.membersAt(Member->Record, Member->Displacement.Bytes));
 }
 
 static TypeId typeOf(const Program &Linked, const Function &Code,

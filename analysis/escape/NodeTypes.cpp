@@ -91,8 +91,7 @@ bool NodeTable::isHookAt(SymbolId Variable, int64_t Bytes) const {
 TypeId NodeTable::typeOf(TypeId Whole, int64_t Offset) const {
   if (!Whole || Linked.Types[Whole.Index].Form != Type::Kind::Record)
     return Whole;
-  llvm::SmallVector<MemberPlace, 1> Places = Linked.membersAt(Whole, Offset);
-  return Places.size() == 1 && Places[0].Rest == 0 ? Places[0].Type : TypeId();
+  return soleType(Linked.membersAt(Whole, Offset));
 }
 
 /// Whether what is narrower than a pointer is all that stands in a pointer's

@@ -368,6 +368,15 @@ struct Function {
   std::vector<Value> Values; ///< ValueId indexes here
   std::vector<Block> Blocks; ///< [0] is the entry; none is unreachable
 
+  /// By ValueId: the fact that makes it, or null.
+  std::vector<const Fact *> definitions() const {
+    std::vector<const Fact *> Made(Values.size());
+    for (const Block &Part : Blocks)
+      for (const Fact &Step : Part.Facts)
+        if (Step.Result)
+          Made[Step.Result.Index] = &Step;
+    return Made;
+  }
   /// Of the parameter that a machine-level argument is, or is a part of; none
   /// if it is another argument, or the type is not known.
   TypeId declaredType(uint32_t Argument) const {

@@ -12,8 +12,7 @@ namespace {
 class KeptSearch {
 public:
   KeptSearch(const Program &Linked, const Function &Code, KeptAddresses &Into)
-      : Linked(Linked), Code(Code), Definitions(Code.Values.size()),
-        Into(Into) {}
+      : Linked(Linked), Code(Code), Into(Into) {}
   void run();
 
 private:
@@ -107,10 +106,7 @@ void KeptSearch::run() {
   });
   if (!Any)
     return;
-  for (const Block &Part : Code.Blocks)
-    for (const Fact &Step : Part.Facts)
-      if (Step.Result)
-        Definitions[Step.Result.Index] = &Step;
+  Definitions = Code.definitions();
   for (const Block &Part : Code.Blocks)
     for (const Fact &Step : Part.Facts)
       if (Step.Form == Fact::Kind::Store)

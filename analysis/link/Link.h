@@ -89,6 +89,11 @@ inline MemberKey memberOf(const MemberPlace &Place) {
                                           : int64_t(Place.Way.back()->Offset)};
 }
 
+/// The type of the one member that begins there; none if there is another.
+inline TypeId soleType(llvm::ArrayRef<MemberPlace> Places) {
+  return Places.size() == 1 && Places[0].Rest == 0 ? Places[0].Type : TypeId();
+}
+
 /// The address of a variable of the program's, or one in it.
 struct KeptAddress {
   SymbolId Variable;

@@ -161,11 +161,7 @@ void OthersRecords::addCall(const CallSite &Site, const Fact &Call) {
 
 void OthersRecords::addGiven(const Function &Of) {
   Code = &Of;
-  Definitions.assign(Of.Values.size(), nullptr);
-  for (uint32_t B = 0; B < Of.Blocks.size(); ++B)
-    for (const Fact &Step : Of.Blocks[B].Facts)
-      if (Step.Result)
-        Definitions[Step.Result.Index] = &Step;
+  Definitions = Of.definitions();
   uint32_t Index = uint32_t(&Of - Linked.Functions.data());
   for (uint32_t B = 0; B < Of.Blocks.size(); ++B) {
     const Block &Part = Of.Blocks[B];
