@@ -135,10 +135,11 @@ static bool isMadePointer(const llvm::Value &Number) {
 /// is off in this build, a table of zeros. Null if it is not known.
 static const ConstantInt *constantLoaded(Builder &Build,
                                          const LoadInst &Source) {
+  if (!Source.getType()->isIntegerTy() || !Source.isSimple())
+    return nullptr;
   const llvm::Value *From = Source.getPointerOperand();
   const auto *Held = dyn_cast<GlobalVariable>(getUnderlyingObject(From));
-  if (!Held || !Source.getType()->isIntegerTy() || !Source.isSimple() ||
-      !Held->hasDefinitiveInitializer() ||
+  if (!Held || !Held->hasDefinitiveInitializer() ||
       !Build.Around.Symbols.isConstant(*Held))
     return nullptr;
   const Constant *Initial = Held->getInitializer();
