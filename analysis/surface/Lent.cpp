@@ -58,9 +58,10 @@ void Recorder::findRetained() {
         !Met.insert({Root, Same}).second)
       continue;
     for (const Target &To : Place.Holds.targets())
-      if (Does.Nodes[To.Node.Index].Form == Node::Kind::Fresh &&
+      if (To.At.isExact() &&
+          Does.Nodes[To.Node.Index].Form == Node::Kind::Fresh &&
           keepsSurely(Does, Place, To.Node))
-        Retained->insert({chainOf(Does, To.Node), To.At});
+        Retained->insert(chainOf(Does, To.Node));
   }
 }
 
@@ -79,10 +80,5 @@ bool Recorder::isLent(NodeId Block, Offset At) {
     return false;
   if (!Retained)
     findRetained();
-  const AllocationChain &Made = chainOf(Found, Block);
-  auto Kept = Retained->lower_bound({Made, Offset{INT64_MIN, 0}});
-  for (; Kept != Retained->end() && Kept->first == Made; ++Kept)
-    if (Kept->second.isExact())
-      return true;
-  return false;
+  return Retained->count(chainOf(Found, Block)) != 0;
 }

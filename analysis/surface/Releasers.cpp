@@ -153,38 +153,38 @@ void ReleaseIndex::noteTaken(Releaser &As) const {
     As.Record = usedAs(Does, As);
 }
 
-/// Notes whose objects a release may free that clients have.
+/// Notes whose objects a release may free that clients have: that it is given,
+/// by the address of the client's pointer, or found by a client's pointer among
+/// those that the library holds.
 void ReleaseIndex::noteRelease(const Function &Code,
                                const FunctionSummary &Does, NodeId Freed) {
   const Node &Object = Does.Nodes[Freed.Index];
   const Node &Top = Does.Nodes[Does.root(Freed).Index];
+  bool Given = Object.Form == Node::Kind::Argument;
+  bool Inside = Object.Form == Node::Kind::Content;
+  bool ByAddress =
+      Inside && Does.Nodes[Object.Parent.Index].Form == Node::Kind::Argument &&
+      leadsTo(Linked, Names.argument(Code, Top.Number).Type,
+              Type::Kind::Pointer);
+  bool Sought = Inside && Top.Form == Node::Kind::Global;
+  if (!Given && !ByAddress && !Sought)
+    return;
   TypeId Type = Names.pointerTo(Code, Does, Freed).Type;
   RecordId Of = Names.pointee(Type);
-  auto Takes = [&](RecordId Named) {
-    for (uint32_t I = 0; I < Code.Arguments.size(); ++I)
-      if (Names.pointee(Names.argument(Code, I).Type) == Named)
-        return true;
-    return false;
-  };
-  switch (Object.Form) {
-  case Node::Kind::Argument:
-    if (Of)
-      MayFree.insert(Of);
-    else if (Names.isUntyped(Type))
-      MayFreeUntyped.insert(Of = Object.Record);
-    return noteMayFree(Of);
-  case Node::Kind::Content:
-    // By the address of the client's pointer, or found by a client's pointer
-    // among those that the library holds.
-    if (Of && (Does.Nodes[Object.Parent.Index].Form == Node::Kind::Argument
-                   ? leadsTo(Linked, Names.argument(Code, Top.Number).Type,
-                             Type::Kind::Pointer)
-                   : Top.Form == Node::Kind::Global && Takes(Of)))
-      MayFree.insert(Of);
-    return;
-  default:
-    return;
-  }
+  if (Given && !Of && Names.isUntyped(Type))
+    MayFreeUntyped.insert(Of = Object.Record);
+  else if (Of && (!Sought || takes(Code, Of)))
+    MayFree.insert(Of);
+  if (Given)
+    noteMayFree(Of);
+}
+
+/// Whether a function is given an object of a record.
+bool ReleaseIndex::takes(const Function &Code, RecordId Named) const {
+  for (uint32_t I = 0; I < Code.Arguments.size(); ++I)
+    if (Names.pointee(Names.argument(Code, I).Type) == Named)
+      return true;
+  return false;
 }
 
 void ReleaseIndex::add(uint32_t Index, const std::string &Name) {

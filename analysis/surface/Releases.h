@@ -122,6 +122,7 @@ private:
   RecordId passedAs(const Releaser &As) const;
   RecordId usedBehind(const FunctionSummary &Does, const Releaser &As) const;
   void noteTaken(Releaser &As) const;
+  bool takes(const Function &Code, RecordId Named) const;
   void noteRelease(const Function &Code, const FunctionSummary &Does,
                    NodeId Freed);
   bool isOfOne(const Releaser &As) const;
