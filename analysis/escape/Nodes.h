@@ -116,6 +116,9 @@ public:
   bool isUnfilledAt(NodeId Parent, Offset At) const;
   /// Whether an address of it is certainly not null.
   bool isNeverNull(NodeId Named) const;
+  /// Whether two names of the caller's memory may be those of one object: they
+  /// are used as one record.
+  bool mayAlias(NodeId A, NodeId B) const;
   /// The caller's name for it, if a short exact one exists.
   std::optional<InputPath> path(NodeId Named) const;
   /// The Argument, Global, ... at the top of a chain of contents.

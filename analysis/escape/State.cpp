@@ -334,6 +334,8 @@ void State::write(NodeTable &Nodes, const InitialCells &Initial, Target To,
                   const Writing &What) {
   if (Nodes.isIdle(To.Node))
     return;
+  if (!What.Told && What.Holds.targets().empty())
+    addToAliases(Nodes, To, 1, What.Holds);
   bool Strong = What.Strong && To.At.isExact() && !Nodes[To.Node].Multiple;
   // Part of a pointer that is overwritten leaves the pointer possible.
   if (Strong && What.Size < NodeTable::PointerSize)
@@ -412,50 +414,6 @@ void State::copyOver(Target To, uint64_t Size) {
   }
 }
 
-void State::scramble(NodeTable &Nodes, const InitialCells &Initial,
-                     NodeId Named, Span Where) {
-  Nodes.noteUse({Named, Offset::any()}, InterimUse::LostNumber);
-  auto Given = Initial.lower_bound({Named, {INT64_MIN, 0}});
-  bool Bound = Given != Initial.end() && Given->first.first == Named;
-  if (!has(Named) && !Bound)
-    return;
-  Object &Held = own(Named);
-  if (Where.Size)
-    Held.addCopied({Where.Start - int64_t(NodeTable::PointerSize) + 1,
-                    Where.Start + int64_t(Where.Size)});
-  else
-    Held.Zeroed = false;
-  for (; Given != Initial.end() && Given->first.first == Named; ++Given)
-    if (Where.meets(Given->first.second) &&
-        llvm::none_of(Held.Cells, [&](const Cell &Place) {
-          return Place.At == Given->first.second;
-        }))
-      place(Held,
-            {Given->first.second,
-             background(Nodes, Initial, {Named, Given->first.second}, nullptr),
-             {}});
-  for (Cell &Place : Held.Cells)
-    if (Where.meets(Place.At) && !Place.Holds.numbers().empty())
-      Place.Holds.addScalar();
-}
-
-void State::doubtNumbers(const NodeTable &Nodes) {
-  for (uint32_t I = 0; I < Objects.size(); ++I) {
-    NodeId Named(I);
-    if (!Objects[I] || !Nodes.isInput(Named))
-      continue;
-    auto IsKnown = [&](const Cell &Place) {
-      return !Place.Holds.numbers().empty() && !Place.Holds.hasScalar() &&
-             (Place.Small || Nodes.isNumberAt(Named, Place.At));
-    };
-    if (llvm::none_of(Objects[I]->Cells, IsKnown))
-      continue;
-    for (Cell &Place : own(Named).Cells)
-      if (IsKnown(Place))
-        Place.Holds.addScalar();
-  }
-}
-
 void State::zero(NodeTable &Nodes, Target To, uint64_t Size) {
   bool Whole = To.At.Bytes == 0 &&
                (!Nodes.isInput(To.Node) ||
@@ -463,6 +421,8 @@ void State::zero(NodeTable &Nodes, Target To, uint64_t Size) {
   Nodes.noteUse({To.Node, Offset::any()},
                 InterimUse::Lost | InterimUse::LostNumber);
   erase(To, Size);
+  addToAliases(Nodes, To, Size ? Size : Nodes.sizeOf(To.Node),
+               PointsTo::number(0));
   Object &Held = own(To.Node);
   if (Whole && Held.Cells.empty()) {
     Held.Zeroed = true;

@@ -117,6 +117,11 @@ public:
   void scramble(NodeTable &Nodes, const InitialCells &Initial, NodeId Named,
                 Span Where);
 
+  /// Numbers that now stand in the Size bytes at To may be found through other
+  /// names of the same memory.
+  void addToAliases(NodeTable &Nodes, Target To, uint64_t Size,
+                    const PointsTo &Numbers);
+
   /// Numbers in memory that others can get to, whoever gives it to them, may
   /// have become others.
   void doubtNumbers(const NodeTable &Nodes);

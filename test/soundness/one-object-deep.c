@@ -5,11 +5,11 @@
 #include "../Inputs/libc.h"
 
 struct object {
-  int flag;
+  const char *flag;
 };
 static char *f0(struct object *a, struct object *b) {
   a->flag = 0;
-  b->flag = 1;
+  b->flag = "set";
   return a->flag ? malloc(3) : 0;
 }
 #define STEP(n, next)                                                          \

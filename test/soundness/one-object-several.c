@@ -92,9 +92,25 @@ char *tied_bad(struct pair *a, struct pair *b, int which) {
 }
 // CHECK-LABEL: {{^}}tied_bad: escaping{{$}}
 
-/// Elements at unknown places of an array are not told.
-char *fn_element(int which) {
+/// Elements at unknown places of an array.
+char *element_bad(int which) {
   struct object all[2] = {{&all[0], 0, 0}, {&all[1], 0, 0}};
   return flagged(&all[which & 1]);
+}
+// CHECK-LABEL: {{^}}element_bad: escaping{{$}}
+
+/// That is not told of pointers in them.
+struct named {
+  struct named *self;
+  const char *name;
+};
+static char *renamed(struct named *it) {
+  it->name = 0;
+  it->self->name = "new";
+  return it->name ? malloc(3) : 0;
+}
+char *fn_element(int which) {
+  struct named all[2] = {{&all[0], 0}, {&all[1], 0}};
+  return renamed(&all[which & 1]);
 }
 // CHECK-LABEL: {{^}}fn_element: none{{$}}
