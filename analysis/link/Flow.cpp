@@ -12,8 +12,9 @@ using namespace membrane;
 
 FlowGraph::FlowGraph(const Program &Linked) : Linked(Linked) {
   Places.resize(2);
-  Places[Loose].Open = Places[Loose].Exposed = true;
-  Places[Outside].Open = true;
+  Places[Loose].Exposed = true;
+  for (PlaceId Any : {Loose, Outside})
+    Places[Any].Open = Places[Any].OpenToAll = true;
   for (uint32_t I = 0; I < Linked.Symbols.size(); ++I)
     for (const AddressPoint &Point : Linked.Symbols[I].Points)
       Tables[Point.Class].push_back({SymbolId(I), Point.Offset});
@@ -83,7 +84,7 @@ PlaceId FlowGraph::member(RecordId Record, int64_t Bytes) {
   PlaceId Where = place(Form::Member, Holder.Index, Inside);
   Places[Where].Tabled |= Tabled.count(Record) != 0;
   if (Linked.OpenRecord[Record.Index])
-    open(Where);
+    openAs(Where, soleType(Linked.membersAt(Record, Bytes)));
   return Where;
 }
 
@@ -148,10 +149,8 @@ void FlowGraph::join(PlaceId Any, PlaceId One) {
 }
 
 void FlowGraph::open(PlaceId Where) {
-  if (Places[Where].Open || Where == Loose)
-    return;
-  Places[Where].Open = true;
-  push(Where);
+  if (Places[Where].openTo({}))
+    push(Where);
 }
 
 void FlowGraph::blur(PlaceId Where) {
@@ -184,7 +183,7 @@ void FlowGraph::openFunction(SymbolId Callee) {
   if (!Body || !Opened.test_and_set(Body->Symbol.Index))
     return;
   for (uint32_t I = 0; I < Body->Arguments.size(); ++I)
-    open(parameter(Body->Symbol, I));
+    openAs(parameter(Body->Symbol, I), Body->declaredType(I));
   flow(result(Body->Symbol), Outside);
 }
 
@@ -226,7 +225,7 @@ void FlowGraph::copy(PlaceId From, PlaceId To) {
 void FlowGraph::mayHoldLoose(PlaceId Where) {
   if (Places[Where].Exposed)
     return;
-  Places[Where].Exposed = Places[Where].Open = true;
+  Places[Where].Exposed = Places[Where].Open = Places[Where].OpenToAll = true;
   push(Where);
 }
 
@@ -276,10 +275,8 @@ void FlowGraph::propagate(PlaceId From) {
     PlaceId To = Places[From].Successors[I];
     bool Grown =
         From != Loose && (Places[To].Functions |= Places[From].Functions);
-    if (Places[From].Open && !Places[To].Open && To != Loose) {
-      Places[To].Open = true;
-      Grown = true;
-    }
+    if (Places[From].Open && To != Loose)
+      Grown |= Places[To].openTo(Places[From].OpenTo);
     if (Places[From].Exposed && !Places[To].Exposed && To != Loose) {
       Places[To].Exposed = true;
       Grown = true;
@@ -445,16 +442,6 @@ CallTargets FlowGraph::targetsOf(const IndirectCall &Call) {
   return Known->second;
 }
 
-/// Of a place that is called as several shapes, as a union of pointers to
-/// functions is: whether another of its calls is the one that fits a function.
-bool FlowGraph::isCalledOtherwise(const IndirectCall &Call,
-                                  SymbolId Callee) const {
-  auto Made = Through.find(Call.Pointer);
-  const std::string &Fits = Linked.Symbols[Callee.Index].CallShape;
-  return Made != Through.end() && Made->second.Shapes.size() > 1 &&
-         Fits != Call.Step->CallShape && Made->second.Shapes.count(Fits);
-}
-
 CallTargets FlowGraph::meetTargets(const IndirectCall &Call,
                                    LooseShape &Called) {
   const Place &Through = Places[Call.Pointer];
@@ -473,7 +460,7 @@ CallTargets FlowGraph::meetTargets(const IndirectCall &Call,
         Own.push_back(SymbolId(Callee));
     }
   CallTargets Reached;
-  Reached.Open = Through.Open;
+  Reached.Open = Through.Open && !isOpenOtherwise(Call);
   Reached.Sure = Named && !Through.Exposed && !Through.Vague;
   if (Reached.Sure)
     Reached.Offsets = offsetList(Through);

@@ -52,6 +52,8 @@ public:
   /// Whoever reads or writes Any does so to One.
   void join(PlaceId Any, PlaceId One);
   void open(PlaceId Where);
+  /// The same of pointers to functions of a type; of any if it is no such type.
+  void openAs(PlaceId Where, TypeId Pointer);
   /// More may be there than what the program is seen to put there.
   void blur(PlaceId Where);
   /// Code that was not seen may give a function of the program's back there.
@@ -118,15 +120,20 @@ private:
     std::vector<PlaceId> Successors;
     bool Called = false;
     bool Open = false;
-    bool Exposed = false; ///< may hold what Loose holds
-    bool Plain = false;   ///< memory that is not a member of a record
-    bool Joined = false;  ///< stands for others
-    bool Tabled = false;  ///< member of a record of which there are tables
-    bool Null = false;    ///< a constant that is null
-    bool Vague = false;   ///< may hold what no store or call shows
+    bool OpenToAll = false; ///< to functions of any type
+    TypeId OpenTo;          ///< else: of this one
+    bool Exposed = false;   ///< may hold what Loose holds
+    bool Plain = false;     ///< memory that is not a member of a record
+    bool Joined = false;    ///< stands for others
+    bool Tabled = false;    ///< member of a record of which there are tables
+    bool Null = false;      ///< a constant that is null
+    bool Vague = false;     ///< may hold what no store or call shows
     bool Queued = false;
     /// Offsets in records from which what it holds comes.
     llvm::SparseBitVector<> From;
+    /// Others may store functions of a type there, or of any type if it is
+    /// none; true if that is new.
+    bool openTo(TypeId Function);
   };
   /// The calls through one place.
   struct Calls {
@@ -172,6 +179,7 @@ private:
   void sortLoose();
   CallTargets targetsOf(const IndirectCall &Call);
   bool isCalledOtherwise(const IndirectCall &Call, SymbolId Callee) const;
+  bool isOpenOtherwise(const IndirectCall &Call) const;
   CallTargets meetTargets(const IndirectCall &Call, LooseShape &Called);
   TargetListId list(std::vector<SymbolId> Functions);
 

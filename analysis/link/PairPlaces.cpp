@@ -31,6 +31,28 @@ const Fact *PairPlaces::definition(uint32_t In, ValueId Named) {
   return nullptr;
 }
 
+/// Whether the members of a union are all one slot for a pointer.
+static bool isOneSlot(const Program &Linked, const Record &Whole) {
+  return Whole.Union && llvm::all_of(Whole.Fields, [&](const Field &Member) {
+           return Member.Type && Member.Offset == 0 &&
+                  Linked.Types[Member.Type.Index].Form == Type::Kind::Pointer;
+         });
+}
+
+/// The member that some places are of, if it is one for certain, or one slot.
+static std::optional<MemberKey> soleMember(const Program &Linked,
+                                           llvm::ArrayRef<MemberPlace> Places) {
+  if (Places.empty() || Places[0].Rest != 0 || Places[0].InArray)
+    return std::nullopt;
+  RecordId Holder = Places[0].Holder;
+  if (Places.size() > 1 && (!isOneSlot(Linked, Linked.Records[Holder.Index]) ||
+                            llvm::any_of(Places, [&](const MemberPlace &Other) {
+                              return Other.Holder != Holder;
+                            })))
+    return std::nullopt;
+  return memberOf(Places[0]);
+}
+
 /// The member that an address is of, if it is one for certain.
 std::optional<PairPlace> PairPlaces::placeOf(uint32_t In, ValueId Address) {
   PairPlace Found;
@@ -41,10 +63,11 @@ std::optional<PairPlace> PairPlaces::placeOf(uint32_t In, ValueId Address) {
         !Step->Displacement.isExact())
       return First ? std::nullopt : std::optional(Found);
     if (First) {
-      auto Places = Linked.membersAt(Step->Record, Step->Displacement.Bytes);
-      if (Places.size() != 1 || Places[0].Rest != 0 || Places[0].InArray)
+      auto Member = soleMember(
+          Linked, Linked.membersAt(Step->Record, Step->Displacement.Bytes));
+      if (!Member)
         return std::nullopt;
-      Found.Member = memberOf(Places[0]);
+      Found.Member = *Member;
     }
     Found.Bytes += Step->Displacement.Bytes;
     Found.Base = Step->Operands[0];
@@ -141,7 +164,7 @@ void PairPlaces::addInner(TypeId Held, std::set<RecordId> &Into) const {
 
 void PairPlaces::findUnions() {
   for (uint32_t I = 0; I < Linked.Records.size(); ++I) {
-    if (!Linked.Records[I].Union)
+    if (!Linked.Records[I].Union || isOneSlot(Linked, Linked.Records[I]))
       continue;
     std::set<RecordId> All = {RecordId(I)};
     for (const Field &Member : Linked.Records[I].Fields)
@@ -205,9 +228,12 @@ void PairPlaces::readCopy(const Function &Code, const Fact &Copy) {
 
 void PairPlaces::readStore(const CallSite &Store) {
   ValueId Address = at(Store).Operands[0];
-  for (const MemberPlace &Place : membersOf(Store.Function, Address)) {
-    Stores[memberOf(Place)].push_back(Store);
-    StoresIn[Place.Holder].push_back(Store);
+  std::set<MemberKey> Members;
+  for (const MemberPlace &Place : membersOf(Store.Function, Address))
+    Members.insert(memberOf(Place));
+  for (MemberKey Member : Members) {
+    Stores[Member].push_back(Store);
+    StoresIn[Member.first].push_back(Store);
   }
 }
 
@@ -293,7 +319,8 @@ bool PairPlaces::areKnown(const MemberPair &Pair) {
   readAll();
   auto IsKnown = [&](MemberKey Member) {
     const Record &Whole = Linked.Records[Member.first.Index];
-    return !Whole.Union && !Whole.System && !PartCopied.count(Member.first) &&
+    bool Shared = Whole.Union && !isOneSlot(Linked, Whole);
+    return !Shared && !Whole.System && !PartCopied.count(Member.first) &&
            !Exposed.count(Member);
   };
   if (!IsKnown(Pair.Hook) || !IsKnown(Pair.Given))

@@ -2,26 +2,26 @@
 //
 // Places hold function pointers: SSA values, parameters, results, members of
 // records, globals, stack slots. Facts make edges between places; functions
-// flow along them until nothing changes. What comes from outside (parameters
-// of functions that others can call, members of public records, results of
-// calls without a body) makes a place open; a function that gets to where the
-// outside can find it (an open place, a result or an argument of what clients
-// call) is one that others can call. Functions that are stored where no
-// place has a name go to one place ("loose"). What is loaded from where no
-// place has a name, and a place whose address is handed on, may hold each of
-// them that is called as it is defined; both are open too, as functions of
-// clients' are stored where no place has a name. An address of one of several
-// places, that an accessor gives, or that only functions called by their names
-// are given, leads to a place of its own, which is all of them. Elements of an
-// array are one place. A function without a body calls what its model says, so
-// that its call is an indirect one too. What is stored where a number that is
-// no constant leads in an object may be in each member of it. A place that
-// is called as functions of several shapes (a union of pointers to functions)
-// gives each call those of its own, and those that no call fits. A place to
-// which nothing flows may hold what was not seen, but for a member of the
-// program's own tables. Not modelled: addresses that arithmetic takes from one
-// member of a record to another, and bytes that are copied into a record from
-// where no place has a name.
+// flow along them until nothing changes. What comes from outside (parameters of
+// functions that others can call, members of public records, results of calls
+// without a body) makes a place open; a function that gets to where the outside
+// can find it (an open place, a result or an argument of what clients call) is
+// one that others can call. Functions that are stored where no place has a name
+// go to one place ("loose"). What is loaded from where no place has a name, and
+// a place whose address is handed on, may hold each of them that is called as
+// it is defined; both are open too, as functions of clients' are stored where
+// no place has a name. An address of one of several places, that an accessor
+// gives, or that only functions called by their names are given, leads to a
+// place of its own, which is all of them. Elements of an array are one place. A
+// function without a body calls what its model says, so that its call is an
+// indirect one too. What is stored where a number that is no constant leads in
+// an object may be in each member of it. A place that is called as functions of
+// several shapes (a union of pointers to functions) gives each call those of
+// its own, and those that no call fits; so with what clients store there, if
+// that is of one type. A place to which nothing flows may hold what was not
+// seen, but for a member of the program's own tables. Not modelled: addresses
+// that arithmetic takes from one member of a record to another, and bytes that
+// are copied into a record from where no place has a name.
 
 #include "analysis/link/Targets.h"
 

@@ -89,3 +89,42 @@ void two_objects_set(struct two_objects *a, struct two_objects *b,
 }
 // CHECK-LABEL: {{^}}two_objects_bad: escaping{{$}}
 // CHECK: {{^}}  escapes callback 0
+
+/// What clients give may be called as either.
+typedef void layer(void *data, struct source *under);
+struct source {
+  struct source *under;
+  union {
+    release *plain;
+    layer *layered;
+  } call;
+  void *data;
+};
+struct sources {
+  struct source *slots[16];
+};
+struct source *source_new(void *data, release *by) {
+  struct source *made = calloc(1, sizeof *made);
+  if (made) {
+    made->call.plain = by;
+    made->data = data;
+  }
+  return made;
+}
+struct source *source_on(struct source *under, layer *by, void *data) {
+  struct source *made = calloc(1, sizeof *made);
+  if (made) {
+    made->under = under;
+    made->call.layered = by;
+    made->data = data;
+  }
+  return made;
+}
+void source_bad(struct sources *s, unsigned at, unsigned other) {
+  s->slots[at % 16] = source_on(source_new(malloc(8), drop), 0, 0);
+  struct source *old = s->slots[other % 16];
+  if (old && old->under)
+    old->call.layered(old->data, old->under);
+}
+// CHECK-LABEL: {{^}}source_bad: escaping{{$}}
+// CHECK: {{^}}  escapes callback 0

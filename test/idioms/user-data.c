@@ -84,3 +84,49 @@ void relink_ok(struct links *l, unsigned at, unsigned other, const char *text) {
 }
 // CHECK-LABEL: {{^}}relink_ok: opaque{{$}}
 // CHECK: {{^}}  assumes callback
+
+/// Functions of two types are stored in one slot; clients give only the first.
+typedef void layer(void *data, struct source *under);
+struct source {
+  struct source *under;
+  union {
+    release *plain;
+    layer *layered;
+  } call;
+  void *data;
+};
+struct sources {
+  struct source *slots[16];
+};
+static void peel(void *data, struct source *under) {
+  free(data);
+  free(under);
+}
+struct source *source_new(void *data, release *by) {
+  struct source *made = calloc(1, sizeof *made);
+  if (made) {
+    made->call.plain = by;
+    made->data = data;
+  }
+  return made;
+}
+static struct source *source_on(struct source *under, void *data) {
+  struct source *made = calloc(1, sizeof *made);
+  if (made) {
+    made->under = under;
+    made->call.layered = peel;
+    made->data = data;
+  }
+  return made;
+}
+void source_replace_ok(struct sources *s, unsigned at, unsigned other,
+                       const char *text) {
+  s->slots[at % 16] = source_on(source_new(strdup(text), drop), malloc(8));
+  struct source *old = s->slots[other % 16];
+  if (old && old->under)
+    old->call.layered(old->data, old->under);
+  else if (old && old->call.plain)
+    old->call.plain(old->data);
+}
+// CHECK-LABEL: {{^}}source_replace_ok: opaque{{$}}
+// CHECK: {{^}}  assumes callback
