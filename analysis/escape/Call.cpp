@@ -352,8 +352,14 @@ void Body::handOutSlots(const HandedOut &Given, const State &Now) {
   handOut({Given.Hook, Inside, Given.Where, false, Given.Hidden});
 }
 
-/// A function of the caller's or of a client is called through Hook.
+/// A function of the caller's or of a client is called through Hook, or one of
+/// code that was not seen.
 void Body::callOutside(const Calling &Call, NodeId Hook, State &Now) {
+  if (!Call.Hook && Linked.targets(Call.Site).Unseen &&
+      !FromClient.count(Hook.Index))
+    return callUnseen(
+        Call, {AssumptionKind::Pointer, "a function pointer", Call.Step.Where},
+        Now);
   assume(AssumptionKind::Callback, "", Call.Step.Where);
   for (uint32_t I = 0; I < Call.Arguments.size(); ++I) {
     const PointsTo &Given = Call.Arguments[I];

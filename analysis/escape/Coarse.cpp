@@ -113,7 +113,6 @@ Coarse::Object Coarse::several(SymbolId Example) {
   Object &Known = SeveralGlobals[Linked.isPublic(Example)];
   if (Known != None)
     return Known;
-  countBound(Bound::Globals);
   Thing Shared{Node::Kind::Global, Example.Index};
   Shared.Several = true;
   return Known = callers(Shared);
@@ -175,10 +174,14 @@ Coarse::Object Coarse::global(SymbolId Named) {
                                           Inclusion::Access::None);
   if (Held.Constant && (Held.Defined || Held.isOfClass()))
     return constant(Named);
+  if (Linked.Gathered.count(Named))
+    return several(Named);
   bool Hook = NodeTable::isHook(Linked, Held);
   size_t &Count = GlobalCount[Linked.holdsFunctions(Held.Type)];
-  if (!Hook && Count >= MaxGlobals)
+  if (!Hook && Count >= MaxGlobals) {
+    countBound(Bound::Globals);
     return several(Named);
+  }
   Count += !Hook;
   Thing Shared{Node::Kind::Global, Named.Index};
   Shared.Flat = Held.Size != 0 && Held.Size < NodeTable::PointerSize;

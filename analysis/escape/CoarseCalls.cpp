@@ -64,7 +64,12 @@ void Coarse::addCall(Frame &In, const Fact &Step, CallSite Site,
 void Coarse::callOpen(OpenCall New) {
   Calls.push_back({New.Pointer, New.Site.Arguments, false,
                    !New.Called.empty() && !New.Guessed});
-  if (New.Outside)
+  New.Exposed =
+      New.Outside && New.Site.Hook == None && New.Shown && New.Shown->Unseen;
+  if (New.Exposed)
+    callUnseen(New.Site,
+               {AssumptionKind::Pointer, "a function pointer", New.Site.Where});
+  else if (New.Outside)
     callOutside(New);
   Open.push_back(std::move(New));
 }

@@ -74,6 +74,8 @@ NodeId NodeTable::symbol(SymbolId Named) {
       Held.Link == Linkage::Internal)
     return literals();
   Node::Kind Form = IsFunction ? Node::Kind::Function : Node::Kind::Global;
+  if (Linked.Gathered.count(Named))
+    return severalGlobals(Named);
   NodeId &Entry = OfSymbol[Named.Index];
   if (Entry)
     return Entry;
@@ -134,7 +136,6 @@ NodeId NodeTable::severalGlobals(SymbolId Example) {
   NodeId &Known = Several[Seen];
   if (Known)
     return Known;
-  countBound(Bound::Globals);
   Node Shared;
   Shared.Form = Node::Kind::Global;
   Shared.Number = Example.Index;
@@ -309,6 +310,8 @@ PointsTo NodeTable::initial(NodeId Named, Offset At) {
     if (!Offset::exact(First->Offset).meets(At) || !First->Target ||
         !leadsToVariable(Linked, Linked.resolve(First->Target)))
       continue;
+    if (Found.targets().size() == MaxInitial)
+      countBound(Bound::Globals);
     Found.add(Found.targets().size() < MaxInitial
                   ? Target{symbol(First->Target), Offset::exact(First->Addend)}
                   : Target{severalGlobals(Linked.resolve(First->Target)),

@@ -141,7 +141,9 @@ void UnitLowering::run() {
     if (!Source.isDeclaration())
       addFunction(Source, Around);
   for (const llvm::GlobalVariable &Variable : Parsed.Module.globals())
-    if (!Variable.isDeclaration() && !Variable.hasLocalLinkage() &&
+    // The ends of a section lead to what no code names.
+    if (!Variable.isDeclaration() &&
+        (!Variable.hasLocalLinkage() || Variable.hasSection()) &&
         !Variable.getName().starts_with("llvm."))
       Symbols.of(Variable);
   for (const llvm::GlobalVariable &Variable : Parsed.Module.globals())

@@ -146,6 +146,18 @@ void SymbolTable::describe(Symbol &Described, const clang::NamedDecl &Source) {
 }
 
 /// What there is to know for a contract to stand in for the body.
+/// The record of which a function returns an address, by its type.
+RecordId SymbolTable::givenBy(const clang::FunctionDecl &Code) {
+  clang::QualType Result = Code.getReturnType();
+  if (!Result->isPointerType() && !Result->isReferenceType())
+    return {};
+  clang::QualType Inner = Result->getPointeeType();
+  const clang::RecordDecl *Whole = Inner->getAsRecordDecl();
+  if (!Whole || Where.isSystem(Whole->getLocation()))
+    return {};
+  return Lowered.Types[Types.of(Inner).Index].Record;
+}
+
 void SymbolTable::describeUnseen(Symbol &Described,
                                  const clang::NamedDecl &Source,
                                  const llvm::GlobalValue &Global) {
@@ -156,21 +168,24 @@ void SymbolTable::describeUnseen(Symbol &Described,
   Described.Origins = mapArguments(*Code, *Machine, Parsed.Generator.CGM());
   Described.Writable = writableArguments(*Code);
   Described.Called = calledParameters(*Code);
+  Described.Gives = givenBy(*Code);
 }
 
-/// Whether the linker gives names to both ends of a variable's section, as it
-/// does if that has a name of C (__start_probes, __stop_probes).
-static bool isGathered(const llvm::GlobalVariable &Variable) {
+/// A variable's section if the linker gives names to both ends of it, as it
+/// does if that has a name of C (__start_probes, __stop_probes); else none.
+static llvm::StringRef gatheredIn(const llvm::GlobalVariable &Variable) {
   llvm::StringRef Section = Variable.getSection();
-  return !Section.empty() && !llvm::isDigit(Section.front()) &&
-         llvm::all_of(Section,
-                      [](char C) { return llvm::isAlnum(C) || C == '_'; });
+  bool Named = !Section.empty() && !llvm::isDigit(Section.front()) &&
+               llvm::all_of(Section, [](char C) {
+                 return llvm::isAlnum(C) || C == '_';
+               });
+  return Named ? Section : llvm::StringRef();
 }
 
 /// What is declared const, or seen by its unit alone, which only reads it.
 static bool isNeverWritten(const llvm::GlobalVariable &Variable) {
   if (Variable.isConstant() || !Variable.hasLocalLinkage() ||
-      isGathered(Variable))
+      !gatheredIn(Variable).empty())
     return Variable.isConstant();
   llvm::GlobalStatus Uses;
   bool AddressTaken = llvm::GlobalStatus::analyzeGlobal(&Variable, Uses);
@@ -195,7 +210,7 @@ void SymbolTable::describe(Symbol &Described, const llvm::GlobalValue &Global) {
       Described.Aliasee = of(*Object);
   if (const auto *Variable = llvm::dyn_cast<llvm::GlobalVariable>(&Global)) {
     Described.Constant = isNeverWritten(*Variable) || Described.isOfClass();
-    Described.Gathered = isGathered(*Variable);
+    Described.Section = gatheredIn(*Variable).str();
   }
   if (const auto *Code = llvm::dyn_cast<llvm::Function>(&Global)) {
     Described.NoReturn = Code->doesNotReturn();

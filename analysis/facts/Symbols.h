@@ -67,6 +67,7 @@ private:
   bool isDeleting(const clang::NamedDecl &Source, llvm::StringRef Name) const;
   void describe(Symbol &Described, const llvm::GlobalValue &Global);
   void describe(Symbol &Described, const clang::NamedDecl &Source);
+  RecordId givenBy(const clang::FunctionDecl &Code);
   void describeUnseen(Symbol &Described, const clang::NamedDecl &Source,
                       const llvm::GlobalValue &Global);
   void collectPointers(std::vector<InitialPointer> &Pointers,

@@ -72,6 +72,8 @@ void Checker::checkSymbol(const Symbol &Checked) {
     report("an alias names no symbol");
   if (!fits(Checked.Type, Read.Types))
     report("a variable names no type");
+  if (!fits(Checked.Gives, Read.Records))
+    report("a function gives no record");
   for (const InitialPointer &Pointer : Checked.Initial)
     if (!names(Pointer.Target, Read.Symbols))
       report("a pointer names no symbol");

@@ -16,7 +16,7 @@ namespace membrane {
 static constexpr llvm::StringLiteral Mark = "membrane facts";
 
 /// Changes with every change of what follows the mark.
-static constexpr uint32_t Version = 16;
+static constexpr uint32_t Version = 17;
 
 // Item is const when it is written.
 
@@ -96,7 +96,7 @@ static void symbolEntry(Archive &A, T &Item) {
   A.flag(Item.Defined);
   A.id(Item.Aliasee);
   A.flag(Item.Constant);
-  A.flag(Item.Gathered);
+  A.text(Item.Section);
   A.id(Item.Type);
   place(A, Item.Where);
   A.text(Item.SourceName);
@@ -122,6 +122,7 @@ static void symbolEntry(Archive &A, T &Item) {
   A.flag(Item.ReturnsFresh);
   A.text(Item.Deallocator);
   contracts(A, Item);
+  A.id(Item.Gives);
   A.text(Item.CallShape);
   A.text(Item.Signature);
 }

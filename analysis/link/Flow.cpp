@@ -10,7 +10,8 @@
 
 using namespace membrane;
 
-FlowGraph::FlowGraph(const Program &Linked) : Linked(Linked) {
+FlowGraph::FlowGraph(const Program &Linked, std::set<RecordId> UnseenObjects)
+    : Linked(Linked), UnseenObjects(std::move(UnseenObjects)) {
   Places.resize(2);
   Places[Loose].Exposed = true;
   for (PlaceId Any : {Loose, Outside})
@@ -48,9 +49,12 @@ PlaceId FlowGraph::place(Form Kind, uint64_t First, int64_t Second) {
 PlaceId FlowGraph::value(uint32_t Function, ValueId Named) {
   return place(Form::Value, Function, Named.Index);
 }
-PlaceId FlowGraph::virtualPointer(uint32_t Function, ValueId Loaded) {
+PlaceId FlowGraph::virtualPointer(uint32_t Function, ValueId Loaded,
+                                  RecordId Class) {
   PlaceId Where = place(Form::Virtual, Function, Loaded.Index);
   blur(Where);
+  if (UnseenObjects.count(Class))
+    giveUnseen(Where);
   return Where;
 }
 PlaceId FlowGraph::slot(uint32_t Function, ValueId Named) {
@@ -85,6 +89,8 @@ PlaceId FlowGraph::member(RecordId Record, int64_t Bytes) {
   Places[Where].Tabled |= Tabled.count(Record) != 0;
   if (Linked.OpenRecord[Record.Index])
     openAs(Where, soleType(Linked.membersAt(Record, Bytes)));
+  if (UnseenObjects.count(Record))
+    giveUnseen(Where);
   return Where;
 }
 
@@ -96,6 +102,13 @@ static int64_t startOf(const Program &Linked, const MemberPlace &Member) {
   bool Array = Inner.Type && Linked.Types[Inner.Type.Index].Form ==
                                  membrane::Type::Kind::Array;
   return Array ? int64_t(Inner.Offset) : Member.InHolder;
+}
+
+/// What an end of a section leads to is each variable in it.
+void FlowGraph::joinSection(PlaceId Any, llvm::ArrayRef<SymbolId> Variables,
+                            int64_t Bytes) {
+  for (SymbolId One : Variables)
+    join(Any, global(One, Bytes));
 }
 
 PlaceId FlowGraph::global(SymbolId Variable, int64_t Bytes) {
@@ -112,11 +125,16 @@ PlaceId FlowGraph::global(SymbolId Variable, int64_t Bytes) {
                        Held.Initial.empty() && !Held.Nulls.empty();
   // Clients fill a variable that they know, and call what they find there.
   bool Seen = Members.empty() && Linked.isPublic(Variable);
-  if (!Held.Defined || (Seen && !Held.Constant))
+  if (Seen && !Held.Constant)
     open(Where);
+  else if (auto End = Linked.SectionEnds.find(Variable);
+           End != Linked.SectionEnds.end())
+    joinSection(Where, End->second, Bytes);
+  else if (!Held.Defined)
+    giveUnseen(Where);
   else if (Seen)
     flow(Where, Outside);
-  if (Held.Gathered && !Held.Constant)
+  if (!Held.Section.empty() && !Held.Constant)
     expose(Where);
   // All instances of a member are one place.
   for (const MemberPlace &Member : Members) {
@@ -163,6 +181,12 @@ void FlowGraph::giveBack(PlaceId Where) {
   blur(Where);
 }
 
+void FlowGraph::giveUnseen(PlaceId Where) {
+  Places[Where].Vague = true;
+  if (!std::exchange(Places[Where].Unseen, true))
+    push(Where);
+}
+
 void FlowGraph::noteCopied(RecordId Into) {
   if (!Copied.insert(Into).second)
     return;
@@ -202,6 +226,13 @@ void FlowGraph::expose(PlaceId Where) {
   flow(Where, Loose);
 }
 
+void FlowGraph::exposeUnseen(PlaceId Where) {
+  if (Where == Loose)
+    return;
+  giveUnseen(Where);
+  flow(Where, Outside);
+}
+
 void FlowGraph::exposeGlobal(SymbolId Variable, int64_t Bytes) {
   if (!Variable)
     return;
@@ -209,7 +240,7 @@ void FlowGraph::exposeGlobal(SymbolId Variable, int64_t Bytes) {
   if (Named.Form != Symbol::Kind::Variable || !Named.Points.empty())
     return;
   // Nobody writes to a constant.
-  if (Named.Constant && Named.Defined)
+  if (Named.Constant)
     flow(global(Variable, Bytes), Loose);
   else
     expose(global(Variable, Bytes));
@@ -285,11 +316,15 @@ void FlowGraph::propagate(PlaceId From) {
       Places[To].Vague = true;
       Grown = true;
     }
+    if (Places[From].Unseen && !Places[To].Unseen && To != Loose) {
+      Places[To].Unseen = true;
+      Grown = true;
+    }
     Grown |= From != Loose && (Places[To].From |= Places[From].From);
     if (Grown)
       push(To);
   }
-  if (Places[From].Open)
+  if (Places[From].isFilled())
     openFunctions(From);
 }
 
@@ -313,9 +348,12 @@ void FlowGraph::connectCalls(PlaceId Pointer) {
   if ((Pointer == Loose || Places[Pointer].Exposed) &&
       !std::exchange(Called.Loose, true))
     callLoose(Pointer, Called);
-  if (!Places[Pointer].Open)
+  if (!Places[Pointer].isFilled())
     return;
-  giveBack(Back);
+  if (Places[Pointer].Open)
+    giveBack(Back);
+  else
+    giveUnseen(Back);
   for (PlaceId Passed : Given)
     flow(Passed, Outside);
 }
@@ -413,7 +451,7 @@ std::set<MemberKey> FlowGraph::filled() const {
   std::set<MemberKey> Found;
   forMembers([&](RecordId Holder, int64_t Bytes, PlaceId Where) {
     const Place &Held = Places[Where];
-    if (Held.Open || Held.Exposed || !Held.Functions.empty())
+    if (Held.isFilled() || Held.Exposed || !Held.Functions.empty())
       for (const MemberPlace &Inner : Linked.membersAt(Holder, Bytes))
         Found.insert(memberOf(Inner));
   });
@@ -431,57 +469,4 @@ TargetListId FlowGraph::list(std::vector<SymbolId> Functions) {
   Same.push_back(TargetListId(uint32_t(Lists.size())));
   Lists.push_back(std::move(Functions));
   return Same.back();
-}
-
-/// All calls through a place as one shape have the same targets.
-CallTargets FlowGraph::targetsOf(const IndirectCall &Call) {
-  LooseShape &Called = looseShape(Call.Step->CallShape);
-  auto [Known, New] = Met.try_emplace({Call.Pointer, Called.Number});
-  if (New)
-    Known->second = meetTargets(Call, Called);
-  return Known->second;
-}
-
-CallTargets FlowGraph::meetTargets(const IndirectCall &Call,
-                                   LooseShape &Called) {
-  const Place &Through = Places[Call.Pointer];
-  bool Named = Call.Pointer != Loose;
-  bool AnyLoose = !Named || Through.Exposed;
-  std::vector<SymbolId> Own; // what is not among Called.Functions
-  size_t Common = 0;
-  if (Named)
-    for (unsigned Callee : Through.Functions) {
-      if (isCalledOtherwise(Call, SymbolId(Callee)))
-        continue;
-      bool Both = AnyLoose && Sorted.test(Callee) &&
-                  Linked.Symbols[Callee].CallShape == Call.Step->CallShape;
-      Common += Both;
-      if (!Both)
-        Own.push_back(SymbolId(Callee));
-    }
-  CallTargets Reached;
-  Reached.Open = Through.Open && !isOpenOtherwise(Call);
-  Reached.Sure = Named && !Through.Exposed && !Through.Vague;
-  if (Reached.Sure)
-    Reached.Offsets = offsetList(Through);
-  // Nothing named leads here: any function of the shape that was stored where
-  // no place has a name, and whatever was not seen. But a member that is null
-  // in all tables, and to which nothing is stored, is null, as a constant is.
-  bool None = Own.empty() && (!AnyLoose || Called.Functions.empty());
-  bool Empty =
-      Through.Null || (Through.Tabled && !AnyLoose && Called.Functions.empty());
-  if (None && !Reached.Open && !Empty)
-    AnyLoose = Reached.Open = true;
-  Reached.Guessed = AnyLoose && Called.Functions.size() > Common;
-  if (AnyLoose && Own.empty()) {
-    if (!Called.List)
-      Called.List = list(Called.Functions);
-    Reached.List = Called.List;
-    return Reached;
-  }
-  if (AnyLoose)
-    llvm::append_range(Own, Called.Functions);
-  llvm::sort(Own);
-  Reached.List = list(std::move(Own));
-  return Reached;
 }

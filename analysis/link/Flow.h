@@ -26,11 +26,12 @@ public:
   /// What clients and functions without a body are given.
   static constexpr PlaceId Outside = 1;
 
-  explicit FlowGraph(const Program &Linked);
+  /// UnseenObjects: as of findUnseenObjects().
+  FlowGraph(const Program &Linked, std::set<RecordId> UnseenObjects);
 
   PlaceId value(uint32_t Function, ValueId Named);
-  /// What a virtual call finds in the vtable.
-  PlaceId virtualPointer(uint32_t Function, ValueId Loaded);
+  /// What a virtual call finds in the vtable of a Class.
+  PlaceId virtualPointer(uint32_t Function, ValueId Loaded, RecordId Class);
   PlaceId slot(uint32_t Function, ValueId Named);
   PlaceId parameter(SymbolId Function, uint32_t Argument);
   PlaceId result(SymbolId Function);
@@ -58,6 +59,8 @@ public:
   void blur(PlaceId Where);
   /// Code that was not seen may give a function of the program's back there.
   void giveBack(PlaceId Where);
+  /// The same of code that is no client's: functions of its own, too.
+  void giveUnseen(PlaceId Where);
   /// What is Given is stored where no place has a name, so far behind where
   /// some object may start; none: anywhere.
   void storeAt(PlaceId Given, std::optional<int64_t> Bytes);
@@ -70,6 +73,8 @@ public:
   /// The address of a place is handed on: what no place names may read it and
   /// write to it, and so may clients, or others for them.
   void expose(PlaceId Where);
+  /// The same, handed to code that is not seen and no client's.
+  void exposeUnseen(PlaceId Where);
   /// The same of a variable, but for vtables: calls name their slots.
   void exposeGlobal(SymbolId Variable, int64_t Bytes);
   /// Whether a place stands for other ones, whose surroundings it has not.
@@ -123,11 +128,14 @@ private:
     bool OpenToAll = false; ///< to functions of any type
     TypeId OpenTo;          ///< else: of this one
     bool Exposed = false;   ///< may hold what Loose holds
-    bool Plain = false;     ///< memory that is not a member of a record
-    bool Joined = false;    ///< stands for others
-    bool Tabled = false;    ///< member of a record of which there are tables
-    bool Null = false;      ///< a constant that is null
-    bool Vague = false;     ///< may hold what no store or call shows
+    bool Unseen = false; ///< may hold functions of neither program nor client
+    /// Whether code that was not seen may fill it.
+    bool isFilled() const { return Open || Unseen; }
+    bool Plain = false;  ///< memory that is not a member of a record
+    bool Joined = false; ///< stands for others
+    bool Tabled = false; ///< member of a record of which there are tables
+    bool Null = false;   ///< a constant that is null
+    bool Vague = false;  ///< may hold what no store or call shows
     bool Queued = false;
     /// Offsets in records from which what it holds comes.
     llvm::SparseBitVector<> From;
@@ -158,6 +166,8 @@ private:
   };
 
   PlaceId place(Form Kind, uint64_t First, int64_t Second);
+  void joinSection(PlaceId Any, llvm::ArrayRef<SymbolId> Variables,
+                   int64_t Bytes);
   /// The same of one that stands for others.
   PlaceId joined(Form Kind, uint64_t First, int64_t Second);
   void findAround();
@@ -186,6 +196,7 @@ private:
   const Program &Linked;
   /// By class: the vtables of it and of what derives from it.
   std::map<RecordId, std::vector<std::pair<SymbolId, int64_t>>> Tables;
+  const std::set<RecordId> UnseenObjects;
   std::set<RecordId> Tabled; ///< records that tables of functions are
   std::set<RecordId> Copied; ///< and those into which bytes are copied
   std::vector<std::pair<PlaceId, std::optional<int64_t>>> StoresAt;

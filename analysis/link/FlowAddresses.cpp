@@ -109,6 +109,40 @@ void FunctionFlow::handOn(ValueId Given) {
     Graph.expose(Found->second);
 }
 
+/// All members of a variable in which functions stand.
+void FunctionFlow::handMembers(SymbolId Variable, RecordId Whole,
+                               int64_t Start) {
+  for (const Field &Member : Linked.Records[Whole.Index].Fields) {
+    if (!Member.Type || !Linked.holdsFunctions(Member.Type))
+      continue;
+    const Type &Held = Linked.Types[Member.Type.Index];
+    int64_t At = Start + int64_t(Member.Offset);
+    if (Held.Form == Type::Kind::Record && Held.Record)
+      handMembers(Variable, Held.Record, At);
+    else
+      Graph.exposeUnseen(Graph.global(Variable, At));
+  }
+}
+
+/// Code that is not seen and no client's may fill what is given to it.
+void FunctionFlow::handToUnseen(ValueId Given) {
+  const Value &Named = Body.Values[Given.Index];
+  if (Named.Form != Value::Kind::Address) {
+    if (auto Found = Memory.find(Given.Index); Found != Memory.end())
+      Graph.exposeUnseen(Found->second);
+    return;
+  }
+  SymbolId Variable = Linked.resolve(Named.Target);
+  if (!Variable || Linked.Symbols[Variable.Index].Constant ||
+      Linked.Symbols[Variable.Index].Form != Symbol::Kind::Variable)
+    return handOn(Given);
+  TypeId Whole = Linked.Symbols[Variable.Index].Type;
+  if (Whole && Linked.Types[Whole.Index].Record && Named.Number == 0)
+    handMembers(Variable, Linked.Types[Whole.Index].Record, 0);
+  else
+    Graph.exposeUnseen(Graph.global(Variable, Named.Number));
+}
+
 /// An address of one of several places becomes one that nothing names.
 void FunctionFlow::leaveJoined(ValueId Address) {
   auto Found = Memory.find(Address.Index);

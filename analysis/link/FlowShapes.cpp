@@ -5,7 +5,7 @@
 
 #include "analysis/link/Flow.h"
 
-#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace membrane;
 
@@ -63,4 +63,59 @@ bool FlowGraph::isOpenOtherwise(const IndirectCall &Call) const {
          llvm::any_of(Made->second.Shapes, [&](llvm::StringRef Shape) {
            return isCalledAs(Linked, Callee, Shape);
          });
+}
+
+/// All calls through a place as one shape have the same targets.
+CallTargets FlowGraph::targetsOf(const IndirectCall &Call) {
+  LooseShape &Called = looseShape(Call.Step->CallShape);
+  auto [Known, New] = Met.try_emplace({Call.Pointer, Called.Number});
+  if (New)
+    Known->second = meetTargets(Call, Called);
+  return Known->second;
+}
+
+CallTargets FlowGraph::meetTargets(const IndirectCall &Call,
+                                   LooseShape &Called) {
+  const Place &Through = Places[Call.Pointer];
+  bool Named = Call.Pointer != Loose;
+  bool AnyLoose = !Named || Through.Exposed;
+  std::vector<SymbolId> Own; // what is not among Called.Functions
+  size_t Common = 0;
+  if (Named)
+    for (unsigned Callee : Through.Functions) {
+      if (isCalledOtherwise(Call, SymbolId(Callee)))
+        continue;
+      bool Both = AnyLoose && Sorted.test(Callee) &&
+                  Linked.Symbols[Callee].CallShape == Call.Step->CallShape;
+      Common += Both;
+      if (!Both)
+        Own.push_back(SymbolId(Callee));
+    }
+  CallTargets Reached;
+  bool Theirs = Through.Open && !isOpenOtherwise(Call);
+  Reached.Open = Theirs || Through.Unseen;
+  Reached.Unseen = Through.Unseen && !Theirs;
+  Reached.Sure = Named && !Through.Exposed && !Through.Vague;
+  if (Reached.Sure)
+    Reached.Offsets = offsetList(Through);
+  // Nothing named leads here: any function of the shape that was stored where
+  // no place has a name, and whatever was not seen. But a member that is null
+  // in all tables, and to which nothing is stored, is null, as a constant is.
+  bool None = Own.empty() && (!AnyLoose || Called.Functions.empty());
+  bool Empty =
+      Through.Null || (Through.Tabled && !AnyLoose && Called.Functions.empty());
+  if (None && !Reached.Open && !Empty)
+    AnyLoose = Reached.Open = true;
+  Reached.Guessed = AnyLoose && Called.Functions.size() > Common;
+  if (AnyLoose && Own.empty()) {
+    if (!Called.List)
+      Called.List = list(Called.Functions);
+    Reached.List = Called.List;
+    return Reached;
+  }
+  if (AnyLoose)
+    llvm::append_range(Own, Called.Functions);
+  llvm::sort(Own);
+  Reached.List = list(std::move(Own));
+  return Reached;
 }

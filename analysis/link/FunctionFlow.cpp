@@ -4,6 +4,8 @@
 
 #include "analysis/link/FunctionFlow.h"
 
+#include "analysis/link/UnseenObjects.h"
+
 using namespace membrane;
 
 /// An address that is one of several is that of a place that is all of them.
@@ -94,7 +96,7 @@ void FunctionFlow::connectCalledBack(const Fact &Step) {
 /// The functions that the vtables of all classes that are Step.Record hold in
 /// the slot. Others can derive from a class that a public header completes.
 void FunctionFlow::connectVirtual(const Fact &Step) {
-  PlaceId Pointer = Graph.virtualPointer(Index, Step.Operands[0]);
+  PlaceId Pointer = Graph.virtualPointer(Index, Step.Operands[0], Step.Record);
   for (SymbolId Target : Graph.overriders(Step.Record, Step.Displacement.Bytes))
     Graph.flow(Graph.address(Target), Pointer);
   if (Linked.OpenRecord[Step.Record.Index] &&
@@ -114,9 +116,12 @@ void FunctionFlow::connectCopy(const Fact &Step) {
 }
 
 void FunctionFlow::connectCall(const Fact &Step) {
-  const Function *Known = Step.Callee ? Linked.body(Step.Callee) : nullptr;
+  const Function *Callee = Step.Callee ? Linked.body(Step.Callee) : nullptr;
   for (uint32_t I = 0; I < Step.Arguments.size(); ++I)
-    handArgument(Known, I, Step.Arguments[I]);
+    if (isUndescribed(Linked, Known, Step.Callee))
+      handToUnseen(Step.Arguments[I]);
+    else
+      handArgument(Callee, I, Step.Arguments[I]);
   if (!Step.Callee && Step.Record)
     return connectVirtual(Step);
   if (!Step.Callee) {
@@ -128,16 +133,16 @@ void FunctionFlow::connectCall(const Fact &Step) {
     return;
   }
   connectCalledBack(Step);
-  if (Known) {
-    if (Step.Result && Named.Accessors.count(Known->Symbol.Index))
-      Memory[Step.Result.Index] = Graph.accessed(Known->Symbol);
-    return connectArguments(Step, *Known);
+  if (Callee) {
+    if (Step.Result && Named.Accessors.count(Callee->Symbol.Index))
+      Memory[Step.Result.Index] = Graph.accessed(Callee->Symbol);
+    return connectArguments(Step, *Callee);
   }
   for (ValueId Given : Step.Arguments)
     if (canHoldFunction(Given))
       Graph.flow(place(Given), FlowGraph::Outside);
   if (Step.Result)
-    Graph.giveBack(place(Step.Result));
+    Graph.giveUnseen(place(Step.Result));
 }
 
 void FunctionFlow::connectFact(const Fact &Step) {

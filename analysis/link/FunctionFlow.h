@@ -16,9 +16,9 @@ namespace membrane {
 /// Visits one function's facts and adds its edges to the graph.
 class FunctionFlow {
 public:
-  FunctionFlow(FlowGraph &Graph, const Program &Linked, const NamedCalls &Named,
-               uint32_t Index)
-      : Graph(Graph), Linked(Linked), Named(Named), Index(Index),
+  FunctionFlow(FlowGraph &Graph, const Program &Linked, const Models *Known,
+               const NamedCalls &Named, uint32_t Index)
+      : Graph(Graph), Linked(Linked), Known(Known), Named(Named), Index(Index),
         Body(Linked.Functions[Index]) {}
 
   void connect();
@@ -42,6 +42,8 @@ private:
   void connectMerge(const Fact &Step);
   void connectReturned(ValueId Given);
   void handOn(ValueId Given);
+  void handToUnseen(ValueId Given);
+  void handMembers(SymbolId Variable, RecordId Whole, int64_t Start);
   void leaveJoined(ValueId Address);
   void connectStore(const Fact &Step);
   void storeWithin(RecordId Whole, PlaceId Given);
@@ -49,6 +51,7 @@ private:
 
   FlowGraph &Graph;
   const Program &Linked;
+  const Models *Known;
   const NamedCalls &Named;
   uint32_t Index;
   const Function &Body;

@@ -19,8 +19,33 @@
 #include "analysis/link/Unwritten.h"
 #include "analysis/link/UserData.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringMap.h"
 
 using namespace membrane;
+
+/// What the linker calls __start_X and __stop_X is what stands in section X.
+static void findSectionEnds(Program &Linked) {
+  llvm::StringMap<std::vector<SymbolId>> In;
+  for (uint32_t I = 0; I < Linked.Symbols.size(); ++I)
+    if (const Symbol &Held = Linked.Symbols[I];
+        Held.Defined && !Held.Section.empty())
+      In[Held.Section].push_back(SymbolId(I));
+  for (uint32_t I = 0; I < Linked.Symbols.size() && !In.empty(); ++I) {
+    const Symbol &End = Linked.Symbols[I];
+    llvm::StringRef Section = End.Name;
+    if (End.Defined || !(Section.consume_front("__start_") ||
+                         Section.consume_front("__stop_")))
+      continue;
+    auto Known = In.find(Section);
+    if (Known == In.end())
+      continue;
+    Linked.SectionEnds[SymbolId(I)] = Known->second;
+    Linked.Gathered.insert(SymbolId(I));
+    for (SymbolId Variable : Known->second)
+      if (!Linked.Symbols[Variable.Index].Constant)
+        Linked.Gathered.insert(Variable);
+  }
+}
 
 Program membrane::linkUnits(std::vector<Unit> Units,
                             const LinkOptions &Options) {
@@ -29,13 +54,14 @@ Program membrane::linkUnits(std::vector<Unit> Units,
   Program Linked = mergeUnits(std::move(Units));
   addNotes(Linked, Options.Notes);
   markPublic(Linked, Options);
+  findSectionEnds(Linked);
   nameThreadValues(Linked, Options);
   Linked.PassedOn = findPassedOn(Linked, Options.Known);
   if (Options.Known)
     passHeldCalls(Linked, *Options.Known);
   for (SymbolId Variable : findUnwritten(Linked, Options))
     Linked.Symbols[Variable.Index].Constant = true;
-  IndirectTargets Reached = findIndirectTargets(Linked);
+  IndirectTargets Reached = findIndirectTargets(Linked, Options.Known);
   Linked.TargetLists = std::move(Reached.Lists);
   Linked.Indirect = std::move(Reached.Calls);
   Linked.Offsets = std::move(Reached.Offsets);

@@ -44,6 +44,8 @@ struct CallTargets {
   llvm::ArrayRef<SymbolId> Functions;
   TargetListId List; ///< which one of Program::TargetLists
   bool Open = true;  ///< code that was not seen may store others there
+  /// Among it some that is no client's, or none is seen that would.
+  bool Unseen = false;
   /// Some are only called as what is stored there may be: they were stored
   /// where no place has a name.
   bool Guessed = false;
@@ -146,6 +148,12 @@ struct Program {
   /// the definition.
   std::vector<bool> Callable;
   KeptAddresses Kept;
+  /// Ends of sections that the program names (__start_probes), and by these the
+  /// variables in the section.
+  std::map<SymbolId, std::vector<SymbolId>> SectionEnds;
+  /// Those ends, and the variables of them that are written: one is reached
+  /// from the others.
+  std::set<SymbolId> Gathered;
   /// Members of type integer that the program uses as addresses.
   std::set<MemberKey> Carriers;
   /// Hooks of other libraries' structs that nobody sets: null, or what the

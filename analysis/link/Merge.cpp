@@ -318,6 +318,7 @@ void Merger::adopt(SymbolId Into, Symbol &&From, const Renaming &Names) {
   if (strengthOf(From) > strengthOf(Held) || First) {
     From.Where = Names.at(From.Where);
     From.Type = Names.type(From.Type);
+    From.Gives = Names.record(From.Gives);
     From.Aliasee = Names.symbol(From.Aliasee);
     for (InitialPointer &Pointer : From.Initial)
       Pointer.Target = Names.symbol(Pointer.Target);

@@ -26,6 +26,7 @@
 #include "analysis/link/Targets.h"
 
 #include "analysis/link/FunctionFlow.h"
+#include "analysis/link/UnseenObjects.h"
 
 using namespace membrane;
 
@@ -64,14 +65,15 @@ static void connectInitial(FlowGraph &Graph, const Program &Linked,
   }
 }
 
-IndirectTargets membrane::findIndirectTargets(const Program &Linked) {
-  FlowGraph Graph(Linked);
+IndirectTargets membrane::findIndirectTargets(const Program &Linked,
+                                              const Models *Known) {
+  FlowGraph Graph(Linked, findUnseenObjects(Linked, Known));
   const NamedCalls Named = findNamedCalls(Linked);
   for (uint32_t I = 0; I < Linked.Symbols.size(); ++I)
     if (Linked.Symbols[I].Form == Symbol::Kind::Variable)
       connectInitial(Graph, Linked, SymbolId(I), Named);
   for (uint32_t I = 0; I < Linked.Functions.size(); ++I)
-    FunctionFlow(Graph, Linked, Named, I).connect();
+    FunctionFlow(Graph, Linked, Known, Named, I).connect();
   Graph.solve();
   IndirectTargets Found = Graph.targets();
   Found.Filled = Graph.filled();

@@ -11,6 +11,8 @@
 
 #include "analysis/link/Unfilled.h"
 
+#include "analysis/link/UnseenObjects.h"
+
 #include "analysis/models/Models.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -36,7 +38,6 @@ private:
   void addWhole(RecordId Whole);
   void addAt(ValueId Address);
   void addCall(const CallSite &Site, const Fact &Call);
-  bool isDescribed(SymbolId Callee) const;
   RecordId declaredBehind(ValueId Address) const;
   bool isTyped(ValueId Address) const;
   const Fact *placeOf(ValueId Address) const;
@@ -146,14 +147,9 @@ void OthersRecords::addAt(ValueId Address) {
   }
 }
 
-/// A model says what a function does with what it is given.
-bool OthersRecords::isDescribed(SymbolId Callee) const {
-  return Linked.body(Callee) ||
-         (Known && Known->find(Linked.Symbols[Callee.Index].Name));
-}
-
 void OthersRecords::addCall(const CallSite &Site, const Fact &Call) {
-  if (Call.Callee ? isDescribed(Call.Callee) : !Linked.targets(Site).Open)
+  if (Call.Callee ? !isUndescribed(Linked, Known, Call.Callee)
+                  : !Linked.targets(Site).Open)
     return;
   for (ValueId Given : Call.Arguments)
     addAt(Given);

@@ -53,7 +53,7 @@ bool isOwn(const Program &Linked, SymbolId Variable,
   bool Own = Held.Link == Linkage::Internal ||
              (Held.Link == Linkage::External && Options.onlyDeclared());
   return Held.Form == Symbol::Kind::Variable && Own && Held.Defined &&
-         !Held.Gathered && !Held.Aliasee && !Linked.isPublic(Variable);
+         Held.Section.empty() && !Held.Aliasee && !Linked.isPublic(Variable);
 }
 
 class AddressSearch {

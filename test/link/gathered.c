@@ -41,3 +41,61 @@ char *number_bad(void) { return level ? malloc(8) : 0; }
 static int plain = 0;
 char *plain_ok(void) { return plain ? malloc(8) : 0; }
 // CHECK-LABEL: {{^}}plain_ok: none{{$}}
+
+/// Calls through the ends reach what stands in the section.
+struct codec {
+  const char *name;
+  char *(*create)(void);
+};
+static char *raw_create(void) { return malloc(64); }
+static const struct codec raw IN("codecs") = {"raw", raw_create};
+extern const struct codec __start_codecs[], __stop_codecs[];
+char *create_bad(const char *name) {
+  for (const struct codec *it = __start_codecs; it != __stop_codecs; it++)
+    if (!strcmp(it->name, name))
+      return it->create();
+  return 0;
+}
+// CHECK-LABEL: {{^}}create_bad: escaping{{$}}
+typedef int start(char **);
+static int start_one(char **to) {
+  *to = malloc(3);
+  return 0;
+}
+static start *const first IN("starts") = start_one;
+extern start *const __start_starts[], *const __stop_starts[];
+int start_bad(char **to) {
+  int n = 0;
+  for (start *const *it = __start_starts; it != __stop_starts; it++)
+    n += (*it)(to);
+  return n;
+}
+// CHECK-LABEL: {{^}}start_bad: escaping{{$}}
+
+/// What is stored by way of the ends is in the variables.
+struct slot {
+  char *text;
+};
+static struct slot slot IN("slots");
+extern struct slot __start_slots[], __stop_slots[];
+static void fill(void) {
+  for (struct slot *it = __start_slots; it != __stop_slots; it++)
+    it->text = malloc(3);
+}
+char *slot_bad(void) {
+  fill();
+  char *taken = slot.text;
+  slot.text = 0;
+  return taken;
+}
+// CHECK-LABEL: {{^}}slot_bad: escaping{{$}}
+
+/// Nothing is known of what other units put in a section.
+struct handler {
+  char *(*handle)(void);
+};
+extern const struct handler __start_others[], __stop_others[];
+char *others_bad(void) {
+  return __start_others == __stop_others ? 0 : __start_others->handle();
+}
+// CHECK-LABEL: {{^}}others_bad: unknown, if assumed none{{$}}

@@ -1,0 +1,23 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Objects that come from code which is neither seen nor a client's.
+
+#ifndef MEMBRANE_ANALYSIS_LINK_UNSEENOBJECTS_H
+#define MEMBRANE_ANALYSIS_LINK_UNSEENOBJECTS_H
+
+#include "analysis/link/Link.h"
+
+namespace membrane {
+
+/// Records of which functions that nothing describes give objects, or variables
+/// that nothing defines hold or lead to some: they may have functions in them
+/// that no store of the program shows. Linear in facts.
+std::set<RecordId> findUnseenObjects(const Program &Linked,
+                                     const Models *Known);
+
+/// Whether neither a body nor a model says what a function does.
+bool isUndescribed(const Program &Linked, const Models *Known, SymbolId Callee);
+
+} // namespace membrane
+
+#endif
