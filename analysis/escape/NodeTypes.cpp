@@ -172,6 +172,24 @@ static bool startsWith(const Program &Linked, RecordId Outer, RecordId Inner) {
   return false;
 }
 
+bool NodeTable::mayAlias(NodeId A, NodeId B) const {
+  auto IsGiven = [](const Node &Object) {
+    return Object.Form == Node::Kind::Argument ||
+           Object.Form == Node::Kind::Content;
+  };
+  const Node &One = Nodes[A.Index], &Other = Nodes[B.Index];
+  if (A == B || !IsGiven(One) || !IsGiven(Other) || One.Flat || Other.Flat)
+    return false;
+  if (One.Record && Other.Record)
+    return startsWith(Linked, One.Record, Other.Record) ||
+           startsWith(Linked, Other.Record, One.Record);
+  if (One.Record || Other.Record)
+    return false;
+  // Two places in one table of pointers.
+  return One.Guess.Slots && One.Guess.Slots == Other.Guess.Slots &&
+         root(A) == root(B);
+}
+
 void NodeTable::useAs(NodeId Named, RecordId Used) {
   Node &Object = Nodes[Named.Index];
   if (!Object.Record || Object.Flat) {
@@ -257,8 +275,16 @@ void NodeTable::guessAs(const PointsTo &Address, const Node &Used) {
 }
 
 TypeId NodeTable::typeAt(NodeId Parent, Offset At) const {
-  RecordId Holder = Nodes[Parent.Index].Record;
-  if (!Holder || !At.isExact() || Nodes[Parent.Index].Disputed)
+  const Node &Up = Nodes[Parent.Index];
+  RecordId Holder = Up.Record;
+  if (!At.isExact() || Up.Disputed)
+    return {};
+  // A variable that is a pointer.
+  if (!Holder && Up.Form == Node::Kind::Global && !Up.Several && At == Offset())
+    if (TypeId Held = Linked.Symbols[Up.Number].Type;
+        Held && Linked.Types[Held.Index].Form == Type::Kind::Pointer)
+      return Held;
+  if (!Holder)
     return {};
   TypeId Found;
   for (const MemberPlace &Member : Linked.membersAt(Holder, At.Bytes)) {

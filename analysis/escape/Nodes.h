@@ -117,7 +117,7 @@ public:
   /// Whether an address of it is certainly not null.
   bool isNeverNull(NodeId Named) const;
   /// Whether two names of the caller's memory may be those of one object: they
-  /// are used as one record.
+  /// are used as one record, or lead into one table of pointers.
   bool mayAlias(NodeId A, NodeId B) const;
   /// The caller's name for it, if a short exact one exists.
   std::optional<InputPath> path(NodeId Named) const;

@@ -1,7 +1,7 @@
 // Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Numbers in memory that become others: by bytes that are not known, by code of
-// others, and by a store through another name of the same memory.
+// Numbers in memory that become others: by bytes that are not known, and by
+// code of others.
 
 #include "analysis/escape/Cells.h"
 
@@ -48,36 +48,5 @@ void State::doubtNumbers(const NodeTable &Nodes) {
     for (Cell &Place : own(Named).Cells)
       if (IsKnown(Place))
         Place.Holds.addScalar();
-  }
-}
-
-bool NodeTable::mayAlias(NodeId A, NodeId B) const {
-  auto IsGiven = [](const Node &Object) {
-    return Object.Form == Node::Kind::Argument ||
-           Object.Form == Node::Kind::Content;
-  };
-  const Node &One = Nodes[A.Index], &Other = Nodes[B.Index];
-  return A != B && IsGiven(One) && IsGiven(Other) && One.Record &&
-         One.Record == Other.Record && !One.Flat && !Other.Flat;
-}
-
-void State::addToAliases(NodeTable &Nodes, Target To, uint64_t Size,
-                         const PointsTo &Numbers) {
-  if (!To.At.isExact() || !Nodes[To.Node].Record || !Nodes.isInput(To.Node))
-    return;
-  auto Changes = [&](const Cell &Place) {
-    return Place.At.isExact() && Place.At.Bytes >= To.At.Bytes &&
-           Place.At.Bytes < To.At.Bytes + int64_t(Size) && !Place.Told &&
-           !Place.Holds.numbers().empty() && Place.Holds.isKnownNumbers() &&
-           !Place.Holds.covers(Numbers);
-  };
-  Nodes.spend(Objects.size() / 8);
-  for (uint32_t I = 0; I < Objects.size(); ++I) {
-    if (!Objects[I] || !Nodes.mayAlias(NodeId(I), To.Node) ||
-        llvm::none_of(Objects[I]->Cells, Changes))
-      continue;
-    for (Cell &Place : own(NodeId(I)).Cells)
-      if (Changes(Place))
-        Place.Holds.add(Numbers);
   }
 }

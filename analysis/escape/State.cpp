@@ -154,6 +154,8 @@ PointsTo State::look(NodeTable &Nodes, const InitialCells &Initial, Target From,
     Found.addScalar();
   if (Exact)
     return Found;
+  if (Nodes.isInput(From.Node))
+    readAliases(Nodes, From, Found);
   bool Given = isBound(Nodes, Initial, From);
   if (Size < NodeTable::PointerSize && Nodes.isInput(From.Node) && !Given &&
       !(Known && Known->Zeroed && Known->isZero(From.At)))
@@ -334,7 +336,7 @@ void State::write(NodeTable &Nodes, const InitialCells &Initial, Target To,
                   const Writing &What) {
   if (Nodes.isIdle(To.Node))
     return;
-  if (!What.Told && What.Holds.targets().empty())
+  if (!What.Told)
     addToAliases(Nodes, To, 1, What.Holds);
   bool Strong = What.Strong && To.At.isExact() && !Nodes[To.Node].Multiple;
   // Part of a pointer that is overwritten leaves the pointer possible.

@@ -117,10 +117,10 @@ public:
   void scramble(NodeTable &Nodes, const InitialCells &Initial, NodeId Named,
                 Span Where);
 
-  /// Numbers that now stand in the Size bytes at To may be found through other
-  /// names of the same memory.
+  /// Numbers and new blocks that now stand in the Size bytes at To may be found
+  /// through other names of the same memory (NodeTable::mayAlias).
   void addToAliases(NodeTable &Nodes, Target To, uint64_t Size,
-                    const PointsTo &Numbers);
+                    const PointsTo &Holds);
 
   /// Numbers in memory that others can get to, whoever gives it to them, may
   /// have become others.
@@ -165,6 +165,7 @@ private:
                 const PointsTo &Found) const;
   void noteLost(NodeTable &Nodes, Target To, const Writing &What) const;
   void readAny(NodeTable &Nodes, Target From, PointsTo &Found) const;
+  void readAliases(const NodeTable &Nodes, Target From, PointsTo &Found) const;
   void readSeveral(const NodeTable &Nodes, NodeId From, PointsTo &Found) const;
   bool exists(const NodeTable &Nodes, NodeId Named) const;
   class CellJoin;

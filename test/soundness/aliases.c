@@ -104,7 +104,7 @@ void overwritten_by_itself_bad(struct node *a) { overwrite(a, a); }
 // CHECK: {{^}}  escapes argument 0 "->name"
 
 /// The same, of a client: nothing in the program gives it one object twice.
-void fn_given_twice_by_client(struct node *a, struct node *b) {
+void given_twice_by_client_bad(struct node *a, struct node *b) {
   overwrite(a, b);
 }
-// CHECK-LABEL: {{^}}fn_given_twice_by_client: contained{{$}}
+// CHECK-LABEL: {{^}}given_twice_by_client_bad: escaping{{$}}

@@ -1,0 +1,64 @@
+// Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Memory of the caller's that may have two names, which nobody tells: clients
+// give one object twice, a list leads to it by two links, two globals do. What
+// is stored by one name is read by another if both are used as one record:
+// numbers that decide something, and new blocks. What else stands there is the
+// caller's by each name.
+
+#include "analysis/escape/State.h"
+
+using namespace membrane;
+
+/// Whether anything says of what kind it is.
+static bool isKnown(const Node &Object) {
+  return Object.Record || Object.Guess.Slots;
+}
+
+/// The new blocks among what is stored.
+static PointsTo blocksOf(const NodeTable &Nodes, const PointsTo &Holds) {
+  PointsTo Blocks;
+  for (const Target &To : Holds.targets())
+    if (Nodes[To.Node].Form == Node::Kind::Fresh)
+      Blocks.add(To);
+  return Blocks;
+}
+
+void State::addToAliases(NodeTable &Nodes, Target To, uint64_t Size,
+                         const PointsTo &Holds) {
+  if (!To.At.isExact() || !Nodes.isInput(To.Node) || !isKnown(Nodes[To.Node]))
+    return;
+  bool Numbers = Holds.targets().empty();
+  const PointsTo New = Numbers ? Holds : blocksOf(Nodes, Holds);
+  auto Changes = [&](const Cell &Place) {
+    bool Sure = !Place.Holds.numbers().empty() && Place.Holds.isKnownNumbers();
+    return Place.At.isExact() && Place.At.Bytes >= To.At.Bytes &&
+           Place.At.Bytes < To.At.Bytes + int64_t(Size) && !Place.Told &&
+           (Sure || !Numbers) && !Place.Holds.covers(New);
+  };
+  if (New.empty())
+    return;
+  Nodes.spend(Objects.size() / 8);
+  for (uint32_t I = 0; I < Objects.size(); ++I) {
+    if (!Objects[I] || !Nodes.mayAlias(NodeId(I), To.Node) ||
+        llvm::none_of(Objects[I]->Cells, Changes))
+      continue;
+    for (Cell &Place : own(NodeId(I)).Cells)
+      if (Changes(Place))
+        Place.Holds.add(New);
+  }
+}
+
+void State::readAliases(const NodeTable &Nodes, Target From,
+                        PointsTo &Found) const {
+  if (!From.At.isExact() || Nodes.Allocations.empty() ||
+      !isKnown(Nodes[From.Node]))
+    return;
+  for (uint32_t I = 0; I < Objects.size(); ++I) {
+    if (!Objects[I] || !Nodes.mayAlias(NodeId(I), From.Node))
+      continue;
+    for (const Cell &Place : Objects[I]->Cells)
+      if (Place.At == From.At)
+        Found.add(blocksOf(Nodes, Place.Holds));
+  }
+}
