@@ -2,6 +2,7 @@
 
 #include "analysis/link/KeptAddresses.h"
 
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace membrane;
@@ -16,7 +17,15 @@ public:
   void run();
 
 private:
-  void follow(ValueId Stored, Offset Moved, unsigned Depth);
+  /// A value that may be the stored one, less the bytes that it is moved by.
+  struct Origin {
+    ValueId Made;
+    Offset Moved;
+    unsigned Depth;
+  };
+  void reach(ValueId Made, Offset Moved, unsigned Depth);
+  void step(Origin From);
+  void follow(ValueId Stored);
   void store(const Fact &Step);
 
   static constexpr unsigned MaxDepth = 6; ///< of steps from the address
@@ -25,6 +34,8 @@ private:
   std::vector<const Fact *> Definitions; ///< by ValueId
   KeptAddresses &Into;
   std::vector<KeptAddress> Found;
+  std::vector<Origin> Waiting; ///< nearest first
+  llvm::DenseMap<uint32_t, Offset> Reached;
 };
 
 } // namespace
@@ -55,28 +66,48 @@ static void addToVariable(const Program &Linked, KeptAddresses &Into,
     add(All, Each);
 }
 
-/// The addresses of variables that a value may be.
-void KeptSearch::follow(ValueId Stored, Offset Moved, unsigned Depth) {
-  const Value &Known = Code.Values[Stored.Index];
+/// A value is looked at again only where it is moved in one more way, so that
+/// a merge of many that merge each other is no matter of its ways.
+void KeptSearch::reach(ValueId Made, Offset Moved, unsigned Depth) {
+  auto [Before, Fresh] = Reached.try_emplace(Made.Index, Moved);
+  Offset All = Fresh ? Moved : Before->second.join(Moved);
+  if (!Fresh && All == Before->second)
+    return;
+  Before->second = All;
+  Waiting.push_back({Made, Fresh ? Moved : All, Depth});
+}
+
+void KeptSearch::step(Origin From) {
+  const Value &Known = Code.Values[From.Made.Index];
   if (Known.Form == Value::Kind::Address) {
     SymbolId Named = Linked.resolve(Known.Target);
     if (isOwn(Linked, Named))
-      add(Found, {Named, Moved.plus(Offset::exact(Known.Number))});
+      add(Found, {Named, From.Moved.plus(Offset::exact(Known.Number))});
     return;
   }
-  const Fact *Step = Definitions[Stored.Index];
-  if (!Step || Depth == MaxDepth)
+  const Fact *Step = Definitions[From.Made.Index];
+  if (!Step || From.Depth == MaxDepth)
     return;
   if (Step->Form == Fact::Kind::Displace)
-    return follow(Step->Operands[0], Moved.plus(Step->Displacement), Depth + 1);
+    return reach(Step->Operands[0], From.Moved.plus(Step->Displacement),
+                 From.Depth + 1);
   if (Step->Form == Fact::Kind::Merge)
     for (ValueId Each : Step->merged())
-      follow(Each, Moved, Depth + 1);
+      reach(Each, From.Moved, From.Depth + 1);
+}
+
+/// The addresses of variables that a value may be.
+void KeptSearch::follow(ValueId Stored) {
+  Found.clear();
+  Waiting.clear();
+  Reached.clear();
+  reach(Stored, Offset(), 0);
+  for (size_t I = 0; I < Waiting.size(); ++I)
+    step(Waiting[I]);
 }
 
 void KeptSearch::store(const Fact &Step) {
-  Found.clear();
-  follow(Step.Operands[1], Offset(), 0);
+  follow(Step.Operands[1]);
   if (Found.empty())
     return;
   ValueId Base = Step.Operands[0];
