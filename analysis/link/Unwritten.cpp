@@ -14,11 +14,13 @@
 // not follow: a client, a function without a body, memory that is no member, a
 // number, a member whose own address goes anywhere. Every value is met once,
 // and MaxMet of them are the most. Not followed: a record that is read as one
-// of another type, unless that has a member of the same name in the same place.
+// of another type, unless that has a member of the same name in the same place
+// (Alike.h).
 
 #include "analysis/link/Unwritten.h"
 
 #include "analysis/link/AddressTaken.h"
+#include "analysis/link/Alike.h"
 #include "analysis/link/Rereads.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -277,16 +279,8 @@ bool AddressSearch::addMember(MemberKey Member) {
   const Record &Whole = Linked.Records[Member.first.Index];
   if (Linked.OpenRecord[Member.first.Index] || Whole.System)
     return false;
-  llvm::StringRef Name;
-  for (const Field &Inner : Whole.Fields)
-    if (int64_t(Inner.Offset) == Member.second)
-      Name = Inner.Name;
-  for (uint32_t I = 0; I < Linked.Records.size(); ++I)
-    for (const Field &Other : Linked.Records[I].Fields)
-      if (int64_t(Other.Offset) == Member.second && Other.Name == Name &&
-          !addMember({RecordId(I), Member.second}))
-        return false;
-  return true;
+  return llvm::all_of(membersAlike(Linked, Member),
+                      [&](MemberKey Other) { return addMember(Other); });
 }
 
 bool AddressSearch::addPlaces(llvm::ArrayRef<MemberPlace> Places) {
