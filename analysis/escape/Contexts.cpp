@@ -77,19 +77,17 @@ const FunctionSummary *Solver::withoutContext(uint32_t Index,
   return Constrained[Index].get();
 }
 
-/// The summary that was made for the most of what a caller knows.
-const FunctionSummary *Solver::nearest(uint32_t Index, const Context &Given) {
-  const FunctionSummary *Best = nullptr;
-  size_t Known = 0;
+/// The context with a summary that says the most of what a caller knows; null
+/// if none says anything of it.
+const Context *Solver::nearest(uint32_t Index, const Context &Given) const {
+  const Context *Best = nullptr;
   size_t Names = llvm::count_if(Given, isOfNames);
   for (const auto &[Other, Held] : Special[Index])
-    if (Other.size() > Known && isUsable(*Held) && !Held->Failed &&
-        size_t(llvm::count_if(Other, isOfNames)) == Names &&
-        std::includes(Given.begin(), Given.end(), Other.begin(), Other.end())) {
-      Best = &Held->Summary;
-      Known = Other.size();
-    }
-  return Best ? Best : withoutContext(Index, Given);
+    if (Other.size() > (Best ? Best->size() : 0) && isUsable(*Held) &&
+        !Held->Failed && size_t(llvm::count_if(Other, isOfNames)) == Names &&
+        std::includes(Given.begin(), Given.end(), Other.begin(), Other.end()))
+      Best = &Other;
+  return Best;
 }
 
 /// Once there are many contexts, sizes and counts make no more.
@@ -97,6 +95,19 @@ static void keepSwitches(Context &Given) {
   llvm::erase_if(Given, [](const Binding &Told) {
     return Told.Form == Binding::Kind::Number && Told.Number != 0 &&
            Told.Number != 1;
+  });
+}
+
+static bool isSwitch(const Binding &Told) {
+  return Told.Form == Binding::Kind::Number;
+}
+
+/// Once there are too many, what is no null and no switch makes no more, unless
+/// the answer would be wrong without it.
+static void keepBranches(Context &Given) {
+  llvm::erase_if(Given, [](const Binding &Told) {
+    return !isSwitch(Told) && !Told.isOfNames() &&
+           Told.Form != Binding::Kind::Bytes;
   });
 }
 
@@ -146,13 +157,31 @@ const FunctionSummary *Solver::special(SymbolId Callee, const Context &Wanted) {
     countBound(Bound::ContextRecursion);
   if ((Beyond && !Client) || !General[Index].Done)
     return withoutContext(Index, Given);
-  if (Bounded)
-    return nearest(Index, Given);
+  return Bounded ? amongMany(Index, Given) : made(Index, Given);
+}
+
+/// The summary for what a caller knows, where no more are made for all of that.
+const FunctionSummary *Solver::amongMany(uint32_t Index, const Context &Given) {
+  Context Few = Given;
+  keepBranches(Few);
+  const Context *Near = nearest(Index, Given);
+  bool Less = llvm::count_if(Few, isSwitch) >
+              (Near ? llvm::count_if(*Near, isSwitch) : 0);
+  bool Room = Special[Index].size() < MaxContexts + MaxBranches &&
+              Depth < MaxDepth && llvm::none_of(Given, isOfClient);
+  if (Less && Room && !Special[Index].count(Few))
+    return made(Index, Few);
+  return Near ? &Special[Index].find(*Near)->second->Summary
+              : withoutContext(Index, Given);
+}
+
+/// Makes the summary in a context.
+const FunctionSummary *Solver::made(uint32_t Index, const Context &Given) {
   std::unique_ptr<Entry> &Held = Special[Index][Given];
   if (!Held)
     Held = std::make_unique<Entry>();
   Held->Sure |= !Guesses;
-  if (Cycle && Cycle->Component == Component)
+  if (Cycle && Cycle->Component == ComponentOf[Index])
     runInCycle(Index, *Held, Given);
   else
     startCycle(Index, *Held, Given);

@@ -223,7 +223,9 @@ private:
   bool isUsable(const Entry &Held) const;
   const FunctionSummary *withoutContext(uint32_t Index, const Context &Given);
   bool isAlwaysTold(uint32_t Index, const Binding &Told) const;
-  const FunctionSummary *nearest(uint32_t Index, const Context &Given);
+  const Context *nearest(uint32_t Index, const Context &Given) const;
+  const FunctionSummary *amongMany(uint32_t Index, const Context &Given);
+  const FunctionSummary *made(uint32_t Index, const Context &Given);
   Context widen(uint32_t Index, Context Given) const;
   Context clientContext(uint32_t Index) const;
   bool isForClients(const Context &Given) const;
@@ -236,6 +238,7 @@ private:
   /// Addresses in a summary: of any, and more if few calls apply it.
   static constexpr size_t MaxSize = 320, ExtraSize = 1000;
   static constexpr unsigned MaxContexts = 16; ///< of one function
+  static constexpr unsigned MaxBranches = 4;  ///< more, for switches
   static constexpr unsigned MaxDepth = 120;   ///< of nested contexts
   static constexpr unsigned MaxNested = 2;    ///< of one function, told apart
   static constexpr unsigned MaxRounds = 12;   ///< of one recursion
