@@ -345,10 +345,8 @@ void Application::takeEffects() {
     const NodeId Outer = hookOf(Given.Hook);
     if (!Outer)
       continue;
-    HandedOut New{Outer, translate(Given.Holds), Given.Where, Given.Back,
-                  Given.Hidden};
-    Caller.handOut(New);
-    Caller.handOutSlots(New, Before);
+    handOn(
+        {Outer, translate(Given.Holds), Given.Where, Given.Back, Given.Hidden});
   }
 }
 

@@ -107,6 +107,8 @@ private:
   bool isShown(const DeferredCall &Inner) const;
   void takeEffects();
   void callBack(State &After);
+  std::set<NodeId> endedBlocks();
+  void handOn(HandedOut Given);
   void handOut(const DeferredCall &Inner);
   void passOn(const DeferredCall &Inner, const DeferredCall &Outer,
               const PointsTo &Pointer, State &After);

@@ -65,6 +65,42 @@ bool Application::isNobodys(const PointsTo &Pointer) {
   return Found || (Made && !Callee.Coarse);
 }
 
+/// New blocks of the caller's that are there no more when the callee returns.
+std::set<NodeId> Application::endedBlocks() {
+  std::set<NodeId> Found;
+  if (Callee.Throws || Callee.Unwinds)
+    return Found;
+  for (const NodeRelease &Given : Callee.Releases) {
+    if (!Given.Always || Callee.Nodes[Given.Node.Index].Multiple)
+      continue;
+    const PointsTo &Released = at(Given.Node);
+    const Target *Only = Released.isLoose() ? nullptr : Released.single();
+    if (Only && Only->At == Offset() && !Caller.Nodes[Only->Node].Multiple &&
+        Caller.Nodes[Only->Node].Form == Node::Kind::Fresh)
+      Found.insert(Only->Node);
+  }
+  return Found;
+}
+
+/// What the callee gives to functions that are not its own. Of a block that it
+/// frees, they can only have kept what hangs there.
+void Application::handOn(HandedOut Given) {
+  const std::set<NodeId> Ended = endedBlocks();
+  auto IsEnded = [&](NodeId To) { return Ended.count(To) != 0; };
+  HandedOut Inside{Given.Hook, {}, Given.Where, false, Given.Hidden};
+  for (const Target &To : Given.Holds.targets())
+    if (IsEnded(To.Node))
+      for (const Cell &Place : Before.cells(To.Node))
+        Inside.Holds.add(Place.Holds.without(IsEnded));
+  Given.Holds = Given.Holds.without(IsEnded);
+  Caller.handOut(Given);
+  Caller.handOutSlots(Given, Before);
+  if (Inside.Holds.targets().empty())
+    return;
+  Caller.handOut(Inside);
+  Caller.handOutSlots(Inside, Before);
+}
+
 /// A function that the program installed in the library may get memory that
 /// the library made.
 void Application::handOut(const DeferredCall &Inner) {
