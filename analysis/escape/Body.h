@@ -184,6 +184,7 @@ private:
                        llvm::ArrayRef<SymbolId> Defaults);
   void handOut(HandedOut Given);
   void handOutSlots(const HandedOut &Given, const State &Now);
+  void noteUnder(const HandedOut &Given, const State &Now);
   std::vector<SymbolId> findTold(const Calling &Call, Solver::Together &All,
                                  const State &Now);
   std::vector<SymbolId> callTogether(const Calling &Call,
@@ -352,6 +353,8 @@ private:
   std::map<std::pair<NodeId, Offset>, Filling> Filled;
   /// By new block that callbacks were given: what stood in it then.
   std::map<NodeId, PointsTo> GivenInside;
+  /// New blocks that stood under an object when callbacks were given that.
+  std::map<NodeId, HandedOut> GivenUnder;
   std::map<uint32_t, Location> Astray; ///< stores through no address, by fact
   FunctionSummary Effects;             ///< grows as calls are met; no graph yet
   /// By node: the first calls that free it, for whoever asks where.

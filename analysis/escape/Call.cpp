@@ -350,6 +350,7 @@ void Body::handOutSlots(const HandedOut &Given, const State &Now) {
     }
   }
   handOut({Given.Hook, Inside, Given.Where, false, Given.Hidden});
+  noteUnder(Given, Now);
 }
 
 /// A function of the caller's or of a client is called through Hook, or one of

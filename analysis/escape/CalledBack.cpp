@@ -175,6 +175,34 @@ void Application::callBack(State &After) {
   }
 }
 
+/// Notes the new blocks that stand somewhere under what is given away: whoever
+/// gets it finds them, also where they are taken out again after that.
+void Body::noteUnder(const HandedOut &Given, const State &Now) {
+  std::set<NodeId> Met;
+  llvm::SmallVector<Target, 8> Work(Given.Holds.targets());
+  auto Walk = [&] {
+    while (!Work.empty()) {
+      NodeId Holder = Work.pop_back_val().Node;
+      bool Fresh = Nodes[Holder].Form == Node::Kind::Fresh;
+      if (!(Fresh || Nodes.isInput(Holder)) || !Met.insert(Holder).second)
+        continue;
+      for (const Cell &Place : Now.cells(Holder))
+        for (const Target &To : Place.Holds.targets()) {
+          if (Nodes[To.Node].Form == Node::Kind::Fresh)
+            GivenUnder.try_emplace(To.Node, Given);
+          Work.push_back(To);
+        }
+    }
+  };
+  Walk();
+  for (uint32_t I = 0; I < Nodes.size(); ++I)
+    if (Nodes[NodeId(I)].Form == Node::Kind::Content &&
+        Met.count(Nodes[NodeId(I)].Parent)) {
+      Work.push_back({NodeId(I), Offset()});
+      Walk();
+    }
+}
+
 /// A call that a function without a body makes through Pointer; any number of
 /// times. The library's own functions are in the summary, and data is not
 /// called.

@@ -260,16 +260,8 @@ void Conclusion::addHanded() {
       return Form != Node::Kind::Fresh && Form != Node::Kind::Argument &&
              Form != Node::Kind::Content;
     });
-    if (Out.Holds.targets().empty())
-      continue;
-    if (Summary.Handed.size() < MaxHanded) {
-      Summary.Handed.push_back(Out);
-      continue;
-    }
-    countBound(Bound::HandedOut);
-    Summary.MoreHanded = true;
-    Summary.Handed.back().Holds.add(Out.Holds);
-    Summary.Handed.back().Hidden &= Out.Hidden;
+    if (!Out.Holds.targets().empty())
+      hand(Out);
   }
 }
 
@@ -482,6 +474,7 @@ FunctionSummary Conclusion::conclude() {
   collectResult();
   addHanded();
   findReachable();
+  handUnder();
   findSuccess();
   addFilled();
   addInterim();

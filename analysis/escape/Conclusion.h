@@ -38,6 +38,8 @@ private:
   void addCalls();
   bool endsWithProgram(NodeId Block) const;
   void findLost();
+  void hand(const HandedOut &Out);
+  void handUnder();
   void addHeld();
   void findSuccess(); // Success.cpp
   bool isDangling(NodeId Named) const;
@@ -58,6 +60,7 @@ private:
   State Final;
   std::set<NodeId> Reached; ///< fresh and thrown memory for the caller
   std::vector<NodeId> Work;
+  std::set<NodeId> Under;        ///< what only callbacks can have kept
   std::map<NodeId, NodeId> Kept; ///< to the number in the summary
   FunctionSummary Summary;
   std::map<NodeTable::BlockKey, uint32_t> PlaceOf; ///< in Summary.Allocations

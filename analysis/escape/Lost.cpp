@@ -1,7 +1,9 @@
 // Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Blocks that nothing reaches at an exit, and that nobody has freed.
+// Blocks that nothing reaches at an exit, and that nobody has freed: they are
+// lost, unless a function of the caller's can have kept them.
 
+#include "analysis/escape/Bounds.h"
 #include "analysis/escape/Conclusion.h"
 
 using namespace membrane;
@@ -27,6 +29,8 @@ std::set<NodeId> Conclusion::reachableFrom(const WayOut &Way) const {
   }
   for (const HandedOut &Given : Run.Effects.Handed)
     Reach(Given.Holds);
+  for (NodeId Block : Under)
+    Reach(PointsTo::to(Block));
   while (!Todo.empty()) {
     NodeId Next = Todo.back();
     Todo.pop_back();
@@ -34,6 +38,41 @@ std::set<NodeId> Conclusion::reachableFrom(const WayOut &Way) const {
       Reach(Place.Holds);
   }
   return Found;
+}
+
+void Conclusion::hand(const HandedOut &Out) {
+  if (Summary.Handed.size() < MaxHanded)
+    return Summary.Handed.push_back(Out);
+  countBound(Bound::HandedOut);
+  Summary.MoreHanded = true;
+  Summary.Handed.back().Holds.add(Out.Holds);
+  Summary.Handed.back().Hidden &= Out.Hidden;
+}
+
+/// What stood under an object that callbacks were given, and is neither there
+/// any more nor freed.
+void Conclusion::handUnder() {
+  auto IsLeft = [&](NodeId Block) {
+    return llvm::any_of(Run.WaysOut, [&](const auto &From) {
+      return llvm::any_of(From.second, [&](const WayOut &Way) {
+        return Way.Memory.has(Block) && Way.Memory.alive(Block) == Live;
+      });
+    });
+  };
+  for (const auto &[Block, Given] : Run.GivenUnder) {
+    if (Reached.count(Block) || !IsLeft(Block))
+      continue;
+    HandedOut Out = Given;
+    Out.Holds = PointsTo::to(Block);
+    hand(Out);
+    Under.insert(Block);
+    reach(Out.Holds);
+  }
+  while (!Work.empty()) {
+    NodeId Next = Work.back();
+    Work.pop_back();
+    addCells(Next);
+  }
 }
 
 /// Memory of a program ends with it; what a loop has made and lost is one that
