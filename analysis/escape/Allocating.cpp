@@ -273,23 +273,50 @@ uint32_t Allocating::runOf(uint32_t Index, Arguments Given) {
     Given.clear();
   auto [Entry, New] = Known.try_emplace({Index, Given}, uint32_t(Runs.size()));
   if (New)
-    Runs.push_back({Index, std::move(Given), false, {}});
+    Runs.push_back({Index, std::move(Given), {}, {}, {}});
   return Entry->second;
+}
+
+bool Allocating::Findings::add(const Findings &Other) {
+  const Findings Before = *this;
+  Allocates |= Other.Allocates;
+  Opens |= Other.Opens;
+  Mentions |= Other.Mentions;
+  Allocates |= Opens && Mentions;
+  return Allocates != Before.Allocates || Opens != Before.Opens ||
+         Mentions != Before.Mentions;
+}
+
+/// Of a function without a body.
+bool Allocating::makesMemory(SymbolId Callee) {
+  const FunctionSummary *Row = Whole.general(Callee);
+  // What calls back may call anything that it was given.
+  return !Row || !Row->Allocations.empty() || !Row->Calls.empty();
 }
 
 void Allocating::call(uint32_t From, SymbolId Callee, Arguments Given) {
   Callee = Linked.resolve(Callee);
-  if (const Function *Body = Linked.body(Callee)) {
-    uint32_t To =
-        runOf(uint32_t(Body - Linked.Functions.data()), std::move(Given));
-    Runs[To].Callers.push_back(From);
-    Runs[From].Allocates |= Runs[To].Allocates;
+  const Function *Body = Linked.body(Callee);
+  if (!Body) {
+    Runs[From].Found.add({makesMemory(Callee), false, false});
     return;
   }
-  const FunctionSummary *Row = Whole.general(Callee);
-  // What calls back may call anything that it was given.
-  Runs[From].Allocates |=
-      !Row || !Row->Allocations.empty() || !Row->Calls.empty();
+  uint32_t To =
+      runOf(uint32_t(Body - Linked.Functions.data()), std::move(Given));
+  Runs[To].Callers.push_back(From);
+  Runs[From].Found.add(Runs[To].Found);
+}
+
+void Allocating::mention(uint32_t From, SymbolId Callee) {
+  const Function *Body = Linked.body(Callee);
+  if (!Body) {
+    Runs[From].Found.add({false, false, makesMemory(Callee)});
+    return;
+  }
+  uint32_t To = runOf(uint32_t(Body - Linked.Functions.data()), {});
+  Runs[To].MentionedBy.push_back(From);
+  Runs[From].Found.add(
+      {false, false, Runs[To].Found.Allocates || Runs[To].Found.Mentions});
 }
 
 /// A function whose address is taken may be called with anything by what
@@ -298,9 +325,9 @@ void Allocating::noteFunctions(uint32_t From, SymbolId Held, unsigned Depth) {
   Held = Linked.resolve(Held);
   const Symbol &Named = Linked.Symbols[Held.Index];
   if (Named.Form == Symbol::Kind::Function)
-    return call(From, Held, {});
+    return mention(From, Held);
   if (Depth == 3) {
-    Runs[From].Allocates |= !Named.Initial.empty();
+    Runs[From].Found.add({false, false, !Named.Initial.empty()});
     return;
   }
   for (const InitialPointer &Inner : Named.Initial)
@@ -317,7 +344,7 @@ void Allocating::note(uint32_t From, const Fact &Step, uint32_t Block,
       if (Given && Code.Values[Given.Index].Form == Value::Kind::Address)
         noteFunctions(From, Code.Values[Given.Index].Target);
   if (Step.Form == Fact::Kind::Unmodelled)
-    Runs[From].Allocates = true;
+    Runs[From].Found.add({true, false, false});
   if (Step.Form != Fact::Kind::Call || Step.Callee)
     return;
   const CallTargets &Shown = Linked.targets({Index, Block, Number});
@@ -325,7 +352,10 @@ void Allocating::note(uint32_t From, const Fact &Step, uint32_t Block,
     call(From, Callee, {});
   // Through a pointer of the caller's, memory may come from the caller.
   if (Shown.Open || Shown.Functions.empty())
-    Runs[From].Allocates |= llvm::StringRef(Step.CallShape).starts_with("ptr");
+    Runs[From].Found.add(
+        {llvm::StringRef(Step.CallShape).starts_with("ptr"), true, false});
+  else if (!Shown.Sure)
+    Runs[From].Found.add({false, true, false});
 }
 
 void Allocating::explore(uint32_t From) {
@@ -357,16 +387,18 @@ void Allocating::explore(uint32_t From) {
 void Allocating::spread(size_t First) {
   std::vector<uint32_t> Work;
   for (uint32_t I = uint32_t(First); I < Runs.size(); ++I)
-    if (Runs[I].Allocates)
-      Work.push_back(I);
+    Work.push_back(I);
   while (!Work.empty()) {
-    uint32_t Next = Work.back();
+    const Run &Next = Runs[Work.back()];
     Work.pop_back();
-    for (uint32_t Up : Runs[Next].Callers)
-      if (!Runs[Up].Allocates) {
-        Runs[Up].Allocates = true;
+    const Findings Named = {false, false,
+                            Next.Found.Allocates || Next.Found.Mentions};
+    for (uint32_t Up : Next.Callers)
+      if (Runs[Up].Found.add(Next.Found))
         Work.push_back(Up);
-      }
+    for (uint32_t Up : Next.MentionedBy)
+      if (Runs[Up].Found.add(Named))
+        Work.push_back(Up);
   }
 }
 
@@ -376,7 +408,7 @@ bool Allocating::can(uint32_t Index) {
   while (Explored < Runs.size())
     explore(uint32_t(Explored++));
   spread(First);
-  return Runs[Asked].Allocates;
+  return Runs[Asked].Found.Allocates;
 }
 
 /// Constraints do not look at conditions: what they say that a function makes,

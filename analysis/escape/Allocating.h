@@ -33,15 +33,25 @@ private:
 
   /// By argument, without trailing unknown ones.
   using Arguments = std::vector<int16_t>;
+  /// Of a run and of all that it calls.
+  struct Findings {
+    bool Allocates = false;
+    bool Opens = false;              ///< calls what the link does not list
+    bool Mentions = false;           ///< has the address of what allocates
+    bool add(const Findings &Other); ///< true if anything was new
+  };
   struct Run {
     uint32_t Index = 0;
     Arguments Given;
-    bool Allocates = false;
-    std::vector<uint32_t> Callers; ///< positions in Runs
+    Findings Found;
+    std::vector<uint32_t> Callers;     ///< positions in Runs
+    std::vector<uint32_t> MentionedBy; ///< the same
   };
   uint32_t runOf(uint32_t Index, Arguments Given);
   const std::vector<bool> &deciding(uint32_t Index);
   void call(uint32_t From, SymbolId Callee, Arguments Given);
+  bool makesMemory(SymbolId Callee);
+  void mention(uint32_t From, SymbolId Callee);
   void note(uint32_t From, const Fact &Step, uint32_t Block, uint32_t Fact);
   void noteFunctions(uint32_t From, SymbolId Held, unsigned Depth = 0);
   void explore(uint32_t From);
