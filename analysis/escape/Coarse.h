@@ -224,6 +224,9 @@ private:
   void call(Place &Site, SymbolId Callee);
   void enter(Place &Site, SymbolId Callee);
   bool isUnfilled(const Frame &In, ValueId Given, int64_t Bytes) const;
+  std::optional<Binding> toldBy(const Frame &In, uint32_t Argument,
+                                ValueId Passed) const;
+  Context toldTo(const Place &Site, const FunctionSummary &Callee) const;
   Context literalsOf(const Place &Site, const FunctionSummary &Callee) const;
   void callMember(Place &Site, Frame &Callee);
   void callUnseen(Place &Site, const UnseenCode &Why);

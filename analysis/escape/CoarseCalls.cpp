@@ -95,13 +95,47 @@ bool Coarse::isUnfilled(const Frame &In, ValueId Given, int64_t Bytes) const {
          Linked.isUnfilled(Step->Record, Step->Displacement.Bytes + Bytes);
 }
 
+/// The same of a function with a body: small numbers, null, and the addresses
+/// of slots and of members that do not come first.
+std::optional<Binding> Coarse::toldBy(const Frame &In, uint32_t Argument,
+                                      ValueId Passed) const {
+  const Value &Given = In.Code->Values[Passed.Index];
+  Binding Told;
+  Told.Path.Argument = Argument;
+  if (Given.Form == Value::Kind::Null)
+    return Told;
+  if (Given.Form == Value::Kind::Integer) {
+    Told.Number = Given.Number;
+    bool IsSmall = PointsTo::number(Given.Number).isOneNumber();
+    return IsSmall ? std::optional(Told) : std::nullopt;
+  }
+  const Fact *Step = In.Definitions[Passed.Index];
+  bool Member = Step && Step->Form == Fact::Kind::Displace && Step->Record &&
+                Step->Displacement.isExact() && Step->Displacement.Bytes > 0;
+  if (!Member && !(Step && Step->Form == Fact::Kind::Local))
+    return std::nullopt;
+  Told.Form = Binding::Kind::NotNull;
+  return Told;
+}
+
+Context Coarse::toldTo(const Place &Site, const FunctionSummary &Callee) const {
+  Context Known;
+  for (const InputPath &Path : Callee.Decisive)
+    if (Path.Offsets.empty() && Path.Argument < Site.Step->Arguments.size())
+      if (auto Told = toldBy(*Site.In, Path.Argument,
+                             Site.Step->Arguments[Path.Argument]))
+        Known.push_back(*Told);
+  llvm::sort(Known);
+  return Known;
+}
+
 /// What is known at a call itself of the inputs that decide what a function
 /// without a body does.
 Context Coarse::literalsOf(const Place &Site,
                            const FunctionSummary &Callee) const {
   Context Known;
   if (!Site.Step || !Callee.Bodyless)
-    return Known;
+    return Site.Step ? toldTo(Site, Callee) : Known;
   for (const InputPath &Path : Callee.Decisive) {
     if (Path.Offsets.size() > 1 || Path.Argument >= Site.Step->Arguments.size())
       continue;
@@ -140,10 +174,12 @@ void Coarse::enter(Place &Site, SymbolId Callee) {
   if (Summary && Body)
     passParts(Site, *Body);
   if (Summary) {
-    if (Summary->MixesNames)
-      NamedCalls.push_back({Site, Summary, {}});
     const Context Told = literalsOf(Site, *Summary);
-    return apply(Site, Told.empty() ? *Summary : *Whole.special(Callee, Told));
+    if (!Told.empty())
+      Summary = Whole.special(Callee, Told);
+    if (Summary->MixesNames)
+      NamedCalls.push_back({Site, Summary, Told});
+    return apply(Site, *Summary);
   }
   const Symbol &Named = Linked.Symbols[Callee.Index];
   if (!Named.ReturnsFresh)
