@@ -304,7 +304,8 @@ void Application::returnResult() {
   }
   PointsTo Gathered;
   if (!Callee.Bodyless)
-    Gathered = Caller.partsGiven(Call, Before);
+    Gathered = Caller.partsGiven(
+        Call, Named ? Caller.Linked.body(Named) : nullptr, Before);
   std::vector<SummaryCell> &Parts = Caller.Parts[Call.Result.Index];
   for (const SummaryCell &Part : Callee.Result) {
     SummaryCell Given = Part;

@@ -152,7 +152,8 @@ private:
   bool isTakenApart(NodeId Of) const;
   bool isPutTogether(ValueId Packed);
   PointsTo narrowed(const PointsTo &Holds, uint64_t Size) const;
-  PointsTo partsGiven(const Calling &Call, const State &Now) const;
+  PointsTo partsGiven(const Calling &Call, const Function *Callee,
+                      const State &Now) const;
   void notePartsPassed(const Calling &Call, const Function &Callee);
 
   // Branch.cpp: conditions.

@@ -158,16 +158,22 @@ PointsTo Body::reached(ValueId Address) {
 }
 
 /// Blocks of which parts stand where the arguments of a call point to, or are
-/// its arguments: a callee with a body can put them together.
-PointsTo Body::partsGiven(const Calling &Call, const State &Now) const {
+/// its arguments: a callee with a body can put them together. What it makes of
+/// the bits of an argument that can be a whole address, its summary says. Null:
+/// one of several callees.
+PointsTo Body::partsGiven(const Calling &Call, const Function *Callee,
+                          const State &Now) const {
   PointsTo Found;
   auto Add = [&](const PointsTo &Holds) {
     if (Holds.isOfParts())
       Found.add(Holds.without(
           [&](NodeId To) { return Nodes[To].Form != Node::Kind::Fresh; }));
   };
-  for (const PointsTo &Given : Call.Arguments) {
-    Add(Given);
+  for (uint32_t I = 0; I < Call.Arguments.size(); ++I) {
+    const PointsTo &Given = Call.Arguments[I];
+    if (!Callee || I >= Callee->Arguments.size() ||
+        !NodeTable::canBePointer(Linked, *Callee, I))
+      Add(Given);
     for (const Target &To : Given.targets())
       for (const Cell &Place : Now.cells(To.Node))
         Add(Place.Holds);
