@@ -263,13 +263,20 @@ void Coarse::callOutside(OpenCall &Open) {
   assume({AssumptionKind::Callback, "", Site.Where}, Open.Pointer);
   llvm::SmallVector<SymbolId, 4> Defaults(Open.Called.begin(),
                                           Open.Called.end());
-  for (size_t I = 0; I < Site.Arguments.size(); ++I)
-    if (!isNumber(Site.Arguments[I]) && !isUserData(Site, I))
-      handOut(Site, {Open.Pointer, Site.Arguments[I], Site.Where,
-                     Whole.allFree(Defaults, Open.Shape, I) ||
-                         (Defaults.empty() && isFreedInstead(Open, I)),
+  // What is there to free does not look into it.
+  Place Rest = Site;
+  for (size_t I = 0; I < Site.Arguments.size(); ++I) {
+    if (isNumber(Site.Arguments[I]))
+      continue;
+    bool Frees = Whole.allFree(Defaults, Open.Shape, I) ||
+                 (Defaults.empty() && isFreedInstead(Open, I));
+    if (Frees)
+      Rest.Arguments[I] = Nulls;
+    if (!isUserData(Site, I))
+      handOut(Site, {Open.Pointer, Site.Arguments[I], Site.Where, Frees,
                      isHidden(Site, I)});
-  havoc(Site);
+  }
+  havoc(Rest);
   if (Site.Hook == None)
     return setResult(Site, UnseenValue);
   Allocation Made;
