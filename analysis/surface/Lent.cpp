@@ -61,13 +61,14 @@ void Recorder::findRetained() {
       if (To.At.isExact() &&
           Does.Nodes[To.Node.Index].Form == Node::Kind::Fresh &&
           keepsSurely(Does, Place, To.Node))
-        Retained->insert(chainOf(Does, To.Node));
+        (*Retained)[chainOf(Does, To.Node)].push_back(SymbolId(Top.Number));
   }
 }
 
 /// A block that a global keeps at the address that is also given out is lent,
-/// unless a function of the library releases that kind of object. A pool that
-/// hands out pieces keeps another address than it gives.
+/// unless a function of the library releases that kind of object, or takes it
+/// back there. A pool that hands out pieces keeps another address than it
+/// gives.
 bool Recorder::isLent(NodeId Block, Offset At) {
   if (!At.isExact())
     return false;
@@ -80,5 +81,9 @@ bool Recorder::isLent(NodeId Block, Offset At) {
     return false;
   if (!Retained)
     findRetained();
-  return Retained->count(chainOf(Found, Block)) != 0;
+  auto Keepers = Retained->find(chainOf(Found, Block));
+  return Keepers != Retained->end() &&
+         llvm::none_of(Keepers->second, [&](SymbolId Variable) {
+           return Shared.Releases.takesBack(Variable, Used);
+         });
 }

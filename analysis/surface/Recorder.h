@@ -193,8 +193,10 @@ private:
   const FunctionSummary &Found;
   SurfaceFunction Out;
   std::map<NodeId, ReleasedBy> BlockReleases; ///< by functions of the library
-  /// Blocks that globals keep by a known address in them; once asked for.
-  std::optional<std::set<AllocationChain>> Retained;
+  /// Blocks that globals keep by a known address in them, and which do; once
+  /// asked for.
+  std::optional<std::map<AllocationChain, llvm::SmallVector<SymbolId, 1>>>
+      Retained;
   std::vector<llvm::SmallVector<uint32_t, 2>> CellsOf; ///< by node
   std::vector<std::optional<AccessPath>> PointersTo;   ///< by node, once asked
   std::map<uint32_t, std::vector<Target>> Keepable; ///< by the first cell alike

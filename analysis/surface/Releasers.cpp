@@ -187,9 +187,28 @@ bool ReleaseIndex::takes(const Function &Code, RecordId Named) const {
   return false;
 }
 
+/// Notes which arguments the function stores in a table that is a variable.
+void ReleaseIndex::noteTakenBack(const Function &Code,
+                                 const FunctionSummary &Does) {
+  for (const SummaryCell &Place : Does.Cells) {
+    const Node &Top = Does.Nodes[Does.root(Place.Node).Index];
+    if (Top.Form != Node::Kind::Global || Top.Several || Place.At.isExact())
+      continue;
+    for (const Target &To : Place.Holds.targets()) {
+      const Node &Given = Does.Nodes[To.Node.Index];
+      if (Given.Form != Node::Kind::Argument || To.At != Offset())
+        continue;
+      TypeId Type = Names.argument(Code, Given.Number).Type;
+      if (RecordId Of = Names.pointee(Type))
+        TakenBack.insert({SymbolId(Top.Number), Of});
+    }
+  }
+}
+
 void ReleaseIndex::add(uint32_t Index, const std::string &Name) {
   const Function &Code = Linked.Functions[Index];
   const FunctionSummary &Does = Found.Of[Index];
+  noteTakenBack(Code, Does);
   std::map<uint32_t, Releaser> By;
   for (const NodeRelease &Given : Does.Releases) {
     const Node &Object = Does.Nodes[Given.Node.Index];

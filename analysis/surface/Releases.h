@@ -89,7 +89,12 @@ public:
   /// has, perhaps as a side effect. Without a record: a block that clients have
   /// as a pointer of type As.
   bool mayFree(RecordId Named, TypeId As) const;
-  /// The same, of a record that contains it or is contained, or any memory.
+  /// Whether a public function puts an object of this record, which a client
+  /// gives, into a table that is a variable: a pool takes it back.
+  bool takesBack(SymbolId Variable, RecordId Named) const {
+    return TakenBack.count({Variable, Named}) != 0;
+  }
+  /// As mayFree, of a record that contains it or is contained, or any memory.
   bool mayFreeKind(RecordId Named) const;
   /// Whether a public function may free something that hangs under an object of
   /// this record.
@@ -125,6 +130,7 @@ private:
   bool takes(const Function &Code, RecordId Named) const;
   void noteRelease(const Function &Code, const FunctionSummary &Does,
                    NodeId Freed);
+  void noteTakenBack(const Function &Code, const FunctionSummary &Does);
   bool isOfOne(const Releaser &As) const;
   void sort(const FunctionSummary &Does, Releaser As);
   void noteMayFree(RecordId Of);
@@ -146,6 +152,7 @@ private:
   std::set<RecordId> MayFree, MayEmpty;
   std::set<RecordId> MayFreeUntyped; ///< laid into a `void *`; none: any memory
   std::set<RecordId> MayFreeParts;   ///< all that these contain
+  std::set<std::pair<SymbolId, RecordId>> TakenBack;
 };
 
 } // namespace membrane

@@ -154,3 +154,29 @@ struct options *options_ok(void) {
   return options;
 }
 // CHECK-LABEL: {{^}}options_ok: contained{{$}}
+
+// Taken back by a pool.
+struct buffer {
+  char data[64];
+};
+static struct buffer *pool[64];
+static unsigned pooled;
+struct buffer *buffer_get_bad(void) {
+  while (pooled < 8)
+    pool[pooled++] = malloc(sizeof(struct buffer));
+  return pool[--pooled];
+}
+void buffer_put(struct buffer *it) { pool[pooled++ & 63] = it; }
+// CHECK-LABEL: {{^}}buffer_get_bad: opaque{{$}}
+// CHECK: escapes return
+
+// What clients put elsewhere says nothing.
+static struct buffer *spare, *owned[8];
+struct buffer *buffer_nth_ok(unsigned i) {
+  if (!owned[i & 7])
+    owned[i & 7] = malloc(sizeof(struct buffer));
+  return owned[i & 7];
+}
+void buffer_spare(struct buffer *it) { spare = it; }
+// CHECK-LABEL: {{^}}buffer_nth_ok: contained{{$}}
+// CHECK: result borrowed
