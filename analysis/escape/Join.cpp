@@ -175,18 +175,49 @@ bool State::isAbsent(const NodeTable &Nodes, NodeId Named) const {
   return alive(Named) == 0;
 }
 
+/// What a cell of an object that is not there in a state holds may be elsewhere
+/// in it: a new block that it has. True if that was not known.
+static bool loosenFor(const NodeTable &Nodes, const State &Without,
+                      Cell &Place) {
+  bool Elsewhere = llvm::any_of(Place.Holds.targets(), [&](const Target &To) {
+    return Nodes[To.Node].Form == Node::Kind::Fresh && Without.has(To.Node) &&
+           (Without.alive(To.Node) & Live);
+  });
+  return Elsewhere && Place.Holds.loosen(PointsTo::Block);
+}
+
 /// Takes the other's contents of an object that is not there without them.
-bool State::replaceCells(NodeId Named, const State &Other) {
+bool State::replaceCells(const NodeTable &Nodes, NodeId Named,
+                         const State &Other) {
   if (!has(Named) && !Other.has(Named))
     return false;
+  Object New = Other.has(Named) ? *Other.Objects[Named.Index] : Object();
+  if (Nodes.isInput(Named))
+    for (Cell &Place : New.Cells)
+      loosenFor(Nodes, *this, Place);
   Object &Here = own(Named);
-  const Object New = Other.has(Named) ? *Other.Objects[Named.Index] : Object();
   bool Same = Here.Cells == New.Cells && Here.Zeroed == New.Zeroed &&
               Here.Copied == New.Copied;
   Here.Cells = New.Cells;
   Here.Zeroed = New.Zeroed;
   Here.Copied = New.Copied;
   return !Same;
+}
+
+/// The same of an object that is not there in the other one.
+bool State::loosenCells(const NodeTable &Nodes, NodeId Named,
+                        const State &Other) {
+  bool Grown = false;
+  if (!Nodes.isInput(Named))
+    return false;
+  for (size_t I = 0; I < cells(Named).size(); ++I) {
+    Cell Place = cells(Named)[I];
+    if (loosenFor(Nodes, Other, Place)) {
+      own(Named).Cells[I] = Place;
+      Grown = true;
+    }
+  }
+  return Grown;
 }
 
 /// New memory that exists on one path only is as that path says.
@@ -238,7 +269,8 @@ bool State::join(NodeTable &Nodes, const InitialCells &Initial,
     };
     bool Absent = Told && IsGone(*this);
     if (Told && Absent != IsGone(Other))
-      Grown |= Absent && replaceCells(Named, Other);
+      Grown |= Absent ? replaceCells(Nodes, Named, Other)
+                      : loosenCells(Nodes, Named, Other);
     else
       Grown |= CellJoin(*this, Other, Of, Named).join();
   }

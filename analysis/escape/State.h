@@ -175,7 +175,8 @@ private:
     const InitialCells &Initial;
   };
   bool isAbsent(const NodeTable &Nodes, NodeId Named) const;
-  bool replaceCells(NodeId Named, const State &Other);
+  bool replaceCells(const NodeTable &Nodes, NodeId Named, const State &Other);
+  bool loosenCells(const NodeTable &Nodes, NodeId Named, const State &Other);
   void addIfNot(const NodeTable &Nodes, PointsTo &Into,
                 const PointsTo &Other) const;
   bool joinLives(const NodeTable &Nodes, const State &Other);

@@ -107,3 +107,32 @@ char *from_table_bad(int i, int yes) {
   return p;
 }
 // CHECK-LABEL: {{^}}from_table_bad: escaping{{$}}
+
+/// Kept under an object that may not be there.
+static struct node *owner;
+void owner_make(void) { owner = calloc(1, sizeof *owner); }
+char *if_there_bad(void) {
+  char *p = malloc(4);
+  if (owner)
+    owner->name = p;
+  return p;
+}
+// CHECK-LABEL: {{^}}if_there_bad: escaping{{$}}
+
+char *given_else_bad(void) {
+  char *p = malloc(4);
+  if (!owner)
+    return p;
+  owner->name = p;
+  return p;
+}
+// CHECK-LABEL: {{^}}given_else_bad: escaping{{$}}
+
+char *made_if_there_ok(void) {
+  if (!owner)
+    return NULL;
+  char *p = malloc(4);
+  owner->name = p;
+  return p;
+}
+// CHECK-LABEL: {{^}}made_if_there_ok: contained{{$}}
