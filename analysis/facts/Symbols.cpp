@@ -171,15 +171,16 @@ void SymbolTable::describeUnseen(Symbol &Described,
   Described.Gives = givenBy(*Code);
 }
 
-/// A variable's section if the linker gives names to both ends of it, as it
-/// does if that has a name of C (__start_probes, __stop_probes); else none.
+/// A variable's section if there may be names for its ends: the linker gives
+/// them (__start_probes, __stop_probes), or its script does. None if it is one
+/// of the compiler's own.
 static llvm::StringRef gatheredIn(const llvm::GlobalVariable &Variable) {
   llvm::StringRef Section = Variable.getSection();
-  bool Named = !Section.empty() && !llvm::isDigit(Section.front()) &&
-               llvm::all_of(Section, [](char C) {
-                 return llvm::isAlnum(C) || C == '_';
-               });
-  return Named ? Section : llvm::StringRef();
+  bool Own = llvm::any_of(
+      llvm::ArrayRef<llvm::StringRef>(
+          {".data", ".bss", ".rodata", ".tdata", ".tbss", ".sdata", ".sbss"}),
+      [&](llvm::StringRef Name) { return Section.starts_with(Name); });
+  return Own ? llvm::StringRef() : Section;
 }
 
 /// What is declared const, or seen by its unit alone, which only reads it.

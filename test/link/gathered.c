@@ -99,3 +99,13 @@ char *others_bad(void) {
   return __start_others == __stop_others ? 0 : __start_others->handle();
 }
 // CHECK-LABEL: {{^}}others_bad: unknown, if assumed none{{$}}
+
+/// The ends that a linker script names.
+static struct probe scripted IN(".probes") = {"scripted", none};
+extern struct probe _probes_begin[], _probes_end[];
+void enable_all(void) {
+  for (struct probe *it = _probes_begin; it != _probes_end; it++)
+    it->run = some;
+}
+char *scripted_bad(int n) { return scripted.run(n); }
+// CHECK-LABEL: {{^}}scripted_bad: escaping{{$}}
