@@ -28,8 +28,12 @@ void State::addToAliases(NodeTable &Nodes, Target To, uint64_t Size,
                          const PointsTo &Holds) {
   if (!To.At.isExact() || !Nodes.isInput(To.Node) || !isKnown(Nodes[To.Node]))
     return;
-  bool Numbers = Holds.targets().empty();
-  const PointsTo New = Numbers ? Holds : blocksOf(Nodes, Holds);
+  // What is passed in the width of a pointer is a number by its place.
+  bool IsNumber = Nodes.isNumberAt(To.Node, To.At);
+  bool Numbers = Holds.targets().empty() || IsNumber;
+  const PointsTo New = !Numbers                  ? blocksOf(Nodes, Holds)
+                       : Holds.targets().empty() ? Holds
+                                                 : PointsTo::scalar();
   auto Changes = [&](const Cell &Place) {
     bool Sure = !Place.Holds.numbers().empty() && Place.Holds.isKnownNumbers();
     return Place.At.isExact() && Place.At.Bytes >= To.At.Bytes &&

@@ -10,6 +10,9 @@ using namespace membrane;
 void State::scramble(NodeTable &Nodes, const InitialCells &Initial,
                      NodeId Named, Span Where) {
   Nodes.noteUse({Named, Offset::any()}, InterimUse::LostNumber);
+  addToAliases(Nodes, {Named, Offset::exact(Where.Start)},
+               Where.Size ? Where.Size : Nodes.sizeOf(Named),
+               PointsTo::scalar());
   auto Given = Initial.lower_bound({Named, {INT64_MIN, 0}});
   bool Bound = Given != Initial.end() && Given->first.first == Named;
   if (!has(Named) && !Bound)
@@ -34,19 +37,29 @@ void State::scramble(NodeTable &Nodes, const InitialCells &Initial,
       Place.Holds.addScalar();
 }
 
-void State::doubtNumbers(const NodeTable &Nodes) {
+void State::doubtNumbers(NodeTable &Nodes) {
   for (uint32_t I = 0; I < Objects.size(); ++I) {
     NodeId Named(I);
     if (!Objects[I] || !Nodes.isInput(Named))
       continue;
-    auto IsKnown = [&](const Cell &Place) {
+    // What a test has found to be null may be set.
+    if (Nodes[Named].Form == Node::Kind::Content && Objects[I]->Alive == 0)
+      own(Named).Alive = Live;
+    auto IsNumber = [&](const Cell &Place) {
       return !Place.Holds.numbers().empty() && !Place.Holds.hasScalar() &&
              (Place.Small || Nodes.isNumberAt(Named, Place.At));
     };
-    if (llvm::none_of(Objects[I]->Cells, IsKnown))
+    auto IsNull = [](const Cell &Place) { return Place.Holds.isNumber(0); };
+    if (llvm::none_of(Objects[I]->Cells, [&](const Cell &Place) {
+          return IsNumber(Place) || IsNull(Place);
+        }))
       continue;
     for (Cell &Place : own(Named).Cells)
-      if (IsKnown(Place))
+      if (IsNumber(Place))
         Place.Holds.addScalar();
+      else if (IsNull(Place)) {
+        Place.Holds.add({Nodes.unseen(), Offset::any()});
+        Place.Holds.addScalar();
+      }
   }
 }

@@ -122,9 +122,9 @@ public:
   void addToAliases(NodeTable &Nodes, Target To, uint64_t Size,
                     const PointsTo &Holds);
 
-  /// Numbers in memory that others can get to, whoever gives it to them, may
-  /// have become others.
-  void doubtNumbers(const NodeTable &Nodes);
+  /// Numbers and nulls in memory that others can get to, whoever gives it to
+  /// them, may have become others.
+  void doubtNumbers(NodeTable &Nodes);
 
   /// Whether null is one of two values or more that may stand at a place.
   bool mayBeNull(Target Place) const;

@@ -35,8 +35,8 @@ char *two_bad(struct node *a, struct node *b) {
 }
 // CHECK-LABEL: {{^}}two_bad: escaping
 
-// A node of a list that a link of the caller's also leads to: nodes that are not
-// told apart may be one.
+// A node of a list that a link of the caller's also leads to: nodes that are
+// not told apart may be one.
 struct item {
   struct item *next;
   int seen;
@@ -94,6 +94,24 @@ char *cleared_bad(struct window *a, struct window *b) {
   return a->focused ? 0 : malloc(5);
 }
 // CHECK-LABEL: {{^}}cleared_bad: escaping
+
+// A number in the width of a pointer, and one that is copied.
+struct sized {
+  char *bytes;
+  size_t size;
+};
+char *size_bad(struct sized *a, struct sized *b, size_t n) {
+  a->size = 0;
+  b->size = n;
+  return a->size ? malloc(a->size) : 0;
+}
+// CHECK-LABEL: {{^}}size_bad: escaping
+char *copied_bad(struct window *a, struct window *b, const struct window *c) {
+  a->focused = 0;
+  *b = *c;
+  return a->focused ? malloc(3) : 0;
+}
+// CHECK-LABEL: {{^}}copied_bad: escaping
 
 // The same number, other members, and other types change nothing.
 char *same_good(struct window *a, struct window *b) {
