@@ -34,11 +34,17 @@ void State::addToAliases(NodeTable &Nodes, Target To, uint64_t Size,
   const PointsTo New = !Numbers                  ? blocksOf(Nodes, Holds)
                        : Holds.targets().empty() ? Holds
                                                  : PointsTo::scalar();
+  // A block that is taken by one name and cleared is not found by the other.
+  bool Clears = New.isNumber(0);
+  auto Loses = [&](const Cell &Place) {
+    return Clears && !Place.Holds.losesBlock() &&
+           !blocksOf(Nodes, Place.Holds).empty();
+  };
   auto Changes = [&](const Cell &Place) {
     bool Sure = !Place.Holds.numbers().empty() && Place.Holds.isKnownNumbers();
     return Place.At.isExact() && Place.At.Bytes >= To.At.Bytes &&
            Place.At.Bytes < To.At.Bytes + int64_t(Size) && !Place.Told &&
-           (Sure || !Numbers) && !Place.Holds.covers(New);
+           (Loses(Place) || ((Sure || !Numbers) && !Place.Holds.covers(New)));
   };
   if (New.empty())
     return;
@@ -48,8 +54,11 @@ void State::addToAliases(NodeTable &Nodes, Target To, uint64_t Size,
         llvm::none_of(Objects[I]->Cells, Changes))
       continue;
     for (Cell &Place : own(NodeId(I)).Cells)
-      if (Changes(Place))
+      if (Changes(Place)) {
+        if (Loses(Place))
+          Place.Holds.loosen(PointsTo::Block);
         Place.Holds.add(New);
+      }
   }
 }
 

@@ -79,3 +79,13 @@ char *kinds_ok(struct node *a, struct other *b) {
   return text;
 }
 // CHECK-LABEL: {{^}}kinds_ok: contained{{$}}
+
+/// Taken and cleared by one name: what is freed by the other may be another.
+char *freed_bad(struct node *a, struct node *b) {
+  a->text = malloc(3);
+  char *taken = take(b);
+  free(a->text);
+  a->text = 0;
+  return taken;
+}
+// CHECK-LABEL: {{^}}freed_bad: escaping{{$}}
