@@ -34,6 +34,8 @@ void State::addToAliases(NodeTable &Nodes, Target To, uint64_t Size,
   const PointsTo New = !Numbers                  ? blocksOf(Nodes, Holds)
                        : Holds.targets().empty() ? Holds
                                                  : PointsTo::scalar();
+  if (New.empty())
+    return;
   // A block that is taken by one name and cleared is not found by the other.
   bool Clears = New.isNumber(0);
   auto Loses = [&](const Cell &Place) {
@@ -46,8 +48,6 @@ void State::addToAliases(NodeTable &Nodes, Target To, uint64_t Size,
            Place.At.Bytes < To.At.Bytes + int64_t(Size) && !Place.Told &&
            (Loses(Place) || ((Sure || !Numbers) && !Place.Holds.covers(New)));
   };
-  if (New.empty())
-    return;
   Nodes.spend(Objects.size() / 8);
   for (uint32_t I = 0; I < Objects.size(); ++I) {
     if (!Objects[I] || !Nodes.mayAlias(NodeId(I), To.Node) ||

@@ -113,8 +113,8 @@ struct Symbol {
 
   // Variables only.
   bool Constant = false; ///< never written after initialisation
-  std::string Section;   ///< one whose ends the linker names, so code gets at
-                         ///< the variable that does not name it; else empty
+  std::string Section;   ///< one whose ends may have names, so code gets at the
+                         ///< variable that does not name it; else empty
   TypeId Type;
   Location Where;
   std::string SourceName;              ///< qualified, as the source says it
@@ -145,10 +145,11 @@ struct Symbol {
   /// Of one without a body: what its machine-level arguments are, by which of
   /// its parameters it may leave memory with the caller, and which it may call.
   std::vector<ArgumentOrigin> Origins;
-  RecordId Gives; ///< and the record of which it returns an address, by its
-                  ///< type, if that is of no system header
   std::vector<int32_t> Writable;
   std::vector<CalledParameter> Called;
+  /// And the record of which it returns an address, by its type, if that is of
+  /// no system header.
+  RecordId Gives;
   /// Where headers declare it so that a word can be put before it.
   std::vector<DeclarationPlace> DeclaredAt;
   /// Structural signature for matching indirect calls: the IR function type

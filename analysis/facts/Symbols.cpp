@@ -145,7 +145,6 @@ void SymbolTable::describe(Symbol &Described, const clang::NamedDecl &Source) {
     Described.DeclaredAt = Macros.placesOf(*Code, Where);
 }
 
-/// What there is to know for a contract to stand in for the body.
 /// The record of which a function returns an address, by its type.
 RecordId SymbolTable::givenBy(const clang::FunctionDecl &Code) {
   clang::QualType Result = Code.getReturnType();
@@ -158,6 +157,8 @@ RecordId SymbolTable::givenBy(const clang::FunctionDecl &Code) {
   return Lowered.Types[Types.of(Inner).Index].Record;
 }
 
+/// What there is to know for a contract to stand in for the body, and of what
+/// comes from there.
 void SymbolTable::describeUnseen(Symbol &Described,
                                  const clang::NamedDecl &Source,
                                  const llvm::GlobalValue &Global) {
