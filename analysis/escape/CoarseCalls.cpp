@@ -120,6 +120,8 @@ std::optional<Binding> Coarse::toldBy(const Frame &In, uint32_t Argument,
 
 Context Coarse::toldTo(const Place &Site, const FunctionSummary &Callee) const {
   Context Known;
+  if (!Callee.matters())
+    return Known;
   for (const InputPath &Path : Callee.Decisive)
     if (Path.Offsets.empty() && Path.Argument < Site.Step->Arguments.size())
       if (auto Told = toldBy(*Site.In, Path.Argument,

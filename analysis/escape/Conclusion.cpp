@@ -484,7 +484,7 @@ FunctionSummary Conclusion::conclude() {
   llvm::sort(Summary.Decisive);
   Summary.Texts = Run.Effects.Texts;
   llvm::sort(Summary.Texts);
-  if (!Summary.matters())
+  if (!Summary.matters() && !Summary.choosesNumber())
     Summary.Decisive.clear();
   renumberAll();
   findAlike(Summary);

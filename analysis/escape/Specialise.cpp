@@ -206,10 +206,16 @@ Context Body::contextFor(const FunctionSummary &Callee, const Calling &Call,
                          const State &Now) {
   Context Known;
   bindTexts(Callee, Call, Now, Known);
-  if (!Callee.matters())
+  if (!Callee.matters() && !Callee.choosesNumber())
     return Known;
   for (const InputPath &Path : Callee.Decisive) {
     Input Held = inputOf(Path, Call, Now);
+    if (!Callee.matters()) {
+      // There are many such functions: a number of the call's own is enough.
+      if (Path.Offsets.empty() && Held.Holds.isOneNumber())
+        bind(Path, Held.Holds, Known);
+      continue;
+    }
     if (Held.Place && !Held.Holds.isOneNumber())
       if (auto Number = testedNumber(*Held.Place, Call.Site))
         Held.Holds = PointsTo::number(*Number);
@@ -221,7 +227,8 @@ Context Body::contextFor(const FunctionSummary &Callee, const Calling &Call,
     passDecisive(Held);
     passOrigins(Path, Call);
   }
-  bindClients(Call, Known);
+  if (Callee.matters())
+    bindClients(Call, Known);
   llvm::sort(Known);
   Known.erase(std::unique(Known.begin(), Known.end(),
                           [](const Binding &A, const Binding &B) {

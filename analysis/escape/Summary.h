@@ -294,6 +294,13 @@ struct FunctionSummary {
     return !Allocations.empty() || !Releases.empty() || !Assumptions.empty() ||
            !Handed.empty() || !Returns || Unwinds || Throws;
   }
+
+  /// Whether what it learns from a context can only be which number comes back.
+  bool choosesNumber() const {
+    return !matters() && !Decisive.empty() && Result.size() == 1 &&
+           Result[0].Holds.targets().empty() &&
+           !Result[0].Holds.numbers().empty() && !Result[0].Holds.isOneNumber();
+  }
 };
 
 /// Whether what is called takes a size or a count and gives a pointer ("ptr
