@@ -211,6 +211,7 @@ void Body::enter(BlockId Next, const State &From) {
   if (!Shape.HasLoop && Shape.MergesLate[Next.Index])
     Late[Next.Index].push_back({Running, From});
   noteAbsent(Next, From);
+  noteAlive(Next, From);
   if (onlyReturns(Code.Blocks[Next.Index]))
     noteWayOut(Next, From);
   if (Entry[Next.Index].join(Nodes, Initial, From))

@@ -203,6 +203,10 @@ private:
   const Target *askedOf(const Fact &Test) const;
   const Target *nullBetween(uint32_t Before, uint32_t Here) const;
   void noteFilled(ValueId Result, NodeId Block, const Allocation &Made);
+  bool mayTellWay(const Fact &Step) const;
+  void noteAlive(BlockId Next, const State &From);
+  void noteWay(const Fact &Step);
+  bool isMadeSince(ValueId Number, NodeId Block) const;
   void noteMoved(ValueId Result, NodeId Block);
   void freeMoved(const Fact &Test, unsigned Side, State &Now) const;
   llvm::SmallVector<NodeId, 2> unfilledIf(ValueId Number, Relation Is,
@@ -325,8 +329,10 @@ private:
   llvm::DenseSet<std::pair<uint32_t, uint32_t>> LiveEdges;
   /// Results of calls and the blocks that exist only if they are not null.
   std::set<std::pair<ValueId, NodeId>> ByResult;
-  /// The same of those that exist only if the result is such a number.
-  std::map<std::pair<ValueId, NodeId>, ModelSuccess> FilledIf;
+  /// Numbers and the blocks that exist only if it has one of these signs.
+  std::map<std::pair<ValueId, NodeId>, uint8_t> FilledIf;
+  /// By edge, where a number is merged: the blocks of memory that exist there.
+  std::map<std::pair<uint32_t, uint32_t>, std::set<NodeId>> AliveOn;
   /// Blocks that were freed if a result is not null, as it has what they had.
   std::map<ValueId, std::set<NodeId>> MovedTo;
   std::set<NodeId> Moved; ///< all of them

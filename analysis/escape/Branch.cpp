@@ -255,13 +255,6 @@ void Body::noteDefaults() {
   }
 }
 
-/// Remembers that a number tells whether a block was made.
-void Body::noteFilled(ValueId Result, NodeId Block, const Allocation &Made) {
-  if (Made.FilledIf != ModelSuccess::Unknown &&
-      FilledIf.insert({{Result, Block}, Made.FilledIf}).second)
-    noteGrown(Result);
-}
-
 /// The blocks that were not made where a test goes this way: one of a number,
 /// or a number that is the condition itself.
 llvm::SmallVector<NodeId, 2>

@@ -94,8 +94,81 @@ static uint8_t signsTold(ModelSuccess Success) {
 /// of that.
 uint8_t Body::signsWith(ValueId Number, NodeId Block) const {
   auto Known = FilledIf.find({Number, Block});
-  return signsTold(Known == FilledIf.end() ? ModelSuccess::Unknown
-                                           : Known->second);
+  if (Known == FilledIf.end())
+    return AnySign;
+  const Fact *Made = Definitions[Number.Index];
+  bool Older = Shape.HasLoop && Made && Made->Form == Fact::Kind::Merge;
+  return Older ? AnySign : Known->second;
+}
+
+/// Remembers that a number tells whether a block was made.
+void Body::noteFilled(ValueId Result, NodeId Block, const Allocation &Made) {
+  if (Made.FilledIf != ModelSuccess::Unknown &&
+      FilledIf.insert({{Result, Block}, signsTold(Made.FilledIf)}).second)
+    noteGrown(Result);
+}
+
+/// Whether a merged number may tell on which way it came: some of what comes is
+/// known, or a callee has told it.
+bool Body::mayTellWay(const Fact &Step) const {
+  auto Tells = [&](ValueId Given) {
+    const Fact *Made = Definitions[Given.Index];
+    return Code.Values[Given.Index].Form == Value::Kind::Integer ||
+           (Made && Made->Form == Fact::Kind::Call);
+  };
+  return Step.Form == Fact::Kind::Merge && !Step.Incoming.empty() &&
+         llvm::any_of(Step.Operands, Tells);
+}
+
+/// A block is entered from the running one, where these blocks of memory exist.
+void Body::noteAlive(BlockId Next, const State &From) {
+  const auto &Facts = Code.Blocks[Next.Index].Facts;
+  if (llvm::none_of(Facts, [&](const Fact &Step) { return mayTellWay(Step); }))
+    return;
+  std::set<NodeId> &Known = AliveOn[{Running, Next.Index}];
+  size_t Before = Known.size();
+  for (uint32_t I = 0; I < Nodes.size(); ++I)
+    if (Nodes[NodeId(I)].Form == Node::Kind::Fresh && From.has(NodeId(I)) &&
+        (From.alive(NodeId(I)) & Live))
+      Known.insert(NodeId(I));
+  if (Known.size() > Before)
+    Dirty.set(Next.Index);
+}
+
+/// Of a merged number: it is of one of these signs where a block exists.
+void Body::noteWay(const Fact &Step) {
+  if (!mayTellWay(Step))
+    return;
+  std::map<NodeId, uint8_t> Signs;
+  for (size_t I = 0; I < Step.Operands.size(); ++I) {
+    if (!isLive(Step.Incoming[I], BlockId(Running)))
+      continue;
+    auto On = AliveOn.find({Step.Incoming[I].Index, Running});
+    if (On == AliveOn.end())
+      return;
+    const Value &Given = Code.Values[Step.Operands[I].Index];
+    for (NodeId Block : On->second)
+      Signs[Block] |= Given.Form == Value::Kind::Integer
+                          ? signOf(Given.Number)
+                          : signsWith(Step.Operands[I], Block);
+  }
+  for (auto [Block, Now] : Signs) {
+    uint8_t &Known = FilledIf[{Step.Result, Block}];
+    if (std::exchange(Known, uint8_t(Known | Now)) != Known)
+      noteGrown(Step.Result);
+  }
+}
+
+/// Whether a block may have been made again since such a number was merged.
+bool Body::isMadeSince(ValueId Number, NodeId Block) const {
+  const Fact *Step = Definitions[Number.Index];
+  if (!Shape.HasLoop || !Step || Step->Form != Fact::Kind::Merge)
+    return false;
+  const auto &Chain = Nodes.Allocations[Nodes[Block].Number].Chain;
+  uint32_t First = Whole.firstFact(Index);
+  return Chain.empty() || Chain.front() < First ||
+         Chain.front() - First >= Shape.FactCount ||
+         Shape.mayRunSince(Number, Chain.front() - First, BlockId(Running));
 }
 
 /// The blocks that were not made where a number is compared like this.
@@ -104,10 +177,12 @@ llvm::SmallVector<NodeId, 2> Body::unfilledIf(ValueId Number, Relation Is,
   llvm::SmallVector<NodeId, 2> Gone;
   auto Known = FilledIf.lower_bound({Number, NodeId(0)});
   for (; Known != FilledIf.end() && Known->first.first == Number; ++Known) {
-    uint8_t Signs = signsTold(Known->second);
+    uint8_t Signs = Known->second;
+    NodeId Block = Known->first.second;
     auto CanBe = [&](Sign Of) { return (Signs & Of) && canBe(Of, Is, With); };
-    if (!Nodes[Known->first.second].Multiple && llvm::none_of(AllSigns, CanBe))
-      Gone.push_back(Known->first.second);
+    if (!Nodes[Block].Multiple && llvm::none_of(AllSigns, CanBe) &&
+        !isMadeSince(Number, Block))
+      Gone.push_back(Block);
   }
   return Gone;
 }

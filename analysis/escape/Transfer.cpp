@@ -83,6 +83,7 @@ void Body::runMerge(const Fact &Step, const State &Now) {
       set(Step.Result, mergedFrom(Step, I));
       noteOrigins(Step, Step.Operands[I]);
     }
+  noteWay(Step);
 }
 
 /// What a loop makes of a pointer that each round moves as far: in memory of
