@@ -206,7 +206,7 @@ private:
   bool mayTellWay(const Fact &Step) const;
   void noteAlive(BlockId Next, const State &From);
   void noteWay(const Fact &Step);
-  bool isMadeSince(ValueId Number, NodeId Block) const;
+  bool isMadeSince(ValueId Number, NodeId Block, uint32_t Here) const;
   void noteMoved(ValueId Result, NodeId Block);
   void freeMoved(const Fact &Test, unsigned Side, State &Now) const;
   llvm::SmallVector<NodeId, 2> unfilledIf(ValueId Number, Relation Is,
@@ -278,7 +278,7 @@ private:
   bool isSureOf(const PointsTo &Address) const;
   bool isRecursive() const { return Whole.isRecursive(Index); }
   uint8_t signsOf(ValueId Returned, uint32_t From);
-  uint8_t signsWith(ValueId Number, NodeId Block) const;
+  uint8_t signsWith(ValueId Number, NodeId Block, uint32_t From) const;
   void store(State &Now, const PointsTo &Address, const State::Writing &What);
   PointsTo load(const State &Now, const PointsTo &Address, uint64_t Size);
   void leaveEarly(const State &Now);

@@ -92,13 +92,10 @@ static uint8_t signsTold(ModelSuccess Success) {
 
 /// The signs of a number where a block exists, if it is what a callee has told
 /// of that.
-uint8_t Body::signsWith(ValueId Number, NodeId Block) const {
+uint8_t Body::signsWith(ValueId Number, NodeId Block, uint32_t From) const {
   auto Known = FilledIf.find({Number, Block});
-  if (Known == FilledIf.end())
-    return AnySign;
-  const Fact *Made = Definitions[Number.Index];
-  bool Older = Shape.HasLoop && Made && Made->Form == Fact::Kind::Merge;
-  return Older ? AnySign : Known->second;
+  bool Tells = Known != FilledIf.end() && !isMadeSince(Number, Block, From);
+  return Tells ? Known->second : AnySign;
 }
 
 /// Remembers that a number tells whether a block was made.
@@ -148,9 +145,10 @@ void Body::noteWay(const Fact &Step) {
       return;
     const Value &Given = Code.Values[Step.Operands[I].Index];
     for (NodeId Block : On->second)
-      Signs[Block] |= Given.Form == Value::Kind::Integer
-                          ? signOf(Given.Number)
-                          : signsWith(Step.Operands[I], Block);
+      Signs[Block] |=
+          Given.Form == Value::Kind::Integer
+              ? signOf(Given.Number)
+              : signsWith(Step.Operands[I], Block, Step.Incoming[I].Index);
   }
   for (auto [Block, Now] : Signs) {
     uint8_t &Known = FilledIf[{Step.Result, Block}];
@@ -160,7 +158,7 @@ void Body::noteWay(const Fact &Step) {
 }
 
 /// Whether a block may have been made again since such a number was merged.
-bool Body::isMadeSince(ValueId Number, NodeId Block) const {
+bool Body::isMadeSince(ValueId Number, NodeId Block, uint32_t Here) const {
   const Fact *Step = Definitions[Number.Index];
   if (!Shape.HasLoop || !Step || Step->Form != Fact::Kind::Merge)
     return false;
@@ -168,7 +166,7 @@ bool Body::isMadeSince(ValueId Number, NodeId Block) const {
   uint32_t First = Whole.firstFact(Index);
   return Chain.empty() || Chain.front() < First ||
          Chain.front() - First >= Shape.FactCount ||
-         Shape.mayRunSince(Number, Chain.front() - First, BlockId(Running));
+         Shape.mayRunSince(Number, Chain.front() - First, BlockId(Here));
 }
 
 /// The blocks that were not made where a number is compared like this.
@@ -181,7 +179,7 @@ llvm::SmallVector<NodeId, 2> Body::unfilledIf(ValueId Number, Relation Is,
     NodeId Block = Known->first.second;
     auto CanBe = [&](Sign Of) { return (Signs & Of) && canBe(Of, Is, With); };
     if (!Nodes[Block].Multiple && llvm::none_of(AllSigns, CanBe) &&
-        !isMadeSince(Number, Block))
+        !isMadeSince(Number, Block, Running))
       Gone.push_back(Block);
   }
   return Gone;
@@ -234,7 +232,7 @@ void Conclusion::findSuccess() {
       uint8_t Here = Way.Number ? Run.signsOf(Way.Number, From) : AnySign;
       for (auto &[Block, Given] : Signs)
         if (Way.Memory.has(Block) && (Way.Memory.alive(Block) & Live))
-          Given |= Here & Run.signsWith(Way.Number, Block);
+          Given |= Here & Run.signsWith(Way.Number, Block, From);
     }
   for (auto [Block, Given] : Signs)
     Summary.Allocations[allocationOf(Block)].FilledIf = successOf(Given);

@@ -42,6 +42,26 @@ int made_ok(int n, void (*look)(const char *text)) {
 }
 // CHECK-LABEL: {{^}}made_ok: contained{{$}}
 
+/// It is merged twice, in a function that has a loop.
+int looped_ok(int n, void (*look)(const char *text)) {
+  char *text;
+  int length;
+  for (int i = n; i > 9; i /= 10)
+    ++n;
+  if (!n)
+    length = -1;
+  else if (n > 9)
+    length = asprintf(&text, "%d", n);
+  else
+    length = -2;
+  if (length < 0)
+    return -1;
+  look(text);
+  free(text);
+  return 0;
+}
+// CHECK-LABEL: {{^}}looped_ok: contained{{$}}
+
 /// The number says that it failed, though there is a text.
 int dropped_bad(int n, void (*look)(const char *text)) {
   char *text;
