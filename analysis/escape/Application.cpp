@@ -410,7 +410,7 @@ void Application::play(State &After) {
   returnResult();
   callBack(After);
   if (Callee.Bodyless)
-    Caller.leaveNumbers(Call, After);
+    leaveNumbers(After);
 }
 
 void Application::leaveByException(const State &After) {

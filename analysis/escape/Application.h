@@ -99,6 +99,7 @@ private:
   bool makesWhatItStores(const SummaryCell &Place);
   bool tellsAll(const SummaryCell &Place) const;
   void writeCells(State &Now);
+  void leaveNumbers(State &Now);
   void returnResult();
   bool isOverlapped(NodeId Hook);
   bool isAnyMember(NodeId Hook) const;

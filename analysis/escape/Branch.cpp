@@ -112,6 +112,9 @@ void Body::doubtHeld(NodeId Holder, State &Now) {
 /// one says nothing.
 void Body::assumeNull(const Fact &Test, State &Now) {
   ValueId Pointer = Test.Operands[0];
+  auto IsBlock = [&](const Target &To) {
+    return Nodes[To.Node].Form == Node::Kind::Fresh;
+  };
   bool IsPointer =
       Code.Values[Test.Operands[1].Index].Form == Value::Kind::Null;
   const PointsTo &Value = Values[Pointer.Index];
@@ -121,8 +124,10 @@ void Body::assumeNull(const Fact &Test, State &Now) {
     if ((To.At != Offset() && !(IsPointer && Block)) ||
         (Form != Node::Kind::Argument && Form != Node::Kind::Content && !Block))
       continue;
-    // Of a block, a null that is listed says the same as one that is not.
-    const Target *Only = Block ? Value.followed() : Value.single();
+    // Of blocks, a null that is listed says the same as one that is not.
+    bool Only =
+        Block ? (!Value.hasScalar() && llvm::all_of(Value.targets(), IsBlock))
+              : bool(Value.single());
     bool Alone =
         (Only || (To.At == Offset() && ByResult.count({Pointer, To.Node}))) &&
         !Value.isLoose() && !Nodes[To.Node].Multiple;

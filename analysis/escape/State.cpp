@@ -360,7 +360,9 @@ void State::write(NodeTable &Nodes, const InitialCells &Initial, Target To,
         New.Holds.add({Place.Told, Offset()});
     }
   if (!Strong && To.At.isExact() && What.Sole)
-    addIfNot(Nodes, New.Holds, look(Nodes, Initial, To, Size));
+    addIfNot(Nodes, New.Holds,
+             isUnset(Nodes, To) ? PointsTo::number(0)
+                                : look(Nodes, Initial, To, Size));
   else if (!Strong && To.At.isExact())
     addOther(Nodes, New.Holds, look(Nodes, Initial, To, Size));
   else if (!Strong)
@@ -449,6 +451,24 @@ void State::dropNull(Target Place) {
   for (Cell &Known : own(Place.Node).Cells)
     if (holdsNull(Known, Place))
       Known.Holds = Known.Holds.withoutNumbers();
+}
+
+/// Whether a variable of the function's own has nothing there yet.
+bool State::isUnset(const NodeTable &Nodes, Target Place) const {
+  if (Nodes[Place.Node].Form != Node::Kind::Local || !has(Place.Node))
+    return false;
+  const Object &Held = *Objects[Place.Node.Index];
+  return !Nodes[Place.Node].Multiple &&
+         !Held.isTorn(Place.At, NodeTable::PointerSize) &&
+         llvm::none_of(Held.Cells, [&](const Cell &Known) {
+           return Known.At.meets(Place.At);
+         });
+}
+
+void State::restore(Target Place, const PointsTo &Holds) {
+  for (Cell &Known : own(Place.Node).Cells)
+    if (Known.At == Place.At)
+      Known.Holds = Holds;
 }
 
 void State::create(const NodeTable &Nodes, NodeId Named) {

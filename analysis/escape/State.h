@@ -117,6 +117,10 @@ public:
   void scramble(NodeTable &Nodes, const InitialCells &Initial, NodeId Named,
                 Span Where);
 
+  /// But for a place of which it is known what stands there.
+  void restore(Target Place, const PointsTo &Holds);
+  bool isUnset(const NodeTable &Nodes, Target Place) const;
+
   /// Numbers and new blocks that now stand in the Size bytes at To may be found
   /// through other names of the same memory (NodeTable::mayAlias).
   void addToAliases(NodeTable &Nodes, Target To, uint64_t Size,

@@ -100,6 +100,28 @@ void Application::writeCells(State &Now) {
   }
 }
 
+/// Of a function without a body: it may have written numbers, but not where it
+/// puts a block that an argument asks for. (What a list of further arguments
+/// leads to may be asked for a number.) What stood there before is all else
+/// that can stand there.
+void Application::leaveNumbers(State &Now) {
+  std::vector<std::pair<Target, PointsTo>> Kept;
+  for (const SummaryCell &Place : Callee.Cells) {
+    const Target *To = at(Place.Node).single();
+    bool Asked = Callee.Nodes[Place.Node.Index].Form == Node::Kind::Argument &&
+                 !Place.Holds.targets().empty() && makesWhatItStores(Place);
+    if (!To || !Asked || Caller.Nodes[To->Node].Multiple)
+      continue;
+    Target Into{To->Node, To->At.plus(Place.At)};
+    for (const Cell &Known : Now.cells(Into.Node))
+      if (Into.At.isExact() && Known.At == Into.At)
+        Kept.push_back({Into, Known.Holds});
+  }
+  Caller.leaveNumbers(Call, Now);
+  for (const auto &[Into, Holds] : Kept)
+    Now.restore(Into, Holds);
+}
+
 /// Two of the callee's objects may be one of the caller's: what is stored
 /// through one name is then found through the other, with all that hung there
 /// before the call.
