@@ -137,11 +137,14 @@ PlaceId FlowGraph::global(SymbolId Variable, int64_t Bytes) {
   if (!Held.Section.empty() && !Held.Constant)
     expose(Where);
   // All instances of a member are one place.
+  bool Tables = !Members.empty();
   for (const MemberPlace &Member : Members) {
     PlaceId Shared = member(Member.Holder, startOf(Linked, Member));
     flow(Shared, Where);
     flow(Where, Shared);
+    Tables &= Places[Shared].Tabled;
   }
+  Places[Where].Tabled |= Tables;
   return Where;
 }
 
