@@ -65,3 +65,59 @@ void fn_feed(struct parser *it, const char *text) {
   it->text = 0;
 }
 // CHECK-LABEL: {{^}}fn_feed: contained{{$}}
+
+// A block in the library's own variable while a client's function runs, which
+// may take it by another function.
+static char *event;
+char *event_take(void) {
+  char *taken = event;
+  event = 0;
+  return taken;
+}
+void fn_emit(const char *text, void (*on)(void)) {
+  event = strdup(text);
+  on();
+  free(event);
+  event = 0;
+}
+// CHECK-LABEL: {{^}}fn_emit: contained{{$}}
+
+// A pointer to a member of an object, and the object.
+struct sized {
+  char *bytes;
+  size_t size;
+};
+char *fn_member(struct sized *it, size_t *size) {
+  it->size = 0;
+  *size = 9;
+  return it->size ? malloc(it->size) : 0;
+}
+// CHECK-LABEL: {{^}}fn_member: none{{$}}
+
+// A test finds null what a pointer to that member then sets.
+struct job {
+  struct job *next;
+  char *name;
+};
+struct jobs {
+  struct job *head, **tail;
+};
+void fn_first(struct jobs *it, struct job *one) {
+  if (it->head)
+    return;
+  *it->tail = one;
+  if (it->head)
+    it->head->name = malloc(3);
+}
+// CHECK-LABEL: {{^}}fn_first: contained{{$}}
+
+// What a function finds in a library is stored by way of a slot without a type.
+void *dlsym(void *restrict library, const char *restrict name);
+static int load(void **to, void *library) {
+  *to = dlsym(library, "make");
+  return *to != 0;
+}
+static char *(*make)(void);
+int make_load(void *library) { return load((void **)&make, library); }
+char *fn_loaded(void) { return make ? make() : 0; }
+// CHECK-LABEL: {{^}}fn_loaded: none{{$}}
