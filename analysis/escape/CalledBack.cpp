@@ -93,12 +93,10 @@ void Application::handOn(HandedOut Given) {
       for (const Cell &Place : Before.cells(To.Node))
         Inside.Holds.add(Place.Holds.without(IsEnded));
   Given.Holds = Given.Holds.without(IsEnded);
-  Caller.handOut(Given);
-  Caller.handOutSlots(Given, Before);
-  if (Inside.Holds.targets().empty())
-    return;
-  Caller.handOut(Inside);
-  Caller.handOutSlots(Inside, Before);
+  for (const HandedOut *Gift : {&Given, &Inside}) {
+    Caller.handOut(*Gift);
+    Caller.handOutSlots(*Gift, Before);
+  }
 }
 
 /// A function that the program installed in the library may get memory that
@@ -195,6 +193,8 @@ void Body::noteUnder(const HandedOut &Given, const State &Now) {
     }
   };
   Walk();
+  if (Met.empty())
+    return;
   for (uint32_t I = 0; I < Nodes.size(); ++I)
     if (Nodes[NodeId(I)].Form == Node::Kind::Content &&
         Met.count(Nodes[NodeId(I)].Parent)) {

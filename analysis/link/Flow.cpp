@@ -311,18 +311,9 @@ void FlowGraph::propagate(PlaceId From) {
         From != Loose && (Places[To].Functions |= Places[From].Functions);
     if (Places[From].Open && To != Loose)
       Grown |= Places[To].openTo(Places[From].OpenTo);
-    if (Places[From].Exposed && !Places[To].Exposed && To != Loose) {
-      Places[To].Exposed = true;
-      Grown = true;
-    }
-    if (Places[From].Vague && !Places[To].Vague && To != Loose) {
-      Places[To].Vague = true;
-      Grown = true;
-    }
-    if (Places[From].Unseen && !Places[To].Unseen && To != Loose) {
-      Places[To].Unseen = true;
-      Grown = true;
-    }
+    for (bool Place::*Flag : {&Place::Exposed, &Place::Vague, &Place::Unseen})
+      if (To != Loose && Places[From].*Flag)
+        Grown |= !std::exchange(Places[To].*Flag, true);
     Grown |= From != Loose && (Places[To].From |= Places[From].From);
     if (Grown)
       push(To);

@@ -129,8 +129,6 @@ private:
     TypeId OpenTo;          ///< else: of this one
     bool Exposed = false;   ///< may hold what Loose holds
     bool Unseen = false; ///< may hold functions of neither program nor client
-    /// Whether code that was not seen may fill it.
-    bool isFilled() const { return Open || Unseen; }
     bool Plain = false;  ///< memory that is not a member of a record
     bool Joined = false; ///< stands for others
     bool Tabled = false; ///< member of a record of which there are tables
@@ -139,6 +137,8 @@ private:
     bool Queued = false;
     /// Offsets in records from which what it holds comes.
     llvm::SparseBitVector<> From;
+    /// Whether code that was not seen may fill it.
+    bool isFilled() const { return Open || Unseen; }
     /// Others may store functions of a type there, or of any type if it is
     /// none; true if that is new.
     bool openTo(TypeId Function);

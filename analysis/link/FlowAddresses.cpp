@@ -109,18 +109,19 @@ void FunctionFlow::handOn(ValueId Given) {
     Graph.expose(Found->second);
 }
 
-/// All members of a variable in which functions stand.
-void FunctionFlow::handMembers(SymbolId Variable, RecordId Whole,
-                               int64_t Start) {
+/// Visits the members in which functions stand, those of inner records, too.
+void FunctionFlow::forFunctions(
+    RecordId Whole, int64_t Start,
+    llvm::function_ref<void(MemberKey Member, int64_t At)> Visit) {
   for (const Field &Member : Linked.Records[Whole.Index].Fields) {
     if (!Member.Type || !Linked.holdsFunctions(Member.Type))
       continue;
     const Type &Held = Linked.Types[Member.Type.Index];
     int64_t At = Start + int64_t(Member.Offset);
     if (Held.Form == Type::Kind::Record && Held.Record)
-      handMembers(Variable, Held.Record, At);
+      forFunctions(Held.Record, At, Visit);
     else
-      Graph.exposeUnseen(Graph.global(Variable, At));
+      Visit({Whole, int64_t(Member.Offset)}, At);
   }
 }
 
@@ -138,7 +139,10 @@ void FunctionFlow::handToUnseen(ValueId Given) {
     return handOn(Given);
   TypeId Whole = Linked.Symbols[Variable.Index].Type;
   if (Whole && Linked.Types[Whole.Index].Record && Named.Number == 0)
-    handMembers(Variable, Linked.Types[Whole.Index].Record, 0);
+    forFunctions(Linked.Types[Whole.Index].Record, 0,
+                 [&](MemberKey, int64_t At) {
+                   Graph.exposeUnseen(Graph.global(Variable, At));
+                 });
   else
     Graph.exposeUnseen(Graph.global(Variable, Named.Number));
 }

@@ -36,20 +36,6 @@ void FunctionFlow::connectMerge(const Fact &Step) {
   Memory[Step.Result.Index] = Any;
 }
 
-/// What is stored where a number leads within an object (a table of the offsets
-/// of options) may be in each member.
-void FunctionFlow::storeWithin(RecordId Whole, PlaceId Given) {
-  for (const Field &Member : Linked.Records[Whole.Index].Fields) {
-    if (!Member.Type || !Linked.holdsFunctions(Member.Type))
-      continue;
-    const Type &Held = Linked.Types[Member.Type.Index];
-    if (Held.Form == Type::Kind::Record && Held.Record)
-      storeWithin(Held.Record, Given);
-    else
-      Graph.flow(Given, Graph.member(Whole, int64_t(Member.Offset)));
-  }
-}
-
 void FunctionFlow::connectStore(const Fact &Step) {
   ValueId Address = Step.Operands[0], Given = Step.Operands[1];
   handOn(Given);
@@ -62,8 +48,12 @@ void FunctionFlow::connectStore(const Fact &Step) {
   if (Into == FlowGraph::Loose)
     Graph.storeAt(place(Given), Moved.of(Address));
   auto Object = Within.find(Address.Index);
+  // What is stored where a number leads within an object (a table of the
+  // offsets of options) may be in each member.
   if (Object != Within.end())
-    storeWithin(Object->second, place(Given));
+    forFunctions(Object->second, 0, [&](MemberKey Member, int64_t) {
+      Graph.flow(place(Given), Graph.member(Member.first, Member.second));
+    });
 }
 
 void FunctionFlow::connectArguments(const Fact &Step, const Function &Callee) {
@@ -117,8 +107,9 @@ void FunctionFlow::connectCopy(const Fact &Step) {
 
 void FunctionFlow::connectCall(const Fact &Step) {
   const Function *Callee = Step.Callee ? Linked.body(Step.Callee) : nullptr;
+  const bool Undescribed = isUndescribed(Linked, Known, Step.Callee);
   for (uint32_t I = 0; I < Step.Arguments.size(); ++I)
-    if (isUndescribed(Linked, Known, Step.Callee))
+    if (Undescribed)
       handToUnseen(Step.Arguments[I]);
     else
       handArgument(Callee, I, Step.Arguments[I]);

@@ -43,10 +43,11 @@ private:
   void connectReturned(ValueId Given);
   void handOn(ValueId Given);
   void handToUnseen(ValueId Given);
-  void handMembers(SymbolId Variable, RecordId Whole, int64_t Start);
+  void
+  forFunctions(RecordId Whole, int64_t Start,
+               llvm::function_ref<void(MemberKey Member, int64_t At)> Visit);
   void leaveJoined(ValueId Address);
   void connectStore(const Fact &Step);
-  void storeWithin(RecordId Whole, PlaceId Given);
   bool canHoldFunction(ValueId Named) const;
 
   FlowGraph &Graph;

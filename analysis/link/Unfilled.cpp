@@ -12,7 +12,6 @@
 #include "analysis/link/Unfilled.h"
 
 #include "analysis/link/UnseenObjects.h"
-
 #include "analysis/models/Models.h"
 #include "llvm/ADT/STLExtras.h"
 

@@ -8,10 +8,9 @@ using namespace membrane;
 
 bool membrane::isUndescribed(const Program &Linked, const Models *Known,
                              SymbolId Callee) {
-  if (!Callee || Linked.body(Callee))
-    return false;
-  const Symbol &Named = Linked.Symbols[Linked.resolve(Callee).Index];
-  return !Known || !Known->find(Named.Name);
+  SymbolId Named = Linked.resolve(Callee);
+  return Named && !Linked.body(Named) &&
+         !(Known && Known->find(Linked.Symbols[Named.Index].Name));
 }
 
 /// The record that an object is, or leads to; of an array each element.
@@ -30,9 +29,10 @@ static void addCall(const Program &Linked, const Function &Code,
     Found.insert(Given);
   for (ValueId Passed : Call.Arguments) {
     const Value &Place = Code.Values[Passed.Index];
-    if (Place.Form != Value::Kind::Address || Place.Number != 0)
+    SymbolId Variable = Linked.resolve(Place.Target);
+    if (Place.Form != Value::Kind::Address || Place.Number != 0 || !Variable)
       continue;
-    const Symbol &Held = Linked.Symbols[Linked.resolve(Place.Target).Index];
+    const Symbol &Held = Linked.Symbols[Variable.Index];
     if (Held.Form == Symbol::Kind::Variable && !Held.Constant)
       if (RecordId Given = recordOf(Linked, Held.Type))
         Found.insert(Given);
