@@ -143,8 +143,7 @@ private:
   // Parts.cpp: addresses in pieces.
   void copyPiecewise(const Fact &Store, State &Now);
   bool isElement(ValueId Address) const;
-  std::optional<std::pair<int64_t, int64_t>> arrayAround(ValueId Address,
-                                                         Offset By) const;
+  std::optional<ArrayPlace> arrayAround(ValueId Address, Offset By) const;
   PointsTo movedFrom(ValueId Address);
   PointsTo somewhereFrom(ValueId Address, Offset By);
   PointsTo reached(ValueId Address);

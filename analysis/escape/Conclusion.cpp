@@ -309,7 +309,8 @@ std::vector<int64_t> Conclusion::identity(NodeId Named) const {
   std::vector<int64_t> Key;
   if (Object.Form == Node::Kind::Content) {
     Key = identity(Object.Parent);
-    Key.insert(Key.end(), {1, Object.At.Bytes, int64_t(Object.At.Stride)});
+    auto [Bytes, Steps] = Object.At.key();
+    Key.insert(Key.end(), {1, Bytes, int64_t(Steps)});
     return Key;
   }
   Key.push_back(int64_t(Object.Form));

@@ -328,7 +328,7 @@ Likely NodeTable::likelyAt(NodeId Parent, Offset At) const {
     return {};
   uint64_t Size = Linked.Records[Holder.Index].Size;
   bool Element = At.Stride && Size && At.Stride % Size == 0;
-  if (At.isExact() || Element)
+  if (At.isExact() || At.isBounded() || Element)
     for (const MemberPlace &Member : Linked.membersAt(
              Holder, Element ? At.Bytes % int64_t(Size) : At.Bytes))
       if (Likely Found = behind(Member.Type); Found && Member.Rest == 0)

@@ -8,7 +8,8 @@ using namespace membrane;
 
 static std::tuple<uint32_t, uint32_t, int64_t, uint64_t>
 nodeKey(Node::Kind Form, uint32_t Number, Offset At = {}) {
-  return {uint32_t(Form), Number, At.Bytes, At.Stride};
+  auto [Bytes, Steps] = At.key();
+  return {uint32_t(Form), Number, Bytes, Steps};
 }
 
 NodeId NodeTable::make(Node New) {

@@ -86,28 +86,27 @@ bool Body::isElement(ValueId Address) const {
                       [](const MemberPlace &Place) { return Place.InArray; });
 }
 
-/// Where the array begins, from an address in it on, and ends, if it is a
-/// member and elements are By bytes from each other: any, or pointers. Nullopt
-/// where programs use more than the type says: bytes that a record begins with,
-/// as their address is that of the record. Who walks along an array of records
-/// leaves their members.
-std::optional<std::pair<int64_t, int64_t>> Body::arrayAround(ValueId Address,
-                                                             Offset By) const {
+/// The array around an address in it, by bytes from there, if it is a member
+/// and elements are By bytes from each other, or any. Nullopt where programs
+/// use more than the type says: bytes that a record begins with, as their
+/// address is that of the record.
+std::optional<ArrayPlace> Body::arrayAround(ValueId Address, Offset By) const {
   const Fact *Step = Definitions[Address.Index];
-  bool Pointers = By == Offset::make(0, NodeTable::PointerSize);
-  if (!(By.isAny() || Pointers) || !Step ||
-      Step->Form != Fact::Kind::Displace || !Step->Record ||
+  if (!Step || Step->Form != Fact::Kind::Displace || !Step->Record ||
       !Step->Displacement.isExact() || isElement(Step->Operands[0]))
     return std::nullopt;
   int64_t Here = Step->Displacement.Bytes;
   auto Array = Linked.arrayAt(Step->Record, Here);
   if (!Array)
     return std::nullopt;
-  if (Pointers ? !Array->OfPointers : Array->First)
+  bool Elements = By.Stride >= NodeTable::PointerSize &&
+                  By == Offset::make(0, Array->Element) &&
+                  (Here - Array->Low) % int64_t(Array->Element) == 0;
+  if (By.isAny() ? Array->First : !Elements)
     return std::nullopt;
-  return std::pair(Array->Low - Here, Array->High == Offset::MaxBound
-                                          ? Array->High
-                                          : Array->High - Here);
+  Array->Low -= Here;
+  Array->High -= Array->High == Offset::MaxBound ? 0 : Here;
+  return Array;
 }
 
 /// What an address that is moved may be: not null where every way has tested
@@ -128,15 +127,16 @@ PointsTo Body::somewhereFrom(ValueId Address, Offset By) {
   if (!Array)
     return Base.displaced(By);
   PointsTo Found = Base.without([](NodeId) { return true; }).displaced(By);
+  // Elements that are pointers are one place.
+  uint64_t Apart = Array->OfPointers ? 1 : By.Stride;
   for (const Target &To : Base.targets()) {
     int64_t Here = To.At.Bytes;
+    int64_t End = Array->High == Offset::MaxBound ? 0 : Here;
     Offset Around = To.At.plus(By);
     if (To.At.isRange())
       Around = To.At;
-    else if (To.At.isExact() && Array->second == Offset::MaxBound)
-      Around = Offset::within(Here + Array->first, Offset::MaxBound);
     else if (To.At.isExact())
-      Around = Offset::within(Here + Array->first, Here + Array->second);
+      Around = Offset::within(Here + Array->Low, End + Array->High, Apart);
     Found.add(Target{To.Node, Around});
   }
   return Found;

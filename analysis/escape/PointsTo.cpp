@@ -235,11 +235,14 @@ bool PointsTo::addDisplaced(const PointsTo &Other, Offset Distance) {
   if (Stays || Distance == Offset())
     return add(Other);
   bool Grown = false;
-  // What leads into an array does not leave it.
-  for (const Target &Address : Other.targets())
+  // What leads to an element of an array does not leave it.
+  for (const Target &Address : Other.targets()) {
+    bool Element = Address.At.isBounded() &&
+                   Distance.Stride % Address.At.Stride == 0 &&
+                   Distance.Bytes % int64_t(Address.At.Stride) == 0;
     Grown |=
-        add({Address.Node,
-             Address.At.isRange() ? Address.At : Address.At.plus(Distance)});
+        add({Address.Node, Element ? Address.At : Address.At.plus(Distance)});
+  }
   // A member of null is a number too, and no object.
   for (int64_t Number : Other.numbers())
     Grown |=

@@ -34,7 +34,8 @@ void SummaryPrinter::offset(Offset At) {
   else if (At.isRange())
     Out << "[" << At.low() << "..]";
   else if (At.Stride)
-    Out << "[" << At.Bytes << "+" << At.Stride << "k]";
+    Out << "[" << At.Bytes << "+" << At.Stride
+        << (At.isBounded() ? "k..]" : "k]");
   else if (At.Bytes)
     Out << "[" << At.Bytes << "]";
 }

@@ -112,6 +112,8 @@ struct KeptAddresses {
 /// An array that is a member, by bytes of the whole record.
 struct ArrayPlace {
   int64_t Low = 0, High = 0; ///< Offset::MaxBound as High: it may be longer
+  uint64_t Element = 0;      ///< bytes from one element to the next
+  uint64_t Innermost = 0;    ///< the same, of an array of arrays the inner one
   bool OfPointers = false;
   bool First = false; ///< of its record: has the same address
 };
@@ -196,6 +198,14 @@ struct Program {
   bool holdsFunctions(TypeId Whole) const;
   /// The same of functions that return something.
   bool holdsGivers(TypeId Whole) const;
+
+  /// What the elements of an array are, of arrays of arrays too; a type that is
+  /// no array is its own.
+  TypeId elementOf(TypeId Whole) const {
+    while (Whole && Types[Whole.Index].Form == Type::Kind::Array)
+      Whole = Types[Whole.Index].Element;
+    return Whole;
+  }
 
   /// Whether others than the program's functions may stand in a variable: not
   /// in a table of the library's own.

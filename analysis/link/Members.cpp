@@ -127,24 +127,37 @@ MemberKey Program::unionAt(RecordId Whole, int64_t Bytes) const {
 std::optional<ArrayPlace> Program::arrayAt(RecordId Whole,
                                            int64_t Bytes) const {
   llvm::ArrayRef<MemberPlace> Places = membersAt(Whole, Bytes);
-  auto IsArray = [&](const Field *Member) {
-    return Member->Type && Types[Member->Type.Index].Form == Type::Kind::Array;
-  };
-  if (Places.size() != 1 || Records[Places[0].Holder.Index].Union ||
-      llvm::count_if(Places[0].Way, IsArray) != 1 ||
-      !IsArray(Places[0].Way.back()))
-    return std::nullopt;
-  const Field &Array = *Places[0].Way.back();
-  const std::vector<Field> &Members = Records[Places[0].Holder.Index].Fields;
-  bool Last = llvm::none_of(
-      Members, [&](const Field &Other) { return Other.Offset > Array.Offset; });
-  const Type &Held = Types[Array.Type.Index];
+  RecordId Holder = Whole;
   ArrayPlace Found;
-  Found.Low = Bytes - Places[0].InHolder + int64_t(Array.Offset);
+  const Field *Array = nullptr;
+  for (size_t I = 0; !Places.empty() && !Array; ++I) {
+    if (!Holder || Records[Holder.Index].Union || I >= Places[0].Way.size())
+      return std::nullopt;
+    const Field &Member = *Places[0].Way[I];
+    if (!Member.Type || llvm::any_of(Places, [&](const MemberPlace &Other) {
+          return I >= Other.Way.size() || Other.Way[I] != &Member;
+        }))
+      return std::nullopt;
+    Found.Low += int64_t(Member.Offset);
+    if (Types[Member.Type.Index].Form == Type::Kind::Array)
+      Array = &Member;
+    else
+      Holder = Types[Member.Type.Index].Record;
+  }
+  if (!Array)
+    return std::nullopt;
+  const Type &Held = Types[Array->Type.Index];
+  bool Last =
+      llvm::none_of(Records[Holder.Index].Fields, [&](const Field &Other) {
+        return Other.Offset > Array->Offset;
+      });
   Found.High = Last ? Offset::MaxBound : Found.Low + int64_t(Held.Size);
-  Found.OfPointers =
-      Held.Element && Types[Held.Element.Index].Form == Type::Kind::Pointer;
-  Found.First = Array.Offset == 0;
+  Found.First = Array->Offset == 0;
+  if (Held.Element) {
+    Found.Element = Types[Held.Element.Index].Size;
+    Found.Innermost = Types[elementOf(Held.Element).Index].Size;
+    Found.OfPointers = Types[Held.Element.Index].Form == Type::Kind::Pointer;
+  }
   return Found;
 }
 

@@ -167,7 +167,7 @@ membrane::parsePassedValues(StringRef Text) {
 //===-- Values to text ----------------------------------------------------===//
 
 static std::string spellOffset(Offset At) {
-  if (At.isAny() || At.isRange())
+  if (At.isAny() || At.isBounded())
     return "?";
   if (At.isExact())
     return std::to_string(At.Bytes);

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <numeric>
 #include <tuple>
+#include <utility>
 
 namespace membrane {
 
@@ -43,80 +44,112 @@ struct Location {
 };
 
 /// A set of byte offsets from the start of an object: Bytes + k * Stride for
-/// every integer k. Stride 0 is exactly Bytes; stride 1 is any offset.
+/// every integer k, or, with bounds, for those k that stay in Span bytes from
+/// Bytes on. Stride 0 is exactly Bytes; stride 1 is any offset.
 /// (Granger, "Static analysis of arithmetical congruences", 1989.)
 struct Offset {
   int64_t Bytes = 0;
-  uint64_t Stride = 0;
+  uint32_t Stride = 0;
+  uint32_t Span = 0; ///< 0: without bounds
 
   static Offset any() { return {0, 1}; }
-  static Offset exact(int64_t Bytes) { return {Bytes, 0}; }
+  static Offset exact(int64_t Bytes) { return {Bytes}; }
   /// Bytes + k * Stride, with Bytes reduced to [0, Stride).
   static Offset make(int64_t Bytes, uint64_t Stride) {
     if (Stride == 0)
-      return {Bytes, 0};
+      return exact(Bytes);
+    if (Stride > UINT32_MAX)
+      return any();
     int64_t Rest = Bytes % int64_t(Stride);
-    return {Rest < 0 ? Rest + int64_t(Stride) : Rest, Stride};
+    return {Rest < 0 ? Rest + int64_t(Stride) : Rest, uint32_t(Stride)};
   }
 
-  /// Any byte of an array: from Low on, before High. MaxBound as High: no end.
+  /// Any byte of an array, or a place in any of its elements: from Low on,
+  /// before High. MaxBound as High: no end.
   static constexpr int64_t MaxBound = INT32_MAX;
-  static Offset within(int64_t Low, int64_t High) {
+  static Offset within(int64_t Low, int64_t High, uint64_t Stride = 1) {
     if (Low < 0 || Low >= High || High > MaxBound)
-      return any();
-    return {(Low << 32) | High, 1};
+      return make(Low, Stride);
+    if (Stride > 1 && High != MaxBound && Stride >= uint64_t(High - Low))
+      return exact(Low);
+    return {Low, uint32_t(Stride),
+            High == MaxBound ? NoEnd : uint32_t(High - Low)};
   }
 
   bool isExact() const { return Stride == 0; }
-  bool isAny() const { return Stride == 1 && Bytes == 0; }
-  bool isRange() const { return Stride == 1 && Bytes != 0; }
-  int64_t low() const { return Bytes >> 32; }
-  int64_t high() const { return Bytes & MaxBound; }
+  bool isAny() const { return Stride == 1 && Span == 0; }
+  bool isBounded() const { return Span != 0; }
+  /// Whether every byte between two bounds is meant.
+  bool isRange() const { return Stride == 1 && isBounded(); }
+  int64_t low() const { return Bytes; }
+  int64_t high() const { return Span == NoEnd ? MaxBound : Bytes + Span; }
   /// Whether both can name a byte of one pointer.
   bool meets(const Offset &Other) const {
     if (isRange() || Other.isRange())
       return meetsRange(Other);
     uint64_t Step = std::gcd(Stride, Other.Stride);
     int64_t Distance = Bytes - Other.Bytes;
-    return Step == 0 ? Distance == 0 : Distance % int64_t(Step) == 0;
+    if (Step == 0 ? Distance != 0 : Distance % int64_t(Step) != 0)
+      return false;
+    return first() < Other.end() && Other.first() < end();
   }
   /// The smallest congruence that covers both.
   Offset join(const Offset &Other) const {
-    if (isRange() && (Other == *this || holds(Other)))
+    if (holds(Other))
       return *this;
-    if (Other.isRange() && Other.holds(*this))
+    if (Other.holds(*this))
       return Other;
     int64_t Distance = Bytes - Other.Bytes;
     uint64_t Apart = uint64_t(Distance < 0 ? -Distance : Distance);
     return make(Bytes, std::gcd(std::gcd(Stride, Other.Stride), Apart));
   }
   Offset plus(const Offset &Other) const {
-    if (isRange() && Other.isExact())
+    if (isBounded() && Other.isExact())
       return shifted(Other.Bytes);
-    if (Other.isRange() && isExact())
+    if (Other.isBounded() && isExact())
       return Other.shifted(Bytes);
     return make(Bytes + Other.Bytes, std::gcd(Stride, Other.Stride));
   }
   Offset negated() const { return make(-Bytes, Stride); }
+  /// What tells it from others, in two words.
+  std::pair<int64_t, uint64_t> key() const {
+    return {Bytes, uint64_t(Span) << 32 | Stride};
+  }
   friend auto operator<=>(const Offset &, const Offset &) = default;
 
 private:
+  static constexpr uint32_t NoEnd = UINT32_MAX;
+
+  bool isEndless() const { return Stride != 0 && Span == 0; }
+  int64_t first() const { return isEndless() ? INT64_MIN : Bytes; }
+  int64_t end() const {
+    if (isBounded())
+      return high();
+    return isEndless() ? INT64_MAX : Bytes + 1;
+  }
   bool meetsRange(const Offset &Other) const {
     constexpr int64_t Whole = 8; // what stands at an offset may be a pointer
     if (!isRange())
       return Other.meetsRange(*this);
     if (Other.isExact())
       return Other.Bytes < high() && Other.Bytes + Whole > low();
-    return !Other.isRange() || (Other.low() < high() && low() < Other.high());
+    if (!Other.isBounded())
+      return true;
+    int64_t Reach = Other.isRange() ? 0 : Whole - 1;
+    return Other.low() < high() && low() < Other.high() + Reach;
   }
+  /// Whether a bounded one covers another.
   bool holds(const Offset &Other) const {
+    if (!isBounded() || (Other.Bytes - Bytes) % int64_t(Stride) != 0)
+      return false;
     if (Other.isExact())
       return low() <= Other.Bytes && Other.Bytes < high();
-    return Other.isRange() && low() <= Other.low() && Other.high() <= high();
+    return Other.isBounded() && Other.Stride % Stride == 0 &&
+           low() <= Other.low() && Other.high() <= high();
   }
   Offset shifted(int64_t Distance) const {
     return within(low() + Distance,
-                  high() == MaxBound ? MaxBound : high() + Distance);
+                  high() == MaxBound ? MaxBound : high() + Distance, Stride);
   }
 };
 

@@ -39,7 +39,7 @@ PlaceId PlaceTable::startOf(const FreedPlace &Place) {
 /// As FreedPlace::push; none if there are too many.
 PlaceId PlaceTable::push(PlaceId From, const FreedPlace::Step &Next) {
   auto [Entry, New] = Behind.try_emplace(
-      {From.Index, bytesOf(Next.At), {Next.Holder.Index, Next.Member}});
+      {From.Index, Next.At.key(), {Next.Holder.Index, Next.Member}});
   if (!New)
     return Entry->second;
   FreedPlace Place = Places[From.Index];
@@ -51,14 +51,14 @@ PlaceId PlaceTable::push(PlaceId From, const FreedPlace::Step &Next) {
     for (const FreedPlace::Step &Step : Place.Steps)
       Repeated = push(Repeated, Step);
     // Entry may have moved.
-    return Behind[{From.Index,
-                   bytesOf(Next.At),
-                   {Next.Holder.Index, Next.Member}}] = Repeated;
+    return Behind[{
+               From.Index, Next.At.key(), {Next.Holder.Index, Next.Member}}] =
+               Repeated;
   }
   PlaceId Added(uint32_t(Places.size()));
   Entry->second = Added;
   Places.push_back(std::move(Place));
-  Same.push_back(First.try_emplace({same(From).Index, bytesOf(Next.At)}, Added)
+  Same.push_back(First.try_emplace({same(From).Index, Next.At.key()}, Added)
                      .first->second);
   return Added;
 }
@@ -91,9 +91,9 @@ PlaceId PlaceTable::compose(PlaceId Inner, OriginId Given) {
 //===-- Origins -----------------------------------------------------------===//
 
 OriginId PlaceTable::add(const Origin &One) {
-  auto [Entry, New] = Known.try_emplace({One.Base.Index, bytesOf(One.Moved),
-                                         One.Whole.Index, bytesOf(One.InWhole)},
-                                        OriginId(uint32_t(Origins.size())));
+  auto [Entry, New] = Known.try_emplace(
+      {One.Base.Index, One.Moved.key(), One.Whole.Index, One.InWhole.key()},
+      OriginId(uint32_t(Origins.size())));
   if (New)
     Origins.push_back(One);
   return Entry->second;

@@ -82,10 +82,9 @@ private:
   OriginId findLoaded(const Origin &From);
   PlaceId findComposed(const FreedPlace &Inner, const Origin &Given);
 
-  using Bytes = std::pair<int64_t, uint64_t>;      ///< of an Offset
+  using Bytes = std::pair<int64_t, uint64_t>;      ///< Offset::key()
   using Member = std::pair<uint32_t, int64_t>;     ///< of a record
   using Way = std::tuple<uint32_t, Bytes, Member>; ///< one load behind a place
-  static Bytes bytesOf(Offset At) { return {At.Bytes, At.Stride}; }
 
   const PathNamer &Names;
   std::deque<FreedPlace> Places;

@@ -116,9 +116,9 @@ std::optional<Completeness::Key> Completeness::findKey(Reading &From,
   if (RecordId Of = recordOf(From, Holder)) {
     uint64_t Size = Linked.Records[Of.Index].Size;
     bool Elements = Size && At.Stride % Size == 0;
-    if (!At.isExact() && !At.isRange() && !Elements)
+    if (!At.isExact() && !At.isBounded() && !Elements)
       return std::nullopt;
-    int64_t Start = At.isRange() ? At.low() : At.Bytes;
+    int64_t Start = At.Bytes;
     AccessPath Member = Names.step(AccessPath(), Offset::exact(Start), Of);
     // A pointer at a number says that the memory is used as another record.
     if (!Member.Holder || Names.isNumber(Member.Type))

@@ -90,15 +90,19 @@ void Origins::addAll(ValueId To, ValueId From) {
     add(To, One);
 }
 
-/// The array of pointers of which an element is reached.
-std::optional<ArrayPlace> Origins::pointersAt(const Origin &From,
-                                              Offset By) const {
+/// The elements of the array that are reached, if they are pointers, which are
+/// one place, or records.
+std::optional<Offset> Origins::elementsAt(const Origin &From, Offset By) const {
   constexpr uint64_t PointerSize = 8;
-  if (!From.Whole || !From.InWhole.isExact() ||
-      By != Offset::make(0, PointerSize))
+  if (!From.Whole || !From.InWhole.isExact() || By.Stride < PointerSize)
     return std::nullopt;
-  auto Array = Linked.arrayAt(From.Whole, From.InWhole.Bytes);
-  return Array && Array->OfPointers ? Array : std::nullopt;
+  int64_t Here = From.InWhole.Bytes;
+  auto Array = Linked.arrayAt(From.Whole, Here);
+  if (!Array || By != Offset::make(0, Array->Element) ||
+      (Here - Array->Low) % int64_t(Array->Element) != 0)
+    return std::nullopt;
+  return Offset::within(Array->Low, Array->High,
+                        Array->OfPointers ? 1 : Array->Element);
 }
 
 OriginId Origins::displaced(OriginId Named, Offset By, RecordId Of) const {
@@ -110,8 +114,8 @@ OriginId Origins::displaced(OriginId Named, Offset By, RecordId Of) const {
   if (Back) {
     Next.Whole = {};
     Next.InWhole = {};
-  } else if (auto Array = pointersAt(From, By)) {
-    Next.InWhole = Offset::within(Array->Low, Array->High);
+  } else if (auto Elements = elementsAt(From, By)) {
+    Next.InWhole = *Elements;
     if (From.Moved.isExact())
       Next.Moved = Next.InWhole.plus(
           Offset::exact(From.Moved.Bytes - From.InWhole.Bytes));

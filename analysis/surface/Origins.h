@@ -44,7 +44,7 @@ private:
   void addGivenBack(const Fact &Call);
   void addGiven(const Fact &Call, const FunctionSummary &Does, Target Given);
   OriginId under(OriginId Top, const FunctionSummary &Does, NodeId Named) const;
-  std::optional<ArrayPlace> pointersAt(const Origin &From, Offset By) const;
+  std::optional<Offset> elementsAt(const Origin &From, Offset By) const;
   OriginId displaced(OriginId From, Offset By, RecordId Of) const;
 
   const Program &Linked;

@@ -251,7 +251,7 @@ AccessPath PathNamer::step(const AccessPath &From, Offset At,
   AccessPath Next;
   RecordId Declared = pointee(From.Type);
   Next.Hidden = isOpaque(From, Used);
-  if (At.isRange())
+  if (At.isBounded())
     At = Offset::exact(At.low());
   for (RecordId Whole : {Declared, Used}) {
     if (!Whole)
@@ -293,7 +293,7 @@ AccessPath PathNamer::member(const AccessPath &Whole, Offset At) const {
       Whole.Type ? Linked.Types[Whole.Type.Index].Record : RecordId();
   if (!Record)
     return Next;
-  if (At.isRange())
+  if (At.isBounded())
     At = Offset::exact(At.low());
   auto Inner = findMember(Record, At);
   if (!Inner)
