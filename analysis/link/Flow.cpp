@@ -104,6 +104,16 @@ static int64_t startOf(const Program &Linked, const MemberPlace &Member) {
   return Array ? int64_t(Inner.Offset) : Member.InHolder;
 }
 
+PlaceId FlowGraph::within(RecordId Record, int64_t Bytes) {
+  if (Bytes < 0)
+    return Loose;
+  llvm::ArrayRef<MemberPlace> Members = Linked.membersAt(Record, Bytes);
+  if (Members.size() == 1 && Linked.unionAt(Record, Bytes).first == Record &&
+      !Linked.Records[Record.Index].Union)
+    return member(Members[0].Holder, startOf(Linked, Members[0]));
+  return member(Record, Bytes);
+}
+
 /// What an end of a section leads to is each variable in it.
 void FlowGraph::joinSection(PlaceId Any, llvm::ArrayRef<SymbolId> Variables,
                             int64_t Bytes) {

@@ -42,6 +42,8 @@ public:
   /// What the addresses lead to that a function is given.
   PlaceId given(SymbolId Function, uint32_t Argument);
   PlaceId member(RecordId Record, int64_t Bytes);
+  /// The member of the innermost record that stands there.
+  PlaceId within(RecordId Record, int64_t Bytes);
   PlaceId global(SymbolId Variable, int64_t Bytes);
   /// The value that is the address of a symbol; holds it if a function.
   PlaceId address(SymbolId Named);

@@ -50,9 +50,6 @@ void FunctionFlow::noteAddress(const Fact &Step) {
         Graph.member(Step.Record, Step.Displacement.Bytes);
     return;
   }
-  if (!Step.Displacement.isExact())
-    if (RecordId Whole = Linked.recordBehind(Body, Base))
-      Within[Step.Result.Index] = Whole;
   if (Known.Form == Value::Kind::Address) {
     Memory[Step.Result.Index] = Graph.global(
         Linked.resolve(Known.Target), Known.Number + Step.Displacement.Bytes);
@@ -67,6 +64,29 @@ void FunctionFlow::noteAddress(const Fact &Step) {
     return Graph.expose(Same);
   // An element of an array is one place with the others.
   Memory[Step.Result.Index] = Same;
+}
+
+/// The places that a load or store reaches: one, or each member with functions
+/// of the object that a number leads into (a table of the offsets of options).
+void FunctionFlow::forAccessed(const Fact &Access,
+                               llvm::function_ref<void(PlaceId)> Visit) {
+  constexpr uint64_t PointerSize = 8;
+  ValueId Address = Access.Operands[0];
+  PositionList All = In.of(Address);
+  if (All.empty() || Access.Size < PointerSize)
+    return Visit(memory(Address));
+  if (llvm::any_of(All, [](const Position &At) { return At.Declared; }))
+    Visit(memory(Address));
+  if (llvm::any_of(All, [](const Position &At) { return At.Anywhere; }))
+    Visit(FlowGraph::Loose);
+  for (const Position &At : All)
+    if (!At.Anywhere)
+      Visit(At.Variable ? Graph.global(At.Variable, At.Bytes)
+                        : Graph.within(At.Whole, At.Bytes));
+    else
+      forFunctions(At.Whole, 0, [&](MemberKey Member, int64_t) {
+        Visit(Graph.member(Member.first, Member.second));
+      });
 }
 
 /// The member of a record, or of each element, that stands at an address in a

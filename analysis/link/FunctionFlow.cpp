@@ -41,19 +41,28 @@ void FunctionFlow::connectStore(const Fact &Step) {
   handOn(Given);
   if (!canHoldFunction(Given))
     return;
-  PlaceId Into = memory(Address);
-  Graph.flow(place(Given), Into);
+  forAccessed(Step, [&](PlaceId Into) {
+    Graph.flow(place(Given), Into);
+    if (Into == FlowGraph::Loose)
+      Graph.storeAt(place(Given), Moved.of(Address));
+  });
   if (std::optional<PlaceId> Member = memberOfSlot(Address))
     Graph.flow(place(Given), *Member);
-  if (Into == FlowGraph::Loose)
-    Graph.storeAt(place(Given), Moved.of(Address));
-  auto Object = Within.find(Address.Index);
-  // What is stored where a number leads within an object (a table of the
-  // offsets of options) may be in each member.
-  if (Object != Within.end())
-    forFunctions(Object->second, 0, [&](MemberKey Member, int64_t) {
-      Graph.flow(place(Given), Graph.member(Member.first, Member.second));
-    });
+}
+
+void FunctionFlow::connectLoad(const Fact &Step) {
+  ValueId Address = Step.Operands[0];
+  unsigned Count = 0;
+  PlaceId Last = FlowGraph::Loose;
+  forAccessed(Step, [&](PlaceId From) {
+    Graph.flow(From, place(Step.Result));
+    Last = From;
+    ++Count;
+  });
+  if (Count == 1)
+    LoadedFrom[Step.Result.Index] = Last;
+  if (std::optional<PlaceId> Member = memberOfSlot(Address))
+    Graph.flow(*Member, memory(Address));
 }
 
 void FunctionFlow::connectArguments(const Fact &Step, const Function &Callee) {
@@ -150,10 +159,7 @@ void FunctionFlow::connectFact(const Fact &Step) {
     Moved.note(Step);
     return;
   case Fact::Kind::Load:
-    LoadedFrom[Step.Result.Index] = memory(Step.Operands[0]);
-    Graph.flow(memory(Step.Operands[0]), place(Step.Result));
-    if (std::optional<PlaceId> Member = memberOfSlot(Step.Operands[0]))
-      Graph.flow(*Member, memory(Step.Operands[0]));
+    connectLoad(Step);
     return;
   case Fact::Kind::Store:
     connectStore(Step);

@@ -8,6 +8,7 @@
 #include "analysis/link/Accessors.h"
 #include "analysis/link/Flow.h"
 #include "analysis/link/Moves.h"
+#include "analysis/link/Positions.h"
 #include "llvm/ADT/DenseMap.h"
 #include <optional>
 
@@ -19,7 +20,7 @@ public:
   FunctionFlow(FlowGraph &Graph, const Program &Linked, const Models *Known,
                const NamedCalls &Named, uint32_t Index)
       : Graph(Graph), Linked(Linked), Known(Known), Named(Named), Index(Index),
-        Body(Linked.Functions[Index]) {}
+        Body(Linked.Functions[Index]), In(Linked, Body) {}
 
   void connect();
 
@@ -31,6 +32,7 @@ private:
   void connectCopy(const Fact &Step);
   std::set<RecordId> recordsAt(ValueId Address);
   std::optional<PlaceId> memberOfSlot(ValueId Address);
+  void forAccessed(const Fact &Access, llvm::function_ref<void(PlaceId)> Visit);
   void connectCall(const Fact &Step);
   void connectVirtual(const Fact &Step);
   void connectArguments(const Fact &Step, const Function &Callee);
@@ -47,6 +49,7 @@ private:
   forFunctions(RecordId Whole, int64_t Start,
                llvm::function_ref<void(MemberKey Member, int64_t At)> Visit);
   void leaveJoined(ValueId Address);
+  void connectLoad(const Fact &Step);
   void connectStore(const Fact &Step);
   bool canHoldFunction(ValueId Named) const;
 
@@ -59,11 +62,10 @@ private:
   /// What an address value points to, where facts tell.
   llvm::DenseMap<uint32_t, PlaceId> Memory;
   llvm::DenseMap<uint32_t, PlaceId> LoadedFrom; ///< by the value
-  /// Addresses that a number makes of that of an object: of which kind.
-  llvm::DenseMap<uint32_t, RecordId> Within;
   /// Addresses in slots that are records: of which, and where. Clang writes
   /// those by machine types, too, that say nothing of members.
   llvm::DenseMap<uint32_t, std::pair<RecordId, int64_t>> InSlot;
+  Positions In;
   Moves Moved;
   /// By address: the records of which members are taken from there.
   std::optional<llvm::DenseMap<uint32_t, std::set<RecordId>>> UsedAs;

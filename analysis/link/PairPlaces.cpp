@@ -152,8 +152,7 @@ std::optional<MemberPair> PairPlaces::readTogether(uint32_t In, ValueId Hook,
 }
 
 void PairPlaces::addInner(TypeId Held, std::set<RecordId> &Into) const {
-  while (Held && Linked.Types[Held.Index].Form == Type::Kind::Array)
-    Held = Linked.Types[Held.Index].Element;
+  Held = Linked.elementOf(Held);
   RecordId Inner = Held ? Linked.Types[Held.Index].Record : RecordId();
   if (!Inner || Linked.Types[Held.Index].Form != Type::Kind::Record ||
       !Into.insert(Inner).second)

@@ -57,9 +57,7 @@ void OthersRecords::addWhole(RecordId Whole) {
     return;
   Others[Whole.Index] = true;
   for (const Field &Member : Linked.Records[Whole.Index].Fields) {
-    TypeId Held = Member.Type;
-    while (Held && Linked.Types[Held.Index].Form == Type::Kind::Array)
-      Held = Linked.Types[Held.Index].Element;
+    TypeId Held = Linked.elementOf(Member.Type);
     if (Held && Linked.Types[Held.Index].Record)
       addWhole(Linked.Types[Held.Index].Record);
   }

@@ -15,8 +15,7 @@ bool membrane::isUndescribed(const Program &Linked, const Models *Known,
 
 /// The record that an object is, or leads to; of an array each element.
 static RecordId recordOf(const Program &Linked, TypeId Object) {
-  while (Object && Linked.Types[Object.Index].Form == Type::Kind::Array)
-    Object = Linked.Types[Object.Index].Element;
+  Object = Linked.elementOf(Object);
   if (Object && Linked.Types[Object.Index].Form == Type::Kind::Pointer)
     Object = Linked.Types[Object.Index].Element;
   return Object ? Linked.Types[Object.Index].Record : RecordId();
