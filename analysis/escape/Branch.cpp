@@ -409,7 +409,7 @@ void Body::decide(const Terminator &End, State &After) {
       freeMoved(*Test, Side, Next);
     for (NodeId Block : Gone) {
       doubtHeld(Block, Next);
-      Next.free(Block, 0);
+      Next.remove(Block);
     }
     enter(End.Successors[Side], Next);
   }

@@ -479,4 +479,18 @@ void State::create(const NodeTable &Nodes, NodeId Named) {
   Objects[Named.Index] = llvm::makeIntrusiveRefCnt<Object>();
 }
 
+void State::remove(NodeId Block) {
+  auto IsIt = [&](NodeId Named) { return Named == Block; };
+  for (uint32_t I = 0; I < Objects.size(); ++I)
+    if (Objects[I] && llvm::any_of(Objects[I]->Cells, [&](const Cell &Place) {
+          return Place.Holds.names(Block);
+        }))
+      for (Cell &Place : own(NodeId(I)).Cells)
+        if (Place.Holds.names(Block)) {
+          Place.Holds = Place.Holds.without(IsIt);
+          Place.Holds.addNumber(0);
+        }
+  free(Block, 0);
+}
+
 void State::free(NodeId Named, uint8_t Alive) { own(Named).Alive = Alive; }

@@ -135,6 +135,9 @@ public:
   /// It does not.
   void dropNull(Target Place);
 
+  /// A block was never made: what would lead to it is null.
+  void remove(NodeId Block);
+
   /// Starts an object anew.
   void create(const NodeTable &Nodes, NodeId Named);
   void free(NodeId Named, uint8_t Alive);

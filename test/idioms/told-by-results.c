@@ -120,3 +120,37 @@ int not_negative_ok(look *at) {
   return seen;
 }
 // CHECK-LABEL: {{^}}not_negative_ok: contained{{$}}
+
+// What the callee has stored is not there where it says that it failed.
+struct buffer {
+  char *text;
+  unsigned long used, size;
+};
+static int grow(struct buffer *of, unsigned long more) {
+  if (of->size - of->used >= more)
+    return 0;
+  char *moved = realloc(of->text, of->used + more);
+  if (!moved)
+    return -1;
+  of->text = moved;
+  of->size = of->used + more;
+  return 0;
+}
+
+char *detach(struct buffer *of) {
+  if (grow(of, 1))
+    return 0;
+  char *text = of->text;
+  text[of->used] = 0;
+  of->text = 0;
+  of->used = of->size = 0;
+  return text;
+}
+// CHECK-LABEL: {{^}}detach: escaping{{$}}
+// CHECK-NOT: {{^}}  escapes argument
+// CHECK: {{^}}  escapes return "" char * family malloc release free
+// CHECK-NOT: {{^}}  escapes argument
+
+int grow_ok(struct buffer *of) { return grow(of, 1); }
+// CHECK-LABEL: {{^}}grow_ok: opaque{{$}}
+// CHECK: {{^}}  escapes argument 0 "->text"
