@@ -28,11 +28,13 @@ bool Recorder::canKeep(const FunctionSummary &Does,
 /// stands there on a path on which the block exists.
 static bool keepsSurely(const FunctionSummary &Does, const SummaryCell &Place,
                         NodeId Block) {
-  if (Place.At.isExact() || Place.Holds.losesBlock())
-    return !Place.Holds.losesBlock();
-  // One of many places, if none that is known by itself was overwritten.
+  if (Place.Holds.losesBlock())
+    return false;
+  // One of many places, if none that is known by itself was overwritten; one
+  // that is known, if none of many was.
   return llvm::none_of(Does.Cells, [&](const SummaryCell &Other) {
-    return Other.Node == Place.Node && Other.At.isExact() &&
+    return Other.Node == Place.Node &&
+           Other.At.isExact() != Place.At.isExact() &&
            Other.At.meets(Place.At) && !Other.Holds.names(Block);
   });
 }
