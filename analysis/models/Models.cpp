@@ -54,9 +54,19 @@ void Models::readAll() const {
     read(Unread.begin()->getKey());
 }
 
-const Model *Models::find(StringRef Name) const {
+const Model *Models::findExact(StringRef Name) const {
   auto Found = ByName.find(Name);
   return Found == ByName.end() ? read(Name) : &Found->second;
+}
+
+const Model *Models::find(StringRef Name) const {
+  if (const Model *Found = findExact(Name))
+    return Found;
+  StringRef Plain = Name.rtrim("0123456789");
+  if (Plain.size() == Name.size() || !Plain.consume_back("_"))
+    return nullptr;
+  const Model *Found = findExact(Plain);
+  return Found && Found->Versioned ? Found : nullptr;
 }
 
 const ModelFamily *Models::family(StringRef Name) const {

@@ -281,6 +281,8 @@ struct Model {
   bool Zeroed = false; ///< the block is all zeros
   /// Only a program of several threads has a use for it (a lock, a thread).
   bool Threads = false;
+  /// The linker's names may have the version behind them: ucal_open_72.
+  bool Versioned = false;
 };
 
 /// A name as YAML reads it back; C++ families such as "new[]" need quotes.
@@ -299,7 +301,8 @@ public:
   /// same name from other files.
   llvm::Error add(llvm::StringRef Text, llvm::StringRef FileName);
 
-  /// Null if there is none.
+  /// Null if there is none. A version behind the name is left out, if the row
+  /// says that there may be one.
   const Model *find(llvm::StringRef Name) const;
   const ModelFamily *family(llvm::StringRef Name) const;
 
@@ -318,6 +321,7 @@ public:
   void print(llvm::raw_ostream &Out) const;
 
 private:
+  const Model *findExact(llvm::StringRef Name) const;
   const Model *read(llvm::StringRef Name) const;
 
   mutable llvm::StringMap<Model> ByName;

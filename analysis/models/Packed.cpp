@@ -62,7 +62,8 @@ uint16_t membrane::packFlags(const Model &What) {
          (What.Unwinds ? PackedUnwinds : 0) | (What.Throws ? PackedThrows : 0) |
          (What.ReturnsTwice ? PackedReturnsTwice : 0) |
          (What.ReachesCaught ? PackedReachesCaught : 0) |
-         (What.Zeroed ? PackedZeroed : 0) | (What.Threads ? PackedThreads : 0);
+         (What.Zeroed ? PackedZeroed : 0) | (What.Threads ? PackedThreads : 0) |
+         (What.Versioned ? PackedVersioned : 0);
 }
 
 static void apply(const PackedEffect &Effect, Model &What) {
@@ -120,5 +121,6 @@ Model membrane::unpack(llvm::ArrayRef<PackedEffect> Effects, uint16_t Flags) {
   What.ReachesCaught = Flags & PackedReachesCaught;
   What.Zeroed = Flags & PackedZeroed;
   What.Threads = Flags & PackedThreads;
+  What.Versioned = Flags & PackedVersioned;
   return What;
 }

@@ -43,6 +43,7 @@ enum PackedFlag : uint16_t {
   PackedReachesCaught = 64,
   PackedZeroed = 128,
   PackedThreads = 256,
+  PackedVersioned = 512,
 };
 
 struct PackedFunction {

@@ -51,6 +51,8 @@ static void addFlags(const Model &What, std::vector<KeyText> &Keys) {
     Add("zeroed");
   if (What.Threads)
     Add("threads");
+  if (What.Versioned)
+    Add("versioned");
   KeyText Control{"control", {}};
   if (What.NoReturn)
     Control.Values.push_back("noreturn");

@@ -88,6 +88,9 @@ private:
   void readThreads(yaml::Node *Node) {
     Current.What.Threads = flag(Node).value_or(false);
   }
+  void readVersioned(yaml::Node *Node) {
+    Current.What.Versioned = flag(Node).value_or(false);
+  }
   void readReturns(yaml::Node *Node);
   void readReleases(yaml::Node *Node);
   void readFills(yaml::Node *Node);
@@ -343,6 +346,7 @@ llvm::ArrayRef<FileReader::Key> FileReader::keys() {
       {"size", FunctionRow, &FileReader::readSize},
       {"zeroed", FunctionRow, &FileReader::readZeroed},
       {"threads", FunctionRow, &FileReader::readThreads},
+      {"versioned", FunctionRow, &FileReader::readVersioned},
       {"by-thread", FunctionRow, &FileReader::readThreadValue},
       {"calls-held", FunctionRow, &FileReader::readCallsHeld},
   };

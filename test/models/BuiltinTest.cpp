@@ -138,6 +138,14 @@ TEST_F(Builtin, NewAndDelete) {
   EXPECT_TRUE(returns("__cxa_allocate_exception", From::Thrown));
 }
 
+TEST_F(Builtin, VersionsBehindNames) {
+  EXPECT_TRUE(returns("ucal_open_72", From::Fresh));
+  EXPECT_TRUE(returns("ucal_open", From::Fresh));
+  for (const char *Name : {"ucal_open72", "ucal_open_", "ucal_open_7x", "_72",
+                           "malloc_72", "ucal_open_72_72"})
+    EXPECT_FALSE(tables().find(Name)) << Name;
+}
+
 TEST_F(Builtin, Threads) {
   EXPECT_TRUE(model("pthread_join").Points[0].Value.Unknown);
   EXPECT_EQ(model("pthread_exit").Keeps[0].Argument, 0u);

@@ -60,6 +60,7 @@ TEST(Reader, ReadsEveryKey) {
             (std::vector<ModelPassed>{{ModelPassed::Kind::Inside, 0}, {}}));
   EXPECT_TRUE(What->Calls[0].Returned);
   EXPECT_TRUE(What->Allocates && What->Linked && What->Zeroed && What->Threads);
+  EXPECT_FALSE(What->Versioned);
   EXPECT_EQ(What->Size, (std::vector<unsigned>{3, 4}));
   EXPECT_EQ(What->InRegion + What->InScratch + What->GrowsInRegion +
                 What->InHeap,
