@@ -257,22 +257,42 @@ void ReleaseIndex::add(uint32_t Index, const std::string &Name) {
   }
 }
 
+/// Whether a function that frees an object gives back what a client had put
+/// there: a pointer to nothing that the library knows, which stood in it.
+bool ReleaseIndex::givesBack(const FunctionSummary &Does,
+                             const Releaser &As) const {
+  auto StoodThere = [&](const Target &To) {
+    const Node &Held = Does.Nodes[To.Node.Index];
+    const Node &Holder = Does.Nodes[Does.root(To.Node).Index];
+    return Held.Form == Node::Kind::Content &&
+           &Holder == &Does.Nodes[Held.Parent.Index] &&
+           Holder.Form == Node::Kind::Argument && Holder.Number == As.Argument;
+  };
+  return As.Gone && Names.isUntyped(Linked.Functions[As.Function].Result) &&
+         llvm::all_of(Does.Result, [&](const auto &Part) {
+           return llvm::all_of(Part.Holds.targets(), StoodThere);
+         });
+}
+
 /// Whether a function takes one object and nothing else, may free it, and tells
-/// no more than how that went. If nothing better does, it is the release: it
-/// may leave an error in what it did not free, or flush what was to be written.
-bool ReleaseIndex::isOfOne(const Releaser &As) const {
+/// no more than how that went, or gives back what a client had put there. If
+/// nothing better does, it is the release: it may leave an error in what it did
+/// not free, or flush what was to be written.
+bool ReleaseIndex::isOfOne(const FunctionSummary &Does,
+                           const Releaser &As) const {
   const Function &Code = Linked.Functions[As.Function];
   return As.Record && As.whole() && Code.Arguments.size() == 1 &&
          !Code.Variadic &&
          (!Code.Result ||
           Linked.Types[Code.Result.Index].Form == Type::Kind::Scalar ||
-          Linked.Types[Code.Result.Index].Form == Type::Kind::Void);
+          Linked.Types[Code.Result.Index].Form == Type::Kind::Void ||
+          givesBack(Does, As));
 }
 
 void ReleaseIndex::sort(const FunctionSummary &Does, Releaser As) {
   As.Kinds = kindsOf(Names, Does, As);
   bool Only = onlyReleases(Does, As);
-  if (isOfOne(As) && (!Only || As.Allocates)) {
+  if (isOfOne(Does, As) && (!Only || As.Allocates)) {
     Answers.clear();
     const Releaser &Kept = AllBusy.emplace_back(As);
     Busy[Kept.Record].push_back(&Kept);

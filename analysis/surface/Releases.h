@@ -131,7 +131,8 @@ private:
   void noteRelease(const Function &Code, const FunctionSummary &Does,
                    NodeId Freed);
   void noteTakenBack(const Function &Code, const FunctionSummary &Does);
-  bool isOfOne(const Releaser &As) const;
+  bool givesBack(const FunctionSummary &Does, const Releaser &As) const;
+  bool isOfOne(const FunctionSummary &Does, const Releaser &As) const;
   void sort(const FunctionSummary &Does, Releaser As);
   void noteMayFree(RecordId Of);
 
