@@ -133,6 +133,8 @@ private:
   void copyRange(const State &Source, State &Now, const Range &Bytes);
   Likely likelyAt(ValueId Address) const;
   bool isBeforePiece(const Target &Address) const;
+  std::vector<int64_t> knownPlaces(const State &Source,
+                                   const Range &Bytes) const;
   void copyKnown(const State &Source, State &Now, const Range &Bytes);
   void overwrite(State &Now, const PointsTo &To, uint64_t Size);
   // Constants.cpp: what is read out of constants.

@@ -97,7 +97,7 @@ void Body::copyRange(const State &Source, State &Now, const Range &Bytes) {
   }
 }
 
-/// Bytes of a struct whose copy is looked at member by member.
+/// Bytes of a struct whose copy is looked at word by word.
 static constexpr uint64_t MaxKnownCopy = 128;
 
 void Body::runCopy(const Fact &Step, State &Now) {
@@ -121,18 +121,39 @@ void Body::runCopy(const Fact &Step, State &Now) {
       Nodes.guessAs(To, Nodes[Origin.Node]);
 }
 
-/// A small struct that is copied as a whole: what is known of a member of its
-/// is known of the copy's, and nothing else stands there.
+/// Where something may be known of a struct that is copied, behind its begin:
+/// everywhere in a small one, else where something was stored.
+std::vector<int64_t> Body::knownPlaces(const State &Source,
+                                       const Range &Bytes) const {
+  std::vector<int64_t> Found;
+  const int64_t Width = NodeTable::PointerSize, Size = int64_t(Bytes.Size);
+  if (Bytes.Size <= MaxKnownCopy) {
+    for (int64_t At = 0; At + Width <= Size; At += Width)
+      Found.push_back(At);
+    return Found;
+  }
+  Node::Kind Form = Nodes[Bytes.From.Node].Form;
+  if (Form != Node::Kind::Local && Form != Node::Kind::Fresh)
+    return Found;
+  for (const Cell &Known : Source.cells(Bytes.From.Node)) {
+    int64_t At = Known.At.Bytes - Bytes.From.At.Bytes;
+    if (Known.At.isExact() && At >= 0 && At % Width == 0 && At + Width <= Size)
+      Found.push_back(At);
+  }
+  return Found;
+}
+
+/// A struct that is copied as a whole: what is known of a member of its is
+/// known of the copy's, and nothing else stands there.
 void Body::copyKnown(const State &Source, State &Now, const Range &Bytes) {
   bool Exact = Bytes.From.At.isExact() && Bytes.To.At.isExact();
   NodeId From = Bytes.From.Node;
   bool Constant = constant(From);
-  if (!Exact || Bytes.Size > MaxKnownCopy)
+  if (!Exact)
     return;
   std::vector<Offset> Members = Nodes.pointerMembers(From);
-  for (uint64_t At = 0; At + NodeTable::PointerSize <= Bytes.Size;
-       At += NodeTable::PointerSize) {
-    Offset Further = Offset::exact(int64_t(At));
+  for (int64_t At : knownPlaces(Source, Bytes)) {
+    Offset Further = Offset::exact(At);
     Target Place{From, Bytes.From.At.plus(Further)};
     // Of an input, only its pointers, and what this context says.
     if (Nodes.isInput(From) && !Constant && !Initial.count({From, Place.At}) &&
