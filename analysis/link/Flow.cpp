@@ -12,7 +12,7 @@ using namespace membrane;
 
 FlowGraph::FlowGraph(const Program &Linked, std::set<RecordId> UnseenObjects)
     : Linked(Linked), UnseenObjects(std::move(UnseenObjects)) {
-  Places.resize(2);
+  Places.resize(3);
   Places[Loose].Exposed = true;
   for (PlaceId Any : {Loose, Outside})
     Places[Any].Open = Places[Any].OpenToAll = true;
@@ -321,7 +321,8 @@ void FlowGraph::propagate(PlaceId From) {
         From != Loose && (Places[To].Functions |= Places[From].Functions);
     if (Places[From].Open && To != Loose)
       Grown |= Places[To].openTo(Places[From].OpenTo);
-    for (bool Place::*Flag : {&Place::Exposed, &Place::Vague, &Place::Unseen})
+    for (bool Place::*Flag :
+         {&Place::Exposed, &Place::Vague, &Place::Unseen, &Place::Nulled})
       if (To != Loose && Places[From].*Flag)
         Grown |= !std::exchange(Places[To].*Flag, true);
     Grown |= From != Loose && (Places[To].From |= Places[From].From);

@@ -25,6 +25,8 @@ public:
   static constexpr PlaceId Loose = 0;
   /// What clients and functions without a body are given.
   static constexpr PlaceId Outside = 1;
+  /// The constant null.
+  static constexpr PlaceId Nothing = 2;
 
   /// UnseenObjects: as of findUnseenObjects().
   FlowGraph(const Program &Linked, std::set<RecordId> UnseenObjects);
@@ -68,6 +70,9 @@ public:
   void storeAt(PlaceId Given, std::optional<int64_t> Bytes);
   /// Bytes of anywhere are copied into objects of the record.
   void noteCopied(RecordId Into);
+  /// All code of the program is seen, and clients know only what headers
+  /// declare: where it stores null, and nothing else, is null.
+  void trustNulls() { Places[Nothing].Nulled = true; }
   /// A variable holds a function from the start: its records are tables.
   void noteTable(SymbolId Variable, int64_t Bytes);
   /// Code that was not seen may call the function.
@@ -135,6 +140,7 @@ private:
     bool Joined = false; ///< stands for others
     bool Tabled = false; ///< member of a record of which there are tables
     bool Null = false;   ///< a constant that is null
+    bool Nulled = false; ///< null is stored there, too
     bool Vague = false;  ///< may hold what no store or call shows
     bool Queued = false;
     /// Offsets in records from which what it holds comes.

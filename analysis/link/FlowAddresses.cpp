@@ -12,8 +12,16 @@ bool FunctionFlow::canHoldFunction(ValueId Named) const {
          Form == Value::Kind::Address;
 }
 
+/// The same of null, which tells of a place that nothing else gets to.
+bool FunctionFlow::canMove(ValueId Named) const {
+  return canHoldFunction(Named) ||
+         Body.Values[Named.Index].Form == Value::Kind::Null;
+}
+
 PlaceId FunctionFlow::place(ValueId Named) {
   const Value &Known = Body.Values[Named.Index];
+  if (Known.Form == Value::Kind::Null)
+    return FlowGraph::Nothing;
   if (Known.Form == Value::Kind::Argument)
     return Graph.parameter(Body.Symbol, uint32_t(Known.Number));
   if (Known.Form == Value::Kind::Address)
@@ -213,15 +221,33 @@ void FunctionFlow::noteGiven() {
   }
 }
 
+/// The records that start at a member: it, or the first in it.
+static void addInner(const Program &Linked, const Fact &Member,
+                     std::set<RecordId> &Found) {
+  int64_t Bytes = Member.Displacement.Bytes;
+  for (const MemberPlace &Place : Linked.membersAt(Member.Record, Bytes)) {
+    int64_t Start = 0;
+    for (const Field *Outer : Place.Way) {
+      Start += int64_t(Outer->Offset);
+      RecordId Held =
+          Outer->Type ? Linked.Types[Outer->Type.Index].Record : RecordId();
+      if (Start == Bytes && Held)
+        Found.insert(Held);
+    }
+  }
+}
+
 /// The records as which an object is known, or used here.
 std::set<RecordId> FunctionFlow::recordsAt(ValueId Address) {
   if (!UsedAs) {
     UsedAs.emplace();
     for (const Block &Part : Body.Blocks)
       for (const Fact &Step : Part.Facts)
-        if (Step.Form == Fact::Kind::Displace && Step.Record)
+        if (Step.Form == Fact::Kind::Displace && Step.Record) {
           (*UsedAs)[Step.Operands[0].Index].insert(Step.Record);
-        else if (Step.Form == Fact::Kind::Local && Step.Record)
+          if (Step.Displacement.isExact())
+            addInner(Linked, Step, (*UsedAs)[Step.Result.Index]);
+        } else if (Step.Form == Fact::Kind::Local && Step.Record)
           (*UsedAs)[Step.Result.Index].insert(Step.Record);
   }
   std::set<RecordId> Found = UsedAs->lookup(Address.Index);

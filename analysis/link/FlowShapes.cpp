@@ -100,10 +100,11 @@ CallTargets FlowGraph::meetTargets(const IndirectCall &Call,
     Reached.Offsets = offsetList(Through);
   // Nothing named leads here: any function of the shape that was stored where
   // no place has a name, and whatever was not seen. But a member that is null
-  // in all tables, and to which nothing is stored, is null, as a constant is.
+  // in all tables, and to which nothing is stored, is null, as a constant is,
+  // and what only gets null where nobody else can store a function.
   bool None = Own.empty() && (!AnyLoose || Called.Functions.empty());
-  bool Empty =
-      Through.Null || (Through.Tabled && !AnyLoose && Called.Functions.empty());
+  bool Empty = Through.Null || (Through.Nulled && Reached.Sure) ||
+               (Through.Tabled && !AnyLoose && Called.Functions.empty());
   if (None && !Reached.Open && !Empty)
     AnyLoose = Reached.Open = true;
   Reached.Guessed = AnyLoose && Called.Functions.size() > Common;

@@ -39,7 +39,7 @@ void FunctionFlow::connectMerge(const Fact &Step) {
 void FunctionFlow::connectStore(const Fact &Step) {
   ValueId Address = Step.Operands[0], Given = Step.Operands[1];
   handOn(Given);
-  if (!canHoldFunction(Given))
+  if (!canMove(Given))
     return;
   forAccessed(Step, [&](PlaceId Into) {
     Graph.flow(place(Given), Into);
@@ -67,7 +67,7 @@ void FunctionFlow::connectLoad(const Fact &Step) {
 
 void FunctionFlow::connectArguments(const Fact &Step, const Function &Callee) {
   for (uint32_t I = 0; I < Step.Arguments.size(); ++I)
-    if (canHoldFunction(Step.Arguments[I]))
+    if (canMove(Step.Arguments[I]))
       Graph.flow(place(Step.Arguments[I]), Graph.parameter(Callee.Symbol, I));
   if (Step.Result)
     Graph.flow(Graph.result(Callee.Symbol), place(Step.Result));

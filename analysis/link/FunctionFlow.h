@@ -52,6 +52,7 @@ private:
   void connectLoad(const Fact &Step);
   void connectStore(const Fact &Step);
   bool canHoldFunction(ValueId Named) const;
+  bool canMove(ValueId Named) const;
 
   FlowGraph &Graph;
   const Program &Linked;

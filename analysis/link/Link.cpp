@@ -61,7 +61,7 @@ Program membrane::linkUnits(std::vector<Unit> Units,
     passHeldCalls(Linked, *Options.Known);
   for (SymbolId Variable : findUnwritten(Linked, Options))
     Linked.Symbols[Variable.Index].Constant = true;
-  IndirectTargets Reached = findIndirectTargets(Linked, Options.Known);
+  IndirectTargets Reached = findIndirectTargets(Linked, Options);
   Linked.TargetLists = std::move(Reached.Lists);
   Linked.Indirect = std::move(Reached.Calls);
   Linked.Offsets = std::move(Reached.Offsets);

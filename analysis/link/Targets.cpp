@@ -19,7 +19,8 @@
 // several shapes (a union of pointers to functions) gives each call those of
 // its own, and those that no call fits; so with what clients store there, if
 // that is of one type. A place to which nothing flows may hold what was not
-// seen, but for a member of the program's own tables. Not modelled: addresses
+// seen, but for a member of the program's own tables, and what null flows to in
+// a program that is seen whole. Not modelled: addresses
 // that arithmetic takes from one member of a record to another, and bytes that
 // are copied into a record from where no place has a name.
 
@@ -66,9 +67,12 @@ static void connectInitial(FlowGraph &Graph, const Program &Linked,
 }
 
 IndirectTargets membrane::findIndirectTargets(const Program &Linked,
-                                              const Models *Known) {
+                                              const LinkOptions &Options) {
+  const Models *Known = Options.Known;
   FlowGraph Graph(Linked, findUnseenObjects(Linked, Known));
   const NamedCalls Named = findNamedCalls(Linked);
+  if (Options.onlyDeclared())
+    Graph.trustNulls();
   for (uint32_t I = 0; I < Linked.Symbols.size(); ++I)
     if (Linked.Symbols[I].Form == Symbol::Kind::Variable)
       connectInitial(Graph, Linked, SymbolId(I), Named);

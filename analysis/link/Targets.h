@@ -23,7 +23,8 @@ struct IndirectTargets {
 /// that pass on what they are given to be called are among them. Needs
 /// OpenRecord and PassedOn. Linear in facts plus (places x functions that reach
 /// them).
-IndirectTargets findIndirectTargets(const Program &Linked, const Models *Known);
+IndirectTargets findIndirectTargets(const Program &Linked,
+                                    const LinkOptions &Options);
 
 } // namespace membrane
 
