@@ -228,6 +228,8 @@ private:
   bool mayLeadBack(const PointsTo &Link, const PointsTo &Object) const;
   std::optional<std::pair<Target, ValueId>> backOn(const Fact &Test,
                                                    unsigned Side);
+  const Fact *pickedStore(const Block &Part, ValueId Condition) const;
+  void assumePicked(const Fact &Store, unsigned Side, State &Now);
   void assumeBack(const std::pair<Target, ValueId> &Link, State &Now);
   void noteDefaults();
   bool isInputItself(const Target &To) const;

@@ -353,6 +353,33 @@ void Body::assumeBack(const std::pair<Target, ValueId> &Link, State &Now) {
   Now.write(Nodes, Initial, Link.first, Known);
 }
 
+/// The store of one of two values that the condition at a block's end picks, if
+/// nothing writes after it: of an atomic exchange that compares first.
+const Fact *Body::pickedStore(const Block &Part, ValueId Condition) const {
+  for (const Fact &Step : llvm::reverse(Part.Facts)) {
+    if (!Step.mayWrite())
+      continue;
+    const Fact *Stored = Step.Form == Fact::Kind::Store
+                             ? Definitions[Step.Operands[1].Index]
+                             : nullptr;
+    bool Picks = Stored && Stored->Form == Fact::Kind::Merge &&
+                 Stored->Incoming.empty() && Stored->Operands.size() == 3 &&
+                 Stored->Operands[2] == Condition &&
+                 Step.Size == NodeTable::PointerSize;
+    return Picks ? &Step : nullptr;
+  }
+  return nullptr;
+}
+
+/// What such a store has put there where the condition goes this way.
+void Body::assumePicked(const Fact &Store, unsigned Side, State &Now) {
+  const PointsTo Address = reached(Store.Operands[0]);
+  const Fact &Choice = *Definitions[Store.Operands[1].Index];
+  const PointsTo Holds = get(Choice.Operands[Side]);
+  if (isSureOf(Address) && !Holds.empty())
+    store(Now, Address, {Holds, Store.Size, Store.Where, true});
+}
+
 static BlockId caseOf(const Terminator &Switch, int64_t Known) {
   for (size_t I = 0; I < Switch.Cases.size(); ++I)
     if (Switch.Cases[I] == Known)
@@ -382,6 +409,7 @@ void Body::decide(const Terminator &End, State &After) {
   const Fact *OfValue = Definitions[End.Condition.Index];
   if (OfValue && OfValue->Form != Fact::Kind::Compare)
     OfValue = nullptr;
+  const Fact *Picked = pickedStore(Code.Blocks[Running], End.Condition);
   for (unsigned Side : {0u, 1u}) {
     if (Known && Condition.isNumber(Side))
       continue; // 1 takes the first successor, 0 the second
@@ -394,11 +422,13 @@ void Body::decide(const Terminator &End, State &After) {
       addUnmade(*Test, Side, After, Gone);
     bool Moves = Test && MovedTo.count(Test->Operands[0]);
     auto Back = Equal && !Null ? backOn(*Test, Side) : std::nullopt;
-    if (!Null && !There && !Back && !Moves && Gone.empty()) {
+    if (!Null && !There && !Back && !Moves && !Picked && Gone.empty()) {
       enter(End.Successors[Side], After);
       continue;
     }
     State Next = After;
+    if (Picked)
+      assumePicked(*Picked, Side, Next);
     if (Back)
       assumeBack(*Back, Next);
     if (Null)

@@ -9,6 +9,8 @@
 // again, marked, when the unit is complete.
 
 #include "analysis/frontend/Emission.h"
+
+#include "analysis/frontend/Exchanges.h"
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
@@ -272,6 +274,7 @@ void Emission::HandleTranslationUnit(ASTContext &Context) {
     Stopwatch Watch(PromoteSeconds);
     eraseKeepLists(*Module);
     promoteToSsa(*Module);
+    straightenExchanges(*Module);
   }
   Use({MainFile.str(), Context, *Generator, *Module, Instance.getPreprocessor(),
        UntilHere - CodeGenSeconds, CodeGenSeconds, PromoteSeconds});
