@@ -11,6 +11,7 @@
 #include "analysis/link/KeptAddresses.h"
 #include "analysis/link/Merge.h"
 #include "analysis/link/MethodPointers.h"
+#include "analysis/link/NamedHooks.h"
 #include "analysis/link/PassedOn.h"
 #include "analysis/link/Tables.h"
 #include "analysis/link/Targets.h"
@@ -56,6 +57,8 @@ Program membrane::linkUnits(std::vector<Unit> Units,
   markPublic(Linked, Options);
   findSectionEnds(Linked);
   nameThreadValues(Linked, Options);
+  if (Options.Known)
+    nameHookCalls(Linked, *Options.Known);
   Linked.PassedOn = findPassedOn(Linked, Options.Known);
   if (Options.Known)
     passHeldCalls(Linked, *Options.Known);
