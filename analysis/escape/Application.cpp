@@ -61,8 +61,7 @@ PointsTo Application::map(NodeId Named) {
     return contentOf(Named);
   case Node::Kind::Fresh: {
     size_t Before = Caller.Nodes.size();
-    NodeId Block =
-        Caller.makeFresh(rename(Callee.Allocations[Inner.Number]), *Now);
+    NodeId Block = make(rename(Callee.Allocations[Inner.Number]));
     // Of a node that is new here nothing has been computed.
     bool New = Block.Index >= Before;
     if (Inner.Record)
@@ -250,13 +249,40 @@ bool Application::isMoved(const NodeRelease &Given) const {
          });
 }
 
+/// Whether a block that this place made before, if there still is one, is what
+/// the call moves to the new one (`while (…) { larger = realloc(text, size); if
+/// (!larger) …; text = larger; }`): there are never two.
+bool Application::movesOlder(NodeId Block) const {
+  return Now->has(Block) && (Now->alive(Block) & Live) &&
+         !Caller.Nodes[Block].Multiple &&
+         llvm::any_of(Callee.Releases, [&](const NodeRelease &Given) {
+           const Node &Inner = Callee.Nodes[Given.Node.Index];
+           if (Inner.Form != Node::Kind::Argument || !isMoved(Given) ||
+               Inner.Number >= Call.Arguments.size())
+             return false;
+           const PointsTo &Old = Call.Arguments[Inner.Number];
+           return Old.names(Block) && !Old.isLoose() && Caller.isSureOf(Old) &&
+                  Caller.isUsedNotNull(Call.Result);
+         });
+}
+
+NodeId Application::make(const Allocation &Made) {
+  NodeId Block = Caller.Nodes.fresh(Made);
+  if (!movesOlder(Block))
+    return Caller.makeFresh(Made, *Now);
+  Caller.addAllocation(Made);
+  Caller.MovedOnto.insert({Call.Result, Block});
+  MovedOnto = Block;
+  return Block;
+}
+
 void Application::release(State &Now) {
   for (const NodeRelease &Given : Callee.Releases) {
     const PointsTo Released = at(Given.Node);
     bool Either = Released.targets().size() == 1 || Caller.isSureOf(Released);
     for (const Target &To : Released.targets()) {
       const Node &Block = Caller.Nodes[To.Node];
-      if (Block.Form == Node::Kind::Static ||
+      if (To.Node == MovedOnto || Block.Form == Node::Kind::Static ||
           Block.Form == Node::Kind::Thrown ||
           Block.Form == Node::Kind::Unseen ||
           Block.Form == Node::Kind::Function || !canStartAt(Block, To.At))
@@ -286,6 +312,8 @@ void Application::copy(State &Now) {
     const PointsTo Sources = at(From), Destinations = at(To);
     for (const Target &Source : Sources.targets())
       for (Target Destination : Destinations.targets()) {
+        if (Source.Node == MovedOnto && Destination.Node == MovedOnto)
+          continue;
         // Elements of one object change places.
         if (Source.Node == Destination.Node)
           Destination.At =

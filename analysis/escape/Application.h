@@ -90,6 +90,8 @@ private:
   NodeId renameArena(const PointsTo &Pointer) const;
   NodeId renameHook(const Allocation &Made);
   bool isMoved(const NodeRelease &Given) const;
+  bool movesOlder(NodeId Block) const;
+  NodeId make(const Allocation &Made);
   void release(State &Now);
   void copy(State &Now);
   void holdCells();
@@ -134,6 +136,8 @@ private:
   std::vector<std::unique_ptr<SharedObject>> SharedAs;
   /// Sets that were translated; few are different.
   std::vector<std::pair<PointsTo, std::unique_ptr<PointsTo>>> Translated;
+  /// The block that this call makes, if an earlier one may be the one it moves.
+  std::optional<NodeId> MovedOnto;
   std::vector<PointsTo> Held; ///< by the callee's cells that others are alike
 };
 

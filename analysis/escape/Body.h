@@ -209,6 +209,7 @@ private:
   void noteWay(const Fact &Step);
   bool isMadeSince(ValueId Number, NodeId Block, uint32_t Here) const;
   void noteMoved(ValueId Result, NodeId Block);
+  bool isUsedNotNull(ValueId Result) const;
   void freeMoved(const Fact &Test, unsigned Side, State &Now) const;
   llvm::SmallVector<NodeId, 2> unfilledIf(ValueId Number, Relation Is,
                                           int64_t With) const;
@@ -339,6 +340,8 @@ private:
   /// Blocks that were freed if a result is not null, as it has what they had.
   std::map<ValueId, std::set<NodeId>> MovedTo;
   std::set<NodeId> Moved; ///< all of them
+  /// Results that may be null though their block, an earlier one, exists.
+  std::set<std::pair<ValueId, NodeId>> MovedOnto;
   /// Nodes that are not there on some path, as a pointer to them is null.
   std::set<NodeId> Absent;
   /// By edge: of what is merged there, what is not.

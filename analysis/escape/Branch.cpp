@@ -130,7 +130,8 @@ void Body::assumeNull(const Fact &Test, State &Now) {
               : bool(Value.single());
     bool Alone =
         (Only || (To.At == Offset() && ByResult.count({Pointer, To.Node}))) &&
-        !Value.isLoose() && !Nodes[To.Node].Multiple;
+        !Value.isLoose() && !Nodes[To.Node].Multiple &&
+        !MovedOnto.count({Pointer, To.Node});
     if (Alone) {
       if (Block)
         doubtHeld(To.Node, Now);

@@ -192,6 +192,38 @@ void Body::noteMoved(ValueId Result, NodeId Block) {
     noteGrown(Result);
 }
 
+/// Whether a result is only used where a test has told that it is not null.
+bool Body::isUsedNotNull(ValueId Result) const {
+  auto IsTold = [&](uint32_t Block) {
+    return Shape.isToldOnEveryWay(Block, [&](const Fact &Test, Relation Is) {
+      return Test.Operands[0] == Result && Is == Relation::NotEqual &&
+             Code.Values[Test.Operands[1].Index].Form == Value::Kind::Null;
+    });
+  };
+  auto IsFine = [&](const Fact &Step, uint32_t Block) {
+    if (Step.Form == Fact::Kind::Compare)
+      return true;
+    if (!Step.Incoming.empty()) {
+      for (size_t I = 0; I < Step.Operands.size(); ++I)
+        if (Step.Operands[I] == Result && !IsTold(Step.Incoming[I].Index))
+          return false;
+      return true;
+    }
+    bool Used = llvm::is_contained(Step.Operands, Result) ||
+                llvm::is_contained(Step.Arguments, Result);
+    return !Used || IsTold(Block);
+  };
+  for (uint32_t B = 0; B < Code.Blocks.size(); ++B) {
+    for (const Fact &Step : Code.Blocks[B].Facts)
+      if (!IsFine(Step, B))
+        return false;
+    for (const ReturnedPart &Given : Code.Blocks[B].End.Returned)
+      if (Given.Value == Result && !IsTold(B))
+        return false;
+  }
+  return true;
+}
+
 /// Blocks of which a test says that they were moved to another one are freed,
 /// unless they were made again since.
 void Body::freeMoved(const Fact &Test, unsigned Side, State &Now) const {
