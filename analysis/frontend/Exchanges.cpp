@@ -6,6 +6,7 @@
 #include "analysis/frontend/Exchanges.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
@@ -88,15 +89,18 @@ static void placeAtCalls(Function &Caller) {
       Step.setDebugLoc(DebugLoc(At));
 }
 
-static void replaceCalls(Function &Wrapper) {
+/// Replaces a wrapper's calls; the callers may be wrappers now.
+static void replaceCalls(Function &Wrapper, SetVector<Function *> &Callers) {
   for (User *Each : make_early_inc_range(Wrapper.users())) {
     auto *Call = dyn_cast<CallInst>(Each);
     if (!Call || Call->getCalledFunction() != &Wrapper)
       continue;
     Function &Caller = *Call->getFunction();
     InlineFunctionInfo Info;
-    if (InlineFunction(*Call, Info).isSuccess())
-      placeAtCalls(Caller);
+    if (&Caller == &Wrapper || !InlineFunction(*Call, Info).isSuccess())
+      continue;
+    placeAtCalls(Caller);
+    Callers.insert(&Caller);
   }
 }
 
@@ -106,11 +110,13 @@ void membrane::straightenExchanges(Module &Unit) {
     for (Instruction &Step : instructions(Each))
       if (auto *Exchange = dyn_cast<AtomicCmpXchgInst>(&Step))
         Exchanges.push_back(Exchange);
-  if (Exchanges.empty())
-    return;
-  for (AtomicCmpXchgInst *Exchange : Exchanges)
+  SetVector<Function *> Work;
+  for (AtomicCmpXchgInst *Exchange : Exchanges) {
     straighten(*Exchange);
-  for (Function &Each : Unit)
-    if (!Each.isDeclaration() && isWrapper(Each))
-      replaceCalls(Each);
+    Work.insert(Exchange->getFunction());
+  }
+  // One that calls another, and has no exchange of its own, comes behind it.
+  for (size_t Next = 0; Next < Work.size(); ++Next)
+    if (isWrapper(*Work[Next]))
+      replaceCalls(*Work[Next], Work);
 }
