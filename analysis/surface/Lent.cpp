@@ -26,15 +26,17 @@ bool Recorder::canKeep(const FunctionSummary &Does,
 
 /// Whether a block that is stored in a place stays in that object: nothing else
 /// stands there on a path on which the block exists.
-static bool keepsSurely(const FunctionSummary &Does, const SummaryCell &Place,
-                        NodeId Block) {
+bool Recorder::keepsSurely(const FunctionSummary &Does,
+                           const SummaryCell &Place, NodeId Block) {
   if (Place.Holds.losesBlock())
     return false;
   // One of many places, if none that is known by itself was overwritten; one
-  // that is known, if none of many was.
+  // that is known, if none of many was that are as wide. Bytes are text.
+  auto IsOther = [&](Offset At) {
+    return Place.At.isExact() ? At.Stride >= PointerSize : At.isExact();
+  };
   return llvm::none_of(Does.Cells, [&](const SummaryCell &Other) {
-    return Other.Node == Place.Node &&
-           Other.At.isExact() != Place.At.isExact() &&
+    return Other.Node == Place.Node && IsOther(Other.At) &&
            Other.At.meets(Place.At) && !Other.Holds.names(Block);
   });
 }

@@ -111,6 +111,8 @@ private:
 
   // Lent.cpp
   bool canKeep(const FunctionSummary &Does, const SummaryCell &Place) const;
+  static bool keepsSurely(const FunctionSummary &Does, const SummaryCell &Place,
+                          NodeId Block);
   void findRetained();
   bool isLent(NodeId Block, Offset At);
 

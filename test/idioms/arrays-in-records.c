@@ -54,7 +54,7 @@ void fp_walk(size_t count, size_t *line) {
 }
 
 // CHECK-LABEL: {{^}}second: escaping{{$}}
-// CHECK-NEXT:  -> return{{ }}
+// CHECK: {{^}}  escapes return ""
 char *second(int n) {
   struct reader from = {0};
   fill(&from, n);
@@ -63,7 +63,7 @@ char *second(int n) {
 
 // The next element, by a pointer to some element.
 // CHECK-LABEL: {{^}}next: escaping{{$}}
-// CHECK-NEXT:  -> return{{ }}
+// CHECK: {{^}}  escapes return ""
 char *next(int n, int m) {
   struct reader from = {0};
   struct part *into = &from.parts[n];
@@ -73,7 +73,7 @@ char *next(int n, int m) {
 
 // Elements that are reached from one of their members.
 // CHECK-LABEL: {{^}}from_member: escaping{{$}}
-// CHECK-NEXT:  -> return{{ }}
+// CHECK: {{^}}  escapes return ""
 char *from_member(int n, int m) {
   struct reader from = {0};
   size_t *size = &from.parts[n].size;
@@ -88,8 +88,8 @@ struct table {
   struct part parts[1];
 };
 
-// CHECK-LABEL: {{^}}tail: escaping{{$}}
-// CHECK-NEXT:  -> return{{ }}
+// CHECK-LABEL: {{^}}tail: opaque{{$}}
+// CHECK: {{^}}  escapes return ""
 struct table *tail(size_t count, size_t at) {
   struct table *made = malloc(sizeof(*made) + count * sizeof(struct part));
   if (made)
@@ -100,7 +100,7 @@ struct table *tail(size_t count, size_t at) {
 static char *bytes_of(struct table *of) { return of->parts[3].bytes; }
 
 // CHECK-LABEL: {{^}}behind_tail: escaping{{$}}
-// CHECK-NEXT:  -> return{{ }}
+// CHECK: {{^}}  escapes return ""
 char *behind_tail(size_t at) {
   struct {
     struct table whole;
@@ -112,7 +112,7 @@ char *behind_tail(size_t at) {
 
 // A copy of an element, and one of the whole.
 // CHECK-LABEL: {{^}}copied: escaping{{$}}
-// CHECK-NEXT:  -> return{{ }}
+// CHECK: {{^}}  escapes return ""
 char *copied(int n, int m) {
   struct reader from = {0}, to;
   fill(&from, n);
