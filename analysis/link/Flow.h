@@ -198,6 +198,8 @@ private:
   CallTargets targetsOf(const IndirectCall &Call);
   bool isCalledOtherwise(const IndirectCall &Call, SymbolId Callee) const;
   bool isOpenOtherwise(const IndirectCall &Call) const;
+  std::vector<SymbolId> storedBeside(const Place &Through,
+                                     llvm::StringRef CallShape);
   CallTargets meetTargets(const IndirectCall &Call, LooseShape &Called);
   TargetListId list(std::vector<SymbolId> Functions);
 
@@ -208,6 +210,10 @@ private:
   std::set<RecordId> Tabled; ///< records that tables of functions are
   std::set<RecordId> Copied; ///< and those into which bytes are copied
   std::vector<std::pair<PlaceId, std::optional<int64_t>>> StoresAt;
+  /// The functions of those, once they were asked for.
+  std::optional<
+      llvm::StringMap<std::set<std::pair<SymbolId, std::optional<int64_t>>>>>
+      StoredByShape;
   /// By record: those of which it is a part, and where.
   std::map<RecordId, std::vector<std::pair<RecordId, int64_t>>> Around;
   std::map<RecordId, llvm::SparseBitVector<>> Starts; ///< by record, once asked

@@ -74,6 +74,26 @@ CallTargets FlowGraph::targetsOf(const IndirectCall &Call) {
   return Known->second;
 }
 
+/// Functions of a call's shape that are stored at the offset of a place by an
+/// address that nothing names. Not modelled: those that are stored in a member
+/// of another record, as which an object is used.
+std::vector<SymbolId> FlowGraph::storedBeside(const Place &Through,
+                                              llvm::StringRef CallShape) {
+  if (!StoredByShape) {
+    StoredByShape.emplace();
+    for (const auto &[Given, Bytes] : StoresAt)
+      for (unsigned Named : Places[Given].Functions)
+        (*StoredByShape)[Linked.Symbols[Named].CallShape].insert(
+            {SymbolId(Named), Bytes});
+  }
+  std::vector<SymbolId> Found;
+  for (const auto &[Named, Bytes] : (*StoredByShape)[CallShape])
+    if (!Bytes || Through.From.test(unsigned(*Bytes)))
+      Found.push_back(Named);
+  Found.erase(llvm::unique(Found), Found.end());
+  return Found;
+}
+
 CallTargets FlowGraph::meetTargets(const IndirectCall &Call,
                                    LooseShape &Called) {
   const Place &Through = Places[Call.Pointer];
@@ -103,6 +123,13 @@ CallTargets FlowGraph::meetTargets(const IndirectCall &Call,
   // in all tables, and to which nothing is stored, is null, as a constant is,
   // and what only gets null where nobody else can store a function.
   bool None = Own.empty() && (!AnyLoose || Called.Functions.empty());
+  if (None && Reached.Sure && !Through.From.empty())
+    Own = storedBeside(Through, Call.Step->CallShape);
+  if (!Own.empty() && None) {
+    Reached.Guessed = Reached.Open = true;
+    Reached.List = list(std::move(Own));
+    return Reached;
+  }
   bool Empty = Through.Null || (Through.Nulled && Reached.Sure) ||
                (Through.Tabled && !AnyLoose && Called.Functions.empty());
   if (None && !Reached.Open && !Empty)
