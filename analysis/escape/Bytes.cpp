@@ -181,7 +181,7 @@ void Body::overwrite(State &Now, const PointsTo &To, uint64_t Size) {
   for (const Target &Into : To.targets()) {
     if (Sure && Into.At.isExact() && Size && !Nodes[Into.Node].Multiple &&
         !Nodes.isInput(Into.Node))
-      Now.copyOver(Into, Size);
+      Now.copyOver(Nodes, Into, Size);
     else
       Now.scramble(Nodes, Initial, Into.Node,
                    Into.At.isExact() ? State::Span{Into.At.Bytes, Size}

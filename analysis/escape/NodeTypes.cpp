@@ -361,6 +361,14 @@ uint64_t NodeTable::sizeOf(NodeId Named) const {
   return Start ? Linked.Records[Start.Index].Size : 0;
 }
 
+uint64_t NodeTable::variableSize(NodeId Named) const {
+  const Node &Object = Nodes[Named.Index];
+  if (Object.Form != Node::Kind::Global || Object.Several)
+    return 0;
+  const Symbol &Variable = Linked.Symbols[Object.Number];
+  return Variable.Defined ? Variable.Size : 0;
+}
+
 uint64_t NodeTable::likelySize(NodeId Named) const {
   const Node &Object = Nodes[Named.Index];
   if (!isGuessed(Object))

@@ -144,7 +144,9 @@ public:
   void expect(Likely Kind) { Expected = Kind; }
   /// Bytes of the record at its start; 0 if unknown.
   uint64_t sizeOf(NodeId Named) const;
-  /// The same of what others use it as, if the function itself does not say.
+  /// Bytes of the one variable that it is; 0 if it is something else.
+  uint64_t variableSize(NodeId Named) const;
+  /// As sizeOf, of what others use it as, if the function does not say.
   uint64_t likelySize(NodeId Named) const;
   /// Offsets of the pointers in that record, nested records included; none if
   /// it has more than MaxMembers.

@@ -12,36 +12,6 @@ static bool isPart(uint64_t Size) {
   return Size != 0 && Size < NodeTable::PointerSize;
 }
 
-bool Object::isZero(Offset At) const {
-  return Copied.empty() ||
-         (At.isExact() && llvm::none_of(Copied, [&](const auto &Bytes) {
-            return Bytes.first <= At.Bytes && At.Bytes < Bytes.second;
-          }));
-}
-
-bool Object::isTorn(Offset At, uint64_t Size) const {
-  return At.isExact() && llvm::any_of(Cells, [&](const Cell &Place) {
-           if (!Place.At.isExact() || Place.Told)
-             return false;
-           int64_t Before = At.Bytes - Place.At.Bytes;
-           return Before == 0  ? Size > Place.Wide
-                  : Before > 0 ? Before < Place.Wide
-                               : uint64_t(-Before) < Size;
-         });
-}
-
-/// Adds a range; if they are too many, nothing is known to be 0.
-void Object::addCopied(std::pair<int64_t, int64_t> Bytes) {
-  if (!Zeroed || llvm::is_contained(Copied, Bytes))
-    return;
-  if (Copied.size() == MaxCopied) {
-    Zeroed = false;
-    Copied.clear();
-    return;
-  }
-  Copied.push_back(Bytes);
-}
-
 /// What others have left in memory that the function has found.
 static PointsTo left(NodeTable &Nodes, Target From) {
   if (Nodes.isNumberAt(From.Node, From.At))
@@ -398,16 +368,18 @@ void State::noteLost(NodeTable &Nodes, Target To, const Writing &What) const {
   }
 }
 
-void State::erase(Target To, uint64_t Size) {
+void State::erase(const NodeTable &Nodes, Target To, uint64_t Size) {
+  uint64_t Own = Nodes.variableSize(To.Node);
+  bool Everything = To.At.Bytes == 0 && Own && Size >= Own;
   llvm::erase_if(own(To.Node).Cells, [&](const Cell &Place) {
     int64_t Distance = Place.At.Bytes - To.At.Bytes;
-    return Place.At.isExact() && Distance >= 0 &&
-           (Size == 0 || uint64_t(Distance) < Size);
+    return Everything || (Place.At.isExact() && Distance >= 0 &&
+                          (Size == 0 || uint64_t(Distance) < Size));
   });
 }
 
-void State::copyOver(Target To, uint64_t Size) {
-  erase(To, Size);
+void State::copyOver(const NodeTable &Nodes, Target To, uint64_t Size) {
+  erase(Nodes, To, Size);
   Object &Held = own(To.Node);
   Held.addCopied({To.At.Bytes, To.At.Bytes + int64_t(Size)});
   // The end of a number may have become another.
@@ -419,18 +391,21 @@ void State::copyOver(Target To, uint64_t Size) {
 }
 
 void State::zero(NodeTable &Nodes, Target To, uint64_t Size) {
-  bool Whole = To.At.Bytes == 0 &&
-               (!Nodes.isInput(To.Node) ||
-                (Nodes.sizeOf(To.Node) && Size >= Nodes.sizeOf(To.Node)));
+  uint64_t Own = Nodes.variableSize(To.Node);
+  Own = Own ? Own : Nodes.sizeOf(To.Node);
+  bool Whole =
+      To.At.Bytes == 0 && (!Nodes.isInput(To.Node) || (Own && Size >= Own));
   Nodes.noteUse({To.Node, Offset::any()},
                 InterimUse::Lost | InterimUse::LostNumber);
-  erase(To, Size);
+  erase(Nodes, To, Size);
   addToAliases(Nodes, To, Size ? Size : Nodes.sizeOf(To.Node),
                PointsTo::number(0));
   Object &Held = own(To.Node);
   if (Whole && Held.Cells.empty()) {
     Held.Zeroed = true;
     Held.Copied.clear();
+    if (Nodes.isInput(To.Node) && !Nodes.variableSize(To.Node))
+      Held.Copied = {{INT64_MIN, 0}, {int64_t(Size), INT64_MAX}}; // neighbours
   }
 }
 

@@ -39,9 +39,10 @@ struct Object : llvm::RefCountedBase<Object> {
   uint8_t Alive = Live;
   bool Zeroed = false; ///< what no cell says is 0 (else: as at the entry, or
                        ///< anything for new memory)
-  /// Where bytes of unknown content were copied to since: start and end.
+  /// But here: where bytes of unknown content were copied to since, and what is
+  /// around a record that was filled. Start and end.
   llvm::SmallVector<std::pair<int64_t, int64_t>, 1> Copied;
-  static constexpr unsigned MaxCopied = 4;
+  static constexpr unsigned MaxCopied = 6;
   /// Whether a place is 0 for all that is known.
   bool isZero(Offset At) const;
   void addCopied(std::pair<int64_t, int64_t> Bytes);
@@ -99,9 +100,9 @@ public:
   }
 
   /// Forgets what stands in the Size bytes at To.
-  void erase(Target To, uint64_t Size);
+  void erase(const NodeTable &Nodes, Target To, uint64_t Size);
   /// The same for bytes that become those of another object.
-  void copyOver(Target To, uint64_t Size);
+  void copyOver(const NodeTable &Nodes, Target To, uint64_t Size);
   /// Bytes of an object; all of them if Size is 0.
   struct Span {
     int64_t Start = 0;

@@ -83,6 +83,13 @@ struct Offset {
   bool isRange() const { return Stride == 1 && isBounded(); }
   int64_t low() const { return Bytes; }
   int64_t high() const { return Span == NoEnd ? MaxBound : Bytes + Span; }
+  /// The first byte, and where the last one ends, as far as that is known.
+  int64_t first() const { return isEndless() ? INT64_MIN : Bytes; }
+  int64_t end() const {
+    if (isBounded())
+      return high();
+    return isEndless() ? INT64_MAX : Bytes + 1;
+  }
   /// Whether both can name a byte of one pointer.
   bool meets(const Offset &Other) const {
     if (isRange() || Other.isRange())
@@ -121,12 +128,6 @@ private:
   static constexpr uint32_t NoEnd = UINT32_MAX;
 
   bool isEndless() const { return Stride != 0 && Span == 0; }
-  int64_t first() const { return isEndless() ? INT64_MIN : Bytes; }
-  int64_t end() const {
-    if (isBounded())
-      return high();
-    return isEndless() ? INT64_MAX : Bytes + 1;
-  }
   bool meetsRange(const Offset &Other) const {
     constexpr int64_t Whole = 8; // what stands at an offset may be a pointer
     if (!isRange())
