@@ -128,6 +128,22 @@ OriginId Origins::displaced(OriginId Named, Offset By, RecordId Of) const {
   return Places.add(Next);
 }
 
+/// An origin in the record that the address leads into, if only machine types
+/// were used on the way: a struct is copied out of an array.
+OriginId Origins::inRecord(OriginId Named, ValueId Address) {
+  Origin Known = Places[Named];
+  if (Known.Whole)
+    return Named;
+  if (!In)
+    In.emplace(Linked, Code);
+  PositionList All = In->of(Address);
+  if (All.size() != 1 || All[0].Anywhere)
+    return Named;
+  Known.Whole = All[0].Whole;
+  Known.InWhole = Offset::exact(All[0].Bytes);
+  return Places.add(Known);
+}
+
 /// What the function's only result is, by the summary: an argument, or what
 /// hung under one at the entry, by a way without repetitions.
 static std::optional<Target> givenBack(const FunctionSummary &Does) {
@@ -251,7 +267,7 @@ void Origins::follow(const Fact &Step) {
       return;
     }
     for (OriginId One : All) {
-      if (OriginId Inner = Places.loaded(One))
+      if (OriginId Inner = Places.loaded(inRecord(One, Step.Operands[0])))
         add(Step.Result, Inner);
       else
         Cut = true;

@@ -8,6 +8,7 @@
 #ifndef MEMBRANE_ANALYSIS_SURFACE_ORIGINS_H
 #define MEMBRANE_ANALYSIS_SURFACE_ORIGINS_H
 
+#include "analysis/link/Positions.h"
 #include "analysis/surface/FreedPlaces.h"
 #include <set>
 
@@ -46,6 +47,7 @@ private:
   OriginId under(OriginId Top, const FunctionSummary &Does, NodeId Named) const;
   std::optional<Offset> elementsAt(const Origin &From, Offset By) const;
   OriginId displaced(OriginId From, Offset By, RecordId Of) const;
+  OriginId inRecord(OriginId Named, ValueId Address);
 
   const Program &Linked;
   PlaceTable &Places;
@@ -55,6 +57,7 @@ private:
   std::vector<const Fact *> Made;                   ///< by ValueId
   std::map<ValueId, std::set<ValueId>> Slots; ///< values that a local may hold
   std::map<ValueId, Slot> Variables;
+  std::optional<Positions> In; ///< once it was asked for
   bool Cut = false, Changed = false;
 };
 
