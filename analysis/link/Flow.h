@@ -198,8 +198,7 @@ private:
   CallTargets targetsOf(const IndirectCall &Call);
   bool isCalledOtherwise(const IndirectCall &Call, SymbolId Callee) const;
   bool isOpenOtherwise(const IndirectCall &Call) const;
-  std::vector<SymbolId> storedBeside(const Place &Through,
-                                     llvm::StringRef CallShape);
+  bool isStoredBeside(const Place &Through, llvm::StringRef CallShape);
   CallTargets meetTargets(const IndirectCall &Call, LooseShape &Called);
   TargetListId list(std::vector<SymbolId> Functions);
 
@@ -210,9 +209,8 @@ private:
   std::set<RecordId> Tabled; ///< records that tables of functions are
   std::set<RecordId> Copied; ///< and those into which bytes are copied
   std::vector<std::pair<PlaceId, std::optional<int64_t>>> StoresAt;
-  /// The functions of those, once they were asked for.
-  std::optional<
-      llvm::StringMap<std::set<std::pair<SymbolId, std::optional<int64_t>>>>>
+  /// Where functions of a shape are among those, once that was asked for.
+  std::optional<llvm::StringMap<std::set<std::optional<int64_t>>>>
       StoredByShape;
   /// By record: those of which it is a part, and where.
   std::map<RecordId, std::vector<std::pair<RecordId, int64_t>>> Around;

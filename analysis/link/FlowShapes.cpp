@@ -74,24 +74,21 @@ CallTargets FlowGraph::targetsOf(const IndirectCall &Call) {
   return Known->second;
 }
 
-/// Functions of a call's shape that are stored at the offset of a place by an
-/// address that nothing names. Not modelled: those that are stored in a member
+/// Whether a function of a call's shape is stored at the offset of a place by
+/// an address that nothing names. Not modelled: one that is stored in a member
 /// of another record, as which an object is used.
-std::vector<SymbolId> FlowGraph::storedBeside(const Place &Through,
-                                              llvm::StringRef CallShape) {
+bool FlowGraph::isStoredBeside(const Place &Through,
+                               llvm::StringRef CallShape) {
   if (!StoredByShape) {
     StoredByShape.emplace();
     for (const auto &[Given, Bytes] : StoresAt)
       for (unsigned Named : Places[Given].Functions)
-        (*StoredByShape)[Linked.Symbols[Named].CallShape].insert(
-            {SymbolId(Named), Bytes});
+        (*StoredByShape)[Linked.Symbols[Named].CallShape].insert(Bytes);
   }
-  std::vector<SymbolId> Found;
-  for (const auto &[Named, Bytes] : (*StoredByShape)[CallShape])
-    if (!Bytes || Through.From.test(unsigned(*Bytes)))
-      Found.push_back(Named);
-  Found.erase(llvm::unique(Found), Found.end());
-  return Found;
+  return llvm::any_of((*StoredByShape)[CallShape],
+                      [&](std::optional<int64_t> Bytes) {
+                        return !Bytes || Through.From.test(unsigned(*Bytes));
+                      });
 }
 
 CallTargets FlowGraph::meetTargets(const IndirectCall &Call,
@@ -123,14 +120,9 @@ CallTargets FlowGraph::meetTargets(const IndirectCall &Call,
   // in all tables, and to which nothing is stored, is null, as a constant is,
   // and what only gets null where nobody else can store a function.
   bool None = Own.empty() && (!AnyLoose || Called.Functions.empty());
-  if (None && Reached.Sure && !Through.From.empty())
-    Own = storedBeside(Through, Call.Step->CallShape);
-  if (!Own.empty() && None) {
-    Reached.Guessed = Reached.Open = true;
-    Reached.List = list(std::move(Own));
-    return Reached;
-  }
-  bool Empty = Through.Null || (Through.Nulled && Reached.Sure) ||
+  bool Nulled = Through.Nulled && Reached.Sure &&
+                !isStoredBeside(Through, Call.Step->CallShape);
+  bool Empty = Through.Null || Nulled ||
                (Through.Tabled && !AnyLoose && Called.Functions.empty());
   if (None && !Reached.Open && !Empty)
     AnyLoose = Reached.Open = true;
