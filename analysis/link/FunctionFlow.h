@@ -8,7 +8,6 @@
 #include "analysis/link/Accessors.h"
 #include "analysis/link/Flow.h"
 #include "analysis/link/Moves.h"
-#include "analysis/link/Positions.h"
 #include "llvm/ADT/DenseMap.h"
 #include <optional>
 

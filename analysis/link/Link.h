@@ -237,6 +237,45 @@ private:
   mutable llvm::DenseMap<std::pair<uint32_t, int64_t>, MemberList> Asked;
 };
 
+/// A place in a record, or in each of several in a row.
+struct Position {
+  SymbolId Variable; ///< which is or holds the record; none: others may
+  RecordId Whole;
+  int64_t Bytes = 0;     ///< from the start of the record
+  bool Anywhere = false; ///< any member
+  /// Only a declaration says so of a pointer, which may be used as another.
+  bool Declared = false;
+  friend bool operator==(const Position &, const Position &) = default;
+};
+
+using PositionList = llvm::SmallVector<Position, 1>;
+
+/// Where the addresses of one function lead to in records. Clang reads and
+/// writes members by machine types, too, which say nothing of them: those of a
+/// struct that is copied (`struct ops o = table[i]`).
+class Positions {
+public:
+  /// Linear in the facts, and in how often a loop changes what one leads to.
+  Positions(const Program &Linked, const Function &Body);
+
+  /// All that one address may be; empty if no record is known.
+  PositionList of(ValueId Address) const;
+
+private:
+  void add(PositionList &All, const Position &One) const;
+  PositionList behind(TypeId Pointer) const;
+  PositionList loaded(const Fact &Load) const;
+  PositionList displaced(const Fact &Step) const;
+  Position moved(Position At, Offset By) const;
+  PositionList merged(const Fact &Step);
+  PositionList result(const Fact &Step);
+
+  const Program &Linked;
+  const Function &Body;
+  llvm::DenseMap<uint32_t, PositionList> Known; ///< by value
+  bool Awaits = false; ///< a merge of what was not known yet
+};
+
 /// Puts the units of programs (a target with `main`), and of targets that need
 /// what only programs define, behind those that clients may link, and says how
 /// many the latter are.

@@ -1,6 +1,8 @@
 // Part of membrane; see LICENSE. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "analysis/link/Positions.h"
+#include "analysis/link/Link.h"
+
+#include "llvm/ADT/STLExtras.h"
 
 using namespace membrane;
 

@@ -92,13 +92,13 @@ struct Offset {
   }
   /// Whether both can name a byte of one pointer.
   bool meets(const Offset &Other) const {
+    if (isExact() && Other.isExact())
+      return Bytes == Other.Bytes;
     if (isRange() || Other.isRange())
       return meetsRange(Other);
-    uint64_t Step = std::gcd(Stride, Other.Stride);
-    int64_t Distance = Bytes - Other.Bytes;
-    if (Step == 0 ? Distance != 0 : Distance % int64_t(Step) != 0)
-      return false;
-    return first() < Other.end() && Other.first() < end();
+    int64_t Step = std::gcd(Stride, Other.Stride);
+    return (Bytes - Other.Bytes) % Step == 0 && first() < Other.end() &&
+           Other.first() < end();
   }
   /// The smallest congruence that covers both.
   Offset join(const Offset &Other) const {

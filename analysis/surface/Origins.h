@@ -8,7 +8,6 @@
 #ifndef MEMBRANE_ANALYSIS_SURFACE_ORIGINS_H
 #define MEMBRANE_ANALYSIS_SURFACE_ORIGINS_H
 
-#include "analysis/link/Positions.h"
 #include "analysis/surface/FreedPlaces.h"
 #include <set>
 
