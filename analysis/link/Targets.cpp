@@ -69,8 +69,8 @@ static void connectInitial(FlowGraph &Graph, const Program &Linked,
 IndirectTargets membrane::findIndirectTargets(const Program &Linked,
                                               const LinkOptions &Options) {
   const Models *Known = Options.Known;
-  FlowGraph Graph(Linked, findUnseenObjects(Linked, Known));
   const NamedCalls Named = findNamedCalls(Linked);
+  FlowGraph Graph(Linked, findUnseenObjects(Linked, Known, Named.AddressTaken));
   if (Options.onlyDeclared())
     Graph.trustNulls();
   for (uint32_t I = 0; I < Linked.Symbols.size(); ++I)

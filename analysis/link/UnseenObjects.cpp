@@ -38,13 +38,16 @@ static void addCall(const Program &Linked, const Function &Code,
   }
 }
 
-std::set<RecordId> membrane::findUnseenObjects(const Program &Linked,
-                                               const Models *Known) {
+std::set<RecordId>
+membrane::findUnseenObjects(const Program &Linked, const Models *Known,
+                            const llvm::DenseSet<uint32_t> &AddressTaken) {
   std::set<RecordId> Found;
   for (uint32_t I = 0; I < Linked.Symbols.size(); ++I) {
     const Symbol &Held = Linked.Symbols[I];
+    SymbolId Meant = Linked.resolve(SymbolId(I));
     if (Held.Form == Symbol::Kind::Variable && !Held.Defined &&
-        !Linked.SectionEnds.count(SymbolId(I)))
+        !Linked.SectionEnds.count(SymbolId(I)) &&
+        (AddressTaken.count(Meant.Index) || Linked.isPublic(SymbolId(I))))
       if (RecordId Given = recordOf(Linked, Held.Type))
         Found.insert(Given);
   }
