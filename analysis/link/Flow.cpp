@@ -427,6 +427,7 @@ void FlowGraph::solve() {
   }
   for (auto &Shape : ByShape)
     llvm::sort(Shape.second.Functions);
+  Stored = findStored();
 }
 
 IndirectTargets FlowGraph::targets() {

@@ -103,7 +103,7 @@ public:
   std::set<MemberKey> filled() const;
   /// By function: the offsets in records at which it may be stored. After
   /// solve().
-  FunctionOffsets storedAt();
+  const FunctionOffsets &storedAt() const { return Stored; }
 
 private:
   /// Elements of an array in a record that are told apart by where they are.
@@ -198,7 +198,8 @@ private:
   CallTargets targetsOf(const IndirectCall &Call);
   bool isCalledOtherwise(const IndirectCall &Call, SymbolId Callee) const;
   bool isOpenOtherwise(const IndirectCall &Call) const;
-  bool isStoredBeside(const Place &Through, llvm::StringRef CallShape);
+  bool mayStandIn(const Place &Held, SymbolId Callee) const;
+  FunctionOffsets findStored();
   CallTargets meetTargets(const IndirectCall &Call, LooseShape &Called);
   TargetListId list(std::vector<SymbolId> Functions);
 
@@ -209,9 +210,8 @@ private:
   std::set<RecordId> Tabled; ///< records that tables of functions are
   std::set<RecordId> Copied; ///< and those into which bytes are copied
   std::vector<std::pair<PlaceId, std::optional<int64_t>>> StoresAt;
-  /// Where functions of a shape are among those, once that was asked for.
-  std::optional<llvm::StringMap<std::set<std::optional<int64_t>>>>
-      StoredByShape;
+  FunctionOffsets Stored;            ///< when all is known
+  llvm::SparseBitVector<> Placeless; ///< functions that StoresAt stores
   /// By record: those of which it is a part, and where.
   std::map<RecordId, std::vector<std::pair<RecordId, int64_t>>> Around;
   std::map<RecordId, llvm::SparseBitVector<>> Starts; ///< by record, once asked

@@ -94,7 +94,9 @@ void FlowGraph::storeAt(PlaceId Given, std::optional<int64_t> Bytes) {
   StoresAt.push_back({Given, Bytes});
 }
 
-FunctionOffsets FlowGraph::storedAt() {
+FunctionOffsets FlowGraph::findStored() {
+  for (const auto &[Given, Bytes] : StoresAt)
+    Placeless |= Places[Given].Functions;
   std::map<SymbolId, llvm::SparseBitVector<>> All;
   forMembers([&](RecordId Holder, int64_t Bytes, PlaceId Where) {
     if (Places[Where].Functions.empty())
@@ -115,4 +117,15 @@ FunctionOffsets FlowGraph::storedAt() {
       for (unsigned Function : Places[Given].Functions)
         Found[SymbolId(Function)] = std::nullopt;
   return Found;
+}
+
+/// Whether a function that no place has a name for may be in one: it is stored
+/// without one, or in some record as far behind the start.
+bool FlowGraph::mayStandIn(const Place &Held, SymbolId Callee) const {
+  if (Placeless.test(Callee.Index))
+    return true;
+  auto At = Stored.find(Callee);
+  return At != Stored.end() && llvm::any_of(*At->second, [&](int64_t Bytes) {
+           return Held.From.test(unsigned(Bytes));
+         });
 }

@@ -74,23 +74,6 @@ CallTargets FlowGraph::targetsOf(const IndirectCall &Call) {
   return Known->second;
 }
 
-/// Whether a function of a call's shape is stored at the offset of a place by
-/// an address that nothing names. Not modelled: one that is stored in a member
-/// of another record, as which an object is used.
-bool FlowGraph::isStoredBeside(const Place &Through,
-                               llvm::StringRef CallShape) {
-  if (!StoredByShape) {
-    StoredByShape.emplace();
-    for (const auto &[Given, Bytes] : StoresAt)
-      for (unsigned Named : Places[Given].Functions)
-        (*StoredByShape)[Linked.Symbols[Named].CallShape].insert(Bytes);
-  }
-  return llvm::any_of((*StoredByShape)[CallShape],
-                      [&](std::optional<int64_t> Bytes) {
-                        return !Bytes || Through.From.test(unsigned(*Bytes));
-                      });
-}
-
 CallTargets FlowGraph::meetTargets(const IndirectCall &Call,
                                    LooseShape &Called) {
   const Place &Through = Places[Call.Pointer];
@@ -120,10 +103,14 @@ CallTargets FlowGraph::meetTargets(const IndirectCall &Call,
   // in all tables, and to which nothing is stored, is null, as a constant is,
   // and what only gets null where nobody else can store a function.
   bool None = Own.empty() && (!AnyLoose || Called.Functions.empty());
-  bool Nulled = Through.Nulled && Reached.Sure &&
-                !isStoredBeside(Through, Call.Step->CallShape);
-  bool Empty = Through.Null || Nulled ||
-               (Through.Tabled && !AnyLoose && Called.Functions.empty());
+  bool Unfilled = Reached.Sure
+                      ? llvm::none_of(Called.Functions,
+                                      [&](SymbolId Each) {
+                                        return mayStandIn(Through, Each);
+                                      })
+                      : !AnyLoose && Called.Functions.empty();
+  bool Nothing = Through.Tabled || (Through.Nulled && Reached.Sure);
+  bool Empty = Through.Null || (Nothing && Unfilled);
   if (None && !Reached.Open && !Empty)
     AnyLoose = Reached.Open = true;
   Reached.Guessed = AnyLoose && Called.Functions.size() > Common;
