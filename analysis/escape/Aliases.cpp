@@ -15,6 +15,23 @@ static bool isKnown(const Node &Object) {
   return Object.Record || Object.Guess.Slots;
 }
 
+/// How far an exact place of one name is behind a place of another, if both
+/// lead to the same record, or to records of one array: it is the least that
+/// the first may be.
+static int64_t distance(const NodeTable &Nodes, Offset At, Target From) {
+  int64_t Size = int64_t(Nodes.likelySize(From.Node));
+  int64_t Apart = At.Bytes - From.At.Bytes;
+  if (Size <= 0)
+    return Apart;
+  return (Apart % Size + Size) % Size;
+}
+
+/// Whether a place is one member of a record, or of some record of an array.
+static bool isMember(const NodeTable &Nodes, Target To) {
+  uint64_t Size = Nodes.likelySize(To.Node);
+  return To.At.isExact() || (Size && To.At.Stride % Size == 0);
+}
+
 /// The new blocks among what is stored.
 static PointsTo blocksOf(const NodeTable &Nodes, const PointsTo &Holds) {
   PointsTo Blocks;
@@ -26,7 +43,8 @@ static PointsTo blocksOf(const NodeTable &Nodes, const PointsTo &Holds) {
 
 void State::addToAliases(NodeTable &Nodes, Target To, uint64_t Size,
                          const PointsTo &Holds) {
-  if (!To.At.isExact() || !Nodes.isInput(To.Node) || !isKnown(Nodes[To.Node]))
+  if (!isMember(Nodes, To) || !Nodes.isInput(To.Node) ||
+      !isKnown(Nodes[To.Node]))
     return;
   // What is passed in the width of a pointer is a number by its place.
   bool IsNumber = Nodes.isNumberAt(To.Node, To.At);
@@ -44,8 +62,9 @@ void State::addToAliases(NodeTable &Nodes, Target To, uint64_t Size,
   };
   auto Changes = [&](const Cell &Place) {
     bool Sure = !Place.Holds.numbers().empty() && Place.Holds.isKnownNumbers();
-    return Place.At.isExact() && Place.At.Bytes >= To.At.Bytes &&
-           Place.At.Bytes < To.At.Bytes + int64_t(Size) && !Place.Told &&
+    int64_t Apart = distance(Nodes, Place.At, To);
+    return Place.At.isExact() && Apart >= 0 && Apart < int64_t(Size) &&
+           !Place.Told &&
            (Loses(Place) || ((Sure || !Numbers) && !Place.Holds.covers(New)));
   };
   Nodes.spend(Objects.size() / 8);
@@ -71,7 +90,7 @@ void State::readAliases(const NodeTable &Nodes, Target From,
     if (!Objects[I] || !Nodes.mayAlias(NodeId(I), From.Node))
       continue;
     for (const Cell &Place : Objects[I]->Cells)
-      if (Place.At == From.At)
+      if (Place.At.isExact() && distance(Nodes, Place.At, From) == 0)
         Found.add(blocksOf(Nodes, Place.Holds));
   }
 }
