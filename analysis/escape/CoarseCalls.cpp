@@ -95,8 +95,8 @@ bool Coarse::isUnfilled(const Frame &In, ValueId Given, int64_t Bytes) const {
          Linked.isUnfilled(Step->Record, Step->Displacement.Bytes + Bytes);
 }
 
-/// The same of a function with a body: small numbers, null, and the addresses
-/// of slots and of members that do not come first.
+/// The same of a function with a body: small numbers, null, functions, and the
+/// addresses of slots and of members that do not come first.
 std::optional<Binding> Coarse::toldBy(const Frame &In, uint32_t Argument,
                                       ValueId Passed) const {
   const Value &Given = In.Code->Values[Passed.Index];
@@ -108,6 +108,13 @@ std::optional<Binding> Coarse::toldBy(const Frame &In, uint32_t Argument,
     Told.Number = Given.Number;
     bool IsSmall = PointsTo::number(Given.Number).isOneNumber();
     return IsSmall ? std::optional(Told) : std::nullopt;
+  }
+  if (SymbolId Named = Linked.resolve(Given.Target);
+      Given.Form == Value::Kind::Address && Given.Number == 0 && Named &&
+      Linked.Symbols[Named.Index].Form == Symbol::Kind::Function) {
+    Told.Form = Binding::Kind::Function;
+    Told.Symbol = Named;
+    return Told;
   }
   const Fact *Step = In.Definitions[Passed.Index];
   bool Member = Step && Step->Form == Fact::Kind::Displace && Step->Record &&
