@@ -132,3 +132,60 @@ int fn_as_array(const char *from, char **to) {
   return call_last((fill_fn **)&filling, from, to);
 }
 // CHECK-LABEL: {{^}}fn_as_array: none{{$}}
+
+// A pointer into the object that it stands in, which another function has set.
+struct holder {
+  char *text, **where;
+};
+struct holder *holder_new(void) {
+  struct holder *made = calloc(1, sizeof *made);
+  if (made)
+    made->where = &made->text;
+  return made;
+}
+char *fn_swapped(struct holder *of) {
+  *of->where = malloc(4);
+  char *made = of->text;
+  *of->where = 0;
+  return made;
+}
+// CHECK-LABEL: {{^}}fn_swapped: contained{{$}}
+
+// Who waits for another thread finds what that has written meanwhile.
+typedef union {
+  long words[6];
+} lock_t;
+int pthread_mutex_lock(lock_t *);
+int pthread_mutex_unlock(lock_t *);
+int pthread_cond_wait(lock_t *, lock_t *);
+static lock_t lock, changed;
+static int answered;
+void answer(void) { answered = 1; }
+char *fn_asked(const char *text) {
+  pthread_mutex_lock(&lock);
+  answered = 0;
+  while (!answered)
+    pthread_cond_wait(&changed, &lock);
+  pthread_mutex_unlock(&lock);
+  return strdup(text);
+}
+// CHECK-LABEL: {{^}}fn_asked: none{{$}}
+
+// A client's function calls another of the library's, which finds a variable of
+// the first one by its address.
+static struct running {
+  int aborted;
+  struct running *outer;
+} *running;
+void running_abort(void) {
+  if (running)
+    running->aborted = 1;
+}
+char *fn_run(void (*body)(void), const char *text) {
+  struct running mine = {0, running};
+  running = &mine;
+  body();
+  running = mine.outer;
+  return mine.aborted ? strdup(text) : 0;
+}
+// CHECK-LABEL: {{^}}fn_run: none{{$}}
