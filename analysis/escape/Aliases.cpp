@@ -16,20 +16,19 @@ static bool isKnown(const Node &Object) {
 }
 
 /// How far an exact place of one name is behind a place of another, if both
-/// lead to the same record, or to records of one array: it is the least that
-/// the first may be.
-static int64_t distance(const NodeTable &Nodes, Offset At, Target From) {
-  int64_t Size = int64_t(Nodes.likelySize(From.Node));
-  int64_t Apart = At.Bytes - From.At.Bytes;
-  if (Size <= 0)
+/// lead to the same record, of Size bytes, or to records of one array: it is
+/// the least that the first may be. Size 0: it is not known.
+static int64_t distance(Offset At, Offset From, uint64_t Size) {
+  int64_t Apart = At.Bytes - From.Bytes;
+  if (!Size)
     return Apart;
-  return (Apart % Size + Size) % Size;
+  Apart %= int64_t(Size);
+  return Apart < 0 ? Apart + int64_t(Size) : Apart;
 }
 
 /// Whether a place is one member of a record, or of some record of an array.
-static bool isMember(const NodeTable &Nodes, Target To) {
-  uint64_t Size = Nodes.likelySize(To.Node);
-  return To.At.isExact() || (Size && To.At.Stride % Size == 0);
+static bool isMember(Offset At, uint64_t Size) {
+  return At.isExact() || (Size && At.Stride % Size == 0);
 }
 
 /// The new blocks among what is stored.
@@ -43,8 +42,10 @@ static PointsTo blocksOf(const NodeTable &Nodes, const PointsTo &Holds) {
 
 void State::addToAliases(NodeTable &Nodes, Target To, uint64_t Size,
                          const PointsTo &Holds) {
-  if (!isMember(Nodes, To) || !Nodes.isInput(To.Node) ||
-      !isKnown(Nodes[To.Node]))
+  if (!Nodes.isInput(To.Node) || !isKnown(Nodes[To.Node]))
+    return;
+  const uint64_t Each = Nodes.likelySize(To.Node);
+  if (!isMember(To.At, Each))
     return;
   // What is passed in the width of a pointer is a number by its place.
   bool IsNumber = Nodes.isNumberAt(To.Node, To.At);
@@ -61,11 +62,13 @@ void State::addToAliases(NodeTable &Nodes, Target To, uint64_t Size,
            !blocksOf(Nodes, Place.Holds).empty();
   };
   auto Changes = [&](const Cell &Place) {
+    if (!Place.At.isExact() || Place.Told)
+      return false;
+    int64_t Apart = distance(Place.At, To.At, Each);
+    if (Apart < 0 || Apart >= int64_t(Size))
+      return false;
     bool Sure = !Place.Holds.numbers().empty() && Place.Holds.isKnownNumbers();
-    int64_t Apart = distance(Nodes, Place.At, To);
-    return Place.At.isExact() && Apart >= 0 && Apart < int64_t(Size) &&
-           !Place.Told &&
-           (Loses(Place) || ((Sure || !Numbers) && !Place.Holds.covers(New)));
+    return Loses(Place) || ((Sure || !Numbers) && !Place.Holds.covers(New));
   };
   Nodes.spend(Objects.size() / 8);
   for (uint32_t I = 0; I < Objects.size(); ++I) {
@@ -86,11 +89,12 @@ void State::readAliases(const NodeTable &Nodes, Target From,
   if (!From.At.isExact() || Nodes.Allocations.empty() ||
       !isKnown(Nodes[From.Node]))
     return;
+  const uint64_t Each = Nodes.likelySize(From.Node);
   for (uint32_t I = 0; I < Objects.size(); ++I) {
     if (!Objects[I] || !Nodes.mayAlias(NodeId(I), From.Node))
       continue;
     for (const Cell &Place : Objects[I]->Cells)
-      if (Place.At.isExact() && distance(Nodes, Place.At, From) == 0)
+      if (Place.At.isExact() && distance(Place.At, From.At, Each) == 0)
         Found.add(blocksOf(Nodes, Place.Holds));
   }
 }

@@ -99,10 +99,7 @@ std::optional<ArrayPlace> Body::arrayAround(ValueId Address, Offset By) const {
   auto Array = Linked.arrayAt(Step->Record, Here);
   if (!Array)
     return std::nullopt;
-  bool Elements = By.Stride >= NodeTable::PointerSize &&
-                  By == Offset::make(0, Array->Element) &&
-                  (Here - Array->Low) % int64_t(Array->Element) == 0;
-  if (By.isAny() ? Array->First : !Elements)
+  if (By.isAny() ? Array->First : !Array->leadsToElements(Here, By))
     return std::nullopt;
   Array->Low -= Here;
   Array->High -= Array->High == Offset::MaxBound ? 0 : Here;
@@ -127,8 +124,7 @@ PointsTo Body::somewhereFrom(ValueId Address, Offset By) {
   if (!Array)
     return Base.displaced(By);
   PointsTo Found = Base.without([](NodeId) { return true; }).displaced(By);
-  // Elements that are pointers are one place.
-  uint64_t Apart = Array->OfPointers ? 1 : By.Stride;
+  uint64_t Apart = By.isAny() ? 1 : Array->apart();
   for (const Target &To : Base.targets()) {
     int64_t Here = To.At.Bytes;
     int64_t End = Array->High == Offset::MaxBound ? 0 : Here;

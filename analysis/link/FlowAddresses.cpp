@@ -221,22 +221,6 @@ void FunctionFlow::noteGiven() {
   }
 }
 
-/// The records that start at a member: it, or the first in it.
-static void addInner(const Program &Linked, const Fact &Member,
-                     std::set<RecordId> &Found) {
-  int64_t Bytes = Member.Displacement.Bytes;
-  for (const MemberPlace &Place : Linked.membersAt(Member.Record, Bytes)) {
-    int64_t Start = 0;
-    for (const Field *Outer : Place.Way) {
-      Start += int64_t(Outer->Offset);
-      RecordId Held =
-          Outer->Type ? Linked.Types[Outer->Type.Index].Record : RecordId();
-      if (Start == Bytes && Held)
-        Found.insert(Held);
-    }
-  }
-}
-
 /// The records as which an object is known, or used here.
 std::set<RecordId> FunctionFlow::recordsAt(ValueId Address) {
   if (!UsedAs) {
@@ -246,7 +230,9 @@ std::set<RecordId> FunctionFlow::recordsAt(ValueId Address) {
         if (Step.Form == Fact::Kind::Displace && Step.Record) {
           (*UsedAs)[Step.Operands[0].Index].insert(Step.Record);
           if (Step.Displacement.isExact())
-            addInner(Linked, Step, (*UsedAs)[Step.Result.Index]);
+            for (RecordId Held :
+                 Linked.innerAt(Step.Record, Step.Displacement.Bytes))
+              (*UsedAs)[Step.Result.Index].insert(Held);
         } else if (Step.Form == Fact::Kind::Local && Step.Record)
           (*UsedAs)[Step.Result.Index].insert(Step.Record);
   }

@@ -116,6 +116,17 @@ struct ArrayPlace {
   uint64_t Innermost = 0;    ///< the same, of an array of arrays the inner one
   bool OfPointers = false;
   bool First = false; ///< of its record: has the same address
+
+  /// Whether a move from a place in it leads to elements, which are as wide as
+  /// a pointer or more.
+  bool leadsToElements(int64_t From, Offset By) const {
+    constexpr uint64_t PointerSize = 8;
+    return By.Stride >= PointerSize && By == Offset::make(0, Element) &&
+           (From - Low) % int64_t(Element) == 0;
+  }
+  /// Bytes between elements that are told apart: those that are pointers are
+  /// one place.
+  uint64_t apart() const { return OfPointers ? 1 : Element; }
 };
 
 /// All units as one: the ids in facts index the tables here.
@@ -185,6 +196,8 @@ struct Program {
   std::optional<ArrayPlace> arrayAt(RecordId Whole, int64_t Bytes) const;
   llvm::SmallVector<MemberPlace, 1> membersAt(TypeId Whole,
                                               int64_t Bytes) const;
+  /// The records that start there: a member that is one, and the first in it.
+  llvm::SmallVector<RecordId, 2> innerAt(RecordId Whole, int64_t Bytes) const;
 
   /// The kind of object that a variable is, or that an argument is declared to
   /// point to; none of other values.

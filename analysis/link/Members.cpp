@@ -168,6 +168,22 @@ llvm::SmallVector<MemberPlace, 1> Program::membersAt(TypeId Whole,
   return std::move(Search.Found);
 }
 
+llvm::SmallVector<RecordId, 2> Program::innerAt(RecordId Whole,
+                                                int64_t Bytes) const {
+  llvm::SmallVector<RecordId, 2> Found;
+  for (const MemberPlace &Place : membersAt(Whole, Bytes)) {
+    int64_t Start = 0;
+    for (const Field *Outer : Place.Way) {
+      Start += int64_t(Outer->Offset);
+      RecordId Held =
+          Outer->Type ? Types[Outer->Type.Index].Record : RecordId();
+      if (Start == Bytes && Held)
+        Found.push_back(Held);
+    }
+  }
+  return Found;
+}
+
 RecordId Program::recordBehind(const Function &Code, ValueId Pointer) const {
   const Value &Known = Code.Values[Pointer.Index];
   TypeId Object;

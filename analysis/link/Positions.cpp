@@ -98,13 +98,16 @@ PositionList Positions::loaded(const Fact &Load) const {
 }
 
 Position Positions::moved(Position At, Offset By) const {
-  int64_t Size = int64_t(Linked.Records[At.Whole.Index].Size);
+  const int64_t Size = int64_t(Linked.Records[At.Whole.Index].Size);
+  const int64_t To = At.Bytes + By.Bytes;
+  if (By.isExact() && (Size == 0 || To < Size) && !At.Anywhere)
+    return At.Bytes = To, At;
   auto Array = Linked.arrayAt(At.Whole, At.Bytes);
   if (!By.isExact()) {
     uint64_t Element = Array ? Array->Innermost : uint64_t(Size);
     At.Anywhere |= !Element || By.Stride % Element != 0;
   }
-  At.Bytes = At.Anywhere ? 0 : At.Bytes + By.Bytes;
+  At.Bytes = At.Anywhere ? 0 : To;
   // The last member goes on, or it is the next record.
   bool GoesOn = Array && Array->High == Offset::MaxBound;
   if (Size > 0 && At.Bytes >= Size && !GoesOn)

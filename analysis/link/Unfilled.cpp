@@ -131,17 +131,9 @@ void OthersRecords::addAt(ValueId Address) {
   const Fact *Member = placeOf(Address);
   if (!Member)
     return;
-  int64_t Bytes = Member->Displacement.Bytes;
-  for (const MemberPlace &Place : Linked.membersAt(Member->Record, Bytes)) {
-    int64_t Start = 0;
-    for (const Field *Outer : Place.Way) {
-      Start += int64_t(Outer->Offset);
-      RecordId Held =
-          Outer->Type ? Linked.Types[Outer->Type.Index].Record : RecordId();
-      if (Start == Bytes && Held)
-        addWhole(Held);
-    }
-  }
+  for (RecordId Held :
+       Linked.innerAt(Member->Record, Member->Displacement.Bytes))
+    addWhole(Held);
 }
 
 void OthersRecords::addCall(const CallSite &Site, const Fact &Call) {

@@ -93,16 +93,12 @@ void Origins::addAll(ValueId To, ValueId From) {
 /// The elements of the array that are reached, if they are pointers, which are
 /// one place, or records.
 std::optional<Offset> Origins::elementsAt(const Origin &From, Offset By) const {
-  constexpr uint64_t PointerSize = 8;
-  if (!From.Whole || !From.InWhole.isExact() || By.Stride < PointerSize)
+  if (!From.Whole || !From.InWhole.isExact() || By.isExact())
     return std::nullopt;
-  int64_t Here = From.InWhole.Bytes;
-  auto Array = Linked.arrayAt(From.Whole, Here);
-  if (!Array || By != Offset::make(0, Array->Element) ||
-      (Here - Array->Low) % int64_t(Array->Element) != 0)
+  auto Array = Linked.arrayAt(From.Whole, From.InWhole.Bytes);
+  if (!Array || !Array->leadsToElements(From.InWhole.Bytes, By))
     return std::nullopt;
-  return Offset::within(Array->Low, Array->High,
-                        Array->OfPointers ? 1 : Array->Element);
+  return Offset::within(Array->Low, Array->High, Array->apart());
 }
 
 OriginId Origins::displaced(OriginId Named, Offset By, RecordId Of) const {
